@@ -1,0 +1,1 @@
+//! Judges the registered model on the test rows.

@@ -1,0 +1,2 @@
+//! The evaluate stage.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Random forests identical to scikit-learn's, as a linfa estimator.

@@ -1,0 +1,1 @@
+//! Reads the source dataset into data/raw.

@@ -1,0 +1,2 @@
+//! The ingest stage.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Splits the raw table into train and test.

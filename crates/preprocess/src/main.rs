@@ -1,0 +1,2 @@
+//! The preprocess stage.
+fn main() {}

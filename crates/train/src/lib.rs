@@ -1,0 +1,1 @@
+//! Trains the forest, tracks and registers it.

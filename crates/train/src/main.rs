@@ -1,0 +1,2 @@
+//! The train stage.
+fn main() {}
