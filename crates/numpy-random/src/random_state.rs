@@ -1,0 +1,139 @@
+//! Bounded integers, shuffles and choices.
+
+use crate::Mt19937;
+
+/// The integer methods of `numpy.random.RandomState`.
+///
+/// ```
+/// let mut random = numpy_random::RandomState::new(42);
+/// assert_eq!(random.permutation(5), [1, 4, 2, 0, 3]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct RandomState {
+    generator: Mt19937,
+}
+
+impl RandomState {
+    /// The stream of `RandomState(seed)`.
+    #[must_use]
+    pub fn new(seed: u32) -> Self {
+        Self {
+            generator: Mt19937::new(seed),
+        }
+    }
+
+    /// The next 32-bit word.
+    pub fn next_u32(&mut self) -> u32 {
+        self.generator.next_u32()
+    }
+
+    /// A uniform integer in `0..=max`: NumPy's `random_interval`.
+    ///
+    /// Words are masked to the bits of `max` and drawn again while they are too
+    /// large, so the number of words used varies; `max == 0` uses none.
+    pub fn bounded(&mut self, max: u32) -> u32 {
+        if max == 0 {
+            return 0;
+        }
+        let mask = u32::MAX >> max.leading_zeros();
+        loop {
+            let candidate = self.next_u32() & mask;
+            if candidate <= max {
+                return candidate;
+            }
+        }
+    }
+
+    /// A uniform integer in `0..high`: `RandomState.randint(high)`.
+    ///
+    /// # Panics
+    ///
+    /// If `high` is 0, where NumPy raises `ValueError: high <= 0`.
+    pub fn randint(&mut self, high: u32) -> u32 {
+        assert!(high > 0, "randint needs a non-empty range");
+        self.bounded(high - 1)
+    }
+
+    /// Shuffles in place, from the last item to the first: `RandomState.shuffle`.
+    ///
+    /// # Panics
+    ///
+    /// If there are more than 2^32 items: NumPy switches to 64-bit draws there.
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            let max = u32::try_from(last).expect("shuffle takes at most 2^32 items");
+            items.swap(last, self.bounded(max) as usize);
+        }
+    }
+
+    /// The numbers `0..n` in random order: `RandomState.permutation(n)`.
+    ///
+    /// # Panics
+    ///
+    /// As [`shuffle`](Self::shuffle).
+    pub fn permutation(&mut self, n: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n).collect();
+        self.shuffle(&mut order);
+        order
+    }
+
+    /// `size` different items: `RandomState.choice(items, size, replace=False)`.
+    ///
+    /// Draws a permutation of all items even when `size` equals their number,
+    /// as NumPy does; what follows in the stream depends on it.
+    ///
+    /// # Panics
+    ///
+    /// If `size` exceeds the number of items, where NumPy raises `ValueError`.
+    pub fn choice<T: Clone>(&mut self, items: &[T], size: usize) -> Vec<T> {
+        assert!(
+            size <= items.len(),
+            "choice without replacement cannot take {size} of {} items",
+            items.len()
+        );
+        let order = self.permutation(items.len());
+        order[..size].iter().map(|&i| items[i].clone()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RandomState;
+
+    #[test]
+    fn a_range_of_one_value_uses_no_word() {
+        let mut drawn = RandomState::new(7);
+        assert_eq!(drawn.bounded(0), 0);
+        assert_eq!(drawn.randint(1), 0);
+        assert_eq!(drawn.next_u32(), RandomState::new(7).next_u32());
+    }
+
+    #[test]
+    fn the_full_range_gives_the_words_themselves() {
+        let mut bounded = RandomState::new(7);
+        let mut words = RandomState::new(7);
+        for _ in 0..1000 {
+            assert_eq!(bounded.bounded(u32::MAX), words.next_u32());
+        }
+    }
+
+    #[test]
+    fn nothing_and_one_item_are_shuffled_without_a_draw() {
+        let mut random = RandomState::new(7);
+        assert!(random.permutation(0).is_empty());
+        assert_eq!(random.permutation(1), [0]);
+        assert_eq!(random.next_u32(), RandomState::new(7).next_u32());
+    }
+
+    #[test]
+    #[should_panic(expected = "non-empty range")]
+    fn an_empty_range_is_refused() {
+        RandomState::new(0).randint(0);
+    }
+
+    #[test]
+    #[should_panic(expected = "cannot take 3 of 2")]
+    fn choosing_more_than_there_is_is_refused() {
+        RandomState::new(0).choice(&["a", "b"], 3);
+    }
+}

@@ -1,0 +1,49 @@
+"""Writes what NumPy's legacy RandomState draws, for the tests of crate numpy-random.
+
+Usage: python oracle/numpy_random.py
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+FIXTURE = Path(__file__).parent.parent / "crates/numpy-random/tests/fixtures/streams.json"
+SEEDS = [0, 1, 42, 12345, 2**31 - 1, 2**32 - 1]
+# Around powers of two, where the rejection mask changes, and the forest's range.
+HIGHS = [1, 2, 3, 4, 5, 7, 8, 9, 100, 255, 256, 257, 2**16 + 1, 2**31 - 1, 2**31, 2**32 - 1]
+LENGTHS = [0, 1, 2, 3, 10, 33]
+
+
+def stream(seed):
+    """One of each method, drawn one after the other from one stream."""
+    random = np.random.RandomState(seed)
+    return {
+        "seed": seed,
+        "words": [int(random.randint(0, 2**32, dtype=np.uint32)) for _ in range(8)],
+        "randint": [[high, random.randint(0, high, size=4, dtype=np.int64).tolist()] for high in HIGHS],
+        "permutation": [[n, random.permutation(n).tolist()] for n in LENGTHS],
+        "shuffle": shuffled(random, list("abcdefghij")),
+        "choice": [[size, random.choice(np.arange(10, 22), size, replace=False).tolist()] for size in [1, 5, 12]],
+        "last_word": last_of(random, 2000),
+    }
+
+
+def shuffled(random, items):
+    random.shuffle(items)
+    return items
+
+
+def last_of(random, count):
+    """The last of `count` words: far enough to twist the state several times."""
+    return int(random.randint(0, 2**32, size=count, dtype=np.uint32)[-1])
+
+
+def main():
+    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
+    lines = ",\n".join(json.dumps(stream(seed), separators=(",", ":")) for seed in SEEDS)
+    FIXTURE.write_text(f"[\n{lines}\n]\n")
+
+
+if __name__ == "__main__":
+    main()
