@@ -1,0 +1,163 @@
+//! `models/model_metadata.json`: what train says of its model, and evaluate reads.
+//!
+//! A function of sources, data and parameters alone: nothing in it differs
+//! between two machines or two runs. The run and the version that hold the
+//! model are found in the tracker by [`ModelMetadata::key`].
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::exit::{Exit, Failure};
+use crate::params::Train;
+
+/// The tag of a run that holds [`ModelMetadata::key`].
+pub const KEY_TAG: &str = "mlops.key";
+
+/// The content of the file, in its order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ModelMetadata {
+    /// The model's name in the registry.
+    pub model_name: String,
+    /// The family of the model, as the Python reference names it.
+    pub model_type: String,
+    /// The parameters that it was trained with.
+    pub params: Train,
+    /// The share of training rows that it labels right, 0 to 1.
+    pub train_accuracy: f64,
+    /// The share of test rows that it labels right, 0 to 1.
+    pub test_accuracy: f64,
+    /// One digest for the tables that it was trained and tested on.
+    pub data_version: String,
+    /// The names of its inputs, in order.
+    pub features: Vec<String>,
+    /// The names of its classes; a label is a position in this list.
+    pub classes: Vec<String>,
+    /// SHA-256 of `models/model.onnx`, in hexadecimal.
+    pub model_sha256: String,
+    /// What finds the run of this model in any tracker, see [`key`].
+    pub key: String,
+}
+
+/// The metadata cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum MetadataError {
+    /// The file is missing or cannot be read.
+    #[error("read `{}`: {source}; run `dvc repro train`", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file is not what train writes.
+    #[error("read `{}`: {source}; run `dvc repro -f train` to write it anew", path.display())]
+    Malformed {
+        /// The file.
+        path: PathBuf,
+        /// Where and why.
+        source: serde_json::Error,
+    },
+}
+
+impl Failure for MetadataError {
+    fn exit(&self) -> Exit {
+        Exit::Data
+    }
+}
+
+impl ModelMetadata {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When it is missing, or is not the JSON that train writes.
+    pub fn read(path: &Path) -> Result<Self, MetadataError> {
+        let unreadable = |source| MetadataError::Unreadable {
+            path: path.to_owned(),
+            source,
+        };
+        let bytes = fs::read(path).map_err(unreadable)?;
+        serde_json::from_slice(&bytes).map_err(|source| MetadataError::Malformed {
+            path: path.to_owned(),
+            source,
+        })
+    }
+}
+
+/// What ties outputs to the tracker: SHA-256, in hexadecimal, over the model's
+/// digest, the data version and the parameters, a line each.
+///
+/// # Panics
+///
+/// Never: the parameters are plain numbers, which JSON can hold.
+#[must_use]
+pub fn key(model_sha256: &str, data_version: &str, params: &Train) -> String {
+    let params = serde_json::to_string(params).expect("plain numbers are JSON");
+    sha256_hex(format!("{model_sha256}\n{data_version}\n{params}\n").as_bytes())
+}
+
+/// SHA-256 of `bytes` in lowercase hexadecimal, 64 characters.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// `bytes` in lowercase hexadecimal.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARAMS: Train = Train {
+        n_estimators: 100,
+        max_depth: Some(5),
+        random_state: 42,
+    };
+
+    #[test]
+    fn the_digest_is_the_one_of_fips_180() {
+        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(sha256_hex(b"abc"), abc);
+    }
+
+    #[test]
+    fn the_key_changes_with_each_of_its_parts() {
+        let other = Train {
+            max_depth: None,
+            ..PARAMS
+        };
+        let keys = [
+            key("model", "data", &PARAMS),
+            key("other", "data", &PARAMS),
+            key("model", "other", &PARAMS),
+            key("model", "data", &other),
+        ];
+        for (i, key) in keys.iter().enumerate() {
+            assert_eq!(key.len(), 64);
+            assert!(!keys[..i].contains(key));
+        }
+    }
+
+    #[test]
+    fn a_file_that_train_did_not_write_is_refused_with_the_way_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model_metadata.json");
+        let error = ModelMetadata::read(&path).unwrap_err();
+        assert!(
+            error.to_string().ends_with("run `dvc repro train`"),
+            "{error}"
+        );
+        fs::write(&path, "{\"model_name\": 1}").unwrap();
+        let error = ModelMetadata::read(&path).unwrap_err();
+        assert!(error.to_string().contains("dvc repro -f train"), "{error}");
+        assert_eq!(error.exit(), Exit::Data);
+    }
+}

@@ -1,0 +1,192 @@
+//! Outputs that appear together or not at all.
+//!
+//! Every file is written in full beside its target under a hidden name, flushed
+//! to the disk, and only when all are there are they renamed, one right after
+//! the other. Whoever reads the folder sees the old files or the new ones; a
+//! stage that fails or is killed while it works leaves the old ones. The hidden
+//! name is always the same, so what a `kill -9` left behind is overwritten by
+//! the next run.
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// A file or folder for an output cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("write `{}`: {source}", path.display())]
+pub struct OutputError {
+    /// The output that was to be written.
+    pub path: PathBuf,
+    #[source]
+    source: io::Error,
+}
+
+impl OutputError {
+    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self { path, source }
+    }
+}
+
+/// A set of files that is being written.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    written: Vec<Written>,
+}
+
+/// One file under its hidden name; dropped unrenamed, it is removed.
+#[derive(Debug)]
+struct Written {
+    hidden: PathBuf,
+    target: PathBuf,
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        // After a rename there is nothing to remove, which is no error.
+        let _ = fs::remove_file(&self.hidden);
+    }
+}
+
+impl Outputs {
+    /// An empty set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the file `target`, with the bytes that `fill` writes.
+    ///
+    /// Missing folders on the way are made.
+    ///
+    /// # Errors
+    ///
+    /// When a folder or file cannot be made, written or flushed to the disk.
+    pub fn add(
+        &mut self,
+        target: &Path,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), OutputError> {
+        let hidden = hidden_beside(target).map_err(OutputError::at(target))?;
+        let file = File::create(&hidden).map_err(OutputError::at(target))?;
+        self.written.push(Written {
+            hidden,
+            target: target.to_owned(),
+        });
+        write_through(file, fill).map_err(OutputError::at(target))
+    }
+
+    /// Gives every file its name.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be renamed, which a folder of the target's name causes.
+    pub fn commit(self) -> Result<(), OutputError> {
+        for file in &self.written {
+            if file.target.is_dir() {
+                let occupied = io::Error::other("a folder of this name is in the way");
+                return Err(OutputError::at(&file.target)(occupied));
+            }
+        }
+        for file in &self.written {
+            fs::rename(&file.hidden, &file.target).map_err(OutputError::at(&file.target))?;
+        }
+        Ok(())
+    }
+}
+
+fn hidden_beside(target: &Path) -> io::Result<PathBuf> {
+    let name = target
+        .file_name()
+        .ok_or_else(|| io::Error::other("this names no file"))?;
+    if let Some(folder) = target.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut hidden = std::ffi::OsString::from(".");
+    hidden.push(name);
+    hidden.push(".partial");
+    Ok(target.with_file_name(hidden))
+}
+
+fn write_through(
+    file: File,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut buffer = BufWriter::with_capacity(1 << 16, file);
+    fill(&mut buffer)?;
+    buffer
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?
+        .sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn nothing_shows_before_the_commit_and_all_after_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (a, b) = (folder.path().join("a.csv"), folder.path().join("b.csv"));
+        let mut outputs = Outputs::new();
+        outputs.add(&a, |out| out.write_all(b"1")).unwrap();
+        outputs.add(&b, |out| out.write_all(b"2")).unwrap();
+        assert!(!a.exists() && !b.exists());
+        outputs.commit().unwrap();
+        assert_eq!(fs::read(&a).unwrap(), b"1");
+        assert_eq!(names(folder.path()), ["a.csv", "b.csv"]);
+    }
+
+    #[test]
+    fn a_failure_leaves_the_old_files_and_no_remains() {
+        let folder = tempfile::tempdir().unwrap();
+        let a = folder.path().join("a.csv");
+        fs::write(&a, "old").unwrap();
+        let mut outputs = Outputs::new();
+        outputs.add(&a, |out| out.write_all(b"new")).unwrap();
+        let error = outputs
+            .add(&folder.path().join("b.csv"), |_| {
+                Err(io::Error::other("disk full"))
+            })
+            .unwrap_err();
+        assert!(error.to_string().ends_with("b.csv`: disk full"), "{error}");
+        drop(outputs);
+        assert_eq!(fs::read(&a).unwrap(), b"old");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+
+    #[test]
+    fn a_folder_in_the_way_of_one_file_keeps_all_of_them_back() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("b.csv")).unwrap();
+        let mut outputs = Outputs::new();
+        for name in ["a.csv", "b.csv"] {
+            outputs
+                .add(&folder.path().join(name), |out| out.write_all(b"new"))
+                .unwrap();
+        }
+        assert!(outputs.commit().is_err());
+        assert_eq!(names(folder.path()), ["b.csv"]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(".a.csv.partial"), "half a long li").unwrap();
+        let mut outputs = Outputs::new();
+        let a = folder.path().join("a.csv");
+        outputs.add(&a, |out| out.write_all(b"new")).unwrap();
+        outputs.commit().unwrap();
+        assert_eq!(fs::read(&a).unwrap(), b"new");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+}

@@ -1,0 +1,204 @@
+//! The train and test tables as a model sees them: a matrix and its targets.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use csv::StringRecord;
+use ndarray::{Array1, Array2};
+
+use crate::exit::{Exit, Failure};
+
+/// The name of the last column of a split table: the class as a number.
+pub const TARGET: &str = "target";
+
+/// A split table, `n` rows by `f` features.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Samples {
+    /// The names of the features, in the order of the columns.
+    pub features: Vec<String>,
+    /// Shape (n, f), all finite.
+    pub records: Array2<f64>,
+    /// Shape (n), each below the number of classes.
+    pub targets: Array1<usize>,
+}
+
+/// A split table cannot be read or does not hold what it must.
+#[derive(Debug, thiserror::Error)]
+#[error("read `{}`: {problem}", path.display())]
+pub struct SamplesError {
+    /// The table.
+    pub path: PathBuf,
+    #[source]
+    problem: Problem,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Problem {
+    #[error("{0}; run the preprocess stage first")]
+    Missing(io::Error),
+    #[error("{0}")]
+    Csv(csv::Error),
+    #[error("there are no rows below the header")]
+    NoRows,
+    #[error("the last column is `{found}`; expected `{TARGET}` behind at least one feature")]
+    NoTarget { found: String },
+    #[error("line {line}, column `{column}` holds `{found}`; expected a finite number")]
+    NotANumber {
+        line: u64,
+        column: String,
+        found: String,
+    },
+    #[error(
+        "line {line}, column `{TARGET}` holds `{found}`; expected a whole number below {classes}, \
+         the number of classes in params.yaml"
+    )]
+    NotAClass {
+        line: u64,
+        found: String,
+        classes: usize,
+    },
+}
+
+impl Failure for SamplesError {
+    fn exit(&self) -> Exit {
+        Exit::Data
+    }
+}
+
+impl Samples {
+    /// Reads the table at `path`, whose targets are numbers below `classes`.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is empty or ragged, does not end with the
+    /// column [`TARGET`], or holds anything but finite numbers and classes.
+    pub fn read(path: &Path, classes: usize) -> Result<Self, SamplesError> {
+        read(path, classes).map_err(|problem| SamplesError {
+            path: path.to_owned(),
+            problem,
+        })
+    }
+}
+
+fn read(path: &Path, classes: usize) -> Result<Samples, Problem> {
+    let file = File::open(path).map_err(Problem::Missing)?;
+    let mut reader = csv::Reader::from_reader(file);
+    let header = reader.headers().map_err(Problem::Csv)?.clone();
+    let features = features_of(&header)?;
+    let (mut cells, mut targets) = (Vec::new(), Vec::new());
+    let mut record = StringRecord::new();
+    while reader.read_record(&mut record).map_err(Problem::Csv)? {
+        for (column, cell) in features.iter().zip(&record) {
+            cells.push(number(cell, column, &record)?);
+        }
+        targets.push(class(&record[features.len()], classes, &record)?);
+    }
+    if targets.is_empty() {
+        return Err(Problem::NoRows);
+    }
+    let shape = (targets.len(), features.len());
+    let records = Array2::from_shape_vec(shape, cells)
+        .expect("every row gave one cell a feature, or the reader had refused it as ragged");
+    Ok(Samples {
+        features,
+        records,
+        targets: targets.into(),
+    })
+}
+
+fn features_of(header: &StringRecord) -> Result<Vec<String>, Problem> {
+    let mut names: Vec<_> = header.iter().map(str::to_owned).collect();
+    let last = names.pop().unwrap_or_default();
+    if last == TARGET && !names.is_empty() {
+        return Ok(names);
+    }
+    Err(Problem::NoTarget { found: last })
+}
+
+fn number(cell: &str, column: &str, record: &StringRecord) -> Result<f64, Problem> {
+    let number: Option<f64> = cell.parse().ok();
+    number
+        .filter(|number| number.is_finite())
+        .ok_or_else(|| Problem::NotANumber {
+            line: line_of(record),
+            column: column.to_owned(),
+            found: cell.to_owned(),
+        })
+}
+
+fn class(cell: &str, classes: usize, record: &StringRecord) -> Result<usize, Problem> {
+    let class: Option<usize> = cell.parse().ok();
+    class
+        .filter(|&class| class < classes)
+        .ok_or_else(|| Problem::NotAClass {
+            line: line_of(record),
+            found: cell.to_owned(),
+            classes,
+        })
+}
+
+fn line_of(record: &StringRecord) -> u64 {
+    record.position().map_or(0, csv::Position::line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Samples, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("train.csv");
+        std::fs::write(&path, text).unwrap();
+        Samples::read(&path, 2).map_err(|error| {
+            error
+                .to_string()
+                .replace(&path.display().to_string(), "train.csv")
+        })
+    }
+
+    #[test]
+    fn a_table_becomes_a_matrix_and_its_targets() {
+        let samples = read("a,\"b, c\",target\n1,2.5,0\n-3e-05,4,1\n").unwrap();
+        assert_eq!(samples.features, ["a", "b, c"]);
+        assert_eq!(samples.records, ndarray::arr2(&[[1.0, 2.5], [-3e-5, 4.0]]));
+        assert_eq!(samples.targets, ndarray::arr1(&[0, 1]));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line_and_column() {
+        let cases = [
+            (
+                "",
+                "the last column is ``; expected `target` behind at least one feature",
+            ),
+            ("a,b\n1,2\n", "the last column is `b`"),
+            ("a,target\n", "there are no rows below the header"),
+            (
+                "a,target\n1,0\nx,0\n",
+                "line 3, column `a` holds `x`; expected a finite number",
+            ),
+            ("a,target\n1,0\ninf,0\n", "line 3, column `a` holds `inf`"),
+            (
+                "a,target\n1,2\n",
+                "line 2, column `target` holds `2`; expected a whole number below 2",
+            ),
+            ("a,target\n1\n", "line: 2"),
+        ];
+        for (text, expected) in cases {
+            let error = read(text).unwrap_err();
+            assert!(error.starts_with("read `train.csv`: "), "{error}");
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_missing_table_names_the_stage_that_makes_it() {
+        let error = Samples::read(Path::new("gone.csv"), 2).unwrap_err();
+        assert!(
+            error.to_string().contains("run the preprocess stage first"),
+            "{error}"
+        );
+        assert_eq!(error.exit(), Exit::Data);
+    }
+}
