@@ -1,1 +1,43 @@
-//! Reads the source dataset into data/raw.
+//! Stage 1: turns the source dataset into the raw table of the pipeline.
+//!
+//! The source is any CSV file of numeric features and one column of class
+//! names. The raw table holds the features in their order, then `target`, the
+//! class as a number, then `target_name`, its name: the columns and bytes that
+//! the Python reference writes with pandas.
+//!
+//! # Layout
+//!
+//! - [`args`]: the command line.
+//! - [`raw`]: the raw table, made from the source and `params.yaml`.
+//! - [`error`]: what can go wrong.
+
+pub mod args;
+pub mod error;
+pub mod raw;
+
+use stage::outputs::Outputs;
+use stage::params::Params;
+use table::TextTable;
+use table::write::write_csv;
+
+pub use args::Args;
+pub use error::IngestError;
+
+/// Reads the source, checks it, and writes the raw table.
+///
+/// # Errors
+///
+/// When `params.yaml` or the source is not what it must be, or the raw table
+/// cannot be written. What was there before is then left as it was.
+pub fn run(args: &Args) -> Result<(), IngestError> {
+    let params = Params::read(&args.params)?;
+    let source = TextTable::read(&args.source)?;
+    let mut raw = raw::from_source(&source, &params.data, &args.source)?;
+    let mut outputs = Outputs::new();
+    outputs.add(&args.output, |out| write_csv(&mut raw, out))?;
+    outputs.commit()?;
+    let (rows, features) = (raw.height(), raw.width() - raw::ADDED_COLUMNS);
+    let (classes, output) = (params.data.classes.len(), args.output.display());
+    println!("ingest: {rows} rows, {features} features, {classes} classes -> {output}");
+    Ok(())
+}

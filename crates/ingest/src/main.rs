@@ -1,2 +1,10 @@
-//! The ingest stage.
-fn main() {}
+//! The program `ingest`, see the library of the same name.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = ingest::Args::parse();
+    stage::exit::run("ingest", || ingest::run(&args))
+}

@@ -1,1 +1,57 @@
-//! Splits the raw table into train and test.
+//! Stage 2: splits the raw table into train and test rows, every class in the
+//! same proportion, exactly as scikit-learn's `train_test_split` does it.
+//!
+//! # Layout
+//!
+//! - [`args`]: the command line.
+//! - [`raw`]: the raw table as typed columns, and a part of its rows.
+//! - [`split`]: which rows go where.
+//! - [`apportion`]: how many rows of each class a part gets.
+//! - [`error`]: what can go wrong.
+
+pub mod apportion;
+pub mod args;
+pub mod error;
+pub mod raw;
+pub mod split;
+
+use stage::outputs::Outputs;
+use stage::params::Params;
+use table::write::write_csv;
+
+pub use args::Args;
+pub use error::PreprocessError;
+
+/// Reads the raw table, splits it, and writes the two parts.
+///
+/// # Errors
+///
+/// When `params.yaml` or the raw table is not what it must be, the split that
+/// is asked for cannot be made, or the parts cannot be written. What was there
+/// before is then left as it was.
+pub fn run(args: &Args) -> Result<(), PreprocessError> {
+    let params = Params::read(&args.params)?;
+    let raw = raw::Raw::read(&args.input, params.data.classes.len())?;
+    let split = split::stratified(
+        raw.targets(),
+        params.preprocess.test_size,
+        params.preprocess.random_state,
+    )?;
+    let mut train = raw.part(&split.train)?;
+    let mut test = raw.part(&split.test)?;
+    let mut outputs = Outputs::new();
+    outputs.add(&args.train, |out| write_csv(&mut train, out))?;
+    outputs.add(&args.test, |out| write_csv(&mut test, out))?;
+    outputs.commit()?;
+    println!(
+        "preprocess: {} rows -> {}",
+        train.height(),
+        args.train.display()
+    );
+    println!(
+        "preprocess: {} rows -> {}",
+        test.height(),
+        args.test.display()
+    );
+    Ok(())
+}

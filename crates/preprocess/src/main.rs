@@ -1,2 +1,10 @@
-//! The preprocess stage.
-fn main() {}
+//! The program `preprocess`, see the library of the same name.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = preprocess::Args::parse();
+    stage::exit::run("preprocess", || preprocess::run(&args))
+}

@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
+use crate::signals;
+
 /// How a stage ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -50,9 +52,13 @@ pub trait Failure: Error {
 /// Runs the work of the stage `name` and turns its result into an exit code.
 ///
 /// An error is printed to stderr with its causes; a panic becomes
-/// [`Exit::Bug`] with a line that says so.
+/// [`Exit::Bug`] with a line that says so; a signal ends the process, see
+/// [`signals`].
 pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> ExitCode {
     report_panics(name);
+    if let Err(error) = signals::end_on_interrupt() {
+        eprintln!("{name}: cannot handle signals, going on without: {error}");
+    }
     let exit = match panic::catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => Exit::Done,
         Ok(Err(error)) => {

@@ -1,0 +1,23 @@
+//! The command line of `preprocess`.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Splits the raw table into train and test rows.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Args {
+    /// The parameters; `preprocess.test_size` and `preprocess.random_state` are used.
+    #[arg(long, default_value = "params.yaml")]
+    pub params: PathBuf,
+    /// The raw table that ingest wrote.
+    #[arg(long, default_value = "data/raw/iris.csv")]
+    pub input: PathBuf,
+    /// The table of training rows to write.
+    #[arg(long, default_value = "data/processed/train.csv")]
+    pub train: PathBuf,
+    /// The table of test rows to write.
+    #[arg(long, default_value = "data/processed/test.csv")]
+    pub test: PathBuf,
+}

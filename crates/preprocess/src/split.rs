@@ -1,0 +1,202 @@
+//! Which rows go into which part: scikit-learn's
+//! `train_test_split(test_size, random_state, stratify)`.
+
+use numpy_random::RandomState;
+use stage::params::TestSize;
+
+use crate::apportion::apportion;
+
+/// The rows of the two parts, in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Split {
+    /// Rows to train on.
+    pub train: Vec<usize>,
+    /// Rows held out.
+    pub test: Vec<usize>,
+}
+
+/// The split that is asked for cannot be made of these rows.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum SplitError {
+    /// A class cannot be in both parts.
+    #[error(
+        "split the rows: class {class} has only {count}; expected at least 2, one for each part"
+    )]
+    ClassTooSmall {
+        /// The class, as a number.
+        class: usize,
+        /// How many rows it has.
+        count: usize,
+    },
+    /// A part cannot hold a row of every class.
+    #[error(
+        "split the rows: `preprocess.test_size` leaves {rows} of {total} for the {part} part, \
+         fewer than the {classes} classes; {advice} it in params.yaml"
+    )]
+    PartTooSmall {
+        /// "test" or "train".
+        part: &'static str,
+        /// The rows of that part.
+        rows: usize,
+        /// All rows.
+        total: usize,
+        /// The classes that occur.
+        classes: usize,
+        /// "raise" or "lower".
+        advice: &'static str,
+    },
+}
+
+/// Splits the rows whose classes are `targets`: every class that occurs is in
+/// both parts, in about the same share.
+///
+/// # Errors
+///
+/// As scikit-learn: when a class has fewer than two rows, or a part fewer rows
+/// than there are classes.
+pub fn stratified(targets: &[usize], size: TestSize, seed: u32) -> Result<Split, SplitError> {
+    let classes = rows_by_class(targets);
+    check_classes(&classes)?;
+    let classes: Vec<_> = classes
+        .into_iter()
+        .filter(|rows| !rows.is_empty())
+        .collect();
+    let test_rows = test_rows(size, targets.len());
+    let train_rows = targets.len().saturating_sub(test_rows);
+    check_part("train", train_rows, "lower", targets.len(), classes.len())?;
+    check_part("test", test_rows, "raise", targets.len(), classes.len())?;
+    Ok(draw(&classes, train_rows, test_rows, seed))
+}
+
+/// A share of the rows is rounded up, so that some are always held out.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of the rows is at least 0 and at most their number"
+)]
+fn test_rows(size: TestSize, rows: usize) -> usize {
+    match size {
+        TestSize::Share(share) => (share * rows as f64).ceil() as usize,
+        TestSize::Rows(rows) => rows,
+    }
+}
+
+/// For every class up to the largest, its rows in ascending order.
+fn rows_by_class(targets: &[usize]) -> Vec<Vec<usize>> {
+    let mut classes = vec![Vec::new(); targets.iter().max().map_or(0, |last| last + 1)];
+    for (row, &class) in targets.iter().enumerate() {
+        classes[class].push(row);
+    }
+    classes
+}
+
+fn check_classes(classes: &[Vec<usize>]) -> Result<(), SplitError> {
+    match classes.iter().position(|rows| rows.len() == 1) {
+        Some(class) => Err(SplitError::ClassTooSmall { class, count: 1 }),
+        None => Ok(()),
+    }
+}
+
+fn check_part(
+    part: &'static str,
+    rows: usize,
+    advice: &'static str,
+    total: usize,
+    classes: usize,
+) -> Result<(), SplitError> {
+    if rows < classes {
+        return Err(SplitError::PartTooSmall {
+            part,
+            rows,
+            total,
+            classes,
+            advice,
+        });
+    }
+    Ok(())
+}
+
+/// The draws, in the one order that gives scikit-learn's rows.
+fn draw(classes: &[Vec<usize>], train_rows: usize, test_rows: usize, seed: u32) -> Split {
+    let mut random = RandomState::new(seed);
+    let counts: Vec<_> = classes.iter().map(Vec::len).collect();
+    let in_train = apportion(&counts, train_rows, &mut random);
+    let left: Vec<_> = counts
+        .iter()
+        .zip(&in_train)
+        .map(|(all, taken)| all - taken)
+        .collect();
+    let in_test = apportion(&left, test_rows, &mut random);
+    let (mut train, mut test) = (
+        Vec::with_capacity(train_rows),
+        Vec::with_capacity(test_rows),
+    );
+    for ((rows, &for_train), &for_test) in classes.iter().zip(&in_train).zip(&in_test) {
+        let order = random.permutation(rows.len());
+        train.extend(order[..for_train].iter().map(|&i| rows[i]));
+        test.extend(
+            order[for_train..for_train + for_test]
+                .iter()
+                .map(|&i| rows[i]),
+        );
+    }
+    random.shuffle(&mut train);
+    random.shuffle(&mut test);
+    Split { train, test }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn iris() -> Vec<usize> {
+        (0..150).map(|row| row / 50).collect()
+    }
+
+    #[test]
+    fn the_default_split_of_iris_starts_with_scikit_learns_rows() {
+        let split = stratified(&iris(), TestSize::Share(0.2), 42).unwrap();
+        assert_eq!(split.train[..8], [8, 106, 76, 9, 89, 146, 94, 133]);
+        assert_eq!(split.test[..8], [38, 127, 57, 93, 42, 56, 22, 20]);
+        assert_eq!((split.train.len(), split.test.len()), (120, 30));
+    }
+
+    #[test]
+    fn a_number_of_rows_equals_the_share_that_it_is() {
+        let share = stratified(&iris(), TestSize::Share(0.2), 1).unwrap();
+        assert_eq!(stratified(&iris(), TestSize::Rows(30), 1).unwrap(), share);
+    }
+
+    #[test]
+    fn no_row_is_lost_or_in_both_parts() {
+        let split = stratified(&iris(), TestSize::Share(0.33), 7).unwrap();
+        let mut rows = [split.train, split.test].concat();
+        rows.sort_unstable();
+        assert_eq!(rows, (0..150).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_class_of_one_row_is_refused() {
+        let error = stratified(&[0, 0, 1, 0], TestSize::Share(0.5), 0).unwrap_err();
+        assert_eq!(error, SplitError::ClassTooSmall { class: 1, count: 1 });
+    }
+
+    #[test]
+    fn a_part_smaller_than_the_number_of_classes_is_refused_with_what_to_change() {
+        let small = stratified(&iris(), TestSize::Rows(2), 0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            small.contains("leaves 2 of 150 for the test part"),
+            "{small}"
+        );
+        assert!(small.ends_with("raise it in params.yaml"), "{small}");
+        let large = stratified(&iris(), TestSize::Rows(400), 0)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            large.contains("leaves 0 of 150 for the train part"),
+            "{large}"
+        );
+    }
+}
