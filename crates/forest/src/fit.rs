@@ -1,0 +1,94 @@
+//! Growing a forest on a linfa dataset.
+
+use linfa::dataset::AsSingleTargets;
+use linfa::{DatasetBase, traits::Fit};
+use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
+use rayon::prelude::*;
+
+use crate::draw::FeatureDraw;
+use crate::exact_sort::{ExactSort, Sample};
+use crate::features::Features;
+use crate::grow::{StopRules, grow};
+use crate::sample::{bootstrap, draw_seed, tree_seeds};
+use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
+
+impl<D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
+where
+    D: Data<Elem = f64>,
+    T: AsSingleTargets<Elem = usize>,
+{
+    type Object = RandomForest;
+
+    /// Grows the trees, in parallel, on `[rows, features]` records and one class
+    /// value per row. Classes need not be consecutive; values that no row has do
+    /// not exist for the model.
+    ///
+    /// # Errors
+    ///
+    /// If the dataset is empty, weighted or ragged, or holds a value beyond the
+    /// range of a float32.
+    fn fit(
+        &self,
+        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<RandomForest, ForestError> {
+        if dataset.weights().is_some() {
+            return Err(ForestError::Weighted);
+        }
+        let features = Features::from_records(dataset.records().view())?;
+        let targets = dataset.as_single_targets();
+        if targets.len() != features.n_rows() {
+            return Err(ForestError::TargetCount {
+                rows: features.n_rows(),
+                targets: targets.len(),
+            });
+        }
+        let (class_values, classes) = encode(targets);
+        let trees = self.grow_trees(&features, &classes, class_values.len());
+        Ok(RandomForest::new(class_values, features.n_columns(), trees))
+    }
+}
+
+impl RandomForestValidParams {
+    fn grow_trees(&self, features: &Features, classes: &[u32], n_classes: usize) -> Vec<Tree> {
+        tree_seeds(self.random_state, self.n_estimators)
+            .into_par_iter()
+            .map(|seed| self.grow_tree(seed, features, classes, n_classes))
+            .collect()
+    }
+
+    fn grow_tree(&self, seed: u32, features: &Features, classes: &[u32], n_classes: usize) -> Tree {
+        let n_rows = u32::try_from(features.n_rows()).expect("checked with the records");
+        let weights = if self.bootstrap {
+            bootstrap(seed, n_rows)
+        } else {
+            vec![1; features.n_rows()]
+        };
+        let sample = Sample {
+            features,
+            classes,
+            n_classes,
+            weights: &weights,
+        };
+        let max_features = self.max_features.resolve(features.n_columns());
+        let mut draw = FeatureDraw::new(features.n_columns(), max_features, draw_seed(seed));
+        let mut engine = ExactSort::new(sample, self.min_samples_leaf);
+        grow(&mut engine, &mut draw, &StopRules::from(self), n_classes)
+    }
+}
+
+/// The class values in ascending order, and each target as an index into them.
+fn encode(targets: ArrayView1<usize>) -> (Vec<usize>, Vec<u32>) {
+    let mut values = targets.to_vec();
+    values.sort_unstable();
+    values.dedup();
+    let encoded = targets
+        .iter()
+        .map(|target| {
+            let class = values
+                .binary_search(target)
+                .expect("every target is among them");
+            u32::try_from(class).expect("there are no more classes than rows")
+        })
+        .collect();
+    (values, encoded)
+}

@@ -1,0 +1,42 @@
+//! The small generator inside scikit-learn's trees.
+
+/// The xorshift generator of Marsaglia, "Xorshift RNGs", Journal of Statistical
+/// Software 8(14), 2003, with the shifts 13, 17, 5, as in `sklearn.utils._random`.
+#[derive(Debug, Clone)]
+pub(crate) struct RandR(u32);
+
+impl RandR {
+    pub(crate) fn new(seed: u32) -> Self {
+        Self(seed)
+    }
+
+    /// A number in `low..high`, with the bias of a remainder, which is part of the stream.
+    pub(crate) fn between(&mut self, low: usize, high: usize) -> usize {
+        low + self.next() as usize % (high - low)
+    }
+
+    fn next(&mut self) -> u32 {
+        // Zero would stay zero for ever.
+        let mut word = self.0.max(1);
+        word ^= word << 13;
+        word ^= word >> 17;
+        word ^= word << 5;
+        self.0 = word;
+        word & 0x7fff_ffff
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RandR;
+
+    #[test]
+    fn the_first_word_after_one_is_marsaglias() {
+        assert_eq!(RandR::new(1).next(), 270_369);
+    }
+
+    #[test]
+    fn the_zero_seed_counts_as_one() {
+        assert_eq!(RandR::new(0).next(), RandR::new(1).next());
+    }
+}

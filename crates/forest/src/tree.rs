@@ -1,0 +1,215 @@
+//! A grown tree.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::Split;
+
+/// No child: the node is a leaf.
+const NO_CHILD: i32 = -1;
+/// What scikit-learn writes as the feature and the threshold of a leaf.
+const LEAF: i32 = -2;
+
+/// A decision tree as the arrays of scikit-learn's `tree_`, one entry per node,
+/// each node before its children and the left child first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tree {
+    n_classes: usize,
+    feature: Vec<i32>,
+    threshold: Vec<f64>,
+    children_left: Vec<i32>,
+    children_right: Vec<i32>,
+    missing_go_to_left: Vec<bool>,
+    impurity: Vec<f64>,
+    n_node_samples: Vec<u32>,
+    weighted_n_node_samples: Vec<f64>,
+    value: Vec<f64>,
+}
+
+/// Where a node hangs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Branch {
+    /// On the left of this node.
+    Left(usize),
+    /// On the right of this node.
+    Right(usize),
+}
+
+/// What is known of a node whether or not it is split.
+#[derive(Debug)]
+pub(crate) struct NodeStats<'a> {
+    /// The number of different rows.
+    pub(crate) n_rows: usize,
+    /// The summed weight of the rows.
+    pub(crate) weight: u64,
+    /// The gini impurity.
+    pub(crate) impurity: f64,
+    /// The summed weight of the rows of each class.
+    pub(crate) class_weights: &'a [u64],
+}
+
+impl Tree {
+    pub(crate) fn new(n_classes: usize) -> Self {
+        Self {
+            n_classes,
+            feature: Vec::new(),
+            threshold: Vec::new(),
+            children_left: Vec::new(),
+            children_right: Vec::new(),
+            missing_go_to_left: Vec::new(),
+            impurity: Vec::new(),
+            n_node_samples: Vec::new(),
+            weighted_n_node_samples: Vec::new(),
+            value: Vec::new(),
+        }
+    }
+
+    /// Appends a leaf and returns its number.
+    pub(crate) fn add(&mut self, stats: &NodeStats<'_>, branch: Option<Branch>) -> usize {
+        let id = self.node_count();
+        match branch {
+            Some(Branch::Left(parent)) => self.children_left[parent] = index(id),
+            Some(Branch::Right(parent)) => self.children_right[parent] = index(id),
+            None => {}
+        }
+        let weight = stats.weight as f64;
+        self.feature.push(LEAF);
+        self.threshold.push(f64::from(LEAF));
+        self.children_left.push(NO_CHILD);
+        self.children_right.push(NO_CHILD);
+        self.missing_go_to_left.push(false);
+        self.impurity.push(stats.impurity);
+        self.n_node_samples
+            .push(u32::try_from(stats.n_rows).expect("rows are counted in 32 bits"));
+        self.weighted_n_node_samples.push(weight);
+        self.value.extend(
+            stats
+                .class_weights
+                .iter()
+                .map(|&class| class as f64 / weight),
+        );
+        id
+    }
+
+    /// Turns a leaf into an inner node.
+    pub(crate) fn split(&mut self, id: usize, split: &Split) {
+        self.feature[id] = index(split.feature);
+        self.threshold[id] = split.threshold;
+        self.missing_go_to_left[id] = split.missing_left;
+    }
+
+    /// The number of nodes, leaves included.
+    #[must_use]
+    pub fn node_count(&self) -> usize {
+        self.feature.len()
+    }
+
+    /// The number of classes: the length of a node's [`value`](Self::value).
+    #[must_use]
+    pub fn n_classes(&self) -> usize {
+        self.n_classes
+    }
+
+    /// The feature each node compares; -2 in leaves.
+    #[must_use]
+    pub fn feature(&self) -> &[i32] {
+        &self.feature
+    }
+
+    /// The threshold of each node: float32 values up to it go left; -2 in leaves,
+    /// infinity where only missing values go right.
+    #[must_use]
+    pub fn threshold(&self) -> &[f64] {
+        &self.threshold
+    }
+
+    /// The left child of each node; -1 in leaves.
+    #[must_use]
+    pub fn children_left(&self) -> &[i32] {
+        &self.children_left
+    }
+
+    /// The right child of each node; -1 in leaves.
+    #[must_use]
+    pub fn children_right(&self) -> &[i32] {
+        &self.children_right
+    }
+
+    /// Whether missing values go left; false in leaves (where scikit-learn leaves
+    /// the entry undefined).
+    #[must_use]
+    pub fn missing_go_to_left(&self) -> &[bool] {
+        &self.missing_go_to_left
+    }
+
+    /// The gini impurity of each node.
+    #[must_use]
+    pub fn impurity(&self) -> &[f64] {
+        &self.impurity
+    }
+
+    /// The number of different rows in each node.
+    #[must_use]
+    pub fn n_node_samples(&self) -> &[u32] {
+        &self.n_node_samples
+    }
+
+    /// The summed weight of the rows in each node.
+    #[must_use]
+    pub fn weighted_n_node_samples(&self) -> &[f64] {
+        &self.weighted_n_node_samples
+    }
+
+    /// The share of each class in each node: `[node_count, n_classes]`, row by row.
+    #[must_use]
+    pub fn value(&self) -> &[f64] {
+        &self.value
+    }
+
+    /// Whether a node has no children.
+    #[must_use]
+    pub fn is_leaf(&self, node: usize) -> bool {
+        self.children_left[node] == NO_CHILD
+    }
+
+    /// The share of each class in one node.
+    #[must_use]
+    pub fn node_value(&self, node: usize) -> &[f64] {
+        &self.value[node * self.n_classes..][..self.n_classes]
+    }
+
+    /// The children of a node, left and right, if it has any.
+    pub(crate) fn children(&self, node: usize) -> Option<(usize, usize)> {
+        let left = usize::try_from(self.children_left[node]).ok()?;
+        let right = usize::try_from(self.children_right[node]).ok()?;
+        Some((left, right))
+    }
+
+    /// The leaf that a row of float32 features falls into.
+    pub(crate) fn apply(&self, row: &[f32]) -> usize {
+        let mut node = 0;
+        while let Some((left, right)) = self.children(node) {
+            node = if self.goes_left(node, row) {
+                left
+            } else {
+                right
+            };
+        }
+        node
+    }
+
+    fn goes_left(&self, node: usize, row: &[f32]) -> bool {
+        let feature = usize::try_from(self.feature[node]).expect("inner nodes have a feature");
+        let value = row[feature];
+        if value.is_nan() {
+            self.missing_go_to_left[node]
+        } else {
+            f64::from(value) <= self.threshold[node]
+        }
+    }
+}
+
+/// Nodes and features are numbered in 31 bits: a tree has fewer than twice as many
+/// nodes as rows, and memory ends long before.
+fn index(number: usize) -> i32 {
+    i32::try_from(number).expect("nodes and features are counted in 31 bits")
+}

@@ -1,0 +1,119 @@
+//! Every array of every tree equals scikit-learn 1.9's, to the last bit.
+
+use crate::scikit::{Params, f64_bytes, i64_bytes, sha256};
+use crate::tables::{Source, Table};
+use forest::{RandomForest, Tree};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// One forest of `fixtures/forests.json`.
+#[derive(Deserialize)]
+struct Case {
+    source: Source,
+    params: Params,
+    node_counts: Vec<usize>,
+    head: Head,
+    sha256: BTreeMap<String, String>,
+}
+
+/// The first nodes of the first tree.
+#[derive(Deserialize)]
+struct Head {
+    feature: Vec<i32>,
+    threshold: Vec<String>,
+    n_node_samples: Vec<u32>,
+}
+
+#[test]
+fn forests_equal_scikit_learns_for_every_table_parameter_and_seed() {
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/forests.json"))
+        .expect("the fixture is JSON");
+    assert!(
+        cases.len() >= 84,
+        "only {} forests in the fixture",
+        cases.len()
+    );
+    for case in &cases {
+        check(case);
+    }
+}
+
+/// From what reads well to what is complete: the first message says most.
+fn check(case: &Case) {
+    let name = format!("{:?} with {:?}", case.source, case.params);
+    let table = Table::of(&case.source);
+    let model = case.params.fit(&table);
+    check_head(&case.head, &model.trees()[0], &name);
+    let counts: Vec<usize> = model.trees().iter().map(Tree::node_count).collect();
+    assert_eq!(counts, case.node_counts, "node counts of {name}");
+    let found = hashes(&model, &table);
+    assert_eq!(found.len(), case.sha256.len());
+    for (array, expected) in &case.sha256 {
+        assert_eq!(
+            found.get(array.as_str()),
+            Some(expected),
+            "{array} of {name}"
+        );
+    }
+}
+
+fn check_head(expected: &Head, tree: &Tree, name: &str) {
+    let n = expected.feature.len();
+    assert!(
+        tree.node_count() >= n,
+        "too few nodes in the first tree of {name}"
+    );
+    assert_eq!(
+        tree.n_node_samples()[..n],
+        expected.n_node_samples,
+        "rows of {name}"
+    );
+    assert_eq!(tree.feature()[..n], expected.feature, "features of {name}");
+    let thresholds: Vec<f64> = expected
+        .threshold
+        .iter()
+        .map(|text| text.parse().expect("a threshold"))
+        .collect();
+    assert_eq!(tree.threshold()[..n], thresholds, "thresholds of {name}");
+}
+
+fn hashes(model: &RandomForest, table: &Table) -> BTreeMap<&'static str, String> {
+    let over = |bytes: fn(&Tree) -> Vec<u8>| sha256(model.trees().iter().flat_map(bytes));
+    let probabilities = model.predict_proba(&table.records.view());
+    BTreeMap::from([
+        ("feature", over(|tree| i64_bytes(tree.feature()))),
+        ("threshold", over(|tree| f64_bytes(tree.threshold()))),
+        (
+            "children_left",
+            over(|tree| i64_bytes(tree.children_left())),
+        ),
+        (
+            "children_right",
+            over(|tree| i64_bytes(tree.children_right())),
+        ),
+        ("impurity", over(|tree| f64_bytes(tree.impurity()))),
+        (
+            "n_node_samples",
+            over(|tree| i64_bytes(tree.n_node_samples())),
+        ),
+        (
+            "weighted_n_node_samples",
+            over(|tree| f64_bytes(tree.weighted_n_node_samples())),
+        ),
+        ("value", over(|tree| f64_bytes(tree.value()))),
+        (
+            "missing_go_to_left",
+            over(|tree| {
+                tree.missing_go_to_left()
+                    .iter()
+                    .map(|&left| u8::from(left))
+                    .collect()
+            }),
+        ),
+        ("predict_proba", sha256(f64_bytes(&probabilities))),
+        (
+            "feature_importances",
+            sha256(f64_bytes(&model.feature_importances())),
+        ),
+    ])
+}
