@@ -1,0 +1,60 @@
+//! Addresses of the tracker's pages, for a person's browser.
+//!
+//! The base is the address as the browser sees it, which inside a container
+//! network differs from the tracker's. Version 3 opens in its mode for
+//! language models unless `workflowType` says otherwise; version 2 ignores it.
+
+use reqwest::Url;
+
+/// The page of a run.
+#[must_use]
+pub fn run_page(base: &str, experiment_id: &str, run_id: &str) -> String {
+    page(base, &["experiments", experiment_id, "runs", run_id])
+}
+
+/// The page of an experiment's runs.
+#[must_use]
+pub fn experiment_page(base: &str, experiment_id: &str) -> String {
+    page(base, &["experiments", experiment_id])
+}
+
+/// The page of a registered version.
+#[must_use]
+pub fn version_page(base: &str, name: &str, version: u64) -> String {
+    page(base, &["models", name, "versions", &version.to_string()])
+}
+
+/// The UI routes behind the `#`, so the segments are encoded by hand of a
+/// throw-away address.
+fn page(base: &str, segments: &[&str]) -> String {
+    let mut route = String::new();
+    if let Ok(mut url) = Url::parse("http://ui/") {
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        route.push_str(url.path());
+    }
+    let base = base.trim_end_matches('/');
+    format!("{base}/#{route}?workflowType=machine_learning")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_page_opens_in_the_machine_learning_mode() {
+        assert_eq!(
+            run_page("http://localhost:5000/", "1", "ab12"),
+            "http://localhost:5000/#/experiments/1/runs/ab12?workflowType=machine_learning"
+        );
+    }
+
+    #[test]
+    fn a_model_name_is_encoded() {
+        assert_eq!(
+            version_page("https://dagshub.com/o/r.mlflow", "iris 2", 3),
+            "https://dagshub.com/o/r.mlflow/#/models/iris%202/versions/3?workflowType=machine_learning"
+        );
+    }
+}

@@ -1,0 +1,139 @@
+//! Models: an ONNX file, and what MLflow wants to know to load it by name.
+
+mod directory;
+mod log;
+mod mlmodel;
+mod requirements;
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::batch::{Metric, Param, Tag};
+
+pub(crate) use log::log;
+pub use log::{MODEL_ID_TAG, MODEL_LOCATION_TAG};
+pub use requirements::REQUIREMENTS;
+
+/// A model to be logged with a run.
+#[derive(Debug, Clone)]
+pub struct ModelSpec {
+    /// Its place among the run's models, such as `model`.
+    pub name: String,
+    /// The ONNX file.
+    pub onnx: Content,
+    /// The version of the `onnx` package that first knew the file's operator
+    /// sets, such as `1.16.0`; it is recorded, nothing is installed from it.
+    pub onnx_version: String,
+    /// Columns in and out.
+    pub signature: Signature,
+    /// A few rows that the model accepts, in the order of the signature's
+    /// inputs; empty for none.
+    pub example: Vec<Vec<f64>>,
+    /// Files to lie beside `model.onnx`, by name.
+    pub extra_files: Vec<(String, Content)>,
+    /// Settings to show with the model, where models are entities.
+    pub params: Vec<Param>,
+    /// Measured values. They are logged to the run, and on a tracker that has
+    /// models as entities they are attached to the model as well.
+    pub metrics: Vec<Metric>,
+    /// Labels of the model, where models are entities.
+    pub tags: Vec<Tag>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+pub enum Content {
+    /// Bytes in memory.
+    Bytes(Vec<u8>),
+    /// A file on disk, streamed.
+    File(PathBuf),
+}
+
+/// Columns in and out, by name.
+///
+/// Without it MLflow passes columns by position, and a table with its columns
+/// in another order is predicted wrongly without a word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// What the model reads.
+    pub inputs: Vec<Column>,
+    /// What the model gives.
+    pub outputs: Vec<Column>,
+}
+
+/// A column of a table, in MLflow's column specification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// The kind of its values.
+    #[serde(rename = "type")]
+    pub kind: ColumnType,
+    /// Its name.
+    pub name: String,
+    /// Whether a table without it is refused.
+    pub required: bool,
+}
+
+/// The kinds of values that MLflow tells apart (`mlflow.types.DataType`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnType {
+    /// 64-bit integers.
+    Long,
+    /// 32-bit floating point.
+    Float,
+    /// 64-bit floating point.
+    Double,
+    /// Text.
+    String,
+}
+
+/// A model as the tracker took it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoggedModel {
+    /// The run that made it.
+    pub run_id: String,
+    /// Its id (`m-…`), where the tracker has models as entities.
+    pub model_id: Option<String>,
+    /// The directory that its files lie in, such as
+    /// `mlflow-artifacts:/1/models/m-…/artifacts`.
+    pub location: String,
+    /// What a registered version names as its source.
+    pub source: String,
+}
+
+impl Column {
+    /// A column that must be there.
+    pub fn new(name: impl Into<String>, kind: ColumnType) -> Self {
+        Self {
+            kind,
+            name: name.into(),
+            required: true,
+        }
+    }
+}
+
+impl Signature {
+    /// A classifier over numbers: one `double` per feature in; out the
+    /// predicted class as `label` and, per class, `probability_<class>`.
+    ///
+    /// One output per class and not one matrix: MLflow makes a table of the
+    /// outputs, and a matrix does not fit into a column.
+    pub fn classifier<F: ToString, C: ToString>(features: &[F], classes: &[C]) -> Self {
+        let inputs = features
+            .iter()
+            .map(|name| Column::new(name.to_string(), ColumnType::Double));
+        let probabilities = classes.iter().map(|class| {
+            Column::new(
+                format!("probability_{}", class.to_string()),
+                ColumnType::Float,
+            )
+        });
+        Self {
+            inputs: inputs.collect(),
+            outputs: std::iter::once(Column::new("label", ColumnType::Long))
+                .chain(probabilities)
+                .collect(),
+        }
+    }
+}

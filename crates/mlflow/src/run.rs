@@ -1,0 +1,336 @@
+//! Runs: starting, ending, reading and searching them.
+
+use std::collections::BTreeMap;
+
+use reqwest::Method;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::api::Api;
+use crate::batch::{self, Batch, Tag};
+use crate::error::Error;
+use crate::experiment::Experiment;
+use crate::number::Number;
+use crate::retry::{Repeat, Schedule};
+use crate::time::now;
+
+/// A run to be started.
+#[derive(Debug, Clone, Default)]
+pub struct NewRun {
+    /// What the UI lists it as.
+    pub name: String,
+    /// Known from the start; see [`crate::tags`] for the names that the UI reads.
+    pub tags: Vec<Tag>,
+}
+
+/// A run as the tracker knows it.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// 32 hexadecimal digits.
+    pub id: String,
+    /// What the UI lists it as.
+    pub name: String,
+    /// The experiment it belongs to.
+    pub experiment_id: String,
+    /// How far it is.
+    pub status: RunStatus,
+    /// Where its files go, such as `mlflow-artifacts:/1/<id>/artifacts`.
+    pub artifact_uri: String,
+    /// Milliseconds since 1970, UTC.
+    pub start_time: i64,
+    /// Milliseconds since 1970, UTC; absent while it is running.
+    pub end_time: Option<i64>,
+    /// Settings by name.
+    pub params: BTreeMap<String, String>,
+    /// The last value of each metric.
+    pub metrics: BTreeMap<String, f64>,
+    /// Labels by name.
+    pub tags: BTreeMap<String, String>,
+    /// The models it made, where the tracker has models as entities.
+    pub model_ids: Vec<String>,
+}
+
+/// How far a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunStatus {
+    /// Under way, or killed without a chance to say so.
+    Running,
+    /// Accepted, not started.
+    Scheduled,
+    /// Ended well.
+    Finished,
+    /// Ended by an error.
+    Failed,
+    /// Ended by a signal.
+    Killed,
+    /// A word this client does not know.
+    Unknown,
+}
+
+/// The tag that holds why a run ended badly.
+pub const REASON_TAG: &str = "mlops.reason";
+/// The tag by which a run is recognised whose creation was not confirmed.
+pub(crate) const NONCE_TAG: &str = "mlops.nonce";
+
+/// What to look for with [`crate::Client::search_runs`].
+#[derive(Debug, Clone)]
+pub struct RunQuery {
+    /// MLflow's filter language, such as `tags."mlops.key" = 'ab12'`; empty for all.
+    pub filter: String,
+    /// Such as `attributes.start_time DESC`.
+    pub order_by: Vec<String>,
+    /// At most this many, 1 to 50000.
+    pub max_results: u32,
+}
+
+impl RunStatus {
+    /// MLflow's word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "RUNNING",
+            Self::Scheduled => "SCHEDULED",
+            Self::Finished => "FINISHED",
+            Self::Failed => "FAILED",
+            Self::Killed => "KILLED",
+            Self::Unknown => "UNKNOWN",
+        }
+    }
+
+    fn from_word(word: &str) -> Self {
+        match word {
+            "RUNNING" => Self::Running,
+            "SCHEDULED" => Self::Scheduled,
+            "FINISHED" => Self::Finished,
+            "FAILED" => Self::Failed,
+            "KILLED" => Self::Killed,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// `POST runs/create`. A nonce among the tags lets a run be recognised whose
+/// creation was carried out but not confirmed.
+pub(crate) async fn create(api: &Api, experiment: &Experiment, new: &NewRun) -> Result<Run, Error> {
+    let action = format!("create the run `{}`", new.name);
+    let nonce = format!("{:032x}", fastrand::u128(..));
+    let mut tags = new.tags.clone();
+    tags.push(Tag::new(NONCE_TAG, &nonce));
+    batch::check_tags(&action, &tags)?;
+    let body = json!({
+        "experiment_id": experiment.id,
+        "run_name": new.name,
+        // Without it the run would begin in 1970.
+        "start_time": now(),
+        "tags": tags,
+    });
+    let create = async || {
+        let answer: RunAnswer = api
+            .post(action.clone(), "runs/create", Repeat::UnlessSent, &body)
+            .await?;
+        Ok(Run::from(answer.run))
+    };
+    let find = async || {
+        let query = RunQuery {
+            filter: format!("tags.\"{NONCE_TAG}\" = '{nonce}'"),
+            order_by: Vec::new(),
+            max_results: 1,
+        };
+        Ok(search(api, experiment, &query).await?.into_iter().next())
+    };
+    Schedule::settle(&api.config().retries, create, find).await
+}
+
+/// `GET runs/get`.
+pub(crate) async fn get(api: &Api, run_id: &str) -> Result<Run, Error> {
+    let action = format!("read the run `{run_id}`");
+    let answer: RunAnswer = api.get(action, "runs/get", &[("run_id", run_id)]).await?;
+    Ok(answer.run.into())
+}
+
+/// `POST runs/search`.
+pub(crate) async fn search(
+    api: &Api,
+    experiment: &Experiment,
+    query: &RunQuery,
+) -> Result<Vec<Run>, Error> {
+    let action = format!("search the runs of experiment `{}`", experiment.name);
+    let body = json!({
+        "experiment_ids": [experiment.id],
+        "filter": query.filter,
+        "order_by": query.order_by,
+        "max_results": query.max_results,
+    });
+    let answer: SearchAnswer = api
+        .post(action, "runs/search", Repeat::Always, &body)
+        .await?;
+    Ok(answer.runs.into_iter().map(Run::from).collect())
+}
+
+/// The newest finished run of an experiment that carries all of `tags`.
+pub(crate) async fn newest(
+    api: &Api,
+    experiment: &Experiment,
+    tags: &[(&str, &str)],
+) -> Result<Option<Run>, Error> {
+    let mut conditions = vec!["attributes.status = 'FINISHED'".to_owned()];
+    for (name, value) in tags {
+        let quoted = quoted(&format!("search for the tag `{name}`"), value)?;
+        conditions.push(format!("tags.\"{name}\" = {quoted}"));
+    }
+    let query = RunQuery {
+        filter: conditions.join(" and "),
+        order_by: vec!["attributes.start_time DESC".to_owned()],
+        max_results: 1,
+    };
+    Ok(search(api, experiment, &query).await?.into_iter().next())
+}
+
+/// `POST runs/update`, after the reason has been written: a reader that sees
+/// the end also sees why.
+pub(crate) async fn close(
+    api: &Api,
+    run_id: &str,
+    status: RunStatus,
+    reason: Option<&str>,
+) -> Result<(), Error> {
+    if let Some(reason) = reason {
+        let short: String = reason.chars().take(batch::TAG_VALUE_LIMIT).collect();
+        let tags = vec![Tag::new(REASON_TAG, &short)];
+        batch::log(
+            api,
+            run_id,
+            &Batch {
+                tags,
+                ..Batch::default()
+            },
+        )
+        .await?;
+    }
+    let body = json!({"run_id": run_id, "status": status.as_str(), "end_time": now()});
+    let action = format!("end the run `{run_id}` as {}", status.as_str());
+    api.write(action, Method::POST, "runs/update", Repeat::Always, &body)
+        .await
+}
+
+/// A value in MLflow's filter language, which has no escape for its quotes.
+pub(crate) fn quoted(action: &str, value: &str) -> Result<String, Error> {
+    match (value.contains('\''), value.contains('"')) {
+        (false, _) => Ok(format!("'{value}'")),
+        (true, false) => Ok(format!("\"{value}\"")),
+        (true, true) => Err(Error::Refused {
+            action: action.to_owned(),
+            problem: format!(
+                "`{value}` holds both kinds of quotes, which MLflow's filters cannot express"
+            ),
+        }),
+    }
+}
+
+#[derive(Deserialize)]
+struct RunAnswer {
+    run: RunMessage,
+}
+
+#[derive(Deserialize)]
+struct SearchAnswer {
+    // MLflow leaves out empty lists.
+    #[serde(default)]
+    runs: Vec<RunMessage>,
+}
+
+#[derive(Deserialize)]
+struct RunMessage {
+    info: Info,
+    #[serde(default)]
+    data: Data,
+    #[serde(default)]
+    outputs: Outputs,
+}
+
+#[derive(Deserialize)]
+struct Info {
+    run_id: String,
+    #[serde(default)]
+    run_name: String,
+    experiment_id: String,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    artifact_uri: String,
+    #[serde(default)]
+    start_time: i64,
+    end_time: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+struct Data {
+    #[serde(default)]
+    params: Vec<Pair>,
+    #[serde(default)]
+    metrics: Vec<MetricMessage>,
+    #[serde(default)]
+    tags: Vec<Pair>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Pair {
+    pub(crate) key: String,
+    #[serde(default)]
+    pub(crate) value: String,
+}
+
+#[derive(Deserialize)]
+struct MetricMessage {
+    key: String,
+    value: Number,
+}
+
+#[derive(Default, Deserialize)]
+struct Outputs {
+    #[serde(default)]
+    model_outputs: Vec<ModelOutput>,
+}
+
+#[derive(Deserialize)]
+struct ModelOutput {
+    model_id: String,
+}
+
+impl From<RunMessage> for Run {
+    fn from(message: RunMessage) -> Self {
+        let RunMessage {
+            info,
+            data,
+            outputs,
+        } = message;
+        Self {
+            id: info.run_id,
+            name: info.run_name,
+            experiment_id: info.experiment_id,
+            status: RunStatus::from_word(&info.status),
+            artifact_uri: info.artifact_uri,
+            start_time: info.start_time,
+            end_time: info.end_time,
+            params: by_key(data.params),
+            metrics: data
+                .metrics
+                .into_iter()
+                .map(|metric| (metric.key, metric.value.0))
+                .collect(),
+            tags: by_key(data.tags),
+            model_ids: outputs
+                .model_outputs
+                .into_iter()
+                .map(|output| output.model_id)
+                .collect(),
+        }
+    }
+}
+
+pub(crate) fn by_key(pairs: Vec<Pair>) -> BTreeMap<String, String> {
+    pairs
+        .into_iter()
+        .map(|pair| (pair.key, pair.value))
+        .collect()
+}
