@@ -36,6 +36,7 @@
 //! - `tree` is a grown tree: scikit-learn's arrays, and the walk to a leaf.
 //! - `model` is the forest: classes, probabilities, linfa's predict traits.
 //! - `importance` sums up what each feature contributed.
+//! - [`onnx`] writes a forest as ONNX and runs such files.
 //! - `error` lists what can go wrong.
 
 mod criterion;
@@ -48,6 +49,7 @@ mod fit;
 mod grow;
 mod importance;
 mod model;
+pub mod onnx;
 mod params;
 mod rand_r;
 mod sample;

@@ -1,0 +1,58 @@
+//! What can go wrong with ONNX files.
+
+/// Why a forest could not be written as ONNX, or a file not be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OnnxError {
+    /// The number of names does not fit the model.
+    #[error("name the model's {what}: found {found} names, expected {expected}")]
+    NameCount {
+        /// Features or classes.
+        what: &'static str,
+        /// The number of names.
+        found: usize,
+        /// What is needed.
+        expected: String,
+    },
+    /// Two classes have the same name.
+    #[error("name the model's classes: `{name}` is there twice, expected different names")]
+    DuplicateClass {
+        /// The name.
+        name: String,
+    },
+    /// The bytes are not a protobuf message of ONNX's kind, or end too early.
+    #[error("read the bytes as an ONNX model: {0}")]
+    Decode(#[from] prost::DecodeError),
+    /// A part of the file is not there.
+    #[error("find {what} in the ONNX model: expected a model that this library wrote")]
+    Missing {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// The graph has another operator than the layout asks for.
+    #[error("run the ONNX operator `{found}`: expected {expected} at this place")]
+    Operator {
+        /// The operator found.
+        found: String,
+        /// The operator at this place.
+        expected: String,
+    },
+    /// An operator is set up differently than the layout asks for.
+    #[error("run the ONNX operator `{operator}` with this `{part}`: {problem}")]
+    Part {
+        /// The operator.
+        operator: String,
+        /// The attribute, or inputs or outputs.
+        part: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The file's names are unusable.
+    #[error("read `{key}` from the ONNX model's metadata: {problem}")]
+    Metadata {
+        /// The entry.
+        key: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
