@@ -181,7 +181,7 @@ impl Client {
     }
 
     /// Registers a model as the next version of `name`, which is made if it is
-    /// new (`registered-models/create`, `model-versions/create`).
+    /// new (`model-versions/create`, `registered-models/create`).
     ///
     /// # Errors
     /// When the tracker refuses.

@@ -24,7 +24,8 @@ pub struct ModelVersion {
     pub source: String,
     /// The run that made it, empty when unknown.
     pub run_id: String,
-    /// The model's id, where models are entities.
+    /// The model's id, where models are entities; read from the source, since
+    /// the tracker does not give it on its own.
     pub model_id: Option<String>,
     /// Labels by name.
     pub tags: BTreeMap<String, String>,
@@ -40,7 +41,24 @@ pub(crate) async fn register(
     tags: &[Tag],
 ) -> Result<ModelVersion, Error> {
     check_tags(&format!("register a version of `{name}`"), tags)?;
-    ensure_model(api, name).await?;
+    match create_once(api, name, model, tags).await {
+        // The first version of a model is rare: asking every time whether the
+        // model is there would cost a request each.
+        Err(error) if error.is_not_found() => {
+            ensure_model(api, name).await?;
+            create_once(api, name, model, tags).await
+        }
+        created => created,
+    }
+}
+
+/// Creates a version, and looks for it before it is created again.
+async fn create_once(
+    api: &Api,
+    name: &str,
+    model: &LoggedModel,
+    tags: &[Tag],
+) -> Result<ModelVersion, Error> {
     let create = async || create_version(api, name, model, tags).await;
     // A version made by this run is the one whose creation was not confirmed.
     let find = async || {
@@ -53,7 +71,7 @@ pub(crate) async fn register(
 }
 
 /// `POST registered-models/create`; that it exists already is as good.
-pub(crate) async fn ensure_model(api: &Api, name: &str) -> Result<(), Error> {
+async fn ensure_model(api: &Api, name: &str) -> Result<(), Error> {
     let action = format!("create the registered model `{name}`");
     let body = json!({"name": name});
     let path = "registered-models/create";
@@ -213,7 +231,6 @@ struct VersionMessage {
     source: String,
     #[serde(default)]
     run_id: String,
-    model_id: Option<String>,
     #[serde(default)]
     tags: Vec<Pair>,
     #[serde(default)]
@@ -232,9 +249,9 @@ impl VersionMessage {
         Ok(ModelVersion {
             name: self.name,
             version,
+            model_id: self.source.strip_prefix("models:/").map(str::to_owned),
             source: self.source,
             run_id: self.run_id,
-            model_id: self.model_id.filter(|id| !id.is_empty()),
             tags: by_key(self.tags),
             aliases: self.aliases,
         })
