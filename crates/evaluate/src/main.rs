@@ -1,2 +1,10 @@
-//! The evaluate stage.
-fn main() {}
+//! The program `evaluate`, see the library of the same name.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = evaluate::Args::parse();
+    stage::exit::run("evaluate", || evaluate::run(&args))
+}

@@ -10,6 +10,7 @@
 //! - [`outputs`]: files that appear together or not at all.
 //! - [`exit`]: the one table of exit codes, and the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
+//! - `testing`: a folder to run a stage's program in (for tests, a feature).
 //! - [`suggest`]: the "did you mean" of the error messages.
 //!
 //! The crate knows neither polars nor the tracker: a stage takes those itself.
@@ -21,3 +22,5 @@ pub mod params;
 pub mod samples;
 pub mod signals;
 pub mod suggest;
+#[cfg(feature = "testing")]
+pub mod testing;

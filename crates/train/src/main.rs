@@ -1,2 +1,10 @@
-//! The train stage.
-fn main() {}
+//! The program `train`, see the library of the same name.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = train::Args::parse();
+    stage::exit::run("train", || train::run(&args))
+}

@@ -1,0 +1,60 @@
+//! The run and the model in the tracker.
+
+use std::path::Path;
+
+use forest::onnx::OnnxClassifier;
+use mlflow::{Client, Run};
+use stage::metadata::{KEY_TAG, ModelMetadata, sha256_hex};
+
+use crate::error::EvaluateError;
+
+/// The model's file among those of its run.
+const MODEL_FILE: &str = "model.onnx";
+
+/// The newest finished run in `experiment` that trained the model of `metadata`.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses, or has no such run; `path` is
+/// where the metadata is from, for the message.
+pub fn find_run(
+    client: &Client,
+    experiment: &str,
+    metadata: &ModelMetadata,
+    path: &Path,
+) -> Result<Run, EvaluateError> {
+    let searched = client.experiment(experiment)?;
+    let run = client.newest_run(&searched, &[(KEY_TAG, metadata.key.as_str())])?;
+    run.ok_or_else(|| EvaluateError::NoRun {
+        experiment: experiment.to_owned(),
+        tracker: client.tracker().to_owned(),
+        metadata: path.to_owned(),
+    })
+}
+
+/// The model of `run`, if it is the one that `metadata` speaks of.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses, or its file has another
+/// digest or holds no classifier.
+pub fn fetch_model(
+    client: &Client,
+    run: &Run,
+    metadata: &ModelMetadata,
+) -> Result<OnnxClassifier, EvaluateError> {
+    let bytes = client.fetch_model(run, MODEL_FILE)?;
+    let found = sha256_hex(&bytes);
+    if found != metadata.model_sha256 {
+        let (run, expected) = (run.id.clone(), metadata.model_sha256.clone());
+        return Err(EvaluateError::ModelChanged {
+            run,
+            found,
+            expected,
+        });
+    }
+    OnnxClassifier::from_bytes(&bytes).map_err(|source| EvaluateError::Model {
+        run: run.id.clone(),
+        source,
+    })
+}

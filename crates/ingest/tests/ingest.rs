@@ -1,0 +1,161 @@
+//! The program `ingest`, from outside: files in, files, messages and exit codes out.
+
+use stage::testing::{Ended, Sandbox};
+
+const IRIS: &str = include_str!("../../../dataset/iris.csv");
+const SOURCE: &str = "data/source/iris.csv";
+const RAW: &str = "data/raw/iris.csv";
+
+fn ingest(sandbox: &Sandbox) -> Ended {
+    sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[])
+}
+
+fn with_source(source: impl AsRef<[u8]>) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(SOURCE, source);
+    sandbox
+}
+
+/// A sandbox whose dataset has the classes `x` and `y` in the column `kind`.
+fn with_two_classes(source: &str) -> Sandbox {
+    let sandbox = with_source(source);
+    sandbox.edit_params("target: species", "target: kind");
+    sandbox.edit_params(
+        "classes: [setosa, versicolor, virginica]",
+        "classes: [x, y]",
+    );
+    sandbox
+}
+
+#[test]
+fn the_bundled_dataset_becomes_the_raw_table_of_the_python_reference() {
+    let sandbox = with_source(IRIS);
+    let ended = ingest(&sandbox);
+    ended.assert_done();
+    assert_eq!(
+        ended.stdout,
+        "ingest: 150 rows, 4 features, 3 classes -> data/raw/iris.csv\n"
+    );
+    let raw = sandbox.read(RAW);
+    let first_lines: Vec<_> = raw.lines().take(2).collect();
+    assert_eq!(
+        first_lines,
+        [
+            "sepal length (cm),sepal width (cm),petal length (cm),petal width (cm),target,target_name",
+            "5.1,3.5,1.4,0.2,0,setosa",
+        ]
+    );
+    assert_eq!(raw.len(), 4189);
+}
+
+#[test]
+fn another_dataset_is_a_matter_of_params_and_data() {
+    let sandbox = with_two_classes("kind,count,size\ny,007,1e-5\nx,-3,2\nx,4,1E3\n");
+    ingest(&sandbox).assert_done();
+    let expected = "count,size,target,target_name\n7,1e-05,1,y\n-3,2.0,0,x\n4,1000.0,0,x\n";
+    assert_eq!(sandbox.read(RAW), expected);
+}
+
+#[test]
+fn running_twice_gives_the_same_bytes_and_leaves_nothing_else() {
+    let sandbox = with_source(IRIS);
+    ingest(&sandbox).assert_done();
+    let first = sandbox.read(RAW);
+    ingest(&sandbox).assert_done();
+    assert_eq!(sandbox.read(RAW), first);
+    assert_eq!(sandbox.list("data/raw"), ["iris.csv"]);
+}
+
+#[test]
+fn a_missing_dataset_is_named() {
+    ingest(&Sandbox::new()).assert_refused(
+        3,
+        "ingest: failed to read `data/source/iris.csv`: No such file or directory (os error 2)\n",
+    );
+}
+
+#[test]
+fn a_refused_dataset_leaves_the_earlier_raw_table() {
+    let sandbox = with_source(IRIS.replacen("5.1", "five", 1));
+    sandbox.write(RAW, "earlier");
+    ingest(&sandbox).assert_refused(
+        3,
+        "ingest: failed to read `data/source/iris.csv`: line 2, column `sepal length (cm)` \
+         holds `five`; expected a finite number\n",
+    );
+    assert_eq!(sandbox.read(RAW), "earlier");
+    assert_eq!(sandbox.list("data/raw"), ["iris.csv"]);
+}
+
+#[test]
+fn an_unknown_class_is_named_with_its_line_and_the_nearest_one() {
+    ingest(&with_source(IRIS.replacen("virginica", "virginia", 1))).assert_refused(
+        3,
+        "ingest: failed to read `data/source/iris.csv`: line 102, column `species` holds \
+         `virginia`; expected one of `setosa`, `versicolor`, `virginica`; \
+         did you mean `virginica`?\n",
+    );
+}
+
+#[test]
+fn a_class_that_never_occurs_is_named() {
+    ingest(&with_two_classes("kind,a\nx,1\n")).assert_refused(
+        3,
+        "ingest: failed to use `data/source/iris.csv`: no row is of the class `y`; \
+         remove it from `data.classes` in params.yaml\n",
+    );
+}
+
+#[test]
+fn a_dataset_without_features_is_refused() {
+    ingest(&with_two_classes("kind\nx\ny\n")).assert_refused(
+        3,
+        "ingest: failed to use `data/source/iris.csv`: `kind` is its only column; \
+         expected at least one feature beside it\n",
+    );
+}
+
+#[test]
+fn a_feature_named_like_an_added_column_is_refused() {
+    ingest(&with_two_classes("kind,target\nx,1\ny,2\n")).assert_refused(
+        3,
+        "ingest: failed to use `data/source/iris.csv`: its column `target` has the name of one \
+         that ingest adds; rename it, or name it as `data.target` in params.yaml if it holds \
+         the classes\n",
+    );
+}
+
+#[test]
+fn wrong_params_stop_the_stage_before_it_reads_the_data() {
+    let sandbox = Sandbox::new();
+    sandbox.edit_params("n_estimators: 100", "n_estimators: 0");
+    let ended = ingest(&sandbox);
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended
+            .stderr
+            .contains("`train.n_estimators` is 0; expected an integer"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn an_unknown_option_is_a_usage_error() {
+    let ended = Sandbox::new().run(env!("CARGO_BIN_EXE_ingest"), &["--sauce", "x"], &[]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stderr.contains("--source"), "{ended:?}");
+}
+
+#[test]
+fn an_output_that_cannot_be_written_is_named() {
+    let sandbox = with_source(IRIS);
+    sandbox.write("data/raw", "a file where the folder should be");
+    let ended = ingest(&sandbox);
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended
+            .stderr
+            .starts_with("ingest: failed to write `data/raw/iris.csv`: "),
+        "{ended:?}"
+    );
+}

@@ -1,0 +1,109 @@
+//! The program `preprocess`, from outside: files in, files, messages and exit codes out.
+
+use stage::testing::{Ended, Sandbox};
+
+const RAW: &str = "data/raw/iris.csv";
+const TRAIN: &str = "data/processed/train.csv";
+const TEST: &str = "data/processed/test.csv";
+
+/// A raw table of `rows` rows of the three classes in turn.
+fn raw(rows: usize) -> String {
+    let mut text = "size,target,target_name\n".to_owned();
+    for row in 0..rows {
+        text += &format!("{row}.5,{},c{}\n", row % 3, row % 3);
+    }
+    text
+}
+
+fn with_raw(raw: impl AsRef<[u8]>) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(RAW, raw);
+    sandbox
+}
+
+fn preprocess(sandbox: &Sandbox) -> Ended {
+    sandbox.run(env!("CARGO_BIN_EXE_preprocess"), &[], &[])
+}
+
+fn rows_of(sandbox: &Sandbox, name: &str) -> Vec<String> {
+    sandbox
+        .read(name)
+        .lines()
+        .skip(1)
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn every_row_goes_into_one_part_without_the_name_of_its_class() {
+    let sandbox = with_raw(raw(30));
+    preprocess(&sandbox).assert_done();
+    let (mut rows, test) = (rows_of(&sandbox, TRAIN), rows_of(&sandbox, TEST));
+    assert_eq!((rows.len(), test.len()), (24, 6));
+    rows.extend(test);
+    rows.sort();
+    let mut expected: Vec<_> = (0..30).map(|row| format!("{row}.5,{}", row % 3)).collect();
+    expected.sort();
+    assert_eq!(rows, expected);
+    assert!(sandbox.read(TEST).starts_with("size,target\n"));
+}
+
+#[test]
+fn test_size_and_random_state_are_really_used() {
+    let sandbox = with_raw(raw(30));
+    preprocess(&sandbox).assert_done();
+    let default = sandbox.read(TEST);
+    sandbox.edit_params("test_size: 0.2", "test_size: 0.5");
+    preprocess(&sandbox).assert_done();
+    assert_eq!(rows_of(&sandbox, TEST).len(), 15);
+    sandbox.edit_params("test_size: 0.5", "test_size: 0.2");
+    sandbox.edit_params(
+        "preprocess:\n  random_state: 42",
+        "preprocess:\n  random_state: 43",
+    );
+    preprocess(&sandbox).assert_done();
+    assert_ne!(sandbox.read(TEST), default);
+}
+
+#[test]
+fn a_missing_raw_table_is_named() {
+    preprocess(&Sandbox::new()).assert_refused(
+        3,
+        "preprocess: failed to read `data/raw/iris.csv`: No such file or directory (os error 2)\n",
+    );
+}
+
+#[test]
+fn a_refused_raw_table_leaves_both_earlier_parts() {
+    let sandbox = with_raw(raw(30).replacen("3.5,0", "3.5,7", 1));
+    sandbox.write(TRAIN, "earlier train");
+    sandbox.write(TEST, "earlier test");
+    preprocess(&sandbox).assert_refused(
+        3,
+        "preprocess: failed to read `data/raw/iris.csv`: line 5, column `target` holds `7`; \
+         expected one of `0`, `1`, `2`\n",
+    );
+    assert_eq!(sandbox.read(TRAIN), "earlier train");
+    assert_eq!(sandbox.read(TEST), "earlier test");
+}
+
+#[test]
+fn a_part_too_small_for_the_classes_names_the_parameter() {
+    let sandbox = with_raw(raw(30));
+    sandbox.edit_params("test_size: 0.2", "test_size: 2");
+    preprocess(&sandbox).assert_refused(
+        2,
+        "preprocess: failed to split the rows: `preprocess.test_size` leaves 2 of 30 for the \
+         test part, fewer than the 3 classes; raise it in params.yaml\n",
+    );
+}
+
+#[test]
+fn a_class_of_one_row_cannot_be_split() {
+    let sandbox = with_raw(raw(4));
+    preprocess(&sandbox).assert_refused(
+        3,
+        "preprocess: failed to split the rows: class 1 has only 1; \
+         expected at least 2, one for each part\n",
+    );
+}

@@ -1,0 +1,123 @@
+//! For black-box tests: a folder that looks like a checkout, and what a
+//! program said and left behind in it.
+//!
+//! It panics where a test should fail.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+/// The parameters that the repository comes with.
+pub const PARAMS: &str = include_str!("../../../params.yaml");
+
+/// A temporary folder to run a stage in, with `params.yaml` in it.
+#[derive(Debug)]
+pub struct Sandbox(TempDir);
+
+/// How a program ended.
+#[derive(Debug)]
+pub struct Ended {
+    /// The exit code; a signal counts as none.
+    pub code: Option<i32>,
+    /// Its standard output.
+    pub stdout: String,
+    /// Its standard error.
+    pub stderr: String,
+}
+
+impl Default for Sandbox {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Sandbox {
+    /// A folder that holds the default `params.yaml` and nothing else.
+    #[must_use]
+    pub fn new() -> Self {
+        let sandbox = Self(TempDir::new().expect("a temporary folder can be made"));
+        sandbox.write("params.yaml", PARAMS);
+        sandbox
+    }
+
+    /// The path of `name` in the folder.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Writes the file `name`, with the folders above it.
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("folders can be made");
+        fs::write(path, content).expect("a file can be written");
+    }
+
+    /// Replaces `old`, which must occur, by `new` in `params.yaml`.
+    pub fn edit_params(&self, old: &str, new: &str) {
+        let params = self.read("params.yaml");
+        assert!(params.contains(old), "params.yaml does not hold {old}");
+        self.write("params.yaml", params.replace(old, new));
+    }
+
+    /// The content of the file `name`.
+    #[must_use]
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// The names in the folder `name`, sorted; none when there is no such folder.
+    #[must_use]
+    pub fn list(&self, name: &str) -> Vec<String> {
+        let Ok(entries) = fs::read_dir(self.path(name)) else {
+            return Vec::new();
+        };
+        let mut names: Vec<_> = entries
+            .map(|entry| entry.expect("an entry can be read").file_name())
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// Runs `program` in the folder with `environment` and nothing else of ours.
+    #[must_use]
+    pub fn run(&self, program: &str, args: &[&str], environment: &[(&str, &str)]) -> Ended {
+        let output = Command::new(program)
+            .args(args)
+            .current_dir(self.0.path())
+            .env_clear()
+            .envs(environment.iter().copied())
+            .output()
+            .expect("the program can be started");
+        Ended::from(output)
+    }
+}
+
+impl From<Output> for Ended {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+impl Ended {
+    /// Checks that the program ended well and said nothing on stderr.
+    pub fn assert_done(&self) {
+        assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{self:?}");
+    }
+
+    /// Checks the exit code and the whole of stderr.
+    pub fn assert_refused(&self, code: i32, stderr: &str) {
+        assert_eq!(
+            (self.code, self.stderr.as_str()),
+            (Some(code), stderr),
+            "{self:?}"
+        );
+    }
+}

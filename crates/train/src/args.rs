@@ -1,0 +1,28 @@
+//! The command line of `train`.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Trains the forest, writes it as ONNX, tracks and registers it.
+///
+/// The tracker is the one that `MLFLOW_TRACKING_URI` names.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Args {
+    /// The parameters; `data.classes` and the sections `train` and `tracking` are used.
+    #[arg(long, default_value = "params.yaml")]
+    pub params: PathBuf,
+    /// The table of training rows.
+    #[arg(long, default_value = "data/processed/train.csv")]
+    pub train: PathBuf,
+    /// The table of test rows.
+    #[arg(long, default_value = "data/processed/test.csv")]
+    pub test: PathBuf,
+    /// The model to write, an ONNX file.
+    #[arg(long, default_value = "models/model.onnx")]
+    pub model: PathBuf,
+    /// What is to be known of the model, as JSON.
+    #[arg(long, default_value = "models/model_metadata.json")]
+    pub metadata: PathBuf,
+}

@@ -1,0 +1,69 @@
+//! What can go wrong in train.
+
+use std::io;
+use std::path::PathBuf;
+
+use stage::exit::{Exit, Failure};
+use stage::outputs::OutputError;
+use stage::params::ParamsError;
+use stage::samples::SamplesError;
+
+/// Why there is no new model.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainError {
+    /// `params.yaml` is wrong.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// A table is wrong.
+    #[error(transparent)]
+    Samples(#[from] SamplesError),
+    /// A table cannot be read again to take its digest.
+    #[error("read `{}`: {source}", path.display())]
+    Unreadable {
+        /// The table.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The tables do not have the same features.
+    #[error(
+        "use `{}`: its features are not those of `{}`; run the preprocess stage again",
+        test.display(), train.display()
+    )]
+    DifferentFeatures {
+        /// The table of training rows.
+        train: PathBuf,
+        /// The table of test rows.
+        test: PathBuf,
+    },
+    /// The forest refuses the parameters or the data.
+    #[error("train the forest: {0}")]
+    Forest(#[from] forest::ForestError),
+    /// The forest cannot be written as ONNX.
+    #[error("write the forest as ONNX: {0}")]
+    Onnx(#[from] forest::onnx::OnnxError),
+    /// The tracker is not configured.
+    #[error(transparent)]
+    Config(#[from] mlflow::ConfigError),
+    /// The tracker cannot be reached or refuses.
+    #[error(transparent)]
+    Tracker(#[from] mlflow::Error),
+    /// An output cannot be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+}
+
+impl Failure for TrainError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Params(error) => error.exit(),
+            Self::Samples(error) => error.exit(),
+            Self::Unreadable { .. } | Self::DifferentFeatures { .. } | Self::Forest(_) => {
+                Exit::Data
+            }
+            Self::Onnx(_) => Exit::Bug,
+            Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
+            Self::Output(_) => Exit::Usage,
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The two tables, read and checked against each other.
+
+use std::fs;
+use std::path::Path;
+
+use md5::{Digest, Md5};
+use stage::metadata::hex;
+use stage::samples::Samples;
+
+use crate::error::TrainError;
+
+/// A table and what identifies its content.
+#[derive(Debug)]
+pub struct Table {
+    /// Its path relative to the checkout.
+    pub path: String,
+    /// MD5 of its bytes in hexadecimal, which is how DVC names it.
+    pub md5: String,
+    /// Its rows.
+    pub samples: Samples,
+}
+
+/// The training and the test rows, with the same features.
+#[derive(Debug)]
+pub struct Tables {
+    /// What the model learns from.
+    pub train: Table,
+    /// What it is scored on.
+    pub test: Table,
+}
+
+impl Tables {
+    /// Reads both tables, whose targets are numbers below `classes`.
+    ///
+    /// # Errors
+    ///
+    /// When one is no table, or their features differ.
+    pub fn read(train: &Path, test: &Path, classes: usize) -> Result<Self, TrainError> {
+        let tables = Self {
+            train: read(train, classes)?,
+            test: read(test, classes)?,
+        };
+        if tables.train.samples.features != tables.test.samples.features {
+            let (train, test) = (train.to_owned(), test.to_owned());
+            return Err(TrainError::DifferentFeatures { train, test });
+        }
+        Ok(tables)
+    }
+
+    /// One digest for both: MD5 over a line `<md5>  <path>` for each, in the
+    /// order of the paths.
+    #[must_use]
+    pub fn version(&self) -> String {
+        let mut tables = [&self.train, &self.test];
+        tables.sort_by(|a, b| a.path.cmp(&b.path));
+        let lines = tables.map(|table| format!("{}  {}\n", table.md5, table.path));
+        hex(&Md5::digest(lines.concat()))
+    }
+}
+
+fn read(path: &Path, classes: usize) -> Result<Table, TrainError> {
+    let samples = Samples::read(path, classes)?;
+    let bytes = fs::read(path).map_err(|source| TrainError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    let md5 = hex(&Md5::digest(bytes));
+    Ok(Table {
+        path: path.display().to_string(),
+        md5,
+        samples,
+    })
+}
