@@ -17,7 +17,7 @@ pub(crate) struct Upload {
     pub(crate) payload: Payload,
 }
 
-/// A file or directory found by [`list`].
+/// A file or directory among the artifacts of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ArtifactEntry {
     /// The last segment of its path.

@@ -1,12 +1,17 @@
 //! Where the tracker is and how to talk to it, read once from the environment.
 
+mod environment;
+mod problem;
+
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
 
 use crate::credentials::{self, Credentials};
+use environment::Environment;
+pub use problem::ConfigError;
 
 /// Everything a [`crate::Client`] needs to know, checked.
 ///
@@ -54,57 +59,6 @@ pub(crate) struct Tls {
     pub(crate) insecure: bool,
     /// Trust this bundle only (`MLFLOW_TRACKING_SERVER_CERT_PATH`).
     pub(crate) bundle: Option<PathBuf>,
-}
-
-/// What is wrong with the configuration, and which variable to change.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// No tracker is named.
-    #[error(
-        "find a tracker: MLFLOW_TRACKING_URI is not set; set it in .env, for example to `http://localhost:5000`"
-    )]
-    MissingUri,
-    /// The tracker's address is not one this client can use.
-    #[error(
-        "use the tracker `{uri}`: {problem}; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`"
-    )]
-    Uri {
-        /// The address as given, without any password.
-        uri: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A variable's value is not of its kind.
-    #[error("read the variable {name}: found `{value}`, expected {expected}")]
-    Variable {
-        /// The variable.
-        name: &'static str,
-        /// Its value.
-        value: String,
-        /// What is allowed.
-        expected: &'static str,
-    },
-    /// A file named by the environment cannot be read.
-    #[error("read `{}`, named by {variable}: {source}", path.display())]
-    File {
-        /// The variable, or the default that led to the file.
-        variable: &'static str,
-        /// The file.
-        path: PathBuf,
-        /// Why it cannot be read.
-        source: std::io::Error,
-    },
-    /// TLS is needed and its certificates are missing or unusable.
-    #[error(
-        "prepare TLS for `{tracker}`: {problem}; set SSL_CERT_FILE to a bundle of CA certificates, \
-         or MLFLOW_TRACKING_SERVER_CERT_PATH to the tracker's own"
-    )]
-    Tls {
-        /// The tracker's address.
-        tracker: String,
-        /// What the TLS library reports.
-        problem: String,
-    },
 }
 
 /// How long one attempt of one call may take unless the environment says otherwise.
@@ -161,9 +115,9 @@ impl Config {
             tracker,
             credentials,
             tls: environment.tls()?,
-            timeout: environment.seconds("MLFLOW_HTTP_REQUEST_TIMEOUT", TIMEOUT)?,
+            timeout: environment.limit("MLFLOW_HTTP_REQUEST_TIMEOUT", TIMEOUT)?,
             artifact_timeout: environment
-                .seconds("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", ARTIFACT_TIMEOUT)?,
+                .limit("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", ARTIFACT_TIMEOUT)?,
             retries: environment.retries()?,
         })
     }
@@ -214,95 +168,5 @@ fn without_userinfo(uri: &str) -> String {
     match uri.rsplit_once('@') {
         Some((_, host)) => host.to_owned(),
         None => uri.to_owned(),
-    }
-}
-
-/// Typed access to the variables.
-struct Environment<'a, F: Fn(&str) -> Option<String>> {
-    lookup: &'a F,
-}
-
-impl<F: Fn(&str) -> Option<String>> Environment<'_, F> {
-    fn text(&self, name: &str) -> Option<String> {
-        (self.lookup)(name)
-            .map(|value| value.trim().to_owned())
-            .filter(|value| !value.is_empty())
-    }
-
-    fn flag(&self, name: &'static str, default: bool) -> Result<bool, ConfigError> {
-        let Some(value) = self.text(name) else {
-            return Ok(default);
-        };
-        match value.to_ascii_lowercase().as_str() {
-            "true" | "1" => Ok(true),
-            "false" | "0" => Ok(false),
-            _ => Err(ConfigError::Variable {
-                name,
-                value,
-                expected: "`true`, `false`, `1` or `0`",
-            }),
-        }
-    }
-
-    fn number(&self, name: &'static str, default: f64) -> Result<f64, ConfigError> {
-        let Some(value) = self.text(name) else {
-            return Ok(default);
-        };
-        match value.parse::<f64>() {
-            Ok(number) if (0.0..=86_400.0).contains(&number) => Ok(number),
-            _ => Err(ConfigError::Variable {
-                name,
-                value,
-                expected: "a number of seconds from 0 to 86400",
-            }),
-        }
-    }
-
-    fn seconds(&self, name: &'static str, default: Duration) -> Result<Duration, ConfigError> {
-        self.number(name, default.as_secs_f64())
-            .map(Duration::from_secs_f64)
-    }
-
-    fn retries(&self) -> Result<Retries, ConfigError> {
-        let default = Retries::default();
-        Ok(Retries {
-            limit: self.count("MLFLOW_HTTP_REQUEST_MAX_RETRIES", default.limit)?,
-            backoff_factor: self
-                .number("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", default.backoff_factor)?,
-            jitter: self.number("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", default.jitter)?,
-            respect_retry_after: self.flag("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", true)?,
-            budget: default.budget,
-        })
-    }
-
-    fn count(&self, name: &'static str, default: u32) -> Result<u32, ConfigError> {
-        let Some(value) = self.text(name) else {
-            return Ok(default);
-        };
-        match value.parse::<u32>() {
-            // Python's client refuses more than ten as well.
-            Ok(count) if count <= 10 => Ok(count),
-            _ => Err(ConfigError::Variable {
-                name,
-                value,
-                expected: "a whole number from 0 to 10",
-            }),
-        }
-    }
-
-    fn tls(&self) -> Result<Tls, ConfigError> {
-        let insecure = self.flag("MLFLOW_TRACKING_INSECURE_TLS", false)?;
-        let bundle = self.text("MLFLOW_TRACKING_SERVER_CERT_PATH");
-        if let (true, Some(value)) = (insecure, &bundle) {
-            return Err(ConfigError::Variable {
-                name: "MLFLOW_TRACKING_SERVER_CERT_PATH",
-                value: value.clone(),
-                expected: "no value while MLFLOW_TRACKING_INSECURE_TLS is true",
-            });
-        }
-        Ok(Tls {
-            insecure,
-            bundle: bundle.map(|path| Path::new(&path).to_owned()),
-        })
     }
 }

@@ -1,18 +1,20 @@
 //! Runs: starting, ending, reading and searching them.
 
+mod message;
+
 use std::collections::BTreeMap;
 
 use reqwest::Method;
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::api::Api;
 use crate::batch::{self, Batch, Tag};
 use crate::error::Error;
 use crate::experiment::Experiment;
-use crate::number::Number;
 use crate::retry::{Repeat, Schedule};
 use crate::time::now;
+pub(crate) use message::{Pair, by_key};
+use message::{RunAnswer, SearchAnswer};
 
 /// A run to be started.
 #[derive(Debug, Clone, Default)]
@@ -225,112 +227,4 @@ pub(crate) fn quoted(action: &str, value: &str) -> Result<String, Error> {
             ),
         }),
     }
-}
-
-#[derive(Deserialize)]
-struct RunAnswer {
-    run: RunMessage,
-}
-
-#[derive(Deserialize)]
-struct SearchAnswer {
-    // MLflow leaves out empty lists.
-    #[serde(default)]
-    runs: Vec<RunMessage>,
-}
-
-#[derive(Deserialize)]
-struct RunMessage {
-    info: Info,
-    #[serde(default)]
-    data: Data,
-    #[serde(default)]
-    outputs: Outputs,
-}
-
-#[derive(Deserialize)]
-struct Info {
-    run_id: String,
-    #[serde(default)]
-    run_name: String,
-    experiment_id: String,
-    #[serde(default)]
-    status: String,
-    #[serde(default)]
-    artifact_uri: String,
-    #[serde(default)]
-    start_time: i64,
-    end_time: Option<i64>,
-}
-
-#[derive(Default, Deserialize)]
-struct Data {
-    #[serde(default)]
-    params: Vec<Pair>,
-    #[serde(default)]
-    metrics: Vec<MetricMessage>,
-    #[serde(default)]
-    tags: Vec<Pair>,
-}
-
-#[derive(Deserialize)]
-pub(crate) struct Pair {
-    pub(crate) key: String,
-    #[serde(default)]
-    pub(crate) value: String,
-}
-
-#[derive(Deserialize)]
-struct MetricMessage {
-    key: String,
-    value: Number,
-}
-
-#[derive(Default, Deserialize)]
-struct Outputs {
-    #[serde(default)]
-    model_outputs: Vec<ModelOutput>,
-}
-
-#[derive(Deserialize)]
-struct ModelOutput {
-    model_id: String,
-}
-
-impl From<RunMessage> for Run {
-    fn from(message: RunMessage) -> Self {
-        let RunMessage {
-            info,
-            data,
-            outputs,
-        } = message;
-        Self {
-            id: info.run_id,
-            name: info.run_name,
-            experiment_id: info.experiment_id,
-            status: RunStatus::from_word(&info.status),
-            artifact_uri: info.artifact_uri,
-            start_time: info.start_time,
-            end_time: info.end_time,
-            params: by_key(data.params),
-            metrics: data
-                .metrics
-                .into_iter()
-                .map(|metric| (metric.key, metric.value.0))
-                .collect(),
-            tags: by_key(data.tags),
-            model_ids: outputs
-                .model_outputs
-                .into_iter()
-                .map(|output| output.model_id)
-                .collect(),
-        }
-    }
-}
-
-pub(crate) fn by_key(pairs: Vec<Pair>) -> BTreeMap<String, String> {
-    pairs
-        .into_iter()
-        .map(|pair| (pair.key, pair.value))
-        .collect()
 }

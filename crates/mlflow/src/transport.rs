@@ -211,11 +211,16 @@ fn bundle(config: &Config, path: &Path) -> Result<Vec<reqwest::Certificate>, Con
         path: path.to_owned(),
         source,
     })?;
-    let certificates = reqwest::Certificate::from_pem_bundle(&pem);
-    certificates.map_err(|error| ConfigError::Tls {
+    let refused = |problem: &str| ConfigError::Tls {
         tracker: config.tracker().to_owned(),
-        problem: format!("`{}`: {}", path.display(), innermost(&error)),
-    })
+        problem: format!("`{}` {problem}", path.display()),
+    };
+    match reqwest::Certificate::from_pem_bundle(&pem) {
+        // It would be taken for a bundle that trusts nobody.
+        Ok(certificates) if certificates.is_empty() => Err(refused("holds no certificate")),
+        Ok(certificates) => Ok(certificates),
+        Err(error) => Err(refused(&format!("is not PEM ({})", innermost(&error)))),
+    }
 }
 
 /// The `Host` header that goes with an address.

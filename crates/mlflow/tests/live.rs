@@ -9,7 +9,7 @@
 //!
 //! Without them the tests fail: a skipped test would look like a passed one.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use mlflow::{
@@ -109,9 +109,9 @@ fn train(client: &Client, experiment: &Experiment, key: &str) -> (String, Logged
     (id, model)
 }
 
-fn python(script: PathBuf, arguments: &[&str]) {
+fn python(script: &Path, arguments: &[&str]) {
     let output = Command::new(variable("MLFLOW_LIVE_PYTHON"))
-        .arg(&script)
+        .arg(script)
         .args(arguments)
         .output()
         .unwrap();
@@ -170,7 +170,7 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
     println!("evaluate: {} requests", client.requests());
     assert!(client.requests() <= 7, "{} requests", client.requests());
 
-    python(fixture("check_run.py"), &[&uri, &run_id]);
+    python(&fixture("check_run.py"), &[&uri, &run_id]);
     let table = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(
         table.path(),
@@ -192,7 +192,7 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
         "target",
     ];
     let by_alias = ["--alias", "production", "--accuracy", "0.75"];
-    python(script, &[&fixed[..], &by_alias[..]].concat());
+    python(&script, &[&fixed[..], &by_alias[..]].concat());
 }
 
 #[test]

@@ -1,0 +1,54 @@
+//! What can be wrong with a configuration.
+
+use std::path::PathBuf;
+
+/// What is wrong with the configuration, and which variable to change.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// No tracker is named.
+    #[error(
+        "find a tracker: MLFLOW_TRACKING_URI is not set; set it in .env, for example to `http://localhost:5000`"
+    )]
+    MissingUri,
+    /// The tracker's address is not one this client can use.
+    #[error(
+        "use the tracker `{uri}`: {problem}; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`"
+    )]
+    Uri {
+        /// The address as given, without any password.
+        uri: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A variable's value is not of its kind.
+    #[error("read the variable {name}: found `{value}`, expected {expected}")]
+    Variable {
+        /// The variable.
+        name: &'static str,
+        /// Its value.
+        value: String,
+        /// What is allowed.
+        expected: &'static str,
+    },
+    /// A file named by the environment cannot be read.
+    #[error("read `{}`, named by {variable}: {source}", path.display())]
+    File {
+        /// The variable, or the default that led to the file.
+        variable: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why it cannot be read.
+        source: std::io::Error,
+    },
+    /// TLS is needed and its certificates are missing or unusable.
+    #[error(
+        "prepare TLS for `{tracker}`: {problem}; set SSL_CERT_FILE to a bundle of CA certificates, \
+         or MLFLOW_TRACKING_SERVER_CERT_PATH to the tracker's own"
+    )]
+    Tls {
+        /// The tracker's address.
+        tracker: String,
+        /// What the TLS library reports.
+        problem: String,
+    },
+}

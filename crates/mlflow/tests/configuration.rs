@@ -1,0 +1,191 @@
+//! The environment, read as Python's client reads it.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use common::{API, Tracker};
+use mlflow::{Client, Config, ConfigError};
+use wiremock::ResponseTemplate;
+
+/// A configuration from these variables and no others.
+fn config(variables: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    let known: BTreeMap<&str, &str> = variables.iter().copied().collect();
+    Config::from_lookup(|name| known.get(name).map(|value| (*value).to_owned()))
+}
+
+fn refusal(variables: &[(&str, &str)]) -> String {
+    config(variables).unwrap_err().to_string()
+}
+
+/// The `Authorization` header that a tracker receives.
+fn authorization(variables: &[(&str, &str)]) -> Option<String> {
+    let tracker = Tracker::classic();
+    tracker.always(
+        "GET",
+        &format!("{API}/runs/get"),
+        ResponseTemplate::new(400),
+    );
+    let uri = tracker.uri();
+    let mut all = vec![("MLFLOW_TRACKING_URI", uri.as_str())];
+    all.extend(variables);
+    let client = Client::connect(config(&all).unwrap()).unwrap();
+    client.run("r").unwrap_err();
+    let headers = &tracker.received()[0].headers;
+    headers
+        .get("authorization")
+        .map(|value| value.to_str().unwrap().to_owned())
+}
+
+const USER: (&str, &str) = ("MLFLOW_TRACKING_USERNAME", "someone");
+const PASSWORD: (&str, &str) = ("MLFLOW_TRACKING_PASSWORD", "hunter2");
+const TOKEN: (&str, &str) = ("MLFLOW_TRACKING_TOKEN", "token");
+const BASIC: &str = "Basic c29tZW9uZTpodW50ZXIy";
+
+#[test]
+fn without_an_address_the_message_says_what_to_set() {
+    let expected = "find a tracker: MLFLOW_TRACKING_URI is not set; set it in .env, for example to `http://localhost:5000`";
+    assert_eq!(refusal(&[]), expected);
+    assert_eq!(refusal(&[("MLFLOW_TRACKING_URI", "  ")]), expected);
+}
+
+#[test]
+fn an_address_that_is_no_tracker_is_refused_without_its_password() {
+    assert_eq!(
+        refusal(&[("MLFLOW_TRACKING_URI", "./mlruns")]),
+        "use the tracker `./mlruns`: relative URL without a base; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`"
+    );
+    let database = refusal(&[(
+        "MLFLOW_TRACKING_URI",
+        "postgresql://someone:hunter2@host/db",
+    )]);
+    assert!(
+        database.contains("`postgresql` is not http or https"),
+        "{database}"
+    );
+    assert!(!database.contains("hunter2"), "{database}");
+}
+
+#[test]
+fn the_defaults_wait_for_seconds_and_not_for_minutes() {
+    let config = config(&[("MLFLOW_TRACKING_URI", "http://localhost:5000/")]).unwrap();
+    assert_eq!(config.tracker(), "http://localhost:5000");
+    assert_eq!(config.timeout, Duration::from_secs(10));
+    assert_eq!(config.retries.limit, 4);
+    assert_eq!(config.retries.budget, Duration::from_secs(30));
+}
+
+#[test]
+fn the_variables_of_pythons_client_are_honoured() {
+    let config = config(&[
+        (
+            "MLFLOW_TRACKING_URI",
+            "https://dagshub.com/owner/repo.mlflow",
+        ),
+        ("MLFLOW_HTTP_REQUEST_TIMEOUT", "2.5"),
+        ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "1"),
+        ("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", "3"),
+        ("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", "0"),
+        ("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", "False"),
+        ("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", "60"),
+    ])
+    .unwrap();
+    assert_eq!(config.timeout, Duration::from_millis(2500));
+    assert_eq!(config.artifact_timeout, Duration::from_mins(1));
+    assert_eq!(config.retries.limit, 1);
+    assert!((config.retries.backoff_factor - 3.0).abs() < f64::EPSILON);
+    assert!(!config.retries.respect_retry_after);
+}
+
+#[test]
+fn a_value_of_the_wrong_kind_is_named_with_what_is_allowed() {
+    let uri = ("MLFLOW_TRACKING_URI", "http://localhost:5000");
+    assert_eq!(
+        refusal(&[uri, ("MLFLOW_HTTP_REQUEST_TIMEOUT", "soon")]),
+        "read the variable MLFLOW_HTTP_REQUEST_TIMEOUT: found `soon`, expected a number of seconds from 0.1 to 86400"
+    );
+    assert_eq!(
+        refusal(&[uri, ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "11")]),
+        "read the variable MLFLOW_HTTP_REQUEST_MAX_RETRIES: found `11`, expected a whole number from 0 to 10"
+    );
+    assert_eq!(
+        refusal(&[uri, ("MLFLOW_TRACKING_INSECURE_TLS", "maybe")]),
+        "read the variable MLFLOW_TRACKING_INSECURE_TLS: found `maybe`, expected `true`, `false`, `1` or `0`"
+    );
+    for nonsense in ["NaN", "-1", "inf", "0"] {
+        refusal(&[uri, ("MLFLOW_HTTP_REQUEST_TIMEOUT", nonsense)]);
+    }
+}
+
+#[test]
+fn user_and_password_win_over_a_token_and_half_of_them_does_not_count() {
+    assert_eq!(authorization(&[USER, PASSWORD, TOKEN]).unwrap(), BASIC);
+    assert_eq!(authorization(&[USER, TOKEN]).unwrap(), "Bearer token");
+    assert_eq!(authorization(&[TOKEN]).unwrap(), "Bearer token");
+    assert_eq!(authorization(&[USER]), None);
+}
+
+#[test]
+fn the_credentials_file_fills_in_what_the_environment_lacks() {
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".mlflow")).unwrap();
+    let text = "[other]\nmlflow_tracking_password = wrong\n[mlflow]\nmlflow_tracking_username = nobody\nmlflow_tracking_password = hunter2\n";
+    std::fs::write(home.path().join(".mlflow/credentials"), text).unwrap();
+    let home = ("HOME", home.path().to_str().unwrap());
+    assert_eq!(authorization(&[home, USER]).unwrap(), BASIC);
+    assert_eq!(authorization(&[home, USER, TOKEN]).unwrap(), BASIC);
+    assert_ne!(authorization(&[home]).unwrap(), BASIC);
+    assert_eq!(authorization(&[("HOME", "/nowhere")]), None);
+}
+
+#[test]
+fn a_password_in_the_address_may_hold_encoded_characters() {
+    let tracker = Tracker::classic();
+    tracker.always(
+        "GET",
+        &format!("{API}/runs/get"),
+        ResponseTemplate::new(400),
+    );
+    let uri = tracker.uri().replace("http://", "http://someone:a%40b@");
+    let client = Client::connect(Config::new(&uri).unwrap()).unwrap();
+    client.run("r").unwrap_err();
+    // base64 of `someone:a@b`.
+    assert_eq!(
+        tracker.received()[0].headers["authorization"],
+        "Basic c29tZW9uZTphQGI="
+    );
+}
+
+#[test]
+fn contradicting_tls_settings_are_refused() {
+    let message = refusal(&[
+        ("MLFLOW_TRACKING_URI", "https://tracker"),
+        ("MLFLOW_TRACKING_INSECURE_TLS", "true"),
+        ("MLFLOW_TRACKING_SERVER_CERT_PATH", "/ca.pem"),
+    ]);
+    assert!(
+        message.contains("expected no value while MLFLOW_TRACKING_INSECURE_TLS is true"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_certificate_file_that_is_missing_or_empty_is_named() {
+    let connect = |path: &str| {
+        let variables = [
+            ("MLFLOW_TRACKING_URI", "https://127.0.0.1:1"),
+            ("MLFLOW_TRACKING_SERVER_CERT_PATH", path),
+        ];
+        Client::connect(config(&variables).unwrap())
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        connect("/nowhere/ca.pem"),
+        "read `/nowhere/ca.pem`, named by MLFLOW_TRACKING_SERVER_CERT_PATH: No such file or directory (os error 2)"
+    );
+    let empty = tempfile::NamedTempFile::new().unwrap();
+    let message = connect(empty.path().to_str().unwrap());
+    assert!(message.contains("holds no certificate"), "{message}");
+}

@@ -1,0 +1,227 @@
+//! What a person reads when the tracker says no: the whole line, so that a
+//! change of it is seen.
+
+mod common;
+
+use common::{API, Tracker, answer, error_answer, fault, impatient, run_answer};
+use mlflow::{Client, Config, Error, Fault};
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+/// The message of reading a run, with the mock's address as `TRACKER`.
+fn told(tracker: &Tracker, answer: ResponseTemplate) -> (String, Error) {
+    tracker.always("GET", &format!("{API}/runs/get"), answer);
+    let error = tracker.client().run("r").unwrap_err();
+    let host = tracker.uri().replace("http://", "");
+    let message = error.to_string();
+    let message = message
+        .replace(&tracker.uri(), "TRACKER")
+        .replace(&host, "HOST");
+    (message, error)
+}
+
+fn message(answer: ResponseTemplate) -> String {
+    told(&Tracker::classic(), answer).0
+}
+
+#[test]
+fn nobody_listens() {
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
+    let error = Client::connect(impatient(&format!("http://127.0.0.1:{port}"))).unwrap_err();
+    assert!(matches!(fault(&error), Fault::Unreachable { .. }));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "reach the tracker: no tracker answers at `http://127.0.0.1:{port}` (Connection refused (os error 111)); \
+             start it with `make up` or set MLFLOW_TRACKING_URI in .env"
+        )
+    );
+}
+
+#[test]
+fn the_name_does_not_resolve() {
+    let error = Client::connect(impatient("http://tracker.invalid:5000")).unwrap_err();
+    assert!(
+        matches!(fault(&error), Fault::Unreachable { .. }),
+        "{error}"
+    );
+    let message = error.to_string();
+    assert!(
+        message.starts_with(
+            "reach the tracker: no tracker answers at `http://tracker.invalid:5000` ("
+        )
+    );
+    assert!(!message.contains('\n'), "{message}");
+}
+
+#[test]
+fn the_credentials_are_refused() {
+    let text = ResponseTemplate::new(401).set_body_string("You are not authenticated.");
+    assert_eq!(
+        message(text),
+        "read the run `r`: `TRACKER` refuses access (401: You are not authenticated.); check \
+         MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env"
+    );
+    let (_, error) = told(&Tracker::classic(), ResponseTemplate::new(403));
+    assert!(matches!(fault(&error), Fault::Auth { status: 403, .. }));
+}
+
+#[test]
+fn the_host_header_is_refused() {
+    let text = "Invalid Host header - possible DNS rebinding attack detected";
+    assert_eq!(
+        message(ResponseTemplate::new(403).set_body_string(text)),
+        "read the run `r`: the tracker does not accept the name `HOST`; start it with \
+         `--allowed-hosts \"HOST,localhost:*,127.0.0.1:*\"`"
+    );
+}
+
+#[test]
+fn the_host_header_is_refused_already_by_the_probe() {
+    let tracker = Tracker::classic();
+    let text = "Invalid Host header - possible DNS rebinding attack detected";
+    let refusal = ResponseTemplate::new(403).set_body_string(text);
+    tracker.always("GET", "/api/3.0/mlflow/server-info", refusal);
+    let error = Client::connect(impatient(&tracker.uri())).unwrap_err();
+    assert!(
+        matches!(fault(&error), Fault::HostRefused { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_endpoint_is_unknown() {
+    let html = "<!doctype html><title>404 Not Found</title>";
+    assert_eq!(
+        message(ResponseTemplate::new(404).set_body_string(html)),
+        "read the run `r`: `TRACKER` does not offer this (404); is it an MLflow tracker of version 2.3 or newer?"
+    );
+    let hosted = json!({"error": "unsupported endpoint, please contact support@dagshub.com"});
+    let (_, error) = told(&Tracker::classic(), answer(500, &hosted));
+    assert!(
+        matches!(fault(&error), Fault::Unsupported { .. }),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_thing_does_not_exist() {
+    let answer = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Run with id=r not found");
+    assert_eq!(
+        message(answer),
+        "read the run `r`: the tracker has no such thing: Run with id=r not found"
+    );
+}
+
+#[test]
+fn the_request_is_invalid() {
+    let answer = error_answer(400, "INVALID_PARAMETER_VALUE", "Invalid\n  run id");
+    assert_eq!(
+        message(answer),
+        "read the run `r`: the tracker answered 400 INVALID_PARAMETER_VALUE: Invalid run id"
+    );
+}
+
+#[test]
+fn the_tracker_crashed() {
+    assert_eq!(
+        message(ResponseTemplate::new(500).set_body_string("<html>long page</html>")),
+        "read the run `r`: `TRACKER` failed with 500; look at the tracker's log (`make logs`)"
+    );
+    let detail = answer(503, &json!({"detail": "no room"}));
+    assert_eq!(
+        message(detail),
+        "read the run `r`: `TRACKER` failed with 503: no room; look at the tracker's log (`make logs`)"
+    );
+}
+
+#[test]
+fn something_else_answers() {
+    let page = ResponseTemplate::new(200).set_body_string("<html>a router</html>");
+    let (text, error) = told(&Tracker::classic(), page);
+    assert!(matches!(fault(&error), Fault::Unreadable { .. }));
+    assert!(
+        text.ends_with("is MLFLOW_TRACKING_URI the tracker's address?"),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_tracker_moved_to_https() {
+    let moved = ResponseTemplate::new(301).insert_header("Location", "https://tracker.invalid/x");
+    assert_eq!(
+        message(moved),
+        "read the run `r`: `TRACKER` redirects to `https://tracker.invalid/x`; set MLFLOW_TRACKING_URI to the address it redirects to"
+    );
+}
+
+#[test]
+fn artifacts_are_not_served() {
+    let tracker = Tracker::classic();
+    let mut run = run_answer("r");
+    run["info"]["artifact_uri"] = json!("s3://bucket/1/r/artifacts");
+    tracker.always(
+        "GET",
+        &format!("{API}/runs/get"),
+        answer(200, &json!({"run": run})),
+    );
+    let client = tracker.client();
+    let run = client.run("r").unwrap();
+    assert_eq!(
+        client
+            .fetch_model(&run, "model.onnx")
+            .unwrap_err()
+            .to_string(),
+        "reach the files at `s3://bucket/1/r/artifacts/model`: the tracker keeps them outside itself, and this \
+         client only speaks to the tracker; start it with `--serve-artifacts` and make a new experiment"
+    );
+}
+
+#[test]
+fn a_deleted_experiment_is_not_used() {
+    let tracker = Tracker::classic();
+    let deleted =
+        json!({"experiment": {"experiment_id": "3", "name": "iris", "lifecycle_stage": "deleted"}});
+    tracker.always(
+        "GET",
+        &format!("{API}/experiments/get-by-name"),
+        answer(200, &deleted),
+    );
+    assert_eq!(
+        tracker.client().experiment("iris").unwrap_err().to_string(),
+        "use the experiment `iris`: it is deleted; bring it back with `mlflow experiments restore \
+         --experiment-id 3` or choose another name"
+    );
+}
+
+/// Secrets reach the tracker and nothing else.
+#[test]
+fn no_secret_is_ever_shown() {
+    let tracker = Tracker::classic();
+    tracker.always(
+        "GET",
+        &format!("{API}/runs/get"),
+        ResponseTemplate::new(401),
+    );
+    let uri = tracker.uri().replace("http://", "http://someone:hunter2@");
+    let mut config = Config::new(&uri).unwrap();
+    config.retries.limit = 0;
+    let shown = format!("{config:?}");
+    let client = Client::connect(config).unwrap();
+    let error = client.run("r").unwrap_err();
+    for text in [
+        shown,
+        format!("{client:?}"),
+        error.to_string(),
+        format!("{error:?}"),
+    ] {
+        assert!(!text.contains("hunter2"), "{text}");
+        assert!(!text.contains("c29tZW9uZTpodW50ZXIy"), "{text}");
+    }
+    let sent = &tracker.received()[0].headers["authorization"];
+    assert_eq!(sent, "Basic c29tZW9uZTpodW50ZXIy");
+}

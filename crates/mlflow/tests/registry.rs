@@ -1,0 +1,89 @@
+//! The registry's two ways to say "there is none", and everything that must
+//! not be taken for it.
+
+mod common;
+
+use common::{API, Tracker, answer, error_answer};
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+fn alias(given: ResponseTemplate) -> Result<Option<u64>, mlflow::Error> {
+    let tracker = Tracker::classic();
+    tracker.always("GET", &format!("{API}/registered-models/alias"), given);
+    let found = tracker.client().alias("iris", "production")?;
+    Ok(found.map(|version| version.version))
+}
+
+#[test]
+fn an_alias_leads_to_its_version() {
+    let version = json!({"model_version": {"name": "iris", "version": "12"}});
+    assert_eq!(alias(answer(200, &version)).unwrap(), Some(12));
+}
+
+#[test]
+fn no_alias_and_no_model_are_none() {
+    let message = "Registered model alias production not found.";
+    let no_alias = error_answer(400, "INVALID_PARAMETER_VALUE", message);
+    assert_eq!(alias(no_alias).unwrap(), None);
+    let no_model = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
+    assert_eq!(alias(no_model).unwrap(), None);
+}
+
+/// The Python reference took any error for "no production model yet" and
+/// promoted whatever it had just trained.
+#[test]
+fn a_tracker_that_refuses_or_fails_is_not_an_empty_registry() {
+    let answers = [
+        ResponseTemplate::new(401),
+        ResponseTemplate::new(403),
+        ResponseTemplate::new(404).set_body_string("<html>no such page</html>"),
+        ResponseTemplate::new(500),
+        error_answer(
+            400,
+            "INVALID_PARAMETER_VALUE",
+            "Registered model name cannot be empty.",
+        ),
+        answer(
+            200,
+            &json!({"model_version": {"name": "iris", "version": "latest"}}),
+        ),
+        answer(200, &json!({})),
+    ];
+    for given in answers {
+        alias(given).unwrap_err();
+    }
+}
+
+#[test]
+fn the_first_version_makes_the_model_and_later_ones_do_not_ask() {
+    let tracker = Tracker::classic();
+    let create = format!("{API}/model-versions/create");
+    let absent = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
+    tracker.first(1, "POST", &create, absent);
+    let version = json!({"model_version": {"name": "iris", "version": "1"}});
+    tracker.always("POST", &create, answer(200, &version));
+    tracker.always(
+        "POST",
+        &format!("{API}/registered-models/create"),
+        error_answer(
+            400,
+            "RESOURCE_ALREADY_EXISTS",
+            "made by someone else meanwhile",
+        ),
+    );
+    let model = mlflow::LoggedModel {
+        run_id: "r".to_owned(),
+        model_id: Some("m-1".to_owned()),
+        location: "mlflow-artifacts:/1/models/m-1/artifacts".to_owned(),
+        source: "models:/m-1".to_owned(),
+    };
+    let client = tracker.client();
+    client.register("iris", &model, &[]).unwrap();
+    assert_eq!(tracker.asked().len(), 3);
+    client.register("iris", &model, &[]).unwrap();
+    assert_eq!(tracker.asked().len(), 4);
+    let sent = &tracker.bodies(&create)[0];
+    assert_eq!(sent["source"], "models:/m-1");
+    assert_eq!(sent["run_id"], "r");
+    assert_eq!(sent["model_id"], "m-1");
+}
