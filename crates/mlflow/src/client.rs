@@ -81,6 +81,15 @@ impl Client {
         self.block_on(experiment::get_or_create(&self.api, name))
     }
 
+    /// The experiment of that name, or nothing if there is none. For a reader,
+    /// which should leave no empty experiments behind.
+    ///
+    /// # Errors
+    /// When the tracker refuses, or the experiment is deleted.
+    pub fn find_experiment(&self, name: &str) -> Result<Option<Experiment>, Error> {
+        self.block_on(experiment::get(&self.api, name))
+    }
+
     /// Starts a run (`runs/create`). The handle ends it: as failed if it is
     /// dropped before [`RunHandle::finish`].
     ///

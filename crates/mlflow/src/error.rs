@@ -210,6 +210,12 @@ impl Error {
         matches!(self.fault(), Some(Fault::Exists { .. }))
     }
 
+    /// Whether no tracker answers.
+    #[must_use]
+    pub fn is_unreachable(&self) -> bool {
+        matches!(self.fault(), Some(Fault::Unreachable { .. }))
+    }
+
     /// Whether the tracker lacks the endpoint.
     pub(crate) fn is_unsupported(&self) -> bool {
         matches!(self.fault(), Some(Fault::Unsupported { .. }))

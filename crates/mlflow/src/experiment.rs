@@ -43,7 +43,8 @@ pub(crate) async fn get_or_create(api: &Api, name: &str) -> Result<Experiment, E
     }
 }
 
-async fn get(api: &Api, name: &str) -> Result<Option<Experiment>, Error> {
+/// `GET experiments/get-by-name`.
+pub(crate) async fn get(api: &Api, name: &str) -> Result<Option<Experiment>, Error> {
     let action = format!("read the experiment `{name}`");
     let query = [("experiment_name", name)];
     let answer: Result<GetAnswer, Error> = api

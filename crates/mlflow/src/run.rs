@@ -189,7 +189,8 @@ pub(crate) async fn newest(
 }
 
 /// `POST runs/update`, after the reason has been written: a reader that sees
-/// the end also sees why.
+/// the end also sees why. A reason that cannot be written does not keep the
+/// run from being ended.
 pub(crate) async fn close(
     api: &Api,
     run_id: &str,
@@ -199,15 +200,15 @@ pub(crate) async fn close(
     if let Some(reason) = reason {
         let short: String = reason.chars().take(batch::TAG_VALUE_LIMIT).collect();
         let tags = vec![Tag::new(REASON_TAG, &short)];
-        batch::log(
-            api,
-            run_id,
-            &Batch {
-                tags,
-                ..Batch::default()
-            },
-        )
-        .await?;
+        let batch = Batch {
+            tags,
+            ..Batch::default()
+        };
+        match batch::log(api, run_id, &batch).await {
+            // The end would only meet the same silence, after the same wait.
+            Err(error) if error.is_unreachable() => return Err(error),
+            _ => {}
+        }
     }
     let body = json!({"run_id": run_id, "status": status.as_str(), "end_time": now()});
     let action = format!("end the run `{run_id}` as {}", status.as_str());

@@ -26,6 +26,8 @@ pub struct RunHandle {
 /// How long a process that is being stopped may spend on ending its run;
 /// `docker stop` kills after ten seconds.
 const LAST_WORDS: Duration = Duration::from_secs(3);
+/// How long a process that failed may spend on it.
+const PARTING: Duration = Duration::from_secs(10);
 
 impl RunHandle {
     pub(crate) fn new(client: Client, run: Run) -> Self {
@@ -112,20 +114,21 @@ impl RunHandle {
         Ok(())
     }
 
-    /// Ends the run as failed, with the reason in the tag [`run::REASON_TAG`].
+    /// Ends the run as failed, with the reason in the tag [`crate::REASON_TAG`],
+    /// within ten seconds or not at all: the failure may be the tracker's.
     ///
     /// # Errors
-    /// When the tracker refuses.
+    /// When the tracker refuses. That time ran out is no error.
     pub fn fail(mut self, reason: &str) -> Result<(), Error> {
         self.open = false;
         self.client
-            .close_run(&self.run.id, RunStatus::Failed, Some(reason))
+            .end_within(PARTING, &self.run.id, RunStatus::Failed, Some(reason))
     }
 
     /// Ends the run as killed, within three seconds or not at all.
     ///
     /// # Errors
-    /// When the tracker refuses.
+    /// When the tracker refuses. That time ran out is no error.
     pub fn killed(mut self) -> Result<(), Error> {
         self.open = false;
         self.client
@@ -157,11 +160,19 @@ impl Client {
         status: RunStatus,
         reason: Option<&str>,
     ) -> Result<(), Error> {
+        self.end_within(LAST_WORDS, run_id, status, reason)
+    }
+
+    fn end_within(
+        &self,
+        limit: Duration,
+        run_id: &str,
+        status: RunStatus,
+        reason: Option<&str>,
+    ) -> Result<(), Error> {
         self.block_on(async {
             let work = run::close(self.api(), run_id, status, reason);
-            tokio::time::timeout(LAST_WORDS, work)
-                .await
-                .unwrap_or(Ok(()))
+            tokio::time::timeout(limit, work).await.unwrap_or(Ok(()))
         })
     }
 }

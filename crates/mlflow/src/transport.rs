@@ -107,7 +107,13 @@ impl Transport {
             .http
             .request(call.method.clone(), call.url.clone())
             .timeout(call.timeout);
-        let request = self.config.credentials.apply(request);
+        // The address may come from a run's tag (`mlflow-artifacts://host/...`),
+        // which others can write: no other host gets the tracker's credentials.
+        let request = if call.url.origin() == self.config.tracker.origin() {
+            self.config.credentials.apply(request)
+        } else {
+            request
+        };
         Ok(match &call.payload {
             Payload::Nothing => request,
             Payload::Json(bytes) => request

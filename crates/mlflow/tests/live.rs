@@ -11,6 +11,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 
 use mlflow::{
     Batch, Client, Column, ColumnType, Config, Content, DatasetInput, DatasetSource, Experiment,
@@ -138,6 +139,7 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
     let (_, model) = train(&client, &experiment, "key-1");
     client.register(&model_name, &model, &[]).unwrap();
 
+    let started = Instant::now();
     let client = connect();
     let experiment = client.experiment(&experiment_name).unwrap();
     let (run_id, model) = train(&client, &experiment, "key-1");
@@ -145,15 +147,20 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
     let version = client
         .register(&model_name, &model, &registered_tags)
         .unwrap();
-    println!("train: {} requests", client.requests());
+    println!(
+        "train: {} requests, {:?}",
+        client.requests(),
+        started.elapsed()
+    );
     assert!(client.requests() <= 20, "{} requests", client.requests());
     assert_eq!(version.version, 2);
     assert_eq!(version.run_id, run_id);
     assert_eq!(version.model_id, model.model_id);
     assert_eq!(version.tags["key"], "key-1");
 
+    let started = Instant::now();
     let client = connect();
-    let again = client.experiment(&experiment_name).unwrap();
+    let again = client.find_experiment(&experiment_name).unwrap().unwrap();
     let run = client
         .newest_run(&again, &[("mlops.key", "key-1")])
         .unwrap()
@@ -167,7 +174,11 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
         ..Batch::default()
     };
     client.log(&run.id, &batch).unwrap();
-    println!("evaluate: {} requests", client.requests());
+    println!(
+        "evaluate: {} requests, {:?}",
+        client.requests(),
+        started.elapsed()
+    );
     assert!(client.requests() <= 7, "{} requests", client.requests());
 
     python(&fixture("check_run.py"), &[&uri, &run_id]);
@@ -198,7 +209,9 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
 #[test]
 fn a_version_is_found_by_its_run_its_number_and_its_alias() {
     let client = connect();
-    let experiment = client.experiment(&unique("live")).unwrap();
+    let name = unique("live");
+    assert_eq!(client.find_experiment(&name).unwrap(), None);
+    let experiment = client.experiment(&name).unwrap();
     let name = unique("stump");
     assert_eq!(client.alias(&name, "production").unwrap(), None);
 

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{API, Tracker, answer, error_answer, fault, impatient, run_answer};
+use common::{API, FILES, Tracker, answer, error_answer, fault, impatient, run_answer};
 use mlflow::{Client, Config, Error, Fault};
 use serde_json::json;
 use wiremock::ResponseTemplate;
@@ -224,4 +224,27 @@ fn no_secret_is_ever_shown() {
     }
     let sent = &tracker.received()[0].headers["authorization"];
     assert_eq!(sent, "Basic c29tZW9uZTpodW50ZXIy");
+}
+
+/// Whoever may tag a run may name a place for its model; it must not make the
+/// client hand its password to that place.
+#[test]
+fn no_secret_goes_to_another_host() {
+    let (tracker, other) = (Tracker::classic(), Tracker::classic());
+    let mut run = run_answer("r");
+    let place = other.uri().replace("http://", "mlflow-artifacts://");
+    run["data"] = json!({"tags": [{"key": "mlops.model_location", "value": format!("{place}/m")}]});
+    tracker.always(
+        "GET",
+        &format!("{API}/runs/get"),
+        answer(200, &json!({"run": run})),
+    );
+    let file = ResponseTemplate::new(200).set_body_string("onnx");
+    other.always("GET", &format!("{FILES}/m/model.onnx"), file);
+    let uri = tracker.uri().replace("http://", "http://someone:hunter2@");
+    let client = Client::connect(Config::new(&uri).unwrap()).unwrap();
+    let run = client.run("r").unwrap();
+    assert_eq!(client.fetch_model(&run, "model.onnx").unwrap(), b"onnx");
+    assert!(tracker.received()[0].headers.contains_key("authorization"));
+    assert!(!other.received()[0].headers.contains_key("authorization"));
 }

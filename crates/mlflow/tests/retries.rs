@@ -300,6 +300,21 @@ fn ending_a_run_gives_up_in_time_for_docker_stop() {
     assert!(started.elapsed() < Duration::from_secs(5));
 }
 
+/// The reason is a courtesy; a run that stays "running" for ever is not.
+#[test]
+fn a_run_ends_even_if_its_reason_cannot_be_written() {
+    let tracker = Tracker::classic();
+    let refusal = error_answer(400, "INVALID_PARAMETER_VALUE", "no");
+    tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
+    let update = format!("{API}/runs/update");
+    tracker.always("POST", &update, answer(200, &json!({})));
+    let client = tracker.client();
+    client
+        .close_run("r", RunStatus::Failed, Some("why"))
+        .unwrap();
+    assert_eq!(tracker.bodies(&update)[0]["status"], "FAILED");
+}
+
 /// A signal thread ends the run while the main thread is inside a call.
 #[test]
 fn a_clone_in_another_thread_can_end_a_run_during_a_call() {
