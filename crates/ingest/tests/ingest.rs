@@ -1,6 +1,6 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
-use stage::testing::{Ended, Sandbox};
+use stage::testing::{Ended, Sandbox, assert_same_lines};
 
 const IRIS: &str = include_str!("../../../dataset/iris.csv");
 const SOURCE: &str = "data/source/iris.csv";
@@ -158,4 +158,18 @@ fn an_output_that_cannot_be_written_is_named() {
             .starts_with("ingest: failed to write `data/raw/iris.csv`: "),
         "{ended:?}"
     );
+}
+
+/// The fixtures are pandas' own, see `oracle/pandas_bytes.py`: integers, doubles
+/// of all magnitudes in many spellings, names and cells that need quotes.
+#[test]
+fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
+    let sandbox = with_source(include_str!("fixtures/source.csv"));
+    sandbox.edit_params("target: species", "target: kind");
+    sandbox.edit_params(
+        "[setosa, versicolor, virginica]",
+        r#"[plain, "with, comma", 'with "quotes"']"#,
+    );
+    ingest(&sandbox).assert_done();
+    assert_same_lines(&sandbox.read(RAW), include_str!("fixtures/raw.csv"));
 }

@@ -1,6 +1,6 @@
 //! The program `preprocess`, from outside: files in, files, messages and exit codes out.
 
-use stage::testing::{Ended, Sandbox};
+use stage::testing::{Ended, Sandbox, assert_same_lines};
 
 const RAW: &str = "data/raw/iris.csv";
 const TRAIN: &str = "data/processed/train.csv";
@@ -57,10 +57,7 @@ fn test_size_and_random_state_are_really_used() {
     preprocess(&sandbox).assert_done();
     assert_eq!(rows_of(&sandbox, TEST).len(), 15);
     sandbox.edit_params("test_size: 0.5", "test_size: 0.2");
-    sandbox.edit_params(
-        "preprocess:\n  random_state: 42",
-        "preprocess:\n  random_state: 43",
-    );
+    sandbox.edit_params("split.\n  random_state: 42", "split.\n  random_state: 43");
     preprocess(&sandbox).assert_done();
     assert_ne!(sandbox.read(TEST), default);
 }
@@ -106,4 +103,15 @@ fn a_class_of_one_row_cannot_be_split() {
         "preprocess: failed to split the rows: class 1 has only 1; \
          expected at least 2, one for each part\n",
     );
+}
+
+/// The fixtures are pandas' and scikit-learn's own, see `oracle/pandas_bytes.py`.
+#[test]
+fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
+    let sandbox = with_raw(include_str!("../../ingest/tests/fixtures/raw.csv"));
+    sandbox.edit_params("test_size: 0.2", "test_size: 0.3");
+    sandbox.edit_params("split.\n  random_state: 42", "split.\n  random_state: 11");
+    preprocess(&sandbox).assert_done();
+    assert_same_lines(&sandbox.read(TRAIN), include_str!("fixtures/train.csv"));
+    assert_same_lines(&sandbox.read(TEST), include_str!("fixtures/test.csv"));
 }

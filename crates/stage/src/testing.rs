@@ -96,6 +96,18 @@ impl Sandbox {
     }
 }
 
+/// Checks that two texts are equal, and shows the first lines that differ.
+pub fn assert_same_lines(found: &str, expected: &str) {
+    let pairs = found.lines().zip(expected.lines());
+    if let Some((found, expected)) = pairs.clone().find(|(found, expected)| found != expected) {
+        assert_eq!(found, expected);
+    }
+    assert!(
+        found == expected,
+        "one text ends before the other, or their line ends differ"
+    );
+}
+
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
         Self {

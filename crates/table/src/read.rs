@@ -155,7 +155,7 @@ impl TextTable {
 }
 
 fn read_text(path: &Path) -> Result<DataFrame, Problem> {
-    inspect::header(path)?;
+    let names = inspect::header(path)?;
     let malformed = |error: PolarsError| Problem::Malformed(error.to_string());
     let mut frame = parse(path).map_err(|error| {
         // polars does not name the line; the slow reading may.
@@ -163,6 +163,8 @@ fn read_text(path: &Path) -> Result<DataFrame, Problem> {
             .err()
             .unwrap_or_else(|| malformed(error))
     })?;
+    // polars leaves the doubled quotes of a quoted name as they are.
+    frame.set_column_names(&names).map_err(malformed)?;
     // Nulls are empty cells, but also what polars makes of short and of blank lines.
     if frame.columns().iter().any(|column| column.null_count() > 0) {
         inspect::check_rows(path)?;

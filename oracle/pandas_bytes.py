@@ -1,0 +1,72 @@
+"""Writes what the Python reference's two data stages write with pandas, for the tests of ingest and preprocess.
+
+Usage: python oracle/pandas_bytes.py
+
+The source spells its numbers in many ways; pandas writes them in one. Needs
+pandas 3.1: earlier ones read some numbers of 16 and 17 digits one unit in the
+last place off, unless told float_precision="round_trip".
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import train_test_split
+
+CRATES = Path(__file__).parent.parent / "crates"
+ROWS = 120
+CLASSES = ["plain", "with, comma", 'with "quotes"']
+
+
+def spell(random, value):
+    """One of the ways to write `value` that read back as the same double."""
+    ways = [repr(value), f"{value:.17g}", f"{value:.16e}", f"{value:.20e}".upper(), f"{value!r:0>25}"]
+    return ways[random.randint(0, 4 if value < 0 else 5)]
+
+
+def doubles(random):
+    """Finite doubles of all magnitudes, and those next to where the format changes."""
+    edges = [0.0, -0.0, 1e-4, 9.999999999999999e-05, 1e16, 9999999999999998.0, 5e-324, 1.7976931348623157e308]
+    bits = random.randint(0, 2**64, size=4 * ROWS, dtype=np.uint64).view("<f8")
+    return [*edges, *bits[np.isfinite(bits)]][:ROWS]
+
+
+def columns(random):
+    decimals = random.randint(-10**6, 10**6, size=ROWS)
+    yield "count", [str(number) for number in random.randint(-(2**62), 2**62, size=ROWS)]
+    yield "any double", [spell(random, float(number)) for number in doubles(random)]
+    yield 'say "six", decimals', [f"{number / 1e6:.6f}" for number in decimals]
+    yield "whole or half", [f"{number // 2}{'.5' if number % 2 else ''}" for number in decimals]
+
+
+def source(random):
+    names, cells = zip(*columns(random))
+    frame = pd.DataFrame(dict(zip(names, cells)), dtype=str)
+    frame.insert(2, "kind", [CLASSES[row % 3] for row in random.permutation(ROWS)])
+    return frame
+
+
+def raw_of(path):
+    """As the reference's ingest: features, target, target_name."""
+    frame = pd.read_csv(path)
+    names = frame.pop("kind")
+    frame["target"] = names.map(CLASSES.index)
+    frame["target_name"] = names
+    return frame
+
+
+def main():
+    ingest = CRATES / "ingest/tests/fixtures"
+    preprocess = CRATES / "preprocess/tests/fixtures"
+    for folder in (ingest, preprocess):
+        folder.mkdir(parents=True, exist_ok=True)
+    source(np.random.RandomState(7)).to_csv(ingest / "source.csv", index=False)
+    raw_of(ingest / "source.csv").to_csv(ingest / "raw.csv", index=False)
+    raw = pd.read_csv(ingest / "raw.csv").drop(columns="target_name")
+    train, test = train_test_split(raw, test_size=0.3, random_state=11, stratify=raw["target"])
+    train.to_csv(preprocess / "train.csv", index=False)
+    test.to_csv(preprocess / "test.csv", index=False)
+
+
+if __name__ == "__main__":
+    main()
