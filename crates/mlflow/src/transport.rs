@@ -134,7 +134,7 @@ impl Transport {
 
     fn fault_of(&self, error: &reqwest::Error, limit: Duration) -> Fault {
         let tracker = self.config.tracker().to_owned();
-        let cause = innermost(error);
+        let cause = readable(innermost(error));
         // rustls' errors arrive wrapped in text only.
         if cause.contains("certificate") {
             return Fault::Certificate { tracker, cause };
@@ -235,6 +235,17 @@ fn host_of(url: &Url) -> String {
     match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
+    }
+}
+
+/// Two causes whose own words help nobody.
+fn readable(cause: String) -> String {
+    if cause.starts_with("no records found for Query") {
+        "its name is not known".to_owned()
+    } else if cause.starts_with("received corrupt message") {
+        "it does not speak TLS: is its address `http://...`?".to_owned()
+    } else {
+        cause
     }
 }
 

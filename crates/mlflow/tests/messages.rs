@@ -55,7 +55,24 @@ fn the_name_does_not_resolve() {
             "reach the tracker: no tracker answers at `http://tracker.invalid:5000` ("
         )
     );
-    assert!(!message.contains('\n'), "{message}");
+    assert!(
+        !message.contains('\n') && !message.contains("Query"),
+        "{message}"
+    );
+}
+
+#[test]
+fn plain_http_is_addressed_as_https() {
+    let tracker = Tracker::classic();
+    let uri = tracker.uri().replace("http://", "https://");
+    let error = Client::connect(impatient(&uri)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "reach the tracker: no tracker answers at `{uri}` (it does not speak TLS: is its address `http://...`?); \
+             start it with `make up` or set MLFLOW_TRACKING_URI in .env"
+        )
+    );
 }
 
 #[test]
