@@ -47,6 +47,8 @@ fn a_tracker_that_refuses_or_fails_is_not_an_empty_registry() {
             200,
             &json!({"model_version": {"name": "iris", "version": "latest"}}),
         ),
+        error_answer(400, "INVALID_PARAMETER_VALUE", "Invalid alias name: 'v1'"),
+        error_answer(400, "BAD_REQUEST", "workspace not found for this alias"),
         answer(200, &json!({})),
     ];
     for given in answers {
