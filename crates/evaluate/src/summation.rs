@@ -31,8 +31,8 @@ fn sum_block(values: &[f64]) -> f64 {
             *lane += value;
         }
     }
-    let [a, b, c, d, e, f, g, h] = lanes;
-    let sum = ((a + b) + (c + d)) + ((e + f) + (g + h));
+    let quarter = |lane| lanes[lane] + lanes[lane + 1];
+    let sum = (quarter(0) + quarter(2)) + (quarter(4) + quarter(6));
     rest.iter().fold(sum, |sum, value| sum + value)
 }
 

@@ -21,6 +21,10 @@ pub const ADDED_COLUMNS: usize = 2;
 ///
 /// When there are no features, one is not numeric or has a reserved name, the
 /// target is not there or holds an unknown class, or a class has no rows.
+#[expect(
+    clippy::cast_possible_wrap,
+    reason = "a position in a list is far below 2^63"
+)]
 pub fn from_source(source: &TextTable, data: &Data, path: &Path) -> Result<DataFrame, IngestError> {
     let classes = source.positions(&data.target, &data.classes)?;
     check_all_occur(&classes, &data.classes, path)?;

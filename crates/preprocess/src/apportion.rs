@@ -20,9 +20,9 @@ pub fn apportion(counts: &[usize], draws: usize, random: &mut RandomState) -> Ve
         .iter()
         .map(|&n| n as f64 / total * draws as f64)
         .collect();
-    let mut drawn: Vec<usize> = shares.iter().map(|share| floor(*share)).collect();
+    let mut parts: Vec<usize> = shares.iter().map(|share| floor(*share)).collect();
     let remainders: Vec<f64> = shares.iter().map(|share| share - share.floor()).collect();
-    let mut left = draws - drawn.iter().sum::<usize>();
+    let mut left = draws - parts.iter().sum::<usize>();
     for value in distinct_descending(&remainders) {
         if left == 0 {
             break;
@@ -33,10 +33,10 @@ pub fn apportion(counts: &[usize], draws: usize, random: &mut RandomState) -> Ve
         let lucky = random.choice(&equals, equals.len().min(left));
         left -= lucky.len();
         for class in lucky {
-            drawn[class] += 1;
+            parts[class] += 1;
         }
     }
-    drawn
+    parts
 }
 
 #[expect(
@@ -78,7 +78,7 @@ mod tests {
         for draws in 1..60 {
             let mut random = RandomState::new(7);
             let drawn = apportion(&[7, 11, 13, 29], draws, &mut random);
-            assert_eq!(drawn.iter().sum::<usize>(), draws);
+            assert_eq!(parts.iter().sum::<usize>(), draws);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! between two machines or two runs. The run and the version that hold the
 //! model are found in the tracker by [`ModelMetadata::key`].
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -109,7 +110,11 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
 /// `bytes` in lowercase hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

@@ -68,12 +68,12 @@ impl Outputs {
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), OutputError> {
         let hidden = hidden_beside(target).map_err(OutputError::at(target))?;
-        let file = File::create(&hidden).map_err(OutputError::at(target))?;
+        let created = File::create(&hidden).map_err(OutputError::at(target))?;
         self.written.push(Written {
             hidden,
             target: target.to_owned(),
         });
-        write_through(file, fill).map_err(OutputError::at(target))
+        write_through(created, fill).map_err(OutputError::at(target))
     }
 
     /// Gives every file its name.
@@ -109,10 +109,10 @@ fn hidden_beside(target: &Path) -> io::Result<PathBuf> {
 }
 
 fn write_through(
-    file: File,
+    created: File,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut buffer = BufWriter::with_capacity(1 << 16, file);
+    let mut buffer = BufWriter::with_capacity(1 << 16, created);
     fill(&mut buffer)?;
     buffer
         .into_inner()

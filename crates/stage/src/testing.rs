@@ -3,6 +3,8 @@
 //!
 //! It panics where a test should fail.
 
+#![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

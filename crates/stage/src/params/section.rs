@@ -60,6 +60,10 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number in `range`, or `null` for none.
+    #[expect(
+        clippy::option_option,
+        reason = "a problem is told from null, as everywhere here"
+    )]
     pub(super) fn optional_integer<T>(
         &mut self,
         key: &'static str,
