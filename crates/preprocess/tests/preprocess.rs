@@ -8,11 +8,9 @@ const TEST: &str = "data/processed/test.csv";
 
 /// A raw table of `rows` rows of the three classes in turn.
 fn raw(rows: usize) -> String {
-    let mut text = "size,target,target_name\n".to_owned();
-    for row in 0..rows {
-        text += &format!("{row}.5,{},c{}\n", row % 3, row % 3);
-    }
-    text
+    let row = |row| format!("{row}.5,{class},c{class}\n", class = row % 3);
+    let rows: Vec<_> = (0..rows).map(row).collect();
+    format!("size,target,target_name\n{}", rows.concat())
 }
 
 fn with_raw(raw: impl AsRef<[u8]>) -> Sandbox {

@@ -5,7 +5,7 @@
 //!
 //! - [`read`]: a CSV file as text columns, and those as checked numbers.
 //! - `inspect`: finds the line that a refused file is wrong on.
-//! - [`write`]: a data frame as pandas' bytes.
+//! - [`mod@write`]: a data frame as pandas' bytes.
 //! - [`number`]: a float as Python's `repr` prints it.
 //! - [`error`]: what can be wrong with a table.
 //!
