@@ -14,12 +14,12 @@ struct Case {
     counts: Vec<usize>,
     test_size: Value,
     seed: u32,
-    train: Rows,
-    test: Rows,
+    train: Kept,
+    test: Kept,
 }
 
 #[derive(Debug, Deserialize, PartialEq)]
-struct Rows {
+struct Kept {
     rows: usize,
     head: Vec<usize>,
     sha256: String,
@@ -43,13 +43,13 @@ fn test_size(value: &Value) -> TestSize {
     }
 }
 
-fn kept(rows: &[usize]) -> Rows {
+fn kept(rows: &[usize]) -> Kept {
     let bytes: Vec<u8> = rows
         .iter()
         .flat_map(|&row| (row as u64).to_le_bytes())
         .collect();
     let head = rows.iter().take(4).copied().collect();
-    Rows {
+    Kept {
         rows: rows.len(),
         head,
         sha256: sha256_hex(&bytes),
