@@ -87,20 +87,16 @@ fn no_request_exceeds_the_limits_and_nothing_is_lost() {
 
 #[test]
 fn a_request_stays_below_a_megabyte_even_where_counts_would_allow_more() {
-    let key = |i: usize| format!("{i:03}{}", "k".repeat(247));
-    let batch = metrics(
-        (0..5000)
-            .map(|i| Metric::new(key(i % 1000), 0.1).on_dataset(&"d".repeat(500), "x"))
-            .enumerate()
-            .map(|(i, mut metric)| {
-                metric.step = i64::try_from(i).unwrap();
-                metric
-            })
-            .collect(),
-    );
-    let bodies = log(&batch).unwrap();
-    assert!(bodies.iter().all(|body| body.to_string().len() < 1_000_000));
-    assert!(bodies.iter().any(|body| body.to_string().len() > 700_000));
+    // Two bytes each: the limit of a param counts characters, that of a request bytes.
+    let long = "é".repeat(6000);
+    let many = (0..100).map(|i| Param::new(format!("p{i}"), &long));
+    let bodies = log(&params(many.collect())).unwrap();
+    assert_eq!(bodies.len(), 2);
+    for body in &bodies {
+        assert!(body.to_string().len() < 1_000_000);
+    }
+    let sent: usize = bodies.iter().map(|body| count(body, "params")).sum();
+    assert_eq!(sent, 100);
 }
 
 #[test]
