@@ -78,7 +78,7 @@ mod tests {
         for draws in 1..60 {
             let mut random = RandomState::new(7);
             let drawn = apportion(&[7, 11, 13, 29], draws, &mut random);
-            assert_eq!(parts.iter().sum::<usize>(), draws);
+            assert_eq!(drawn.iter().sum::<usize>(), draws);
         }
     }
 }
