@@ -23,8 +23,10 @@ pub fn find_run(
     metadata: &ModelMetadata,
     path: &Path,
 ) -> Result<Run, EvaluateError> {
-    let searched = client.experiment(experiment)?;
-    let run = client.newest_run(&searched, &[(KEY_TAG, metadata.key.as_str())])?;
+    let run = match client.find_experiment(experiment)? {
+        Some(found) => client.newest_run(&found, &[(KEY_TAG, metadata.key.as_str())])?,
+        None => None,
+    };
     run.ok_or_else(|| EvaluateError::NoRun {
         experiment: experiment.to_owned(),
         tracker: client.tracker().to_owned(),

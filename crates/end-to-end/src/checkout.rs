@@ -1,0 +1,140 @@
+//! The clone, its files, and commands run in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::said::Said;
+
+/// A clone of this repository as its working tree is now.
+#[derive(Debug)]
+pub struct Checkout {
+    root: PathBuf,
+}
+
+impl Checkout {
+    /// Clones the repository that these tests belong to into `folder`, which is
+    /// removed first, and commits there what is not committed here yet.
+    #[must_use]
+    pub fn fresh(folder: &Path) -> Self {
+        let original = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .expect("two up");
+        if folder.exists() {
+            fs::remove_dir_all(folder).expect("an earlier clone can be removed");
+        }
+        let clone = Self {
+            root: folder.to_owned(),
+        };
+        let here = Self {
+            root: original.to_owned(),
+        };
+        let target = folder.to_str().expect("a path of text");
+        let _ = here
+            .command("git", &["clone", "--quiet", ".", target])
+            .well();
+        clone.take_over(&here);
+        clone
+    }
+
+    /// Makes the working tree equal to that of `other` and commits it.
+    fn take_over(&self, other: &Self) {
+        let list = other.command(
+            "git",
+            &["ls-files", "--cached", "--others", "--exclude-standard"],
+        );
+        for name in list.well().text.lines() {
+            let (from, to) = (other.path(name), self.path(name));
+            if from.is_symlink() || from.is_dir() {
+                continue;
+            }
+            if !from.exists() {
+                fs::remove_file(&to).expect("a deleted file can be removed");
+                continue;
+            }
+            fs::create_dir_all(to.parent().expect("a file is in a folder")).expect("a folder");
+            fs::copy(&from, &to).unwrap_or_else(|error| panic!("copy {name}: {error}"));
+        }
+        let _ = self.command("git", &["add", "--all"]).well();
+        let identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
+        let commit = [
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "--message",
+            "The working tree",
+        ];
+        let _ = self
+            .command("git", &[&identity[..], &commit[..]].concat())
+            .well();
+    }
+
+    /// The path of `name` in the checkout.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// The bytes of the file `name`.
+    #[must_use]
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Replaces the file `name`.
+    pub fn write(&self, name: &str, content: &str) {
+        fs::write(self.path(name), content).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+
+    /// Replaces `old`, which must occur, by `new` in the file `name` and gives
+    /// the content that it had.
+    #[must_use]
+    pub fn edit(&self, name: &str, old: &str, new: &str) -> String {
+        let before = self.read(name);
+        assert!(before.contains(old), "{name} does not hold {old}");
+        self.write(name, &before.replacen(old, new, 1));
+        before
+    }
+
+    /// Runs `program` in the checkout.
+    #[must_use]
+    pub fn command(&self, program: &str, args: &[&str]) -> Said {
+        let output = Command::new(program)
+            .args(args)
+            .current_dir(&self.root)
+            .output();
+        output
+            .unwrap_or_else(|error| panic!("{program}: {error}"))
+            .into()
+    }
+
+    /// Types `make <target>`.
+    #[must_use]
+    pub fn make(&self, target: &str) -> Said {
+        self.command("make", &[target])
+    }
+
+    /// Types a command in the runner's shell.
+    #[must_use]
+    pub fn in_runner(&self, args: &[&str]) -> Said {
+        self.command("scripts/runner", args)
+    }
+
+    /// The MD5 of the file `name`.
+    #[must_use]
+    pub fn md5(&self, name: &str) -> String {
+        let said = self.command("md5sum", &[name]).well();
+        said.text
+            .split_whitespace()
+            .next()
+            .expect("a digest")
+            .to_owned()
+    }
+
+    /// What `git status --short` prints.
+    #[must_use]
+    pub fn changes(&self) -> String {
+        self.command("git", &["status", "--short"]).well().text
+    }
+}
