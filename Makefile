@@ -1,0 +1,62 @@
+# Everything a person types. `make help` is made from the comments after the targets.
+.DEFAULT_GOAL := help
+.PHONY: help run build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+	run-ingest run-preprocess run-train run-evaluate
+
+help: ## Show this list
+	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
+
+run: build up ## Run what changed, and show the metrics, the model's version and the tracker's link
+	@scripts/runner sh -c 'evaluate check && dvc repro && evaluate report'
+
+build: ## Build the images whose sources changed
+	@scripts/build
+
+run-ingest run-preprocess: run-%: build ## Run one stage and what it needs, where changed
+	@scripts/runner dvc repro $*
+
+run-train run-evaluate: run-%: build up ## Run one stage and what it needs, where changed
+	@scripts/runner dvc repro $*
+
+shell: build up ## Open a shell in the runner: dvc repro, dvc exp run, dvc metrics diff ...
+	@scripts/runner bash
+
+status: build ## Show what `make run` would run
+	@scripts/runner dvc status
+
+dag: build ## Show the stages and what they depend on
+	@scripts/runner dvc dag
+
+push: build ## Store the outputs: in .dvc/storage, or on DagsHub where .env names it
+	@scripts/runner dvc push
+
+pull: build ## Fetch the outputs from there, instead of running the stages
+	@scripts/runner dvc pull
+
+run-push: run push ## Run what changed, then store the outputs
+
+git-sync: ## Commit params, results and dvc.lock, and push the branch (MESSAGE='what changed')
+	@scripts/git-sync
+
+up: build ## Start the tracker, an MLflow server of this checkout's own
+	@scripts/tracker up
+
+down: ## Stop the tracker; its runs and models stay
+	@scripts/tracker down
+
+setup-env: ## Make .env, the file for settings and credentials
+	@if [ -e .env ]; then echo '.env is there already'; else install -m 600 .env.example .env && echo 'made .env'; fi
+
+lint: ## Check the code's format, the lints and the scripts
+	@scripts/cargo fmt --check
+	@scripts/cargo clippy --locked --workspace --all-targets -- -D warnings
+	@shellcheck scripts/*
+
+fmt: ## Format the code
+	@scripts/cargo fmt
+
+clean: ## Delete the outputs and DVC's cache; the tracker stays
+	@scripts/clean
+
+clean-all: ## Delete also the tracker's runs, compiled code and the images
+	@scripts/clean --all
