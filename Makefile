@@ -1,6 +1,6 @@
 # Everything a person types. `make help` is made from the comments after the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run test oracle build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate
 
 help: ## Show this list
@@ -17,6 +17,12 @@ run-ingest run-preprocess: run-%: build ## Run one stage and what it needs, wher
 
 run-train run-evaluate: run-%: build up ## Run one stage and what it needs, where changed
 	@scripts/runner dvc repro $*
+
+test: build ## Run all tests: of the crates, then of the whole pipeline from a fresh clone
+	@scripts/test
+
+oracle: ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
+	@scripts/oracle
 
 shell: build up ## Open a shell in the runner: dvc repro, dvc exp run, dvc metrics diff ...
 	@scripts/runner bash
@@ -50,7 +56,7 @@ setup-env: ## Make .env, the file for settings and credentials
 lint: ## Check the code's format, the lints and the scripts
 	@scripts/cargo fmt --check
 	@scripts/cargo clippy --locked --workspace --all-targets -- -D warnings
-	@shellcheck scripts/*
+	@shellcheck scripts/* .ci/run
 
 fmt: ## Format the code
 	@scripts/cargo fmt
