@@ -1,6 +1,6 @@
 //! Forests as ONNX files.
 //!
-//! [`write`] makes a file that onnxruntime, MLflow's `pyfunc` and others read;
+//! [`write()`] makes a file that onnxruntime, MLflow's `pyfunc` and others read;
 //! [`OnnxClassifier`] runs such a file without any of them. The graph:
 //!
 //! ```text

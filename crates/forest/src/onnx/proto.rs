@@ -12,8 +12,6 @@ pub(crate) struct Model {
     pub(crate) ir_version: Option<i64>,
     #[prost(string, optional, tag = "2")]
     pub(crate) producer_name: Option<String>,
-    #[prost(string, optional, tag = "3")]
-    pub(crate) producer_version: Option<String>,
     #[prost(message, optional, tag = "7")]
     pub(crate) graph: Option<Graph>,
     #[prost(message, repeated, tag = "8")]

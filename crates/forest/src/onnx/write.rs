@@ -27,8 +27,8 @@ pub fn write(model: &RandomForest, names: &Names<'_>) -> Result<Vec<u8>, OnnxErr
     );
     let file = Model {
         ir_version: Some(7),
+        // No version of ours: a release must not change the bytes of a model.
         producer_name: Some(env!("CARGO_PKG_NAME").to_owned()),
-        producer_version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         graph: Some(graph),
         opset_import: operator_sets(),
         metadata_props: vec![

@@ -1,6 +1,10 @@
 //! Black-box tests of the forest, judged by scikit-learn's and onnxruntime's answers.
 
+mod depth;
 mod golden;
 mod identity;
+mod onnx_files;
+mod onnx_identity;
+mod refusals;
 mod scikit;
 mod tables;
