@@ -38,6 +38,33 @@ fn without_a_tracker_it_says_how_to_start_one_and_keeps_the_earlier_model() {
     assert_refused(&sandbox(), 5, "start it with `make up`");
 }
 
+/// The image holds a CA bundle and nothing else; without one, https cannot work and plain http must.
+#[test]
+fn without_a_ca_bundle_https_says_what_to_set_and_http_does_not_care() {
+    let sandbox = sandbox();
+    let program = env!("CARGO_BIN_EXE_train");
+    let cases = [
+        (
+            "https://127.0.0.1:9",
+            "set SSL_CERT_FILE to a bundle of CA certificates",
+        ),
+        (
+            "http://127.0.0.1:9",
+            "no tracker answers at `http://127.0.0.1:9",
+        ),
+    ];
+    for (uri, expected) in cases {
+        let environment = [
+            ("MLFLOW_TRACKING_URI", uri),
+            ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
+            ("SSL_CERT_FILE", "/nowhere/ca.pem"),
+        ];
+        let ended = sandbox.run(program, &[], &environment);
+        assert_eq!(ended.code, Some(5), "{ended:?}");
+        assert!(ended.stderr.contains(expected), "{ended:?}");
+    }
+}
+
 #[test]
 fn a_missing_table_is_named() {
     let sandbox = Sandbox::new();
