@@ -21,7 +21,7 @@ run-train run-evaluate: run-%: build up ## Run one stage and what it needs, wher
 test: build ## Run all tests: of the crates, then of the whole pipeline from a fresh clone
 	@scripts/test
 
-oracle: ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
+oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
 	@scripts/oracle
 
 shell: build up ## Open a shell in the runner: dvc repro, dvc exp run, dvc metrics diff ...
