@@ -25,7 +25,7 @@ oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow'
 	@scripts/oracle
 
 shell: build up ## Open a shell in the runner: dvc repro, dvc exp run, dvc metrics diff ...
-	@scripts/runner bash
+	@scripts/runner env PS1='mlops:\w$$ ' bash --norc
 
 status: build ## Show what `make run` would run
 	@scripts/runner dvc status
@@ -56,6 +56,7 @@ setup-env: ## Make .env, the file for settings and credentials
 lint: ## Check the code's format, the lints and the scripts
 	@scripts/cargo fmt --check
 	@scripts/cargo clippy --locked --workspace --all-targets -- -D warnings
+	@command -v shellcheck >/dev/null || { echo 'shellcheck is not installed (Debian: apt install shellcheck)' >&2; exit 2; }
 	@shellcheck scripts/* .ci/run
 
 fmt: ## Format the code
