@@ -54,6 +54,11 @@ impl Side {
         self.weight -= weight;
     }
 
+    /// The summed weight of the side's rows of each class.
+    pub(crate) fn class_weights(&self) -> &[u64] {
+        &self.classes
+    }
+
     /// The summed weight of the side's rows.
     pub(crate) fn weight(&self) -> u64 {
         self.weight

@@ -17,15 +17,34 @@ pub(crate) trait SplitEngine {
     /// The number of different rows in the tree's sample: the root's range is `0..n`.
     fn n_rows(&self) -> usize;
 
-    /// Writes the summed row weights of each class in the node.
-    fn class_weights(&self, rows: Range<usize>, weights: &mut Vec<u64>);
+    /// The summed row weights of each class in the whole sample.
+    fn root_weights(&self) -> Vec<u64>;
 
     /// The best split of a node, and the number of features now known to be constant.
     fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found;
 
-    /// Moves the rows of the left child before those of the right one and returns
-    /// the position between them.
-    fn partition(&mut self, rows: Range<usize>, split: &Split) -> usize;
+    /// The class weights on the left of the split that was found last.
+    fn left_weights(&self) -> &[u64];
+
+    /// Moves the [`n_left`](Split::n_left) rows of the left child before those of
+    /// the right one.
+    fn partition(&mut self, rows: Range<usize>, split: &Split);
+}
+
+/// What each child of a split must have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LeafRules {
+    /// The fewest different rows.
+    pub(crate) min_samples: usize,
+    /// The least summed weight.
+    pub(crate) min_weight: f64,
+}
+
+impl LeafRules {
+    /// Whether a child with so many rows and this weight may be.
+    pub(crate) fn allow(&self, n_rows: usize, weight: u64) -> bool {
+        n_rows >= self.min_samples && weight as f64 >= self.min_weight
+    }
 }
 
 /// A node that looks for a split.
@@ -57,6 +76,8 @@ pub(crate) struct Split {
     pub(crate) threshold: f64,
     /// Whether rows without a value go left.
     pub(crate) missing_left: bool,
+    /// The number of different rows on the left.
+    pub(crate) n_left: usize,
     /// The weight and impurity of the left child.
     pub(crate) left: Child,
     /// The weight and impurity of the right child.

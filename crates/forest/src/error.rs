@@ -24,8 +24,8 @@ pub enum ForestError {
         row: usize,
         /// The column, counted from 0.
         column: usize,
-        /// The value found.
-        value: f64,
+        /// The value found, as a float32.
+        value: f32,
     },
     /// There is nothing to learn from.
     #[error("train on {rows} rows and {columns} columns: expected at least one of each")]

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use crate::best::{Best, Place, midpoint};
 use crate::criterion::Side;
 use crate::draw::{FeatureDraw, Verdict};
-use crate::engine::{Child, Found, Node, SAME_VALUE, Split, SplitEngine, proxy};
+use crate::engine::{Found, LeafRules, Node, SAME_VALUE, Split, SplitEngine};
 use crate::features::Features;
 
 /// The training data of one tree.
@@ -24,7 +25,7 @@ pub(crate) struct Sample<'a> {
 #[derive(Debug)]
 pub(crate) struct ExactSort<'a> {
     sample: Sample<'a>,
-    min_samples_leaf: usize,
+    leaf_rules: LeafRules,
     rows: Vec<u32>,
     /// The node's rows that have a value, as [`pack`]ed pairs, sorted.
     sorted: Vec<u64>,
@@ -32,10 +33,11 @@ pub(crate) struct ExactSort<'a> {
     missing: Vec<u32>,
     left: Side,
     right: Side,
+    best: Best,
 }
 
 impl<'a> ExactSort<'a> {
-    pub(crate) fn new(sample: Sample<'a>, min_samples_leaf: usize) -> Self {
+    pub(crate) fn new(sample: Sample<'a>, leaf_rules: LeafRules) -> Self {
         let rows = (0u32..)
             .zip(sample.weights)
             .filter(|&(_, &weight)| weight > 0)
@@ -43,12 +45,13 @@ impl<'a> ExactSort<'a> {
             .collect();
         Self {
             sample,
-            min_samples_leaf,
+            leaf_rules,
             rows,
             sorted: Vec::new(),
             missing: Vec::new(),
             left: Side::default(),
             right: Side::default(),
+            best: Best::default(),
         }
     }
 
@@ -89,14 +92,14 @@ impl<'a> ExactSort<'a> {
 
     /// Searches the loaded feature, first with missing values on the right, then,
     /// if there are any, on the left.
-    fn search(&mut self, node: &Node<'_>, feature: usize, best: &mut Best) {
+    fn search(&mut self, node: &Node<'_>, feature: usize) {
         self.left.clear(self.sample.n_classes);
         self.right.reset(node.weights);
-        self.scan(feature, false, best);
+        self.scan(feature, false);
         if !self.missing.is_empty() {
-            self.offer_missing_alone(feature, best);
+            self.offer_missing_alone(feature);
             self.start_with_missing_left(node);
-            self.scan(feature, true, best);
+            self.scan(feature, true);
         }
     }
 
@@ -109,7 +112,7 @@ impl<'a> ExactSort<'a> {
     }
 
     /// Offers every gap between neighbouring values; all but the last row end on the left.
-    fn scan(&mut self, feature: usize, missing_left: bool, best: &mut Best) {
+    fn scan(&mut self, feature: usize, missing_left: bool) {
         let n_before = if missing_left { self.missing.len() } else { 0 };
         let n_rows = self.sorted.len() + self.missing.len();
         for position in 1..self.sorted.len() {
@@ -126,24 +129,30 @@ impl<'a> ExactSort<'a> {
             } else {
                 missing_left
             };
-            best.offer(
+            let place = Place {
                 feature,
-                midpoint(below, above),
+                threshold: midpoint(below, above),
                 missing_left,
-                &self.left,
-                &self.right,
-            );
+                n_left,
+            };
+            self.best.offer(place, &self.left, &self.right);
         }
     }
 
     /// Offers the split with exactly the missing values on the right; follows a
     /// scan, which left one row with a value to move.
-    fn offer_missing_alone(&mut self, feature: usize, best: &mut Best) {
+    fn offer_missing_alone(&mut self, feature: usize) {
         if let Some(&last) = self.sorted.last() {
             self.move_left(unpack(last).1);
         }
         if self.allowed(self.sorted.len(), self.missing.len()) {
-            best.offer(feature, f64::INFINITY, false, &self.left, &self.right);
+            let place = Place {
+                feature,
+                threshold: f64::INFINITY,
+                missing_left: false,
+                n_left: self.sorted.len(),
+            };
+            self.best.offer(place, &self.left, &self.right);
         }
     }
 
@@ -154,7 +163,8 @@ impl<'a> ExactSort<'a> {
     }
 
     fn allowed(&self, n_left: usize, n_right: usize) -> bool {
-        n_left >= self.min_samples_leaf && n_right >= self.min_samples_leaf
+        let rules = &self.leaf_rules;
+        rules.allow(n_left, self.left.weight()) && rules.allow(n_right, self.right.weight())
     }
 }
 
@@ -163,31 +173,35 @@ impl SplitEngine for ExactSort<'_> {
         self.rows.len()
     }
 
-    fn class_weights(&self, rows: Range<usize>, weights: &mut Vec<u64>) {
-        weights.clear();
-        weights.resize(self.sample.n_classes, 0);
-        for &row in &self.rows[rows] {
+    fn root_weights(&self) -> Vec<u64> {
+        let mut weights = vec![0; self.sample.n_classes];
+        for &row in &self.rows {
             weights[self.class(row)] += self.weight(row);
         }
+        weights
     }
 
     fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {
-        let mut best = Best::default();
+        self.best.clear();
         let n_constant = draw.visit(node.n_constant, |feature| {
             self.load(node.rows.clone(), feature);
             if self.is_constant() {
                 return Verdict::Constant;
             }
-            self.search(node, feature, &mut best);
+            self.search(node, feature);
             Verdict::Varies
         });
         Found {
-            split: best.split,
+            split: self.best.split(),
             n_constant,
         }
     }
 
-    fn partition(&mut self, rows: Range<usize>, split: &Split) -> usize {
+    fn left_weights(&self) -> &[u64] {
+        self.best.left_weights()
+    }
+
+    fn partition(&mut self, rows: Range<usize>, split: &Split) {
         let column = self.sample.features.column(split.feature);
         let mut middle = rows.start;
         for position in rows {
@@ -196,53 +210,7 @@ impl SplitEngine for ExactSort<'_> {
                 middle += 1;
             }
         }
-        middle
     }
-}
-
-/// The first of the best splits offered so far.
-#[derive(Debug, Default)]
-struct Best {
-    split: Option<Split>,
-}
-
-impl Best {
-    /// Keeps the split if it is strictly better than all before it.
-    fn offer(
-        &mut self,
-        feature: usize,
-        threshold: f64,
-        missing_left: bool,
-        left: &Side,
-        right: &Side,
-    ) {
-        let (left, right) = (child(left), child(right));
-        let better = self
-            .split
-            .is_none_or(|best| proxy(left, right) > proxy(best.left, best.right));
-        if better {
-            self.split = Some(Split {
-                feature,
-                threshold,
-                missing_left,
-                left,
-                right,
-            });
-        }
-    }
-}
-
-fn child(side: &Side) -> Child {
-    Child {
-        weight: side.weight() as f64,
-        impurity: side.impurity(),
-    }
-}
-
-/// Halves first: the sum of two float32 near the limit of float64 is no danger,
-/// but this is the rounding scikit-learn has.
-fn midpoint(below: f32, above: f32) -> f64 {
-    f64::from(below) / 2.0 + f64::from(above) / 2.0
 }
 
 /// A value and its row in one integer that sorts by value.

@@ -1,8 +1,7 @@
 //! The records as checked float32 columns.
 
-use ndarray::ArrayView2;
-
 use crate::ForestError;
+use crate::cell::{Cell, Matrix};
 
 /// What the trees are grown on: float32 as in scikit-learn, column by column,
 /// because a split search reads one column at a time. Holds no infinity; NaN
@@ -15,27 +14,17 @@ pub(crate) struct Features {
 }
 
 impl Features {
-    /// Casts `[rows, columns]` records to float32.
+    /// Casts records to float32.
     ///
     /// # Errors
     ///
-    /// If there are no rows or columns, more than `u32::MAX` rows, or a value
-    /// beyond the range of a float32.
-    pub(crate) fn from_records(records: ArrayView2<f64>) -> Result<Self, ForestError> {
-        let (n_rows, n_columns) = records.dim();
-        if n_rows == 0 || n_columns == 0 {
-            return Err(ForestError::Empty {
-                rows: n_rows,
-                columns: n_columns,
-            });
-        }
-        if u32::try_from(n_rows).is_err() {
-            return Err(ForestError::TooManyRows { rows: n_rows });
-        }
+    /// If a value is beyond the range of a float32.
+    pub(crate) fn from_records<T: Cell>(records: &Matrix<'_, T>) -> Result<Self, ForestError> {
+        let (n_rows, n_columns) = (records.n_rows(), records.n_columns());
         let mut values = Vec::with_capacity(n_rows * n_columns);
-        for (column, cells) in records.columns().into_iter().enumerate() {
-            for (row, &value) in cells.iter().enumerate() {
-                values.push(checked(value, row, column)?);
+        for column in 0..n_columns {
+            for row in 0..n_rows {
+                values.push(checked(records.single(row, column), row, column)?);
             }
         }
         Ok(Self {
@@ -59,32 +48,29 @@ impl Features {
     }
 }
 
-fn checked(value: f64, row: usize, column: usize) -> Result<f32, ForestError> {
-    let single = to_f32(value);
-    if single.is_infinite() {
+/// Refuses what a tree cannot compare.
+pub(crate) fn checked(value: f32, row: usize, column: usize) -> Result<f32, ForestError> {
+    if value.is_infinite() {
         return Err(ForestError::NotFinite { row, column, value });
     }
-    Ok(single)
-}
-
-/// Rounds to the nearest float32, as NumPy's `astype` does; beyond its range, infinity.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "rounding to float32 is the purpose"
-)]
-pub(crate) fn to_f32(value: f64) -> f32 {
-    value as f32
+    Ok(value)
 }
 
 #[cfg(test)]
 mod tests {
-    use ndarray::array;
+    use ndarray::{Array2, array};
 
     use super::Features;
+    use crate::ForestError;
+    use crate::cell::Matrix;
+
+    fn features(records: &Array2<f64>) -> Result<Features, ForestError> {
+        Features::from_records(&Matrix::of(records.view())?)
+    }
 
     #[test]
     fn an_infinite_cell_is_named_by_row_and_column() {
-        let error = Features::from_records(array![[1.0, 2.0], [3.0, f64::INFINITY]].view());
+        let error = features(&array![[1.0, 2.0], [3.0, f64::INFINITY]]);
         let message = error.expect_err("infinity is refused").to_string();
         assert!(
             message.starts_with("use inf in row 1, column 1"),
@@ -94,23 +80,21 @@ mod tests {
 
     #[test]
     fn a_number_too_large_for_float32_is_refused_like_an_infinity() {
-        let error = Features::from_records(array![[1e39]].view());
+        let error = features(&array![[1e39]]);
         let message = error.expect_err("1e39 is refused").to_string();
         assert!(message.contains("row 0, column 0"), "{message}");
     }
 
     #[test]
     fn a_missing_cell_is_kept() {
-        let features = Features::from_records(array![[1.0], [f64::NAN]].view());
+        let features = features(&array![[1.0], [f64::NAN]]);
         assert!(features.expect("NaN is allowed").column(0)[1].is_nan());
     }
 
     #[test]
     fn a_table_without_rows_is_refused() {
-        let records = ndarray::Array2::zeros((0, 3));
-        let message = Features::from_records(records.view())
-            .expect_err("empty")
-            .to_string();
+        let records = Array2::zeros((0, 3));
+        let message = features(&records).expect_err("empty").to_string();
         assert!(message.contains("0 rows and 3 columns"), "{message}");
     }
 }

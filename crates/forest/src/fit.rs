@@ -5,16 +5,19 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
 use rayon::prelude::*;
 
+use crate::cell::{Cell, Matrix};
 use crate::draw::FeatureDraw;
+use crate::engine::LeafRules;
 use crate::exact_sort::{ExactSort, Sample};
 use crate::features::Features;
 use crate::grow::{StopRules, grow};
 use crate::sample::{bootstrap, draw_seed, tree_seeds};
 use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
 
-impl<D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
+impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
 where
-    D: Data<Elem = f64>,
+    C: Cell,
+    D: Data<Elem = C>,
     T: AsSingleTargets<Elem = usize>,
 {
     type Object = RandomForest;
@@ -34,7 +37,8 @@ where
         if dataset.weights().is_some() {
             return Err(ForestError::Weighted);
         }
-        let features = Features::from_records(dataset.records().view())?;
+        let records = Matrix::of(dataset.records().view())?;
+        let features = Features::from_records(&records)?;
         let targets = dataset.as_single_targets();
         if targets.len() != features.n_rows() {
             return Err(ForestError::TargetCount {
@@ -56,6 +60,13 @@ impl RandomForestValidParams {
             .collect()
     }
 
+    fn leaf_rules(&self) -> LeafRules {
+        LeafRules {
+            min_samples: self.min_samples_leaf,
+            min_weight: 0.0,
+        }
+    }
+
     fn grow_tree(&self, seed: u32, features: &Features, classes: &[u32], n_classes: usize) -> Tree {
         let n_rows = u32::try_from(features.n_rows()).expect("checked with the records");
         let weights = if self.bootstrap {
@@ -71,8 +82,8 @@ impl RandomForestValidParams {
         };
         let max_features = self.max_features.resolve(features.n_columns());
         let mut draw = FeatureDraw::new(features.n_columns(), max_features, draw_seed(seed));
-        let mut engine = ExactSort::new(sample, self.min_samples_leaf);
-        grow(&mut engine, &mut draw, &StopRules::from(self), n_classes)
+        let mut engine = ExactSort::new(sample, self.leaf_rules());
+        grow(&mut engine, &mut draw, &StopRules::from(self))
     }
 }
 

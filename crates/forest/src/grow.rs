@@ -47,18 +47,40 @@ struct Pending {
     n_constant: usize,
 }
 
+/// The nodes that wait, and their class weights, `n_classes` for each.
+///
+/// A stack of its own, since a tree may be as deep as it has rows.
+#[derive(Debug)]
+struct Waiting {
+    nodes: Vec<Pending>,
+    weights: Vec<u64>,
+}
+
+impl Waiting {
+    fn push(&mut self, node: Pending, weights: impl IntoIterator<Item = u64>) {
+        self.nodes.push(node);
+        self.weights.extend(weights);
+    }
+
+    /// Takes the newest node and moves its class weights to `weights`.
+    fn pop(&mut self, weights: &mut [u64]) -> Option<Pending> {
+        let node = self.nodes.pop()?;
+        let rest = self.weights.len() - weights.len();
+        weights.copy_from_slice(&self.weights[rest..]);
+        self.weights.truncate(rest);
+        Some(node)
+    }
+}
+
 /// Grows a tree depth first, left child first, as scikit-learn's
-/// `DepthFirstTreeBuilder`; on a stack of its own, since a tree may be as deep as
-/// it has rows.
+/// `DepthFirstTreeBuilder`.
 pub(crate) fn grow(
     engine: &mut impl SplitEngine,
     draw: &mut FeatureDraw,
     rules: &StopRules,
-    n_classes: usize,
 ) -> Tree {
-    let mut tree = Tree::new(n_classes);
-    let mut weights = Vec::new();
-    engine.class_weights(0..engine.n_rows(), &mut weights);
+    let mut weights = engine.root_weights();
+    let mut tree = Tree::new(weights.len());
     let total: u64 = weights.iter().sum();
     let root = Pending {
         rows: 0..engine.n_rows(),
@@ -66,9 +88,11 @@ pub(crate) fn grow(
         branch: None,
         n_constant: 0,
     };
-    let mut stack = vec![root];
-    while let Some(pending) = stack.pop() {
-        engine.class_weights(pending.rows.clone(), &mut weights);
+    let mut waiting = Waiting {
+        nodes: vec![root],
+        weights: weights.clone(),
+    };
+    while let Some(pending) = waiting.pop(&mut weights) {
         let stats = stats(&pending.rows, &weights);
         let id = tree.add(&stats, pending.branch);
         let Some((split, n_constant)) = decide(engine, draw, rules, &pending, &stats, total as f64)
@@ -76,15 +100,22 @@ pub(crate) fn grow(
             continue;
         };
         tree.split(id, &split);
-        let middle = engine.partition(pending.rows.clone(), &split);
+        // Children at the greatest depth are leaves, which nobody asks for their rows.
+        if pending.depth + 1 < rules.max_depth {
+            engine.partition(pending.rows.clone(), &split);
+        }
+        let middle = pending.rows.start + split.n_left;
         let child = |rows, branch| Pending {
             rows,
             depth: pending.depth + 1,
             branch: Some(branch),
             n_constant,
         };
-        stack.push(child(middle..pending.rows.end, Branch::Right(id)));
-        stack.push(child(pending.rows.start..middle, Branch::Left(id)));
+        let left = engine.left_weights();
+        let right = weights.iter().zip(left).map(|(all, left)| all - left);
+        waiting.push(child(middle..pending.rows.end, Branch::Right(id)), right);
+        let left = left.iter().copied();
+        waiting.push(child(pending.rows.start..middle, Branch::Left(id)), left);
     }
     tree
 }

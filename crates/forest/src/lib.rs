@@ -26,11 +26,13 @@
 //! tree per seed; `model` predicts.
 //!
 //! - `params` holds the hyperparameters, unchecked and checked.
+//! - `cell` is what records are made of, and how they lie in memory.
 //! - `features` turns the records into checked float32 columns.
 //! - `sample` draws the seeds of the trees and their bootstrap samples.
 //! - `rand_r` is the small generator inside scikit-learn's trees.
 //! - `draw` picks the features that a node looks at.
 //! - `criterion` measures gini impurity on integer class weights.
+//! - `best` keeps the best split of a search.
 //! - `engine` is what a split search must offer; `exact_sort` is the plain one.
 //! - `grow` builds one tree depth first on an explicit stack.
 //! - `tree` is a grown tree: scikit-learn's arrays, and the walk to a leaf.
@@ -39,6 +41,8 @@
 //! - [`onnx`] writes a forest as ONNX and runs such files.
 //! - `error` lists what can go wrong.
 
+mod best;
+mod cell;
 mod criterion;
 mod draw;
 mod engine;
@@ -55,6 +59,7 @@ mod rand_r;
 mod sample;
 mod tree;
 
+pub use cell::Cell;
 pub use error::ForestError;
 pub use model::RandomForest;
 pub use params::{MaxFeatures, RandomForestParams, RandomForestValidParams};

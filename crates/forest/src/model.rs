@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Tree;
-use crate::features::to_f32;
+use crate::cell::Cell;
 use crate::importance::feature_importances;
 
 /// A random forest: trees whose leaf shares are averaged.
@@ -80,7 +80,7 @@ impl RandomForest {
     /// Sums the trees' leaf shares in the order of the trees, then divides: the
     /// order decides the last bit.
     fn average(&self, record: ArrayView1<f64>, sums: &mut [f64]) {
-        let row: Vec<f32> = record.iter().map(|&value| to_f32(value)).collect();
+        let row: Vec<f32> = record.iter().map(|&value| value.single()).collect();
         for tree in &self.trees {
             let shares = tree.node_value(tree.apply(&row));
             for (sum, share) in sums.iter_mut().zip(shares) {

@@ -4,7 +4,7 @@ use ndarray::{Array1, Array2, ArrayView2};
 use rayon::prelude::*;
 
 use super::ensemble::Trees;
-use crate::features::to_f32;
+use crate::cell::Cell;
 
 /// A forest that was read from an ONNX file.
 #[derive(Debug, Clone)]
@@ -53,7 +53,7 @@ impl OnnxClassifier {
     /// If the records do not have as many columns as there are features.
     #[must_use]
     pub fn predict(&self, records: &ArrayView2<f64>) -> Prediction {
-        self.predict_f32(&records.mapv(to_f32).view())
+        self.predict_f32(&records.mapv(Cell::single).view())
     }
 
     /// [`predict`](Self::predict) on records that are float32 already.

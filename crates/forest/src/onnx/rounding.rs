@@ -1,6 +1,6 @@
 //! Fitting float64 trees into float32 files.
 
-use crate::features::to_f32;
+use crate::cell::Cell;
 
 /// The bits of a float32's significand: integers up to 2^24 are exact.
 const SIGNIFICAND: u32 = 24;
@@ -8,7 +8,7 @@ const SIGNIFICAND: u32 = 24;
 /// The largest float32 that is not above the threshold: for every float32 `x`,
 /// `x <= threshold` and `x <= floor(threshold)` are the same.
 pub(crate) fn floor(threshold: f64) -> f32 {
-    let nearest = to_f32(threshold);
+    let nearest = threshold.single();
     if f64::from(nearest) > threshold {
         nearest.next_down()
     } else {
@@ -34,7 +34,7 @@ impl ShareGrid {
 
     /// The nearest multiple to a share in `[0, 1]`.
     pub(crate) fn round(self, share: f64) -> f32 {
-        to_f32((share * self.steps_per_one).round_ties_even() / self.steps_per_one)
+        ((share * self.steps_per_one).round_ties_even() / self.steps_per_one).single()
     }
 }
 
