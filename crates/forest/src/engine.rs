@@ -42,8 +42,8 @@ pub(crate) struct LeafRules {
 
 impl LeafRules {
     /// Whether a child with so many rows and this weight may be.
-    pub(crate) fn allow(&self, n_rows: usize, weight: u64) -> bool {
-        n_rows >= self.min_samples && weight as f64 >= self.min_weight
+    pub(crate) fn allow(&self, n_rows: usize, weight: f64) -> bool {
+        n_rows >= self.min_samples && weight >= self.min_weight
     }
 }
 

@@ -164,7 +164,8 @@ impl<'a> ExactSort<'a> {
 
     fn allowed(&self, n_left: usize, n_right: usize) -> bool {
         let rules = &self.leaf_rules;
-        rules.allow(n_left, self.left.weight()) && rules.allow(n_right, self.right.weight())
+        rules.allow(n_left, self.left.weight() as f64)
+            && rules.allow(n_right, self.right.weight() as f64)
     }
 }
 

@@ -5,6 +5,7 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
 use rayon::prelude::*;
 
+use crate::binned::{Binned, Bins, Training};
 use crate::cell::{Cell, Matrix};
 use crate::draw::FeatureDraw;
 use crate::engine::LeafRules;
@@ -38,26 +39,69 @@ where
             return Err(ForestError::Weighted);
         }
         let records = Matrix::of(dataset.records().view())?;
-        let features = Features::from_records(&records)?;
         let targets = dataset.as_single_targets();
-        if targets.len() != features.n_rows() {
+        if targets.len() != records.n_rows() {
             return Err(ForestError::TargetCount {
-                rows: features.n_rows(),
+                rows: records.n_rows(),
                 targets: targets.len(),
             });
         }
         let (class_values, classes) = encode(targets);
-        let trees = self.grow_trees(&features, &classes, class_values.len());
-        Ok(RandomForest::new(class_values, features.n_columns(), trees))
+        let trees = self.grow_trees(&records, &classes, class_values.len())?;
+        Ok(RandomForest::new(class_values, records.n_columns(), trees))
     }
 }
 
 impl RandomForestValidParams {
-    fn grow_trees(&self, features: &Features, classes: &[u32], n_classes: usize) -> Vec<Tree> {
-        tree_seeds(self.random_state, self.n_estimators)
+    fn grow_trees<C: Cell>(
+        &self,
+        records: &Matrix<'_, C>,
+        classes: &[u32],
+        n_classes: usize,
+    ) -> Result<Vec<Tree>, ForestError> {
+        let seeds = tree_seeds(self.random_state, self.n_estimators);
+        let n_rows = u32::try_from(records.n_rows()).expect("checked with the records");
+        let weights = |seed| self.sample(seed, n_rows);
+        let max_features = self.max_features.resolve(records.n_columns());
+        let draw = |seed| FeatureDraw::new(records.n_columns(), max_features, draw_seed(seed));
+        let rules = StopRules::from(self);
+        if std::env::var("PLAIN").is_ok() {
+            let features = Features::from_records(records)?;
+            let grow_plain = |seed| {
+                let sample = Sample {
+                    features: &features,
+                    classes,
+                    n_classes,
+                    weights: &weights(seed),
+                };
+                let mut engine = ExactSort::new(sample, self.leaf_rules());
+                grow(&mut engine, &mut draw(seed), &rules)
+            };
+            return Ok(seeds.into_par_iter().map(grow_plain).collect());
+        }
+        let bins = Bins::of(records)?;
+        let data = Training {
+            records,
+            bins: &bins,
+            classes,
+            n_classes,
+        };
+        let grow_fast = |engine: &mut Binned<'_, C>, seed| {
+            engine.start(&weights(seed));
+            grow(engine, &mut draw(seed), &rules)
+        };
+        Ok(seeds
             .into_par_iter()
-            .map(|seed| self.grow_tree(seed, features, classes, n_classes))
-            .collect()
+            .map_init(|| Binned::new(data, self.leaf_rules()), grow_fast)
+            .collect())
+    }
+
+    fn sample(&self, seed: u32, n_rows: u32) -> Vec<u32> {
+        if self.bootstrap {
+            bootstrap(seed, n_rows)
+        } else {
+            vec![1; n_rows as usize]
+        }
     }
 
     fn leaf_rules(&self) -> LeafRules {
@@ -65,25 +109,6 @@ impl RandomForestValidParams {
             min_samples: self.min_samples_leaf,
             min_weight: 0.0,
         }
-    }
-
-    fn grow_tree(&self, seed: u32, features: &Features, classes: &[u32], n_classes: usize) -> Tree {
-        let n_rows = u32::try_from(features.n_rows()).expect("checked with the records");
-        let weights = if self.bootstrap {
-            bootstrap(seed, n_rows)
-        } else {
-            vec![1; features.n_rows()]
-        };
-        let sample = Sample {
-            features,
-            classes,
-            n_classes,
-            weights: &weights,
-        };
-        let max_features = self.max_features.resolve(features.n_columns());
-        let mut draw = FeatureDraw::new(features.n_columns(), max_features, draw_seed(seed));
-        let mut engine = ExactSort::new(sample, self.leaf_rules());
-        grow(&mut engine, &mut draw, &StopRules::from(self))
     }
 }
 

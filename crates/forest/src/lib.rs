@@ -33,7 +33,9 @@
 //! - `draw` picks the features that a node looks at.
 //! - `criterion` measures gini impurity on integer class weights.
 //! - `best` keeps the best split of a search.
-//! - `engine` is what a split search must offer; `exact_sort` is the plain one.
+//! - `key` turns float32 values into integers that sort alike.
+//! - `engine` is what a split search must offer; `exact_sort` is the plain one, `binned`
+//!   the fast one.
 //! - `grow` builds one tree depth first on an explicit stack.
 //! - `tree` is a grown tree: scikit-learn's arrays, and the walk to a leaf.
 //! - `model` is the forest: classes, probabilities, linfa's predict traits.
@@ -42,6 +44,7 @@
 //! - `error` lists what can go wrong.
 
 mod best;
+mod binned;
 mod cell;
 mod criterion;
 mod draw;
@@ -52,6 +55,7 @@ mod features;
 mod fit;
 mod grow;
 mod importance;
+mod key;
 mod model;
 pub mod onnx;
 mod params;

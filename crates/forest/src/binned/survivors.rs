@@ -1,0 +1,162 @@
+//! Which cells of a histogram may hold a split that beats the best one.
+//!
+//! A candidate inside a cell has some of the cell's weight of each class on its left.
+//! With `l` the class weights before the cell and `d` those in it, its left class
+//! weights lie in the box from `l` to `l + d`. The score, the sum over both sides of
+//! squared class weights over the side's weight, is convex there, so that no
+//! candidate scores above the best corner of the box.
+
+use super::histogram::{Cell, n_rows, weight};
+use super::lead::Lead;
+
+/// A cell that was not ruled out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Survivor {
+    /// Its place in the histogram.
+    pub(crate) cell: usize,
+    /// The number of rows before it.
+    pub(crate) n_before: usize,
+    /// The number of rows in it.
+    pub(crate) n_rows: usize,
+    /// Whether its first row follows the last row of the survivor before it.
+    pub(crate) follows: bool,
+}
+
+/// Survivors, and the class weights before each.
+#[derive(Debug, Default)]
+pub(crate) struct Survivors {
+    pub(crate) cells: Vec<Survivor>,
+    pub(crate) before: Vec<f64>,
+}
+
+impl Survivors {
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.before.clear();
+    }
+
+    /// The number of rows in all of them.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.cells.iter().map(|cell| cell.n_rows).sum()
+    }
+
+    pub(crate) fn push(&mut self, survivor: Survivor, before: &[f64]) {
+        self.cells.push(survivor);
+        self.before.extend_from_slice(before);
+    }
+}
+
+/// The rows and class weights before a place.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    n_rows: usize,
+    classes: Vec<f64>,
+}
+
+impl Before {
+    /// Nothing.
+    pub(crate) fn clear(&mut self, n_classes: usize) {
+        self.n_rows = 0;
+        self.classes.clear();
+        self.classes.resize(n_classes, 0.0);
+    }
+
+    /// These.
+    pub(crate) fn set(&mut self, n_rows: usize, classes: &[f64]) {
+        self.n_rows = n_rows;
+        self.classes.clear();
+        self.classes.extend_from_slice(classes);
+    }
+}
+
+/// Adds the cells of a histogram that may hold a better split. `before` is what lies
+/// before the first cell, and is moved behind the last one.
+///
+/// `next_too`: also the cell after a survivor, which holds the upper end of the gap
+/// behind the survivor's last value; else the gaps between cells have been looked at.
+pub(crate) fn add_survivors(
+    lead: &Lead,
+    cells: &[Cell],
+    before: &mut Before,
+    next_too: bool,
+    found: &mut Survivors,
+) {
+    let n_classes = lead.totals.classes.len();
+    let (mut last_survived, mut last_pushed) = (false, false);
+    for (cell, counts) in cells.chunks_exact(n_classes).enumerate() {
+        let rows: usize = counts.iter().map(|&count| n_rows(count)).sum();
+        if rows == 0 {
+            continue;
+        }
+        let survives = if let ([l0, l1], [d0, d1]) = (&before.classes[..], counts) {
+            corners(lead, (*l0, *l1), (weight(*d0), weight(*d1)))
+        } else {
+            taylor(lead, &before.classes, counts)
+        };
+        let pushed = survives || (next_too && last_survived);
+        if pushed {
+            let survivor = Survivor {
+                cell,
+                n_before: before.n_rows,
+                n_rows: rows,
+                follows: next_too && last_pushed,
+            };
+            found.push(survivor, &before.classes);
+        }
+        (last_survived, last_pushed) = (survives, pushed);
+        before.n_rows += rows;
+        for (class, &count) in before.classes.iter_mut().zip(counts) {
+            *class += weight(count);
+        }
+    }
+}
+
+/// Two classes: looks at all four corners.
+fn corners(lead: &Lead, l: (f64, f64), d: (f64, f64)) -> bool {
+    let totals = &lead.totals;
+    let reaches = |l0: f64, l1: f64| {
+        let (r0, r1) = (totals.classes[0] - l0, totals.classes[1] - l1);
+        let (left, right) = (l0 + l1, r0 + r1);
+        let score = (l0 * l0 + l1 * l1) * right + (r0 * r0 + r1 * r1) * left;
+        score >= lead.floor() * (left * right)
+    };
+    // One of the first two is most often the largest.
+    reaches(l.0 + d.0, l.1)
+        || reaches(l.0, l.1 + d.1)
+        || reaches(l.0, l.1)
+        || reaches(l.0 + d.0, l.1 + d.1)
+}
+
+/// Many classes: there are too many corners. The score is bounded by its tangent at
+/// the box's low corner, which is largest where every class with a positive slope is
+/// on the left, and by a bound of the second-order rest.
+///
+/// The rest: along a step `s` of summed weight `t`, half the second derivative of
+/// `sum(x^2) / w` is `sum((s - t x / w)^2) / w`, at most `(sum(s^2) + t^2) / w` since
+/// `sum((x / w)^2)` is at most 1; and `s` is at most `d`.
+fn taylor(lead: &Lead, before: &[f64], counts: &[Cell]) -> bool {
+    let totals = &lead.totals;
+    let (mut wl, mut sl, mut sr, mut step, mut squares) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for ((&l, &all), &count) in before.iter().zip(&totals.classes).zip(counts) {
+        let (r, d) = (all - l, weight(count));
+        wl += l;
+        sl += l * l;
+        sr += r * r;
+        step += d;
+        squares += d * d;
+    }
+    let wr = totals.weight - wl;
+    let after = wr - step;
+    if wl <= 0.0 || after <= 0.0 {
+        return true;
+    }
+    let shared = sr / (wr * wr) - sl / (wl * wl);
+    let (left_slope, right_slope) = (2.0 / wl, 2.0 / wr);
+    let mut rise = 0.0;
+    for ((&l, &all), &count) in before.iter().zip(&totals.classes).zip(counts) {
+        let slope = l * left_slope - (all - l) * right_slope + shared;
+        rise += slope.max(0.0) * weight(count);
+    }
+    let rest = (squares + step * step) * (1.0 / wl + 1.0 / after);
+    sl / wl + sr / wr + rise + rest >= lead.floor()
+}
