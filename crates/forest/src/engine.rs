@@ -56,6 +56,8 @@ pub(crate) struct Node<'a> {
     pub(crate) weights: &'a [u64],
     /// How many features are known to be constant in it.
     pub(crate) n_constant: usize,
+    /// How many levels of nodes there may be below it.
+    pub(crate) levels_left: usize,
 }
 
 /// What a search gives.

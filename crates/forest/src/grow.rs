@@ -146,6 +146,7 @@ fn decide(
         rows: pending.rows.clone(),
         weights: stats.class_weights,
         n_constant: pending.n_constant,
+        levels_left: rules.max_depth - pending.depth,
     };
     let found = engine.best_split(&node, draw);
     let split = found.split?;

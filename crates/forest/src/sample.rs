@@ -22,12 +22,7 @@ pub(crate) fn draw_seed(tree_seed: u32) -> u32 {
 
 /// How often each of `n_rows` rows is drawn when `n_rows` are drawn with replacement.
 pub(crate) fn bootstrap(tree_seed: u32, n_rows: u32) -> Vec<u32> {
-    let mut random = RandomState::new(tree_seed);
-    let mut counts = vec![0; n_rows as usize];
-    for _ in 0..n_rows {
-        counts[random.randint(n_rows) as usize] += 1;
-    }
-    counts
+    RandomState::new(tree_seed).count_randint(n_rows, n_rows as usize)
 }
 
 #[cfg(test)]

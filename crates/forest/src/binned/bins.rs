@@ -83,10 +83,10 @@ fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> V
         .into_par_iter()
         .enumerate()
         .fold(nothing, |mut extents, (chunk, parts)| {
+            let mut keys = Vec::with_capacity(CHUNK);
             for (column, (mut part, extent)) in parts.into_iter().zip(&mut extents).enumerate() {
-                let cells = &records.cells()[records.offset(chunk * CHUNK, column)..];
-                let cells = cells.iter().step_by(records.row_stride());
-                part.encode(cells.map(|cell| key(cell.single())), extent);
+                keys_of(records, chunk * CHUNK, column, &mut keys);
+                part.encode(&keys, extent);
             }
             extents
         })
@@ -110,13 +110,26 @@ fn finish<T: Cell>(
     };
     drop(builder);
     let mut builder = ColumnBuilder::new(edges, records.n_rows());
-    let mut extent = Extent::default();
-    let cells = &records.cells()[records.offset(0, column)..];
-    let cells = cells.iter().step_by(records.row_stride());
-    for mut part in builder.parts(records.n_rows()) {
-        part.encode(cells.clone().map(|cell| key(cell.single())), &mut extent);
+    let (mut extent, mut keys) = (Extent::default(), Vec::with_capacity(CHUNK));
+    for (chunk, mut part) in builder.parts(CHUNK).enumerate() {
+        keys_of(records, chunk * CHUNK, column, &mut keys);
+        part.encode(&keys, &mut extent);
     }
     builder.finish(&extent)
+}
+
+/// The keys of one feature in up to [`CHUNK`] rows.
+fn keys_of<T: Cell>(records: &Matrix<'_, T>, first: usize, column: usize, keys: &mut Vec<u32>) {
+    let rows = CHUNK.min(records.n_rows() - first);
+    let cells = &records.cells()[records.offset(first, column)..];
+    keys.clear();
+    keys.extend(
+        cells
+            .iter()
+            .step_by(records.row_stride())
+            .take(rows)
+            .map(|cell| key(cell.single())),
+    );
 }
 
 /// The first infinite value, in the order of rows.

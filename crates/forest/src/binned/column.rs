@@ -137,24 +137,23 @@ pub(crate) struct Part<'a> {
 
 impl Part<'_> {
     /// Writes the codes of the next rows' keys, and extends `extent` to hold them.
-    pub(crate) fn encode(&mut self, keys: impl Iterator<Item = u32>, extent: &mut Extent) {
-        if self.subcodes.is_empty() {
-            for (code, key) in self.codes.iter_mut().zip(keys) {
-                *code = self.edges.bin(key);
-                extent.add(*code, key);
-            }
-            return;
-        }
-        let codes = self.codes.iter_mut().zip(self.subcodes.iter_mut());
-        for ((code, subcode), key) in codes.zip(keys) {
+    pub(crate) fn encode(&mut self, keys: &[u32], extent: &mut Extent) {
+        for (code, &key) in self.codes.iter_mut().zip(keys) {
             *code = self.edges.bin(key);
-            let bin = usize::from(*code);
-            let distance = u64::from(key - self.edges.low(bin));
-            let place = (distance * self.scales[bin]) >> 32;
-            *subcode = u8::try_from(place).unwrap_or(u8::MAX);
-            extent.add(*code, key);
+        }
+        for (subcode, (&code, &key)) in self.subcodes.iter_mut().zip(self.codes.iter().zip(keys)) {
+            *subcode = subcode_of(self.edges, self.scales, code, key);
+        }
+        for (&code, &key) in self.codes.iter().zip(keys) {
+            extent.add(code, key);
         }
     }
+}
+
+fn subcode_of(edges: &Edges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> u8 {
+    let bin = usize::from(bin);
+    let place = (u64::from(key - edges.low(bin)) * scales[bin]) >> 32;
+    place.min(255) as u8
 }
 
 /// The smallest and largest key of each bin.

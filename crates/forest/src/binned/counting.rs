@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::column::Column;
 use super::edges::MAX_BINS;
 use super::engine::NodeRows;
-use super::histogram::{Cell as Count, add_rows};
+use super::histogram::{Cell as Count, Coded, add_rows};
 use super::lead::Lead;
 use super::scan::scan;
 use super::walk::Route;
@@ -19,7 +19,7 @@ const MIN_ROWS: usize = 160;
 /// A bin is worth its look if it has about so many rows for each class.
 const ROWS_PER_CELL: usize = 4;
 /// Histograms that are written at the same time should fit into a first-level cache.
-const CELLS_AT_ONCE: usize = 3072;
+const CELLS_AT_ONCE: usize = 2048;
 
 /// A feature whose rows have been counted.
 #[derive(Debug, Clone)]
@@ -125,47 +125,6 @@ impl Counting {
         })
     }
 
-    /// The largest key in the bin of one code and the smallest in that of another.
-    pub(crate) fn gap<T: Cell>(
-        &self,
-        node: &mut NodeRows<'_, '_, T>,
-        feature: usize,
-        (below, above): (u8, u8),
-    ) -> (u32, u32) {
-        let column = node.data.bins.column(feature);
-        let counted = self
-            .counted
-            .iter()
-            .find(|counted| counted.feature == feature);
-        let shift = counted.map_or(0, |counted| counted.shift);
-        if shift == 0 && column.is_exact() {
-            return (column.only_key(below), column.only_key(above));
-        }
-        let (below, above) = (below >> shift, above >> shift);
-        let rows = node.rows;
-        let codes = node.codes(feature);
-        let at_ends: Vec<_> = rows
-            .iter()
-            .copied()
-            .filter(|row| {
-                let bin = codes[row.number()] >> shift;
-                bin == below || bin == above
-            })
-            .map(|row| (row, codes[row.number()] >> shift == below))
-            .collect();
-        let (mut largest, mut smallest) = (0, u32::MAX);
-        for (row, is_below) in at_ends {
-            node.keys(feature, &[row], |_, key| {
-                if is_below {
-                    largest = largest.max(key);
-                } else {
-                    smallest = smallest.min(key);
-                }
-            });
-        }
-        (largest, smallest)
-    }
-
     /// Where the feature's counts are; counts it now if that has not been done.
     fn place<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, feature: usize) -> usize {
         let known = self
@@ -182,11 +141,15 @@ impl Counting {
     fn count<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, features: &[usize]) {
         let (n_rows, n_classes) = (node.rows.len(), node.data.n_classes);
         let start = self.counts.len();
-        let mut shifts = Vec::with_capacity(features.len());
         for &feature in features {
             let column = node.data.bins.column(feature);
             let shift = shift(column, n_rows, n_classes);
-            let (first, n_bins) = (self.counts.len(), ((column.n_bins() - 1) >> shift) + 1);
+            let n_bins = if features.len() > 1 || n_rows >= MAX_BINS * n_classes {
+                MAX_BINS
+            } else {
+                ((column.n_bins() - 1) >> shift) + 1
+            };
+            let first = self.counts.len();
             let cells = first..first + n_bins * n_classes;
             self.counts.resize(cells.end, 0);
             self.counted.push(Counted {
@@ -194,35 +157,24 @@ impl Counting {
                 shift,
                 cells,
             });
-            shifts.push(shift);
         }
-        let mut histograms = Vec::with_capacity(features.len());
-        let mut rest = &mut self.counts[start..];
-        for counted in &self.counted[self.counted.len() - features.len()..] {
-            let (histogram, behind) = rest.split_at_mut(counted.cells.len());
-            histograms.push(histogram);
-            rest = behind;
+        let counted = &self.counted[self.counted.len() - features.len()..];
+        let cells = &mut self.counts[start..];
+        let rows = node.rows;
+        if let [counted] = counted {
+            let (codes, shift) = (node.codes(counted.feature), counted.shift);
+            add_rows(rows, &[Coded { codes, shift }], n_classes, cells);
+            return;
         }
-        match features {
-            &[feature] => {
-                let rows = node.rows;
-                add_rows(
-                    rows,
-                    &[node.codes(feature)],
-                    &shifts,
-                    n_classes,
-                    &mut histograms,
-                );
-            }
-            _ => {
-                let bins = node.data.bins;
-                let codes: Vec<&[u8]> = features
-                    .iter()
-                    .map(|&feature| bins.column(feature).codes())
-                    .collect();
-                add_rows(node.rows, &codes, &shifts, n_classes, &mut histograms);
-            }
-        }
+        let bins = node.data.bins;
+        let coded: Vec<Coded<'_>> = counted
+            .iter()
+            .map(|counted| Coded {
+                codes: bins.column(counted.feature).codes(),
+                shift: counted.shift,
+            })
+            .collect();
+        add_rows(rows, &coded, n_classes, cells);
     }
 }
 

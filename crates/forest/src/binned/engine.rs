@@ -16,6 +16,11 @@ use crate::draw::{FeatureDraw, Verdict};
 use crate::engine::{Found, LeafRules, Node, Split, SplitEngine};
 use crate::key::{floor, key, value};
 
+/// A block pays off for a node with so many levels below it.
+const BLOCK_LEVELS: usize = 3;
+/// In nodes with so many rows, features are counted before they are drawn.
+const ROWS_AHEAD: usize = 1024;
+
 /// The training data of all trees.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Training<'a, T: Cell> {
@@ -92,26 +97,25 @@ impl<'a, T: Cell> Binned<'a, T> {
     /// Starts a tree whose sample has each row so many times.
     pub(crate) fn start(&mut self, weights: &[u32]) {
         self.block.clear();
-        self.rows.clear();
+        self.rows.resize(weights.len(), Row::default());
+        let mut n_rows = 0;
         let drawn = (0u32..).zip(weights).zip(self.data.classes);
-        self.rows.extend(
-            drawn
-                .filter(|((_, weight), _)| **weight > 0)
-                .map(|((number, &weight), &class)| Row::new(number, class as u16, weight as u16)),
-        );
+        for ((number, &weight), &class) in drawn {
+            // Written in any case, for want of a predictable branch.
+            self.rows[n_rows] = Row::new(number, class as u16, weight as u16);
+            n_rows += usize::from(weight > 0);
+        }
+        self.rows.truncate(n_rows);
     }
 
-    fn split(&mut self, range: &Range<usize>, leader: &Leader) -> Split {
+    fn split(&self, leader: &Leader) -> Split {
         let candidate = leader.candidate;
         let (below, above) = match candidate.gap {
             Gap::Keys(below, above) => (value(below), value(above)),
             Gap::Missing => (f32::INFINITY, f32::INFINITY),
             Gap::Bins(below, above) => {
-                let mut node = node_rows(self.data, &self.rows, &mut self.block, range);
-                let keys = self
-                    .counting
-                    .gap(&mut node, candidate.feature, (below, above));
-                (value(keys.0), value(keys.1))
+                let column = self.data.bins.column(candidate.feature);
+                (value(column.only_key(below)), value(column.only_key(above)))
             }
         };
         Split {
@@ -154,14 +158,15 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
 
     fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {
         let range = node.rows.clone();
-        if range.len() <= BLOCK_ROWS && !self.block.holds(&range) {
+        let worth = range.len() <= BLOCK_ROWS && node.levels_left >= BLOCK_LEVELS;
+        if worth && self.data.records.n_rows() > 2 * BLOCK_ROWS && !self.block.holds(&range) {
             self.block.enter(&range, &mut self.rows);
         }
         let bins = self.data.bins;
         let mut rows = node_rows(self.data, &self.rows, &mut self.block, &range);
         self.lead.start(node.weights, range.len());
         self.counting.start();
-        if rows.block.is_none() {
+        if rows.block.is_none() && range.len() >= ROWS_AHEAD {
             self.counting.count_ahead(&mut rows, draw, node.n_constant);
         }
         let mut rank = 0;
@@ -189,7 +194,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         }
         let split = self.lead.leader();
         Found {
-            split: split.map(|leader| self.split(&range, &leader)),
+            split: split.map(|leader| self.split(&leader)),
             n_constant,
         }
     }
@@ -210,7 +215,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         };
         if self.block.holds(&rows) {
             let keys = self.block.keys(split.feature, self.data.records);
-            partition(&mut self.rows, rows, &mut self.scratch, |row| {
+            partition(&mut self.rows[rows], &mut self.scratch, |row| {
                 goes_left(keys[row.number()])
             });
             return;
@@ -219,15 +224,16 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         let (cells, codes) = (records.cells(), column.codes());
         let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].single());
         if column.has_missing() {
-            partition(&mut self.rows, rows, &mut self.scratch, |row| {
+            partition(&mut self.rows[rows], &mut self.scratch, |row| {
                 goes_left(exact_key(row))
             });
             return;
         }
         let bin = column.bin(last);
-        partition(&mut self.rows, rows, &mut self.scratch, |row| {
+        partition(&mut self.rows[rows], &mut self.scratch, |row| {
             let code = codes[row.number()];
-            code < bin || (code == bin && exact_key(row) <= last)
+            // Not `||`: the first comparison cannot be predicted, the second nearly always.
+            (code < bin) | (code == bin && exact_key(row) <= last)
         });
     }
 }

@@ -1,5 +1,6 @@
 //! Row counts and class weights per bin.
 
+use super::edges::MAX_BINS;
 use super::row::Row;
 
 /// The number of rows (upper half) and their weight (lower half) of one class in
@@ -23,62 +24,54 @@ pub(crate) fn add_row(histogram: &mut [Cell], first: usize, row: Row) {
     histogram[first + row.class()] += ONE_ROW | row.weight();
 }
 
-/// Adds rows to the histograms of up to four features at once, which reads the rows
-/// once: `histograms[i]` holds `n_classes` cells for each bin of `codes[i] >> shifts[i]`.
-pub(crate) fn add_rows(
-    rows: &[Row],
-    codes: &[&[u8]],
-    shifts: &[u8],
-    n_classes: usize,
-    histograms: &mut [&mut [Cell]],
-) {
-    match n_classes {
-        2 => add_many::<2>(rows, codes, shifts, n_classes, histograms),
-        3 => add_many::<3>(rows, codes, shifts, n_classes, histograms),
-        _ => add_many::<0>(rows, codes, shifts, n_classes, histograms),
-    }
+/// A feature's codes; the bins are those of `code >> shift`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Coded<'a> {
+    pub(crate) codes: &'a [u8],
+    pub(crate) shift: u8,
 }
 
-fn add_many<const CLASSES: usize>(
-    rows: &[Row],
-    codes: &[&[u8]],
-    shifts: &[u8],
-    n_classes: usize,
-    histograms: &mut [&mut [Cell]],
-) {
-    match (codes, shifts, histograms) {
-        ([a, b, c, d], &[e, f, g, h], [p, q, r, s]) => {
-            let shifts = [e, f, g, h];
-            add::<CLASSES, 4>(rows, [a, b, c, d], shifts, n_classes, [p, q, r, s]);
-        }
-        ([a, b, c], &[e, f, g], [p, q, r]) => {
-            add::<CLASSES, 3>(rows, [a, b, c], [e, f, g], n_classes, [p, q, r]);
-        }
-        ([a, b], &[e, f], [p, q]) => {
-            add::<CLASSES, 2>(rows, [a, b], [e, f], n_classes, [p, q]);
-        }
-        (codes, shifts, histograms) => {
-            for ((codes, &shift), histogram) in codes.iter().zip(shifts).zip(histograms) {
-                add::<CLASSES, 1>(rows, [codes], [shift], n_classes, [histogram]);
+/// The cells of a histogram of two classes.
+const TWO: usize = 2 * MAX_BINS;
+
+/// Adds rows to the histograms of some features, which lie one after the other in
+/// `cells`, each with `n_classes` cells for a bin. Up to four at once are added to in
+/// one pass over the rows.
+pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cells: &mut [Cell]) {
+    let length = cells.len() / coded.len();
+    if n_classes == 2 && length == TWO && coded.iter().all(|feature| feature.shift == 0) {
+        let histograms = cells.as_chunks_mut::<TWO>().0;
+        match (coded, histograms) {
+            ([a, b, c, d], [p, q, r, s]) => add_two(rows, [a, b, c, d], [p, q, r, s]),
+            ([a, b, c], [p, q, r]) => add_two(rows, [a, b, c], [p, q, r]),
+            ([a, b], [p, q]) => add_two(rows, [a, b], [p, q]),
+            (coded, histograms) => {
+                for (feature, histogram) in coded.iter().zip(histograms) {
+                    add_two(rows, [feature], [histogram]);
+                }
             }
         }
+        return;
+    }
+    for (feature, histogram) in coded.iter().zip(cells.chunks_exact_mut(length)) {
+        for &row in rows {
+            let bin = usize::from(feature.codes[row.number()] >> feature.shift);
+            add_row(histogram, bin * n_classes, row);
+        }
     }
 }
 
-/// `CLASSES` is the number of classes where it is known to the compiler, else 0.
-fn add<const CLASSES: usize, const N: usize>(
+/// Two classes and unshifted codes: the compiler sees that no cell is out of bounds.
+fn add_two<const N: usize>(
     rows: &[Row],
-    codes: [&[u8]; N],
-    shifts: [u8; N],
-    n_classes: usize,
-    histograms: [&mut [Cell]; N],
+    coded: [&Coded<'_>; N],
+    histograms: [&mut [Cell; TWO]; N],
 ) {
-    let n_classes = if CLASSES == 0 { n_classes } else { CLASSES };
+    let codes = coded.map(|feature| feature.codes);
     for &row in rows {
-        let (number, class, counted) = (row.number(), row.class(), ONE_ROW | row.weight());
+        let (number, class, counted) = (row.number(), row.class() & 1, ONE_ROW | row.weight());
         for i in 0..N {
-            let bin = usize::from(codes[i][number] >> shifts[i]);
-            histograms[i][bin * n_classes + class] += counted;
+            histograms[i][usize::from(codes[i][number]) * 2 + class] += counted;
         }
     }
 }

@@ -32,7 +32,8 @@ pub(crate) struct Position {
 /// What lies on both sides of a candidate.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Gap {
-    /// The last value of a bin, and the first of a later one.
+    /// The last value of a bin, and the first of a later one: the bins by their lowest
+    /// codes.
     Bins(u8, u8),
     /// Two keys.
     Keys(u32, u32),
@@ -68,6 +69,7 @@ pub(crate) struct Lead {
     leader: Option<Leader>,
     left_weights: Vec<u64>,
     floor: f64,
+    buffer: Vec<f64>,
 }
 
 impl Lead {
@@ -78,6 +80,7 @@ impl Lead {
             leader: None,
             left_weights: Vec::new(),
             floor: 0.0,
+            buffer: Vec::new(),
         }
     }
 
@@ -137,6 +140,26 @@ impl Lead {
         self.left_weights.clear();
         self.left_weights.extend(left.map(whole));
         self.floor = proxy + totals.weight - totals.weight * MARGIN;
+    }
+
+    /// Tells the keys at the gap between bins that leads, once they are known.
+    pub(crate) fn resolve(&mut self, below: u32, above: u32) {
+        if let Some(leader) = &mut self.leader {
+            leader.candidate.gap = Gap::Keys(below, above);
+        }
+    }
+
+    /// A copy of class weights in memory that is used again and again.
+    pub(crate) fn take_buffer(&mut self, classes: &[f64]) -> Vec<f64> {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        buffer.clear();
+        buffer.extend_from_slice(classes);
+        buffer
+    }
+
+    /// Takes that memory back.
+    pub(crate) fn give_back(&mut self, buffer: Vec<f64>) {
+        self.buffer = buffer;
     }
 
     pub(crate) fn leader(&self) -> Option<Leader> {

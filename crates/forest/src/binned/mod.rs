@@ -41,4 +41,3 @@ mod walk;
 
 pub(crate) use bins::Bins;
 pub(crate) use engine::{Binned, Training};
-pub(crate) use row::Row;

@@ -4,16 +4,14 @@ use super::counting::Open;
 use super::edges::MAX_BINS;
 use super::engine::NodeRows;
 use super::histogram::{Cell as Count, add_row};
-use super::lead::Lead;
-use super::row::{KeyedRow, Row};
+use super::lead::{Gap, Lead};
+use super::row::{KeyedRow, Picked};
 use super::survivors::{Before, Survivors, add_survivors};
 use super::walk::walk;
 use crate::cell::Cell;
 
 /// Up to so many rows, surviving bins are sorted without a look at their subcodes.
-const UNDIVIDED_ROWS: usize = 2048;
-/// The slot of a bin that did not survive.
-const NONE: u16 = u16::MAX;
+const UNDIVIDED_ROWS: usize = 512;
 
 /// Keeps its memory from node to node.
 #[derive(Debug, Default)]
@@ -22,7 +20,8 @@ pub(crate) struct Refinement {
     finer: Survivors,
     before: Before,
     keyed: Vec<KeyedRow>,
-    picked: Vec<Row>,
+    picked: Picked,
+    at_ends: Picked,
     /// The surviving bin of each picked row, by slot, and its subcode.
     places: Vec<u16>,
     counts: Vec<Count>,
@@ -54,42 +53,69 @@ impl Refinement {
             && open.shift == 0
             && !subcodes.is_empty()
             && self.survivors.n_rows() > UNDIVIDED_ROWS;
+        self.pick(node, open);
+        self.resolve(lead, node, open);
         if divide {
             self.divide(lead, node, open, subcodes);
         } else {
-            self.pick(node, open);
             self.sort(node, open);
             walk(lead, open.route, &self.survivors, &self.keyed);
         }
     }
 
-    /// The slots of the surviving bins.
-    fn slots(&self) -> [u16; MAX_BINS] {
-        let mut slots = [NONE; MAX_BINS];
-        for (slot, survivor) in (0..).zip(&self.survivors.cells) {
-            slots[survivor.cell] = slot;
+    /// Finds the values around the gap between bins that leads, if it is this feature's.
+    ///
+    /// The bins on its two sides survive, since their bounds include it.
+    fn resolve<T: Cell>(
+        &mut self,
+        lead: &mut Lead,
+        node: &mut NodeRows<'_, '_, T>,
+        open: Open<'_>,
+    ) {
+        let Some(candidate) = lead.leader().map(|leader| leader.candidate) else {
+            return;
+        };
+        let Gap::Bins(below, above) = candidate.gap else {
+            return;
+        };
+        if candidate.feature != open.route.feature {
+            return;
         }
-        slots
+        let mut kept = [false; MAX_BINS];
+        for first in [below, above] {
+            kept[usize::from(first)..][..1 << open.shift].fill(true);
+        }
+        let column = node.data.bins.column(candidate.feature);
+        self.at_ends
+            .pick(self.picked.rows(), node.codes(candidate.feature), &kept);
+        let (mut largest, mut smallest) = (0, u32::MAX);
+        node.keys(candidate.feature, self.at_ends.rows(), |_, key| {
+            if column.bin(key) < above {
+                largest = largest.max(key);
+            } else {
+                smallest = smallest.min(key);
+            }
+        });
+        lead.resolve(largest, smallest);
     }
 
     /// Picks the rows in surviving bins.
     fn pick<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, open: Open<'_>) {
-        let slots = self.slots();
-        let rows = node.rows;
-        let codes = node.codes(open.route.feature);
-        self.picked.clear();
-        for &row in rows {
-            if slots[usize::from(codes[row.number()] >> open.shift)] != NONE {
-                self.picked.push(row);
-            }
+        let mut kept = [false; MAX_BINS];
+        for survivor in &self.survivors.cells {
+            let first = survivor.cell << open.shift;
+            kept[first..][..1 << open.shift].fill(true);
         }
+        let rows = node.rows;
+        self.picked
+            .pick(rows, node.codes(open.route.feature), &kept);
     }
 
     /// Sorts the picked rows.
     fn sort<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, open: Open<'_>) {
         let keyed = &mut self.keyed;
         keyed.clear();
-        node.keys(open.route.feature, &self.picked, |row, key| {
+        node.keys(open.route.feature, self.picked.rows(), |row, key| {
             keyed.push(row.keyed(key))
         });
         keyed.sort_unstable();
@@ -106,13 +132,7 @@ impl Refinement {
     ) {
         self.count_subcodes(node, open, subcodes);
         self.mark(lead, node.data.n_classes);
-        let marked = &self.marked;
-        let mut places = self.places.iter();
-        self.picked.retain(|_| {
-            places
-                .next()
-                .is_some_and(|&place| marked[usize::from(place)])
-        });
+        self.picked.retain(&self.places, &self.marked);
         self.sort(node, open);
         walk(lead, open.route, &self.finer, &self.keyed);
     }
@@ -123,22 +143,21 @@ impl Refinement {
         open: Open<'_>,
         subcodes: &[u8],
     ) {
-        let (slots, n_classes) = (self.slots(), node.data.n_classes);
-        let n_cells = self.survivors.cells.len() * MAX_BINS * n_classes;
+        let mut slots = [0u16; MAX_BINS];
+        for (slot, survivor) in (0..).zip(&self.survivors.cells) {
+            slots[survivor.cell] = slot << 8;
+        }
+        let n_classes = node.data.n_classes;
         self.counts.clear();
-        self.counts.resize(n_cells, 0);
-        self.picked.clear();
+        self.counts
+            .resize(self.survivors.cells.len() * MAX_BINS * n_classes, 0);
         self.places.clear();
-        let rows = node.rows;
         let codes = node.codes(open.route.feature);
-        for &row in rows {
+        for &row in self.picked.rows() {
             let slot = slots[usize::from(codes[row.number()])];
-            if slot != NONE {
-                let place = slot << 8 | u16::from(subcodes[row.number()]);
-                add_row(&mut self.counts, usize::from(place) * n_classes, row);
-                self.picked.push(row);
-                self.places.push(place);
-            }
+            let place = slot | u16::from(subcodes[row.number()]);
+            add_row(&mut self.counts, usize::from(place) * n_classes, row);
+            self.places.push(place);
         }
     }
 

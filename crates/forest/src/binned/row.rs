@@ -1,11 +1,9 @@
 //! The rows of a tree's sample, each in one integer.
 
-use std::ops::Range;
-
 /// The number of a row, its class and its weight.
 ///
 /// Row numbers are those of the records, or places within a [`Block`](super::block::Block).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Row(u64);
 
 impl Row {
@@ -65,14 +63,13 @@ impl KeyedRow {
 /// ascend by number, so that every pass over a column goes forwards.
 pub(crate) fn partition(
     rows: &mut [Row],
-    range: Range<usize>,
     scratch: &mut Vec<Row>,
     mut goes_left: impl FnMut(Row) -> bool,
 ) {
-    let rows = &mut rows[range];
     if scratch.len() < rows.len() {
-        scratch.resize(rows.len(), Row(0));
+        scratch.resize(rows.len(), Row::default());
     }
+    let scratch = &mut scratch[..rows.len()];
     let (mut n_left, mut n_right) = (0, 0);
     for i in 0..rows.len() {
         let row = rows[i];
@@ -85,6 +82,45 @@ pub(crate) fn partition(
         n_right += 1 - left;
     }
     rows[n_left..].copy_from_slice(&scratch[..n_right]);
+}
+
+/// Rows picked from others. What lies behind them is not given back, so that picking
+/// again needs no clearing.
+#[derive(Debug, Default)]
+pub(crate) struct Picked {
+    rows: Vec<Row>,
+    n_rows: usize,
+}
+
+impl Picked {
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows[..self.n_rows]
+    }
+
+    /// Picks the rows with a kept code.
+    pub(crate) fn pick(&mut self, rows: &[Row], codes: &[u8], kept: &[bool; 256]) {
+        if self.rows.len() < rows.len() {
+            self.rows.resize(rows.len(), Row::default());
+        }
+        let picked = &mut self.rows[..rows.len()];
+        let mut n_rows = 0;
+        for &row in rows {
+            // Written in any case, for want of a predictable branch.
+            picked[n_rows] = row;
+            n_rows += usize::from(kept[usize::from(codes[row.number()])]);
+        }
+        self.n_rows = n_rows;
+    }
+
+    /// Keeps the rows whose place, given for each, is marked.
+    pub(crate) fn retain(&mut self, places: &[u16], marked: &[bool]) {
+        let mut n_rows = 0;
+        for (i, &place) in places.iter().enumerate().take(self.n_rows) {
+            self.rows[n_rows] = self.rows[i];
+            n_rows += usize::from(marked[usize::from(place)]);
+        }
+        self.n_rows = n_rows;
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +141,7 @@ mod tests {
     #[test]
     fn a_partition_keeps_the_order_on_both_sides() {
         let mut rows: Vec<Row> = (0..10).map(|number| Row::new(number, 0, 1)).collect();
-        partition(&mut rows, 2..9, &mut Vec::new(), |row| {
+        partition(&mut rows[2..9], &mut Vec::new(), |row| {
             row.number() % 3 == 0
         });
         let numbers: Vec<usize> = rows.iter().map(|row| row.number()).collect();

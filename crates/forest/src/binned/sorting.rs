@@ -39,8 +39,8 @@ impl Sorting {
             if value(last.key()) <= value(first.key()) + SAME_VALUE {
                 return false;
             }
-            let nothing = vec![0.0; lead.totals.classes.len()];
-            set(&mut self.whole, 0, values.len(), &nothing);
+            let nothing = lead.totals.classes.iter().map(|_| 0.0);
+            set(&mut self.whole, 0, values.len(), nothing);
             walk(lead, route, &self.whole, values);
         } else {
             search_with_missing(lead, route, &mut self.whole, values, missing);
@@ -63,7 +63,7 @@ fn search_with_missing(
         missing: Some(false),
         ..route
     };
-    set(whole, 0, values.len(), &vec![0.0; n_classes]);
+    set(whole, 0, values.len(), (0..n_classes).map(|_| 0.0));
     walk(lead, right, whole, values);
     let candidate = Candidate {
         position: Position {
@@ -86,7 +86,7 @@ fn search_with_missing(
         whole,
         missing.len(),
         values.len(),
-        &class_weights(missing, n_classes),
+        class_weights(missing, n_classes).into_iter(),
     );
     walk(lead, left, whole, values);
 }
@@ -100,7 +100,7 @@ fn class_weights(rows: &[KeyedRow], n_classes: usize) -> Vec<f64> {
 }
 
 /// One run of rows behind `before`.
-fn set(whole: &mut Survivors, n_before: usize, n_rows: usize, before: &[f64]) {
+fn set(whole: &mut Survivors, n_before: usize, n_rows: usize, before: impl Iterator<Item = f64>) {
     whole.clear();
     let run = Survivor {
         cell: 0,
@@ -108,5 +108,6 @@ fn set(whole: &mut Survivors, n_before: usize, n_rows: usize, before: &[f64]) {
         n_rows,
         follows: false,
     };
-    whole.push(run, before);
+    whole.cells.push(run);
+    whole.before.extend(before);
 }

@@ -70,7 +70,7 @@ impl Before {
 }
 
 /// Adds the cells of a histogram that may hold a better split. `before` is what lies
-/// before the first cell, and is moved behind the last one.
+/// before the first cell, and is moved on from cell to cell.
 ///
 /// `next_too`: also the cell after a survivor, which holds the upper end of the gap
 /// behind the survivor's last value; else the gaps between cells have been looked at.
@@ -81,50 +81,96 @@ pub(crate) fn add_survivors(
     next_too: bool,
     found: &mut Survivors,
 ) {
+    let mut adding = Adding {
+        next_too,
+        last_survived: false,
+        last_added: false,
+        found,
+    };
+    if let (&[all0, all1], &[l0, l1]) = (&lead.totals.classes[..], &before.classes[..]) {
+        let corners = Corners {
+            all: (all0, all1),
+            floor: lead.floor(),
+        };
+        corners.add(cells, before.n_rows, (l0, l1), &mut adding);
+    } else {
+        add_many(lead, cells, before, &mut adding);
+    }
+}
+
+/// The list of survivors while it grows.
+struct Adding<'a> {
+    next_too: bool,
+    last_survived: bool,
+    last_added: bool,
+    found: &'a mut Survivors,
+}
+
+impl Adding<'_> {
+    #[inline]
+    fn add(&mut self, survives: bool, cell: usize, rows: (usize, usize), before: &[f64]) {
+        let added = survives || (self.next_too && self.last_survived);
+        if added {
+            let survivor = Survivor {
+                cell,
+                n_before: rows.0,
+                n_rows: rows.1,
+                follows: self.next_too && self.last_added,
+            };
+            self.found.push(survivor, before);
+        }
+        (self.last_survived, self.last_added) = (survives, added);
+    }
+}
+
+/// The test of two classes: all four corners of the box.
+struct Corners {
+    all: (f64, f64),
+    floor: f64,
+}
+
+impl Corners {
+    /// Whether a split with these class weights on its left is good enough.
+    #[inline]
+    fn reach(&self, l0: f64, l1: f64) -> bool {
+        let (r0, r1) = (self.all.0 - l0, self.all.1 - l1);
+        let (left, right) = (l0 + l1, r0 + r1);
+        let score = (l0 * l0 + l1 * l1) * right + (r0 * r0 + r1 * r1) * left;
+        score >= self.floor * (left * right)
+    }
+
+    fn add(&self, cells: &[Cell], n_rows: usize, l: (f64, f64), adding: &mut Adding<'_>) {
+        let (mut n_before, (mut l0, mut l1)) = (n_rows, l);
+        let mut start = self.reach(l0, l1);
+        for (cell, &[c0, c1]) in cells.as_chunks::<2>().0.iter().enumerate() {
+            if c0 | c1 == 0 {
+                continue;
+            }
+            let (end0, end1) = (l0 + weight(c0), l1 + weight(c1));
+            let end = self.reach(end0, end1);
+            // Not `||`: four comparisons are cheaper than a branch that misleads.
+            let survives = start | self.reach(end0, l1) | self.reach(l0, end1) | end;
+            let rows = super::histogram::n_rows(c0 + c1);
+            adding.add(survives, cell, (n_before, rows), &[l0, l1]);
+            (n_before, l0, l1, start) = (n_before + rows, end0, end1, end);
+        }
+    }
+}
+
+fn add_many(lead: &Lead, cells: &[Cell], before: &mut Before, adding: &mut Adding<'_>) {
     let n_classes = lead.totals.classes.len();
-    let (mut last_survived, mut last_pushed) = (false, false);
     for (cell, counts) in cells.chunks_exact(n_classes).enumerate() {
         let rows: usize = counts.iter().map(|&count| n_rows(count)).sum();
         if rows == 0 {
             continue;
         }
-        let survives = if let ([l0, l1], [d0, d1]) = (&before.classes[..], counts) {
-            corners(lead, (*l0, *l1), (weight(*d0), weight(*d1)))
-        } else {
-            taylor(lead, &before.classes, counts)
-        };
-        let pushed = survives || (next_too && last_survived);
-        if pushed {
-            let survivor = Survivor {
-                cell,
-                n_before: before.n_rows,
-                n_rows: rows,
-                follows: next_too && last_pushed,
-            };
-            found.push(survivor, &before.classes);
-        }
-        (last_survived, last_pushed) = (survives, pushed);
+        let survives = taylor(lead, &before.classes, counts);
+        adding.add(survives, cell, (before.n_rows, rows), &before.classes);
         before.n_rows += rows;
         for (class, &count) in before.classes.iter_mut().zip(counts) {
             *class += weight(count);
         }
     }
-}
-
-/// Two classes: looks at all four corners.
-fn corners(lead: &Lead, l: (f64, f64), d: (f64, f64)) -> bool {
-    let totals = &lead.totals;
-    let reaches = |l0: f64, l1: f64| {
-        let (r0, r1) = (totals.classes[0] - l0, totals.classes[1] - l1);
-        let (left, right) = (l0 + l1, r0 + r1);
-        let score = (l0 * l0 + l1 * l1) * right + (r0 * r0 + r1 * r1) * left;
-        score >= lead.floor() * (left * right)
-    };
-    // One of the first two is most often the largest.
-    reaches(l.0 + d.0, l.1)
-        || reaches(l.0, l.1 + d.1)
-        || reaches(l.0, l.1)
-        || reaches(l.0 + d.0, l.1 + d.1)
 }
 
 /// Many classes: there are too many corners. The score is bounded by its tangent at

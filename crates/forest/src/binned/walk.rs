@@ -74,7 +74,7 @@ fn walk_many(
     last: Option<u32>,
     rows: &[KeyedRow],
 ) {
-    let mut classes = before.to_vec();
+    let mut classes = lead.take_buffer(before);
     let all = lead.totals.weight;
     let (mut left, mut left_squares, mut right_squares) = (0.0, 0.0, 0.0);
     for (&l, &total) in classes.iter().zip(&lead.totals.classes) {
@@ -103,6 +103,7 @@ fn walk_many(
         right_squares -= weight * (2.0 * r - weight);
         classes[row.class()] = l + weight;
     }
+    lead.give_back(classes);
 }
 
 /// Whether two neighbouring values are told apart.
