@@ -8,9 +8,11 @@ use crate::ForestError;
 use crate::cell::{Cell, Matrix};
 use crate::key::{MISSING, key};
 
-/// Rows per task: their records stay in the second-level cache while one feature
+/// Rows binned together: their records stay in the first-level cache while one feature
 /// after the other is read from them.
-const CHUNK: usize = 4096;
+const CHUNK: usize = 256;
+/// Chunks per task, at the least.
+const TASK: usize = 16;
 /// Rows looked at to choose the bins.
 const SAMPLE: usize = 16_384;
 
@@ -78,19 +80,28 @@ fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> V
             task.push(part);
         }
     }
-    let nothing = || vec![Extent::default(); n_columns];
+    let nothing = || {
+        (
+            vec![Extent::default(); n_columns],
+            Vec::with_capacity(CHUNK),
+        )
+    };
     tasks
         .into_par_iter()
         .enumerate()
-        .fold(nothing, |mut extents, (chunk, parts)| {
-            let mut keys = Vec::with_capacity(CHUNK);
+        .with_min_len(TASK)
+        .fold(nothing, |(mut extents, mut keys), (chunk, parts)| {
             for (column, (mut part, extent)) in parts.into_iter().zip(&mut extents).enumerate() {
                 keys_of(records, chunk * CHUNK, column, &mut keys);
                 part.encode(&keys, extent);
             }
-            extents
+            (extents, keys)
         })
-        .reduce(nothing, |mut extents, others| {
+        .map(|(extents, _)| extents)
+        .reduce(Vec::new, |mut extents, others| {
+            if extents.is_empty() {
+                return others;
+            }
             for (extent, other) in extents.iter_mut().zip(&others) {
                 extent.join(other);
             }
@@ -123,13 +134,11 @@ fn keys_of<T: Cell>(records: &Matrix<'_, T>, first: usize, column: usize, keys: 
     let rows = CHUNK.min(records.n_rows() - first);
     let cells = &records.cells()[records.offset(first, column)..];
     keys.clear();
-    keys.extend(
-        cells
-            .iter()
-            .step_by(records.row_stride())
-            .take(rows)
-            .map(|cell| key(cell.single())),
-    );
+    keys.resize(rows, 0);
+    let stride = records.row_stride();
+    for (slot, cells) in keys.iter_mut().zip(cells.chunks(stride)) {
+        *slot = key(cells[0].single());
+    }
 }
 
 /// The first infinite value, in the order of rows.

@@ -73,7 +73,7 @@ pub(crate) struct ColumnBuilder {
 
 impl ColumnBuilder {
     pub(crate) fn new(edges: Edges, n_rows: usize) -> Self {
-        let n_subcodes = if edges.n_bins() < MAX_BINS { 0 } else { n_rows };
+        let n_subcodes = if edges.are_shared() { n_rows } else { 0 };
         Self {
             scales: scales(&edges),
             edges,
@@ -138,9 +138,7 @@ pub(crate) struct Part<'a> {
 impl Part<'_> {
     /// Writes the codes of the next rows' keys, and extends `extent` to hold them.
     pub(crate) fn encode(&mut self, keys: &[u32], extent: &mut Extent) {
-        for (code, &key) in self.codes.iter_mut().zip(keys) {
-            *code = self.edges.bin(key);
-        }
+        self.edges.bins(keys, self.codes);
         for (subcode, (&code, &key)) in self.subcodes.iter_mut().zip(self.codes.iter().zip(keys)) {
             *subcode = subcode_of(self.edges, self.scales, code, key);
         }
@@ -231,6 +229,6 @@ impl Extent {
         let n_filled = (0..edges.n_bins())
             .filter(|&bin| bin == 0 || !self.is_empty(bin))
             .count();
-        (firsts.len() < n_filled).then(|| Edges::from_firsts(firsts))
+        (firsts.len() < n_filled).then(|| Edges::from_firsts(firsts, true))
     }
 }

@@ -35,13 +35,14 @@ pub(crate) struct Coded<'a> {
 const TWO: usize = 2 * MAX_BINS;
 
 /// Adds rows to the histograms of some features, which lie one after the other in
-/// `cells`, each with `n_classes` cells for a bin. Up to four at once are added to in
+/// `cells`, each with `n_classes` cells for a bin. Up to five at once are added to in
 /// one pass over the rows.
 pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cells: &mut [Cell]) {
     let length = cells.len() / coded.len();
     if n_classes == 2 && length == TWO && coded.iter().all(|feature| feature.shift == 0) {
         let histograms = cells.as_chunks_mut::<TWO>().0;
         match (coded, histograms) {
+            ([a, b, c, d, e], [p, q, r, s, t]) => add_two(rows, [a, b, c, d, e], [p, q, r, s, t]),
             ([a, b, c, d], [p, q, r, s]) => add_two(rows, [a, b, c, d], [p, q, r, s]),
             ([a, b, c], [p, q, r]) => add_two(rows, [a, b, c], [p, q, r]),
             ([a, b], [p, q]) => add_two(rows, [a, b], [p, q]),
@@ -67,7 +68,9 @@ fn add_two<const N: usize>(
     coded: [&Coded<'_>; N],
     histograms: [&mut [Cell; TWO]; N],
 ) {
-    let codes = coded.map(|feature| feature.codes);
+    // Of one length, which takes one check of a row's number instead of one for each.
+    let n_codes = coded[0].codes.len();
+    let codes = coded.map(|feature| &feature.codes[..n_codes]);
     for &row in rows {
         let (number, class, counted) = (row.number(), row.class() & 1, ONE_ROW | row.weight());
         for i in 0..N {

@@ -21,7 +21,6 @@ pub(crate) struct Refinement {
     before: Before,
     keyed: Vec<KeyedRow>,
     picked: Picked,
-    at_ends: Picked,
     /// The surviving bin of each picked row, by slot, and its subcode.
     places: Vec<u16>,
     counts: Vec<Count>,
@@ -54,49 +53,13 @@ impl Refinement {
             && !subcodes.is_empty()
             && self.survivors.n_rows() > UNDIVIDED_ROWS;
         self.pick(node, open);
-        self.resolve(lead, node, open);
         if divide {
             self.divide(lead, node, open, subcodes);
         } else {
             self.sort(node, open);
+            resolve(lead, node, open, &self.keyed);
             walk(lead, open.route, &self.survivors, &self.keyed);
         }
-    }
-
-    /// Finds the values around the gap between bins that leads, if it is this feature's.
-    ///
-    /// The bins on its two sides survive, since their bounds include it.
-    fn resolve<T: Cell>(
-        &mut self,
-        lead: &mut Lead,
-        node: &mut NodeRows<'_, '_, T>,
-        open: Open<'_>,
-    ) {
-        let Some(candidate) = lead.leader().map(|leader| leader.candidate) else {
-            return;
-        };
-        let Gap::Bins(below, above) = candidate.gap else {
-            return;
-        };
-        if candidate.feature != open.route.feature {
-            return;
-        }
-        let mut kept = [false; MAX_BINS];
-        for first in [below, above] {
-            kept[usize::from(first)..][..1 << open.shift].fill(true);
-        }
-        let column = node.data.bins.column(candidate.feature);
-        self.at_ends
-            .pick(self.picked.rows(), node.codes(candidate.feature), &kept);
-        let (mut largest, mut smallest) = (0, u32::MAX);
-        node.keys(candidate.feature, self.at_ends.rows(), |_, key| {
-            if column.bin(key) < above {
-                largest = largest.max(key);
-            } else {
-                smallest = smallest.min(key);
-            }
-        });
-        lead.resolve(largest, smallest);
     }
 
     /// Picks the rows in surviving bins.
@@ -134,6 +97,7 @@ impl Refinement {
         self.mark(lead, node.data.n_classes);
         self.picked.retain(&self.places, &self.marked);
         self.sort(node, open);
+        resolve(lead, node, open, &self.keyed);
         walk(lead, open.route, &self.finer, &self.keyed);
     }
 
@@ -179,5 +143,26 @@ impl Refinement {
                 marked[part.cell] = true;
             }
         }
+    }
+}
+
+/// Finds the values around the gap between bins that leads, if it is this feature's.
+///
+/// They are among the sorted rows of survivors: the bound of what lies next to a gap
+/// includes the gap's own score.
+fn resolve<T: Cell>(
+    lead: &mut Lead,
+    node: &NodeRows<'_, '_, T>,
+    open: Open<'_>,
+    sorted: &[KeyedRow],
+) {
+    let leading = lead.leader().map(|leader| leader.candidate);
+    let Some(candidate) = leading.filter(|leading| leading.feature == open.route.feature) else {
+        return;
+    };
+    if let Gap::Bins(_, above) = candidate.gap {
+        let column = node.data.bins.column(candidate.feature);
+        let first = sorted.partition_point(|row| column.bin(row.key()) < above);
+        lead.resolve(sorted[first - 1].key(), sorted[first].key());
     }
 }

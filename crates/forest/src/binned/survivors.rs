@@ -88,9 +88,11 @@ pub(crate) fn add_survivors(
         found,
     };
     if let (&[all0, all1], &[l0, l1]) = (&lead.totals.classes[..], &before.classes[..]) {
+        let weight = all0 + all1;
         let corners = Corners {
             all: (all0, all1),
             floor: lead.floor(),
+            unsplit: all0 * all0 + all1 * all1 >= lead.floor() * weight,
         };
         corners.add(cells, before.n_rows, (l0, l1), &mut adding);
     } else {
@@ -127,6 +129,8 @@ impl Adding<'_> {
 struct Corners {
     all: (f64, f64),
     floor: f64,
+    /// The test of all rows on one side, to which the score tends there.
+    unsplit: bool,
 }
 
 impl Corners {
@@ -136,7 +140,8 @@ impl Corners {
         let (r0, r1) = (self.all.0 - l0, self.all.1 - l1);
         let (left, right) = (l0 + l1, r0 + r1);
         let score = (l0 * l0 + l1 * l1) * right + (r0 * r0 + r1 * r1) * left;
-        score >= self.floor * (left * right)
+        let product = left * right;
+        (score >= self.floor * product) & ((product > 0.0) | self.unsplit)
     }
 
     fn add(&self, cells: &[Cell], n_rows: usize, l: (f64, f64), adding: &mut Adding<'_>) {
@@ -194,7 +199,7 @@ fn taylor(lead: &Lead, before: &[f64], counts: &[Cell]) -> bool {
     let wr = totals.weight - wl;
     let after = wr - step;
     if wl <= 0.0 || after <= 0.0 {
-        return true;
+        return at_an_end(lead, counts, wl.max(after), step, squares);
     }
     let shared = sr / (wr * wr) - sl / (wl * wl);
     let (left_slope, right_slope) = (2.0 / wl, 2.0 / wr);
@@ -205,4 +210,25 @@ fn taylor(lead: &Lead, before: &[f64], counts: &[Cell]) -> bool {
     }
     let rest = (squares + step * step) * (1.0 / wl + 1.0 / after);
     sl / wl + sr / wr + rise + rest >= lead.floor()
+}
+
+/// The first or the last cell, where one side is empty at an end of the box and its
+/// second derivative without bound: that side scores at most the largest of its class
+/// weights, and the other side, of at least weight `rest`, is bounded as elsewhere,
+/// from the end at which it has everything.
+fn at_an_end(lead: &Lead, counts: &[Cell], rest: f64, step: f64, squares: f64) -> bool {
+    if rest <= 0.0 {
+        return true;
+    }
+    let totals = &lead.totals;
+    let all_squares: f64 = totals.classes.iter().map(|all| all * all).sum();
+    let share = all_squares / (totals.weight * totals.weight);
+    let (mut rise, mut largest) = (0.0, 0.0);
+    for (&all, &count) in totals.classes.iter().zip(counts) {
+        let slope = share - 2.0 * all / totals.weight;
+        rise += f64::max(slope, 0.0) * weight(count);
+        largest = f64::max(largest, weight(count));
+    }
+    let bound = largest + all_squares / totals.weight + rise + (squares + step * step) / rest;
+    bound >= lead.floor()
 }
