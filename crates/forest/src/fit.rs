@@ -5,14 +5,18 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
 use rayon::prelude::*;
 
+use crate::best_first::grow_best_first;
 use crate::cell::{Cell, Matrix};
 use crate::draw::FeatureDraw;
-use crate::engine::LeafRules;
+use crate::engine::{LeafRules, SplitEngine};
 use crate::exact_sort::{ExactSort, Sample};
 use crate::features::Features;
-use crate::grow::{StopRules, grow};
-use crate::sample::{bootstrap, draw_seed, tree_seeds};
-use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
+use crate::grow::grow;
+use crate::params::Splitter;
+use crate::random_split::RandomSplit;
+use crate::sample::{Sampling, draw_seed, tree_seeds};
+use crate::stop::StopRules;
+use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams, Tree};
 
 impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
 where
@@ -29,7 +33,8 @@ where
     /// # Errors
     ///
     /// If the dataset is empty, weighted or ragged, or holds a value beyond the
-    /// range of a float32.
+    /// range of a float32; if the class weights do not suit the classes; if a bootstrap
+    /// sample would have more than `u32::MAX` rows.
     fn fit(
         &self,
         dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
@@ -47,43 +52,81 @@ where
             });
         }
         let (class_values, classes) = encode(targets);
-        let trees = self.grow_trees(&features, &classes, class_values.len());
-        Ok(RandomForest::new(class_values, features.n_columns(), trees))
+        let class_weights = self.class_weights(&class_values, &classes)?;
+        let sampling = Sampling::new(self, &classes, class_weights.as_deref())?;
+        let seeds = tree_seeds(self.random_state, self.n_estimators);
+        let plan = Plan {
+            params: self,
+            features: &features,
+            classes: &classes,
+            n_classes: class_values.len(),
+            sampling: &sampling,
+        };
+        let trees: Vec<Tree> = seeds.par_iter().map(|&seed| plan.grow(seed)).collect();
+        let out_of_bag = self
+            .oob_score
+            .then(|| OutOfBag::of(&trees, &seeds, &sampling, &features, &classes));
+        let forest = RandomForest::new(class_values, features.n_columns(), trees);
+        Ok(forest.with_out_of_bag(out_of_bag))
     }
 }
 
-impl RandomForestValidParams {
-    fn grow_trees(&self, features: &Features, classes: &[u32], n_classes: usize) -> Vec<Tree> {
-        tree_seeds(self.random_state, self.n_estimators)
-            .into_par_iter()
-            .map(|seed| self.grow_tree(seed, features, classes, n_classes))
-            .collect()
+/// What all trees are grown from.
+#[derive(Debug)]
+struct Plan<'a> {
+    params: &'a RandomForestValidParams,
+    features: &'a Features,
+    classes: &'a [u32],
+    n_classes: usize,
+    sampling: &'a Sampling,
+}
+
+impl Plan<'_> {
+    fn grow(&self, seed: u32) -> Tree {
+        let weights = self.sampling.weights(seed);
+        let sample = Sample {
+            features: self.features,
+            classes: self.classes,
+            n_classes: self.n_classes,
+            weights: &weights,
+        };
+        let leaves = self.leaf_rules(&weights);
+        let criterion = self.params.criterion;
+        let mut tree = match self.params.splitter {
+            Splitter::Best => {
+                let engine = ExactSort::new(sample, leaves).criterion(criterion);
+                self.grow_with(engine, seed, leaves)
+            }
+            Splitter::Random => {
+                let engine = RandomSplit::new(sample, leaves, criterion);
+                self.grow_with(engine, seed, leaves)
+            }
+        };
+        tree.scale_weights(self.sampling.unit());
+        tree
     }
 
-    fn leaf_rules(&self) -> LeafRules {
-        LeafRules {
-            min_samples: self.min_samples_leaf,
-            min_weight: 0.0,
+    fn grow_with(&self, mut engine: impl SplitEngine, seed: u32, leaves: LeafRules) -> Tree {
+        let n_features = self.features.n_columns();
+        let max_features = self.params.max_features.resolve(n_features);
+        let mut draw = FeatureDraw::new(n_features, max_features, draw_seed(seed));
+        let rules = StopRules::new(self.params, self.features.n_rows(), leaves.min_weight);
+        match self.params.max_leaf_nodes {
+            Some(most) => grow_best_first(&mut engine, &mut draw, &rules, most),
+            None => grow(&mut engine, &mut draw, &rules),
         }
     }
 
-    fn grow_tree(&self, seed: u32, features: &Features, classes: &[u32], n_classes: usize) -> Tree {
-        let n_rows = u32::try_from(features.n_rows()).expect("checked with the records");
-        let weights = if self.bootstrap {
-            bootstrap(seed, n_rows)
-        } else {
-            vec![1; features.n_rows()]
-        };
-        let sample = Sample {
-            features,
-            classes,
-            n_classes,
-            weights: &weights,
-        };
-        let max_features = self.max_features.resolve(features.n_columns());
-        let mut draw = FeatureDraw::new(features.n_columns(), max_features, draw_seed(seed));
-        let mut engine = ExactSort::new(sample, self.leaf_rules());
-        grow(&mut engine, &mut draw, &StopRules::from(self))
+    fn leaf_rules(&self, weights: &[u32]) -> LeafRules {
+        let share = self.params.min_weight_fraction_leaf;
+        let total: u64 = weights.iter().copied().map(u64::from).sum();
+        LeafRules {
+            min_samples: self
+                .params
+                .min_samples_leaf
+                .at_least_of(self.features.n_rows()),
+            min_weight: share * total as f64,
+        }
     }
 }
 
