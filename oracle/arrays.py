@@ -1,9 +1,27 @@
-"""What makes up a forest of scikit-learn's: its arrays, as little-endian bytes."""
+"""scikit-learn's forests, and what makes them up: their arrays, as little-endian numbers."""
+
+import warnings
 
 import numpy as np
+from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 INTEGERS = ["feature", "children_left", "children_right", "n_node_samples"]
 NUMBERS = ["threshold", "impurity", "weighted_n_node_samples", "value"]
+
+
+def grown(records, classes, params):
+    """The forest with parameters as crate forest stores them: extra trees are those with the
+    splitter "random", and the keys of class_weight are text."""
+    params = dict(params)
+    extra = params.pop("splitter", "best") == "random"
+    if extra:
+        params.setdefault("bootstrap", True)  # Ours has one default for both.
+    if isinstance(params.get("class_weight"), dict):
+        params["class_weight"] = {int(label): weight for label, weight in params["class_weight"].items()}
+    model = (ExtraTreesClassifier if extra else RandomForestClassifier)(n_jobs=1, **params)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # About few trees, small samples and nothing learnt.
+        return model.fit(records, classes)
 
 
 def kind(name):
@@ -20,7 +38,8 @@ def of(model, records):
     parts |= {name: [getattr(tree, name) for tree in trees] for name in INTEGERS + NUMBERS}
     parts["missing_go_to_left"] = [flags(tree) for tree in trees]
     parts["predict_proba"] = [model.predict_proba(records)]
-    parts["feature_importances"] = [model.feature_importances_]
+    with np.errstate(invalid="ignore"):  # Not a number where splits bring nothing.
+        parts["feature_importances"] = [model.feature_importances_]
     if model.oob_score:
         parts["oob_decision_function"] = [model.oob_decision_function_]
         parts["oob_score"] = [[model.oob_score_]]

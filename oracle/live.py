@@ -15,11 +15,9 @@ import subprocess
 import sys
 import tempfile
 import time
-import warnings
 from pathlib import Path
 
 import numpy as np
-from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
 import arrays
 import draw
@@ -53,13 +51,7 @@ class Ours:
 
 def theirs(case):
     """The same of scikit-learn."""
-    params = dict(case.params)
-    kind = ExtraTreesClassifier if params.pop("splitter", "best") == "random" else RandomForestClassifier
-    if isinstance(params.get("class_weight"), dict):
-        params["class_weight"] = {int(label): weight for label, weight in params["class_weight"].items()}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # About few trees and small samples.
-        model = kind(n_jobs=1, **params).fit(case.records, case.classes)
+    model = arrays.grown(case.records, case.classes, case.params)
     return {name: b"".join(part.tobytes() for part in parts) for name, parts in arrays.of(model, case.probes).items()}
 
 
