@@ -3,6 +3,7 @@
 use linfa::dataset::AsSingleTargets;
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
+use numpy_random::RandomState;
 use rayon::prelude::*;
 
 use crate::best_first::grow_best_first;
@@ -83,7 +84,9 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn grow(&self, seed: u32) -> Tree {
-        let weights = self.sampling.weights(seed);
+        let random = RandomState::new(seed);
+        let weights = self.sampling.weights(random.clone());
+        let draw_seed = draw_seed(random);
         let sample = Sample {
             features: self.features,
             classes: self.classes,
@@ -95,21 +98,21 @@ impl Plan<'_> {
         let mut tree = match self.params.splitter {
             Splitter::Best => {
                 let engine = ExactSort::new(sample, leaves).criterion(criterion);
-                self.grow_with(engine, seed, leaves)
+                self.grow_with(engine, draw_seed, leaves)
             }
             Splitter::Random => {
                 let engine = RandomSplit::new(sample, leaves, criterion);
-                self.grow_with(engine, seed, leaves)
+                self.grow_with(engine, draw_seed, leaves)
             }
         };
         tree.scale_weights(self.sampling.unit());
         tree
     }
 
-    fn grow_with(&self, mut engine: impl SplitEngine, seed: u32, leaves: LeafRules) -> Tree {
+    fn grow_with(&self, mut engine: impl SplitEngine, draw_seed: u32, leaves: LeafRules) -> Tree {
         let n_features = self.features.n_columns();
         let max_features = self.params.max_features.resolve(n_features);
-        let mut draw = FeatureDraw::new(n_features, max_features, draw_seed(seed));
+        let mut draw = FeatureDraw::new(n_features, max_features, draw_seed);
         let rules = StopRules::new(self.params, self.features.n_rows(), leaves.min_weight);
         match self.params.max_leaf_nodes {
             Some(most) => grow_best_first(&mut engine, &mut draw, &rules, most),

@@ -1,6 +1,7 @@
 //! The accuracy on rows that trees have not seen.
 
 use ndarray::ArrayView2;
+use numpy_random::RandomState;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +52,7 @@ impl OutOfBag {
         let mut shares = vec![0.0; classes.len() * n_classes];
         let mut n_trees = vec![0u32; classes.len()];
         for (tree, &seed) in trees.iter().zip(seeds) {
-            let drawn = sampling.weights(seed);
+            let drawn = sampling.weights(RandomState::new(seed));
             shares
                 .par_chunks_mut(n_classes)
                 .zip(&mut n_trees)

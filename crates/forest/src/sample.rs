@@ -20,12 +20,13 @@ pub(crate) fn tree_seeds(random_state: u32, n_trees: usize) -> Vec<u32> {
     (0..n_trees).map(|_| random.randint(SEED_LIMIT)).collect()
 }
 
-/// The state that a tree's feature draws start from.
+/// The state that a tree's feature draws start from, given the fresh stream of the
+/// tree's seed.
 ///
 /// scikit-learn passes the seed itself to the tree, so this stream begins anew
 /// and does not continue the bootstrap's.
-pub(crate) fn draw_seed(tree_seed: u32) -> u32 {
-    RandomState::new(tree_seed).randint(SEED_LIMIT)
+pub(crate) fn draw_seed(mut random: RandomState) -> u32 {
+    random.randint(SEED_LIMIT)
 }
 
 /// How trees get their rows.
@@ -104,9 +105,9 @@ impl Sampling {
         Ok(Self::All { weights, unit })
     }
 
-    /// How often each row is in the sample of the tree with this seed, in units.
-    pub(crate) fn weights(&self, tree_seed: u32) -> Cow<'_, [u32]> {
-        let mut random = RandomState::new(tree_seed);
+    /// How often each row is in a tree's sample, in units, given the fresh stream of the
+    /// tree's seed.
+    pub(crate) fn weights(&self, mut random: RandomState) -> Cow<'_, [u32]> {
         match self {
             Self::All { weights, .. } => weights.into(),
             Self::Uniform { n_rows, n_draws } => {
@@ -154,6 +155,8 @@ fn count(n_rows: usize, draws: impl Iterator<Item = usize>) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
+    use numpy_random::RandomState;
+
     use super::{Sampling, draw_seed, tree_seeds};
 
     #[test]
@@ -168,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_feature_draws_of_the_first_tree_start_from_a_fresh_stream() {
-        assert_eq!(draw_seed(1_608_637_542), 1_952_926_171);
+        assert_eq!(draw_seed(RandomState::new(1_608_637_542)), 1_952_926_171);
     }
 
     #[test]
@@ -177,7 +180,7 @@ mod tests {
             n_rows: 120,
             n_draws: 120,
         };
-        let counts = sampling.weights(1_608_637_542);
+        let counts = sampling.weights(RandomState::new(1_608_637_542));
         assert_eq!(counts.iter().sum::<u32>(), 120);
         for row in [91, 41, 74, 76, 2, 9, 103, 92] {
             assert!(counts[row] > 0, "row {row} is among the first eight drawn");
