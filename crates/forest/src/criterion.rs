@@ -74,6 +74,28 @@ impl Side {
         self.weight = classes.iter().sum();
     }
 
+    /// Starts over with rows of these classes and weights.
+    pub(crate) fn count(&mut self, n_classes: usize, rows: impl Iterator<Item = (usize, u64)>) {
+        self.clear(n_classes);
+        for (class, weight) in rows {
+            self.classes[class] += weight;
+        }
+        self.squares = squares(&self.classes);
+        self.weight = self.classes.iter().sum();
+    }
+
+    /// Starts over with what the other side leaves of these class weights.
+    pub(crate) fn reset_to_rest(&mut self, classes: &[u64], other: &Self) {
+        self.classes.clear();
+        let rest = classes
+            .iter()
+            .zip(&other.classes)
+            .map(|(all, other)| all - other);
+        self.classes.extend(rest);
+        self.squares = squares(&self.classes);
+        self.weight = self.classes.iter().sum();
+    }
+
     /// Starts over with nothing, for `n_classes` classes.
     pub(crate) fn clear(&mut self, n_classes: usize) {
         self.classes.clear();

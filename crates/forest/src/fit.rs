@@ -62,6 +62,7 @@ where
             classes: &classes,
             n_classes: class_values.len(),
             sampling: &sampling,
+            negative_zeros: self.splitter == Splitter::Random && features.have_negative_zero(),
         };
         let trees: Vec<Tree> = seeds.par_iter().map(|&seed| plan.grow(seed)).collect();
         let out_of_bag = self
@@ -80,6 +81,7 @@ struct Plan<'a> {
     classes: &'a [u32],
     n_classes: usize,
     sampling: &'a Sampling,
+    negative_zeros: bool,
 }
 
 impl Plan<'_> {
@@ -101,7 +103,8 @@ impl Plan<'_> {
                 self.grow_with(engine, draw_seed, leaves)
             }
             Splitter::Random => {
-                let engine = RandomSplit::new(sample, leaves, criterion);
+                let engine = RandomSplit::new(sample, leaves, criterion)
+                    .with_negative_zeros(self.negative_zeros);
                 self.grow_with(engine, draw_seed, leaves)
             }
         };

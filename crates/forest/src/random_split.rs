@@ -12,15 +12,19 @@ use crate::rand_r::RandR;
 
 /// Splits at random thresholds, the best of one per drawn feature, as scikit-learn's
 /// `RandomSplitter`.
-///
-/// Rows are moved as scikit-learn moves them, while it tries a threshold and after: their order
-/// decides which of 0 and -0 is a node's smallest or largest value, and with it the
-/// sign of a threshold.
 #[derive(Debug)]
 pub(crate) struct RandomSplit<'a> {
     sample: Sample<'a>,
     leaf_rules: LeafRules,
+    /// Whether rows are moved for every threshold that is tried, as scikit-learn does.
+    /// Their order decides which of 0 and -0 is a node's smallest or largest value, and
+    /// with it the sign of a threshold; without a -0, it decides nothing.
+    moves: bool,
     rows: Vec<u32>,
+    /// Class and weight of the searched node's rows, in their order.
+    labels: Vec<(u32, u32)>,
+    /// The values of the feature that is tried, in the same order.
+    values: Vec<f32>,
     /// The feature that the searched node's rows are partitioned by.
     tried: Option<usize>,
     left: Side,
@@ -37,27 +41,24 @@ struct Extent {
 }
 
 impl Extent {
-    /// Over at least one value.
-    fn of(values: impl Iterator<Item = f32>) -> Option<Self> {
-        let (mut bounds, mut n_missing) = (None, 0);
-        for value in values {
-            bounds = match bounds {
-                _ if value.is_nan() => {
-                    n_missing += 1;
-                    bounds
-                }
-                None => Some((value, value)),
-                Some((smallest, largest)) if value < smallest => Some((value, largest)),
-                Some((smallest, largest)) if value > largest => Some((smallest, value)),
-                Some(bounds) => Some(bounds),
-            };
+    /// `None` where all values are missing.
+    fn of(values: &[f32]) -> Option<Self> {
+        let mut extent = Self {
+            smallest: f32::INFINITY,
+            largest: f32::NEG_INFINITY,
+            n_missing: 0,
+        };
+        // What is missing compares as neither smaller nor larger.
+        for &value in values {
+            extent.n_missing += usize::from(value.is_nan());
+            if value < extent.smallest {
+                extent.smallest = value;
+            }
+            if value > extent.largest {
+                extent.largest = value;
+            }
         }
-        let (smallest, largest) = bounds?;
-        Some(Self {
-            smallest,
-            largest,
-            n_missing,
-        })
+        (extent.n_missing < values.len()).then_some(extent)
     }
 
     /// Whether the feature offers no split.
@@ -87,11 +88,7 @@ impl Cut {
     }
 
     fn goes_left(self, value: f32) -> bool {
-        if value.is_nan() {
-            self.missing_left
-        } else {
-            f64::from(value) <= self.threshold
-        }
+        (f64::from(value) <= self.threshold) | (value.is_nan() & self.missing_left)
     }
 }
 
@@ -100,7 +97,10 @@ impl<'a> RandomSplit<'a> {
         Self {
             sample,
             leaf_rules,
+            moves: false,
             rows: sample.rows(),
+            labels: Vec::new(),
+            values: Vec::new(),
             tried: None,
             left: Side::new(criterion),
             right: Side::new(criterion),
@@ -108,35 +108,69 @@ impl<'a> RandomSplit<'a> {
         }
     }
 
-    fn extent(&self, rows: Range<usize>, feature: usize) -> Option<Extent> {
-        let column = self.sample.features.column(feature);
-        Extent::of(self.rows[rows].iter().map(|&row| column[row as usize]))
+    /// For records that hold a -0.
+    pub(crate) fn with_negative_zeros(mut self, negative_zeros: bool) -> Self {
+        self.moves = negative_zeros;
+        self
     }
 
-    /// Moves the rows that go left before the others, and returns their number.
-    fn cut(&mut self, rows: Range<usize>, feature: usize, cut: Cut) -> usize {
+    /// Reads the classes and weights of a node's rows.
+    fn load_labels(&mut self, rows: Range<usize>) {
+        let Sample {
+            classes, weights, ..
+        } = self.sample;
+        let label = |&row: &u32| (classes[row as usize], weights[row as usize]);
+        self.labels.clear();
+        self.labels.extend(self.rows[rows].iter().map(label));
+    }
+
+    /// Reads the values of a feature in a node.
+    fn load(&mut self, rows: Range<usize>, feature: usize) {
         let column = self.sample.features.column(feature);
-        let (mut start, mut end) = (rows.start, rows.end);
+        let value = |&row: &u32| column[row as usize];
+        self.values.clear();
+        self.values.extend(self.rows[rows].iter().map(value));
+    }
+
+    /// Moves the rows that go left, by the loaded values, before the others.
+    fn cut(&mut self, rows: Range<usize>, cut: Cut) {
+        let (rows, values) = (&mut self.rows[rows], &mut self.values);
+        let (mut start, mut end) = (0, rows.len());
         while start < end {
-            if cut.goes_left(column[self.rows[start] as usize]) {
+            if cut.goes_left(values[start]) {
                 start += 1;
             } else {
                 end -= 1;
-                self.rows.swap(start, end);
+                values.swap(start, end);
+                rows.swap(start, end);
             }
         }
-        self.tried = Some(feature);
-        end - rows.start
     }
 
-    /// Cuts the node's rows and offers the result, if leaves may be like that.
+    /// Sums up the class weights of both sides, and counts the rows on the left.
+    fn weigh(&mut self, node: &Node<'_>, cut: Cut) -> usize {
+        let mut n_left = 0;
+        let rows = self.labels.iter().zip(&self.values);
+        let on_the_left = rows.map(|(&(class, weight), &value)| {
+            // A factor instead of a branch: which way a row goes cannot be foreseen.
+            let left = cut.goes_left(value);
+            n_left += usize::from(left);
+            (class as usize, u64::from(weight) * u64::from(left))
+        });
+        self.left.count(self.sample.n_classes, on_the_left);
+        self.right.reset_to_rest(node.weights, &self.left);
+        n_left
+    }
+
+    /// Offers a cut, if leaves may be like that.
     fn offer(&mut self, node: &Node<'_>, feature: usize, cut: Cut, n_missing: usize) {
-        let n_left = self.cut(node.rows.clone(), feature, cut);
+        let n_left = self.weigh(node, cut);
         let n_right = node.rows.len() - n_left;
-        if n_left.min(n_right) < self.leaf_rules.min_samples {
-            return;
+        if self.moves {
+            self.cut(node.rows.clone(), cut);
+            self.tried = Some(feature);
+            self.load_labels(node.rows.clone());
         }
-        self.weigh(node, n_left);
         let rules = &self.leaf_rules;
         if !rules.allow(n_left, self.left.weight()) || !rules.allow(n_right, self.right.weight()) {
             return;
@@ -153,17 +187,6 @@ impl<'a> RandomSplit<'a> {
             n_left,
         };
         self.best.offer(place, &self.left, &self.right);
-    }
-
-    /// Sums up the class weights of the first `n_left` rows of a node, and of the others.
-    fn weigh(&mut self, node: &Node<'_>, n_left: usize) {
-        self.left.clear(self.sample.n_classes);
-        self.right.reset(node.weights);
-        for &row in &self.rows[node.rows.start..node.rows.start + n_left] {
-            let (class, weight) = (self.sample.class(row), self.sample.weight(row));
-            self.left.add(class, weight);
-            self.right.remove(class, weight);
-        }
     }
 }
 
@@ -182,9 +205,11 @@ impl SplitEngine for RandomSplit<'_> {
 
     fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {
         self.best.clear();
+        self.load_labels(node.rows.clone());
         let n_constant = draw.visit_randomly(node.n_constant, |feature, random| {
             self.tried = None;
-            match self.extent(node.rows.clone(), feature) {
+            self.load(node.rows.clone(), feature);
+            match Extent::of(&self.values) {
                 Some(extent) if !extent.is_constant() => {
                     let cut = Cut::draw(&extent, random);
                     self.offer(node, feature, cut, extent.n_missing);
@@ -209,7 +234,8 @@ impl SplitEngine for RandomSplit<'_> {
                 threshold: split.threshold,
                 missing_left: split.missing_left,
             };
-            self.cut(rows, split.feature, cut);
+            self.load(rows.clone(), split.feature);
+            self.cut(rows, cut);
         }
     }
 }
@@ -221,7 +247,7 @@ mod tests {
 
     #[test]
     fn a_threshold_never_sends_the_largest_value_left() {
-        let extent = Extent::of([1.0, f32::NAN, 3.0].into_iter()).expect("there are values");
+        let extent = Extent::of(&[1.0, f32::NAN, 3.0]).expect("there are values");
         let mut random = RandR::new(7);
         for _ in 0..1000 {
             let cut = Cut::draw(&extent, &mut random);
@@ -231,9 +257,9 @@ mod tests {
 
     #[test]
     fn a_feature_without_values_or_with_one_value_is_constant() {
-        let extent = |values: &[f32]| Extent::of(values.iter().copied());
-        assert!(extent(&[f32::NAN]).is_none());
-        assert!(extent(&[2.0, 2.0]).is_some_and(|extent| extent.is_constant()));
-        assert!(extent(&[2.0, f32::NAN]).is_some_and(|extent| !extent.is_constant()));
+        let constant = |values: &[f32]| Extent::of(values).map(|extent| extent.is_constant());
+        assert_eq!(constant(&[f32::NAN]), None);
+        assert_eq!(constant(&[2.0, 2.0]), Some(true));
+        assert_eq!(constant(&[2.0, f32::NAN]), Some(false));
     }
 }
