@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::draw::FeatureDraw;
+use crate::params::Criterion;
 
 /// scikit-learn's `FEATURE_THRESHOLD`: values this close to their predecessor
 /// are not told apart.
@@ -16,6 +17,11 @@ pub(crate) const SAME_VALUE: f32 = 1e-7;
 pub(crate) trait SplitEngine {
     /// The number of different rows in the tree's sample: the root's range is `0..n`.
     fn n_rows(&self) -> usize;
+
+    /// How impurity is measured.
+    fn criterion(&self) -> Criterion {
+        Criterion::Gini
+    }
 
     /// The summed row weights of each class in the whole sample.
     fn root_weights(&self) -> Vec<u64>;
@@ -32,7 +38,7 @@ pub(crate) trait SplitEngine {
 }
 
 /// What each child of a split must have.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct LeafRules {
     /// The fewest different rows.
     pub(crate) min_samples: usize,
@@ -91,7 +97,7 @@ pub(crate) struct Split {
 pub(crate) struct Child {
     /// The summed weight of its rows.
     pub(crate) weight: f64,
-    /// Its gini impurity.
+    /// Its impurity.
     pub(crate) impurity: f64,
 }
 

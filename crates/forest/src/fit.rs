@@ -3,17 +3,11 @@
 use linfa::dataset::AsSingleTargets;
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
-use rayon::prelude::*;
 
-use crate::binned::{Binned, Bins, Training};
 use crate::cell::{Cell, Matrix};
-use crate::draw::FeatureDraw;
-use crate::engine::LeafRules;
-use crate::exact_sort::{ExactSort, Sample};
-use crate::features::Features;
-use crate::grow::{StopRules, grow};
-use crate::sample::{bootstrap, draw_seed, tree_seeds};
-use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
+use crate::plan::Plan;
+use crate::sample::{Sampling, tree_seeds};
+use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
 
 impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
 where
@@ -30,7 +24,8 @@ where
     /// # Errors
     ///
     /// If the dataset is empty, weighted or ragged, or holds a value beyond the
-    /// range of a float32.
+    /// range of a float32; if the class weights do not suit the classes; if a bootstrap
+    /// sample would have more than `u32::MAX` rows.
     fn fit(
         &self,
         dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
@@ -47,68 +42,16 @@ where
             });
         }
         let (class_values, classes) = encode(targets);
-        let trees = self.grow_trees(&records, &classes, class_values.len())?;
-        Ok(RandomForest::new(class_values, records.n_columns(), trees))
-    }
-}
-
-impl RandomForestValidParams {
-    fn grow_trees<C: Cell>(
-        &self,
-        records: &Matrix<'_, C>,
-        classes: &[u32],
-        n_classes: usize,
-    ) -> Result<Vec<Tree>, ForestError> {
+        let class_weights = self.class_weights(&class_values, &classes)?;
+        let sampling = Sampling::new(self, &classes, class_weights.as_deref())?;
         let seeds = tree_seeds(self.random_state, self.n_estimators);
-        let n_rows = u32::try_from(records.n_rows()).expect("checked with the records");
-        let weights = |seed| self.sample(seed, n_rows);
-        let max_features = self.max_features.resolve(records.n_columns());
-        let draw = |seed| FeatureDraw::new(records.n_columns(), max_features, draw_seed(seed));
-        let rules = StopRules::from(self);
-        if std::env::var("PLAIN").is_ok() {
-            let features = Features::from_records(records)?;
-            let grow_plain = |seed| {
-                let sample = Sample {
-                    features: &features,
-                    classes,
-                    n_classes,
-                    weights: &weights(seed),
-                };
-                let mut engine = ExactSort::new(sample, self.leaf_rules());
-                grow(&mut engine, &mut draw(seed), &rules)
-            };
-            return Ok(seeds.into_par_iter().map(grow_plain).collect());
-        }
-        let bins = Bins::of(records)?;
-        let data = Training {
-            records,
-            bins: &bins,
-            classes,
-            n_classes,
-        };
-        let grow_fast = |engine: &mut Binned<'_, C>, seed| {
-            engine.start(&weights(seed));
-            grow(engine, &mut draw(seed), &rules)
-        };
-        Ok(seeds
-            .into_par_iter()
-            .map_init(|| Binned::new(data, self.leaf_rules()), grow_fast)
-            .collect())
-    }
-
-    fn sample(&self, seed: u32, n_rows: u32) -> Vec<u32> {
-        if self.bootstrap {
-            bootstrap(seed, n_rows)
-        } else {
-            vec![1; n_rows as usize]
-        }
-    }
-
-    fn leaf_rules(&self) -> LeafRules {
-        LeafRules {
-            min_samples: self.min_samples_leaf,
-            min_weight: 0.0,
-        }
+        let plan = Plan::new(self, &records, &classes, class_values.len(), &sampling);
+        let trees = plan.grow_all(&seeds)?;
+        let out_of_bag = self
+            .oob_score
+            .then(|| OutOfBag::of(&trees, &seeds, &sampling, plan.features(), &classes));
+        let forest = RandomForest::new(class_values, records.n_columns(), trees);
+        Ok(forest.with_out_of_bag(out_of_bag))
     }
 }
 

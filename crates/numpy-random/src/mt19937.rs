@@ -32,8 +32,11 @@ impl Mt19937 {
                 .wrapping_mul(word ^ (word >> 30))
                 .wrapping_add(next_index);
         }
-        // The seeded words are never handed out: the first draw twists.
-        Self { state, position: N }
+        // The seeded words are never handed out. Twisting now instead of at the first
+        // draw lets clones share the work.
+        let mut generator = Self { state, position: 0 };
+        generator.twist();
+        generator
     }
 
     /// The next word of the stream, uniform over all of `u32`.

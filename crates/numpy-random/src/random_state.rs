@@ -1,9 +1,9 @@
-//! Bounded integers, shuffles and choices.
+//! Bounded integers, floating-point numbers, shuffles and choices.
 
-use crate::Mt19937;
 use crate::mt19937::N;
+use crate::{Distribution, Mt19937};
 
-/// The integer methods of `numpy.random.RandomState`.
+/// The methods of `numpy.random.RandomState`.
 ///
 /// ```
 /// let mut random = numpy_random::RandomState::new(42);
@@ -90,6 +90,19 @@ impl RandomState {
         }
         counts.truncate(high as usize);
         counts
+    }
+
+    /// A number in `[0, 1)` of 53 random bits: `RandomState.random_sample()`.
+    pub fn random_sample(&mut self) -> f64 {
+        let high = f64::from(self.next_u32() >> 5);
+        let low = f64::from(self.next_u32() >> 6);
+        (high * 67_108_864.0 + low) / 9_007_199_254_740_992.0
+    }
+
+    /// One number, drawn with the probabilities of the distribution. Drawn again and
+    /// again, `RandomState.choice(n, size, p=p)`.
+    pub fn choice_from(&mut self, distribution: &Distribution) -> usize {
+        distribution.number_at(self.random_sample())
     }
 
     /// Shuffles in place, from the last item to the first: `RandomState.shuffle`.

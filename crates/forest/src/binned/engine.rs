@@ -36,6 +36,7 @@ pub(crate) struct Binned<'a, T: Cell> {
     data: Training<'a, T>,
     rows: Vec<Row>,
     block: Block,
+    blocks: bool,
     lead: Lead,
     sorting: Sorting,
     counting: Counting,
@@ -81,12 +82,13 @@ impl<T: Cell> NodeRows<'_, '_, T> {
 }
 
 impl<'a, T: Cell> Binned<'a, T> {
-    pub(crate) fn new(data: Training<'a, T>, rules: LeafRules) -> Self {
+    pub(crate) fn new(data: Training<'a, T>) -> Self {
         Self {
             data,
             rows: Vec::new(),
             block: Block::new(data.bins.n_columns(), data.records.n_rows()),
-            lead: Lead::new(rules),
+            blocks: false,
+            lead: Lead::default(),
             sorting: Sorting::default(),
             counting: Counting::default(),
             refinement: Refinement::default(),
@@ -94,9 +96,13 @@ impl<'a, T: Cell> Binned<'a, T> {
         }
     }
 
-    /// Starts a tree whose sample has each row so many times.
-    pub(crate) fn start(&mut self, weights: &[u32]) {
+    /// Starts a tree whose sample has each row so many times, at most
+    /// [`ROW_LIMIT`](super::ROW_LIMIT). `blocks`: the tree is grown depth first, so that
+    /// nodes can be given blocks.
+    pub(crate) fn start(&mut self, weights: &[u32], rules: LeafRules, blocks: bool) {
         self.block.clear();
+        self.blocks = blocks && self.data.records.n_rows() > 2 * BLOCK_ROWS;
+        self.lead.set_rules(rules);
         self.rows.resize(weights.len(), Row::default());
         let mut n_rows = 0;
         let drawn = (0u32..).zip(weights).zip(self.data.classes);
@@ -159,7 +165,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
     fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {
         let range = node.rows.clone();
         let worth = range.len() <= BLOCK_ROWS && node.levels_left >= BLOCK_LEVELS;
-        if worth && self.data.records.n_rows() > 2 * BLOCK_ROWS && !self.block.holds(&range) {
+        if self.blocks && worth && !self.block.holds(&range) {
             self.block.enter(&range, &mut self.rows);
         }
         let bins = self.data.bins;

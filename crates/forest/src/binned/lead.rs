@@ -62,7 +62,7 @@ pub(crate) struct Leader {
 }
 
 /// The search's state: the node's totals and the leader.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Lead {
     pub(crate) totals: Totals,
     rules: LeafRules,
@@ -73,15 +73,9 @@ pub(crate) struct Lead {
 }
 
 impl Lead {
-    pub(crate) fn new(rules: LeafRules) -> Self {
-        Self {
-            totals: Totals::default(),
-            rules,
-            leader: None,
-            left_weights: Vec::new(),
-            floor: 0.0,
-            buffer: Vec::new(),
-        }
+    /// What children must have from now on.
+    pub(crate) fn set_rules(&mut self, rules: LeafRules) {
+        self.rules = rules;
     }
 
     /// Starts over in a node.

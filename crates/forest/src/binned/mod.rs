@@ -41,3 +41,4 @@ mod walk;
 
 pub(crate) use bins::Bins;
 pub(crate) use engine::{Binned, Training};
+pub(crate) use row::ROW_LIMIT;

@@ -1,5 +1,9 @@
 //! The rows of a tree's sample, each in one integer.
 
+/// Classes and weights above this do not fit into a [`Row`]; such data are for the plain
+/// search.
+pub(crate) const ROW_LIMIT: u32 = u16::MAX as u32;
+
 /// The number of a row, its class and its weight.
 ///
 /// Row numbers are those of the records, or places within a [`Block`](super::block::Block).
@@ -7,9 +11,6 @@
 pub(crate) struct Row(u64);
 
 impl Row {
-    /// Classes and weights above this do not fit; such data are for the plain search.
-    pub(crate) const LIMIT: u32 = u16::MAX as u32;
-
     pub(crate) fn new(number: u32, class: u16, weight: u16) -> Self {
         Self(u64::from(weight) << 48 | u64::from(class) << 32 | u64::from(number))
     }
@@ -52,7 +53,7 @@ impl KeyedRow {
         (self.0 & 0xffff) as usize
     }
 
-    /// At most [`Row::LIMIT`].
+    /// At most [`ROW_LIMIT`].
     #[expect(clippy::cast_possible_truncation, reason = "takes sixteen bits")]
     pub(crate) fn weight(self) -> u32 {
         (self.0 as u32) >> 16
