@@ -36,7 +36,7 @@
 //! - `criterion` measures impurity on integer class weights.
 //! - `best` keeps the best split of a search.
 //! - `engine` is what a split search must offer; `exact_sort` is the plain one,
-//!   `random_split` that of extra trees.
+//!   `random_split` that of extra trees, which tries the places that `cut` draws.
 //! - `stop` and `expand` decide whether a node is split.
 //! - `grow` builds one tree depth first on an explicit stack; `best_first` builds one
 //!   of few leaves, with the queue in `heap`.
@@ -52,6 +52,7 @@ mod best_first;
 mod cell;
 mod class_weight;
 mod criterion;
+mod cut;
 mod draw;
 mod engine;
 mod error;
