@@ -124,7 +124,11 @@ def write_logarithms():
     """Of the fractions below 1 with denominators below 400, as Python's math.log has them:
     the C library's, which NumPy's is not."""
     logarithms = [math.log(k / n) for n in range(2, 400) for k in range(1, n)]
-    (FIXTURES / "logarithms.json").write_text(json.dumps(sha256([np.array(logarithms, "<f8")])) + "\n")
+    text = json.dumps(sha256([np.array(logarithms, "<f8")])) + "\n"
+    path = FIXTURES / "logarithms.json"
+    if path.exists() and path.read_text() != text:
+        print("forest: the logarithms of this machine are others; with entropy, so may forests be")
+    path.write_text(text)
 
 
 def main():

@@ -23,7 +23,7 @@ import arrays
 import draw
 import rust
 
-EXAMPLE = "cargo run --quiet --locked --release --package forest --example forest_arrays".split()
+EXAMPLE = "--quiet --locked --release --package forest --example forest_arrays".split()
 # Everything is grown once with each of these of our own parameters.
 ENGINES = [{}]
 
@@ -32,7 +32,8 @@ class Ours:
     """The program that grows our forests, one after the other."""
 
     def __init__(self):
-        self.process = subprocess.Popen(EXAMPLE, cwd=rust.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        subprocess.run(["cargo", "build", *EXAMPLE], cwd=rust.ROOT, check=True)
+        self.process = subprocess.Popen(["cargo", "run", *EXAMPLE], cwd=rust.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def grow(self, case, engine):
         """The bytes of each array, by name."""

@@ -38,7 +38,8 @@
 //! - `best` keeps the best split of a search.
 //! - `key` turns float32 values into integers that sort alike.
 //! - `engine` is what a split search must offer: `binned` is the fast one, `exact_sort`
-//!   the plain one, `random_split` that of extra trees.
+//!   the plain one, `random_split` that of extra trees, which tries the places that
+//!   `cut` draws.
 //! - `stop` and `expand` decide whether a node is split.
 //! - `grow` builds one tree depth first on an explicit stack; `best_first` builds one
 //!   of few leaves, with the queue in `heap`.
@@ -55,6 +56,7 @@ mod binned;
 mod cell;
 mod class_weight;
 mod criterion;
+mod cut;
 mod draw;
 mod engine;
 mod error;

@@ -5,6 +5,7 @@ mod golden;
 mod identity;
 mod onnx_files;
 mod onnx_identity;
+mod params;
 mod refusals;
 mod scikit;
 mod tables;
