@@ -19,7 +19,7 @@ use std::fs;
 use std::path::Path;
 
 pub use families::{DecisionTree, GaussianNb, LogisticRegression, SplitQuality};
-pub use forest::{ClassWeight, Criterion, Forest, MaxFeatures, MaxSamples};
+pub use forest::{ClassWeight, Criterion, Forest, MaxFeatures, Rows};
 use problem::Problems;
 pub use problem::{ParamsError, Problem};
 use section::Section;

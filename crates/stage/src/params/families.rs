@@ -42,6 +42,9 @@ pub struct LogisticRegression {
     pub tolerance: f64,
     /// Whether there is an intercept.
     pub fit_intercept: bool,
+    /// Whether it learns from standardised features (scikit-learn's
+    /// `StandardScaler`), which is folded into the weights afterwards.
+    pub standardize: bool,
 }
 
 /// linfa-bayes' `GaussianNb`.
@@ -76,6 +79,7 @@ impl Default for LogisticRegression {
             max_iterations: 100,
             tolerance: 1e-4,
             fit_intercept: true,
+            standardize: true,
         }
     }
 }
@@ -137,11 +141,13 @@ impl LogisticRegression {
             or.tolerance,
         );
         let intercept = section.boolean("fit_intercept", or.fit_intercept);
+        let standardize = section.boolean("standardize", or.standardize);
         Some(Self {
             alpha: alpha?,
             max_iterations: iterations?,
             tolerance: tolerance?,
             fit_intercept: intercept?,
+            standardize: standardize?,
         })
     }
 }

@@ -17,10 +17,10 @@ pub struct Forest {
     pub random_state: u32,
     /// What a split is to lower.
     pub criterion: Criterion,
-    /// The fewest rows that a node may be split with, at least 2.
-    pub min_samples_split: usize,
-    /// The fewest rows that a leaf may have, at least 1.
-    pub min_samples_leaf: usize,
+    /// The fewest rows that a node may be split with: at least 2, or a share.
+    pub min_samples_split: Rows,
+    /// The fewest rows that a leaf may have: at least 1, or a share below 1.
+    pub min_samples_leaf: Rows,
     /// The least share of the total weight that a leaf may have, 0 to 0.5.
     pub min_weight_fraction_leaf: f64,
     /// How many features a node draws.
@@ -32,7 +32,7 @@ pub struct Forest {
     /// Whether a tree sees a bootstrap sample, or else all rows.
     pub bootstrap: bool,
     /// The size of a bootstrap sample; none for the number of rows.
-    pub max_samples: Option<MaxSamples>,
+    pub max_samples: Option<Rows>,
     /// How classes are weighted against each other; none for all alike.
     pub class_weight: Option<ClassWeight>,
 }
@@ -68,12 +68,12 @@ pub enum MaxFeatures {
     All,
 }
 
-/// scikit-learn's `max_samples`.
+/// A number of rows, as scikit-learn counts some parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
-pub enum MaxSamples {
+pub enum Rows {
     /// This many rows, at least 1.
-    Rows(usize),
+    Count(usize),
     /// This share of the rows, above 0 and up to 1.
     Share(f64),
 }
@@ -104,8 +104,8 @@ impl Forest {
         max_depth: None,
         random_state: 0,
         criterion: Criterion::Gini,
-        min_samples_split: 2,
-        min_samples_leaf: 1,
+        min_samples_split: Rows::Count(2),
+        min_samples_leaf: Rows::Count(1),
         min_weight_fraction_leaf: 0.0,
         max_features: MaxFeatures::Sqrt,
         max_leaf_nodes: None,
@@ -144,8 +144,18 @@ impl Forest {
     fn read_rest(section: &mut Section<'_>, or: &Self) -> Option<Self> {
         let most = i32::MAX as usize;
         let criterion = section.choice("criterion", &CRITERIA, Some(or.criterion));
-        let split = section.integer("min_samples_split", 2..=most, Some(or.min_samples_split));
-        let leaf = section.integer("min_samples_leaf", 1..=most, Some(or.min_samples_leaf));
+        let split = section.value(
+            "min_samples_split",
+            "a whole number from 2, or a share above 0 and up to 1",
+            |value| rows(value).filter(|rows| *rows != Rows::Count(1)),
+            Some(or.min_samples_split),
+        );
+        let leaf = section.value(
+            "min_samples_leaf",
+            "a whole number from 1, or a share above 0 and below 1",
+            |value| rows(value).filter(|rows| *rows != Rows::Share(1.0)),
+            Some(or.min_samples_leaf),
+        );
         let weight = section.number(
             "min_weight_fraction_leaf",
             "a number from 0 to 0.5",
@@ -181,13 +191,13 @@ impl Forest {
             max_features,
             Some(or.max_features),
         );
-        let samples = section.value(
+        let samples = section.optional(
             "max_samples",
             "null, a whole number of rows, or a share above 0 and up to 1",
-            max_samples,
+            rows,
             Some(or.max_samples),
         );
-        let weight = section.value(
+        let weight = section.optional(
             "class_weight",
             "null, balanced or balanced_subsample",
             class_weight,
@@ -229,21 +239,17 @@ fn max_features(value: &Value) -> Option<MaxFeatures> {
     }
 }
 
-fn max_samples(value: &Value) -> Option<Option<MaxSamples>> {
+fn rows(value: &Value) -> Option<Rows> {
     match value {
-        Value::Null => Some(None),
-        Value::Integer(_) => count(value).map(MaxSamples::Rows).map(Some),
-        _ => share(value).map(MaxSamples::Share).map(Some),
+        Value::Integer(_) => count(value).map(Rows::Count),
+        _ => share(value).map(Rows::Share),
     }
 }
 
-fn class_weight(value: &Value) -> Option<Option<ClassWeight>> {
+fn class_weight(value: &Value) -> Option<ClassWeight> {
     match value {
-        Value::Null => Some(None),
-        Value::Text(text) if text == "balanced" => Some(Some(ClassWeight::Balanced)),
-        Value::Text(text) if text == "balanced_subsample" => {
-            Some(Some(ClassWeight::BalancedSubsample))
-        }
+        Value::Text(text) if text == "balanced" => Some(ClassWeight::Balanced),
+        Value::Text(text) if text == "balanced_subsample" => Some(ClassWeight::BalancedSubsample),
         _ => None,
     }
 }

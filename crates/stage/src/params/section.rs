@@ -104,11 +104,28 @@ impl<'a> Section<'a> {
             range.start(),
             range.end()
         );
+        let read = |value: &Value| integer_in(value, &range);
+        self.optional(key, &expected, read, default)
+    }
+
+    /// A value that `read` understands, or `null` for none; without a `default`,
+    /// the key must be there.
+    #[expect(
+        clippy::option_option,
+        reason = "a problem is told from null, as everywhere here"
+    )]
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+        default: Option<Option<T>>,
+    ) -> Option<Option<T>> {
         let read = |value: &Value| match value {
             Value::Null => Some(None),
-            _ => integer_in(value, &range).map(Some),
+            _ => read(value).map(Some),
         };
-        self.value(key, &expected, read, default)
+        self.value(key, expected, read, default)
     }
 
     /// A finite number, whole or not, that is `allowed`.

@@ -188,7 +188,7 @@ fn another_family_needs_nothing_but_its_name() {
     );
     assert_eq!(
         used("  model: logistic_regression\n"),
-        r#"{"model":"logistic_regression","alpha":1.0,"max_iterations":100,"tolerance":0.0001,"fit_intercept":true}"#
+        r#"{"model":"logistic_regression","alpha":1.0,"max_iterations":100,"tolerance":0.0001,"fit_intercept":true,"standardize":true}"#
     );
     assert_eq!(
         used("  model: decision_tree\n"),
@@ -236,7 +236,7 @@ fn the_sections_of_other_families_are_checked_too() {
 #[test]
 fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
     let train = "  n_estimators: 1\n  max_depth: 1\n  random_state: 1\n  criterion: ginni\n  \
-                 min_samples_split: 1\n  min_samples_leaf: 0.5\n  min_weight_fraction_leaf: 0.6\n  \
+                 min_samples_split: 1\n  min_samples_leaf: 1.0\n  min_weight_fraction_leaf: 0.6\n  \
                  max_features: 1.5\n  max_leaf_nodes: 1\n  min_impurity_decrease: -0.1\n  \
                  max_samples: 0\n  class_weight: balance\n";
     assert_eq!(
@@ -244,8 +244,8 @@ fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
         "check `params.yaml`: 9 problems\
          \n  line 11: `train.criterion` is ginni; expected one of gini, entropy, log_loss; \
          did you mean `gini`?\
-         \n  line 12: `train.min_samples_split` is 1; expected an integer from 2 to 2147483647\
-         \n  line 13: `train.min_samples_leaf` is 0.5; expected an integer from 1 to 2147483647\
+         \n  line 12: `train.min_samples_split` is 1; expected a whole number from 2, or a share above 0 and up to 1\
+         \n  line 13: `train.min_samples_leaf` is 1.0; expected a whole number from 1, or a share above 0 and below 1\
          \n  line 14: `train.min_weight_fraction_leaf` is 0.6; expected a number from 0 to 0.5\
          \n  line 15: `train.max_features` is 1.5; expected sqrt, log2, null for all, a whole \
          number from 1, or a share above 0 and up to 1\
