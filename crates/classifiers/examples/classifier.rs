@@ -46,6 +46,9 @@ fn write(params: &str, table: &str, model: &str) -> Result<(), Box<dyn Error>> {
         classes: &params.data.classes,
     };
     fs::write(model, trained.to_onnx(&names)?)?;
+    if let Some(remark) = trained.remark() {
+        eprintln!("{remark}");
+    }
     for label in trained.predict(&records.view()) {
         println!("{label}");
     }
