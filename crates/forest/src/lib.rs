@@ -36,6 +36,8 @@
 //! - `engine` is what a split search must offer; `exact_sort` is the plain one.
 //! - `grow` builds one tree depth first on an explicit stack.
 //! - `tree` is a grown tree: scikit-learn's arrays, and the walk to a leaf.
+//! - `threshold` fits thresholds into float32.
+//! - `predictor` predicts fast, with the bits of that walk.
 //! - `model` is the forest: classes, probabilities, linfa's predict traits.
 //! - `importance` sums up what each feature contributed.
 //! - [`onnx`] writes a forest as ONNX and runs such files.
@@ -55,8 +57,10 @@ mod importance;
 mod model;
 pub mod onnx;
 mod params;
+mod predictor;
 mod rand_r;
 mod sample;
+mod threshold;
 mod tree;
 
 pub use cell::Cell;
