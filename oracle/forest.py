@@ -5,24 +5,25 @@ Usage: python oracle/forest.py
 Of each forest the fixture keeps one sha256 per array (its first 16 hex digits),
 over all trees in order: integers as little-endian int64, numbers as little-endian float64, flags as one
 byte. The first nodes of the first tree are there in full, for readable failures.
-Nothing here depends on the processor: scikit-learn's trees use scalar arithmetic
-on baseline x86-64, and NumPy's part is exact sums and single divisions.
+Nothing here depends on the processor, because scikit-learn's trees use scalar arithmetic
+on baseline x86-64, and NumPy's part is exact sums and single divisions. The exception is
+entropy: glibc's logarithm differs in rare last bits between processors with and without
+fused multiply-add. The fixtures are those of one that has it; logarithms.json says so.
 """
 
 import hashlib
 import json
+import math
 from pathlib import Path
 
 import numpy as np
-from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import train_test_split
 
+import arrays
 import tables
 
 FIXTURES = Path(__file__).parent.parent / "crates/forest/tests/fixtures"
-INTEGERS = ["feature", "children_left", "children_right", "n_node_samples"]
-NUMBERS = ["threshold", "impurity", "weighted_n_node_samples", "value"]
-HEAD = 15
+HEAD = 5
 
 GENERATED = [
     {"recipe": "ties", "rows": 150, "columns": 7, "classes": 3},
@@ -33,8 +34,13 @@ GENERATED = [
     {"recipe": "plain", "rows": 400, "columns": 9, "classes": 25},
     {"recipe": "plain", "rows": 60, "columns": 140, "classes": 2},
     {"recipe": "plain", "rows": 40, "columns": 1, "classes": 2},
+    {"recipe": "noise", "rows": 600, "columns": 4, "classes": 100},
+    {"recipe": "duplicates", "rows": 180, "columns": 5, "classes": 4},
+    {"recipe": "zeros", "rows": 200, "columns": 4, "classes": 3},
 ]
-# Every generated table takes its turn with each of these; real ones take all.
+WEIGHTS = {"0": 3, "1": 0.25}  # Exact without bootstrap samples.
+EXTRA = {"splitter": "random", "bootstrap": False}
+# Every table takes its turn with each of these.
 PARAMS = [
     {"max_depth": None},
     {"max_depth": 5},
@@ -43,6 +49,29 @@ PARAMS = [
     {"min_samples_split": 11, "max_features": 1},
     {"min_impurity_decrease": 0.01, "max_features": 0.6},
     {"max_depth": 8, "min_samples_leaf": 2, "min_samples_split": 5, "max_features": 3},
+    {"criterion": "entropy"},
+    {"criterion": "log_loss", "max_leaf_nodes": 9, "max_features": None},
+    {
+        "criterion": "entropy",
+        "max_depth": 6,
+        "min_weight_fraction_leaf": 0.02,
+        "class_weight": "balanced",
+        "oob_score": True,
+    },
+    {"max_leaf_nodes": 12, "min_samples_leaf": 3, "max_samples": 0.6},
+    {"max_leaf_nodes": 30, "max_features": 0.5, "bootstrap": False, "class_weight": WEIGHTS},
+    {"class_weight": {"0": 2.5, "1": 0.3}, "max_samples": 70, "min_weight_fraction_leaf": 0.05, "oob_score": True},
+    EXTRA,
+    {**EXTRA, "criterion": "entropy", "max_leaf_nodes": 15, "min_impurity_decrease": 0.001},
+    {**EXTRA, "max_depth": 7, "max_features": 1, "class_weight": WEIGHTS},
+    {
+        "splitter": "random",
+        "class_weight": "balanced",
+        "max_samples": 1.3,
+        "min_samples_leaf": 0.02,
+        "min_samples_split": 0.1,
+        "oob_score": True,
+    },
 ]
 SEEDS = [0, 42, 2**32 - 1]
 
@@ -59,29 +88,15 @@ def cases():
 
 def grow(source, params):
     records, classes = tables.of(source)
-    model = RandomForestClassifier(n_jobs=1, **params).fit(records, classes)
+    model = arrays.grown(records, classes, params)
+    parts = arrays.of(model, records)
     return {
         "source": source,
         "params": params,
-        "node_counts": [tree.tree_.node_count for tree in model.estimators_],
+        "node_counts": np.concatenate(parts.pop("node_count")).tolist(),
         "head": head(model.estimators_[0].tree_),
-        "sha256": hashes(model, records),
+        "sha256": {name: sha256(each) for name, each in parts.items()},
     }
-
-
-def hashes(model, records):
-    trees = [estimator.tree_ for estimator in model.estimators_]
-    arrays = {name: [np.asarray(getattr(tree, name), "<i8") for tree in trees] for name in INTEGERS}
-    arrays |= {name: [np.asarray(getattr(tree, name), "<f8") for tree in trees] for name in NUMBERS}
-    arrays["missing_go_to_left"] = [flags(tree) for tree in trees]
-    arrays["predict_proba"] = [model.predict_proba(records).astype("<f8")]
-    arrays["feature_importances"] = [model.feature_importances_.astype("<f8")]
-    return {name: sha256(parts) for name, parts in arrays.items()}
-
-
-def flags(tree):
-    """The flags of inner nodes; scikit-learn leaves those of leaves undefined."""
-    return np.where(tree.children_left == -1, 0, tree.missing_go_to_left).astype("u1")
 
 
 def sha256(parts):
@@ -105,9 +120,21 @@ def write_split():
     (FIXTURES / "iris_split.json").write_text(json.dumps(split) + "\n")
 
 
+def write_logarithms():
+    """Of the fractions below 1 with denominators below 400, as Python's math.log has them:
+    the C library's, which NumPy's is not."""
+    logarithms = [math.log(k / n) for n in range(2, 400) for k in range(1, n)]
+    text = json.dumps(sha256([np.array(logarithms, "<f8")])) + "\n"
+    path = FIXTURES / "logarithms.json"
+    if path.exists() and path.read_text() != text:
+        print("forest: the logarithms of this machine are others; with entropy, so may forests be")
+    path.write_text(text)
+
+
 def main():
     tables.write_real(FIXTURES / "tables")
     write_split()
+    write_logarithms()
     lines = ",\n".join(json.dumps(grow(source, params), separators=(",", ":")) for source, params in cases())
     (FIXTURES / "forests.json").write_text(f"[\n{lines}\n]\n")
 

@@ -25,8 +25,21 @@ def stream(seed):
         "permutation": [[n, random.permutation(n).tolist()] for n in LENGTHS],
         "shuffle": shuffled(random, list("abcdefghij")),
         "choice": [[size, random.choice(np.arange(10, 22), size, replace=False).tolist()] for size in [1, 5, 12]],
+        "random_sample": [text(x) for x in random.random_sample(20)],
+        "weighted": [[[text(p) for p in ps], random.choice(len(ps), 12, p=ps).tolist()] for ps in probabilities()],
         "last_word": last_of(random, 2000),
     }
+
+
+def probabilities():
+    """Some that add up to 1 exactly and some that do not, with zeros."""
+    weights = np.arange(1, 38, dtype=float)
+    return [np.array([1.0]), np.array([0.0, 0.25, 0.75, 0.0]), np.full(10, 0.1), weights / weights.sum()]
+
+
+def text(number):
+    """As Rust writes it: the shortest digits, never with an exponent."""
+    return np.format_float_positional(number, trim="-")
 
 
 def shuffled(random, items):

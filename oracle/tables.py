@@ -1,7 +1,7 @@
 """The tables that scikit-learn's and our forests are compared on.
 
 Real ones are stored as CSV files, the class last. Generated ones are stored
-nowhere: crates/forest/tests/common/tables.rs makes the same from NumPy's stream.
+nowhere: crates/forest/tests/it/tables.rs makes the same from NumPy's stream.
 """
 
 import numpy as np
@@ -29,6 +29,8 @@ def generated(recipe, seed, rows, columns, classes):
     drawn = random.randint(0, 1000, size=(rows, columns))
     noise = random.randint(0, 1000, size=rows)
     labels = (drawn[:, 0] // 200 + drawn[:, -1] // 300 + noise // 700) % classes
+    if recipe == "duplicates":  # Rows of one kind with labels of several.
+        drawn = drawn[np.arange(rows) // 3]
     return cells(recipe, drawn), noise % classes if recipe == "noise" else labels
 
 
@@ -43,9 +45,13 @@ def cells(recipe, drawn):
         centred = drawn - 500.0
         # Not `** 3`: NumPy's power differs between processors.
         return np.where(drawn < 300, 0.0, centred * centred * centred)
+    if recipe == "zeros":  # Of both signs, among few other values and missing ones.
+        values = (drawn % 3).astype(float)
+        values[drawn % 7 == 0] = np.nan
+        return np.where(drawn % 2 == 0, -values, values)
     if recipe == "missing":
         return np.where(drawn % 7 == 0, np.nan, drawn / 8.0)
-    return drawn / 16.0  # "noise", "plain"
+    return drawn / 16.0  # "noise", "plain", "duplicates"
 
 
 def of(source):

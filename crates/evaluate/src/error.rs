@@ -53,13 +53,13 @@ pub enum EvaluateError {
         /// The digest in the metadata.
         expected: String,
     },
-    /// The model is no classifier that the forest crate can run.
+    /// The model is none that crate classifiers can run.
     #[error("read the model of run {run}: {source}")]
     Model {
         /// The run.
         run: String,
         /// What is wrong with it.
-        source: forest::onnx::OnnxError,
+        source: classifiers::OnnxError,
     },
     /// The test rows are not what the model was trained for.
     #[error(

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use forest::onnx::OnnxClassifier;
+use classifiers::Classifier;
 use mlflow::{Batch, Client, Config, MODEL_ID_TAG, Metric, Run};
 use serde::Serialize;
 use stage::metadata::ModelMetadata;
@@ -57,7 +57,7 @@ pub fn judge(args: &Args, params: &Params) -> Result<(), EvaluateError> {
 }
 
 /// For every row its class and the label that the model gives it.
-fn predict(model: &OnnxClassifier, samples: &Samples) -> Vec<(usize, usize)> {
+fn predict(model: &Classifier, samples: &Samples) -> Vec<(usize, usize)> {
     let labels = model.predict(&samples.records.view()).labels;
     let pairs = samples.targets.iter().zip(&labels);
     pairs

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use forest::onnx::OnnxClassifier;
+use classifiers::Classifier;
 use mlflow::{Client, Run};
 use stage::metadata::{KEY_TAG, ModelMetadata, sha256_hex};
 
@@ -44,7 +44,7 @@ pub fn fetch_model(
     client: &Client,
     run: &Run,
     metadata: &ModelMetadata,
-) -> Result<OnnxClassifier, EvaluateError> {
+) -> Result<Classifier, EvaluateError> {
     let bytes = client.fetch_model(run, MODEL_FILE)?;
     let found = sha256_hex(&bytes);
     if found != metadata.model_sha256 {
@@ -55,7 +55,7 @@ pub fn fetch_model(
             expected,
         });
     }
-    OnnxClassifier::from_bytes(&bytes).map_err(|source| EvaluateError::Model {
+    Classifier::from_bytes(&bytes).map_err(|source| EvaluateError::Model {
         run: run.id.clone(),
         source,
     })

@@ -2,8 +2,9 @@
 
 mod common;
 
-use common::{Tracker, metadata, onnx, run, trained};
+use common::{Tracker, metadata, onnx, onnx_of, run, trained};
 use serde_json::json;
+use stage::params::{DecisionTree, GaussianNb, LogisticRegression, Train};
 use stage::testing::Sandbox;
 
 const METRICS: &str = "metrics/metrics.json";
@@ -152,4 +153,23 @@ fn check_refuses_wrong_params_and_is_silent_about_right_ones() {
         ended.stderr.contains("did you mean `max_depth`?"),
         "{ended:?}"
     );
+}
+
+#[test]
+fn a_model_of_every_family_is_judged() {
+    let families = [
+        Train::DecisionTree(DecisionTree::default()),
+        Train::LogisticRegression(LogisticRegression::default()),
+        Train::GaussianNb(GaussianNb::default()),
+    ];
+    for family in families {
+        let onnx = onnx_of(&family);
+        let (sandbox, tracker) = (trained(&onnx), Tracker::with(&run(), &onnx));
+        tracker.evaluate(&sandbox, &[]).assert_done();
+        let scores = sandbox.read(METRICS);
+        assert!(
+            scores.starts_with("{\n  \"accuracy\": 0.75,\n"),
+            "{family:?}: {scores}"
+        );
+    }
 }

@@ -57,12 +57,12 @@ fn round(model: &RandomForest, test: &Array2<f32>) {
     let (proba, found) = seconds(|| model.predict_proba(&test.view()));
     assert_eq!(found, expected, "every bit is that of the plain walk");
     let (predict, _) = seconds(|| model.predict(test));
-    let (single, _) = seconds(|| {
+    let (single, ()) = seconds(|| {
         for row in 0..SINGLE_ROWS {
             black_box(model.predict(&test.slice(s![row..=row, ..])));
         }
     });
-    let (single_proba, _) = seconds(|| {
+    let (single_proba, ()) = seconds(|| {
         for row in 0..SINGLE_ROWS {
             black_box(model.predict_proba(&test.slice(s![row..=row, ..])));
         }

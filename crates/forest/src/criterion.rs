@@ -1,6 +1,21 @@
-//! Gini impurity on integer class weights.
+//! Impurity of integer class weights.
 
-/// The impurity of a node, from the sum of its squared class weights and the sum
+use std::f64::consts::LN_2;
+
+use crate::params::Criterion;
+
+impl Criterion {
+    /// The impurity of a node with these class weights.
+    pub(crate) fn impurity(self, weights: &[u64]) -> f64 {
+        let weight = weights.iter().sum();
+        match self {
+            Self::Gini => gini(squares(weights), weight),
+            Self::Entropy | Self::LogLoss => entropy(weights, weight),
+        }
+    }
+}
+
+/// The gini impurity of a node, from the sum of its squared class weights and the sum
 /// of its class weights: 1 minus the sum of squared class shares, in `[0, 1)`.
 ///
 /// The arguments are integers, hence exact whatever order they were summed in;
@@ -11,6 +26,18 @@ pub(crate) fn gini(squares: u64, weight: u64) -> f64 {
     1.0 - squares as f64 / (weight * weight)
 }
 
+/// The entropy of a node in bits: scikit-learn's `Entropy`, in its order of terms and
+/// with its logarithm, which is libm's natural one divided by that of 2.
+fn entropy(weights: &[u64], weight: u64) -> f64 {
+    let weight = weight as f64;
+    let mut entropy = 0.0;
+    for &class in weights.iter().filter(|&&class| class > 0) {
+        let share = class as f64 / weight;
+        entropy -= share * (share.ln() / LN_2);
+    }
+    entropy
+}
+
 /// The sum of squared class weights.
 pub(crate) fn squares(weights: &[u64]) -> u64 {
     weights.iter().map(|weight| weight * weight).sum()
@@ -19,18 +46,54 @@ pub(crate) fn squares(weights: &[u64]) -> u64 {
 /// The class weights of one side of a split, as rows move between the sides.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Side {
+    criterion: Criterion,
     classes: Vec<u64>,
     squares: u64,
     weight: u64,
 }
 
 impl Side {
+    /// An empty side whose impurity is measured so.
+    pub(crate) fn new(criterion: Criterion) -> Self {
+        Self {
+            criterion,
+            ..Self::default()
+        }
+    }
+
+    /// How the side's impurity is measured.
+    pub(crate) fn criterion(&self) -> Criterion {
+        self.criterion
+    }
+
     /// Starts over with these class weights.
     pub(crate) fn reset(&mut self, classes: &[u64]) {
         self.classes.clear();
         self.classes.extend_from_slice(classes);
         self.squares = squares(classes);
         self.weight = classes.iter().sum();
+    }
+
+    /// Starts over with rows of these classes and weights.
+    pub(crate) fn count(&mut self, n_classes: usize, rows: impl Iterator<Item = (usize, u64)>) {
+        self.clear(n_classes);
+        for (class, weight) in rows {
+            self.classes[class] += weight;
+        }
+        self.squares = squares(&self.classes);
+        self.weight = self.classes.iter().sum();
+    }
+
+    /// Starts over with what the other side leaves of these class weights.
+    pub(crate) fn reset_to_rest(&mut self, classes: &[u64], other: &Self) {
+        self.classes.clear();
+        let rest = classes
+            .iter()
+            .zip(&other.classes)
+            .map(|(all, other)| all - other);
+        self.classes.extend(rest);
+        self.squares = squares(&self.classes);
+        self.weight = self.classes.iter().sum();
     }
 
     /// Starts over with nothing, for `n_classes` classes.
@@ -66,17 +129,34 @@ impl Side {
 
     /// The side's impurity.
     pub(crate) fn impurity(&self) -> f64 {
-        gini(self.squares, self.weight)
+        match self.criterion {
+            Criterion::Gini => gini(self.squares, self.weight),
+            Criterion::Entropy | Criterion::LogLoss => entropy(&self.classes, self.weight),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Side, gini, squares};
+    use crate::params::Criterion;
 
     #[test]
     fn a_pure_node_has_no_impurity() {
-        assert!(gini(squares(&[0, 7]), 7).abs() < f64::MIN_POSITIVE);
+        for criterion in [Criterion::Gini, Criterion::Entropy] {
+            assert_eq!(criterion.impurity(&[0, 7]).to_bits(), 0.0f64.to_bits());
+        }
+        assert_eq!(gini(squares(&[0, 7]), 7).to_bits(), 0.0f64.to_bits());
+    }
+
+    #[test]
+    fn entropy_is_measured_in_bits() {
+        let impurity = Criterion::Entropy.impurity(&[3, 3, 3, 3]);
+        assert_eq!(impurity.to_bits(), 2.0f64.to_bits());
+        assert_eq!(
+            impurity.to_bits(),
+            Criterion::LogLoss.impurity(&[1; 4]).to_bits()
+        );
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::rand_r::RandR;
 /// The order of the features and the list of constant ones persist from node to
 /// node: each draw starts from what the last one left. A node's known constants
 /// are those of its ancestors, given as a number, since they come first in both
-/// lists while its subtree is grown depth first.
+/// lists while its subtree is grown depth first. Grown best first, a node knows none.
 #[derive(Debug, Clone)]
 pub(crate) struct FeatureDraw {
     order: Vec<usize>,
@@ -35,6 +35,15 @@ impl FeatureDraw {
         n_known: usize,
         mut visit: impl FnMut(usize) -> Verdict,
     ) -> usize {
+        self.visit_randomly(n_known, |feature, _| visit(feature))
+    }
+
+    /// As [`visit`](Self::visit), for a `visit` that itself draws from the tree's stream.
+    pub(crate) fn visit_randomly(
+        &mut self,
+        n_known: usize,
+        mut visit: impl FnMut(usize, &mut RandR) -> Verdict,
+    ) -> usize {
         let mut end = self.order.len();
         let (mut visited, mut drawn_known, mut found) = (0, 0, 0);
         while end > n_known + found
@@ -49,7 +58,7 @@ impl FeatureDraw {
             }
             // The constants found just now lie between the known ones and the rest.
             let pick = pick + found;
-            match visit(self.order[pick]) {
+            match visit(self.order[pick], &mut self.random) {
                 Verdict::Constant => {
                     self.order.swap(pick, n_known + found);
                     found += 1;

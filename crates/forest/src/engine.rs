@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::draw::FeatureDraw;
+use crate::params::Criterion;
 
 /// scikit-learn's `FEATURE_THRESHOLD`: values this close to their predecessor
 /// are not told apart.
@@ -16,6 +17,11 @@ pub(crate) const SAME_VALUE: f32 = 1e-7;
 pub(crate) trait SplitEngine {
     /// The number of different rows in the tree's sample: the root's range is `0..n`.
     fn n_rows(&self) -> usize;
+
+    /// How impurity is measured.
+    fn criterion(&self) -> Criterion {
+        Criterion::Gini
+    }
 
     /// The summed row weights of each class in the whole sample.
     fn root_weights(&self) -> Vec<u64>;
@@ -32,7 +38,7 @@ pub(crate) trait SplitEngine {
 }
 
 /// What each child of a split must have.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct LeafRules {
     /// The fewest different rows.
     pub(crate) min_samples: usize,
@@ -42,8 +48,8 @@ pub(crate) struct LeafRules {
 
 impl LeafRules {
     /// Whether a child with so many rows and this weight may be.
-    pub(crate) fn allow(&self, n_rows: usize, weight: u64) -> bool {
-        n_rows >= self.min_samples && weight as f64 >= self.min_weight
+    pub(crate) fn allow(&self, n_rows: usize, weight: f64) -> bool {
+        n_rows >= self.min_samples && weight >= self.min_weight
     }
 }
 
@@ -56,6 +62,8 @@ pub(crate) struct Node<'a> {
     pub(crate) weights: &'a [u64],
     /// How many features are known to be constant in it.
     pub(crate) n_constant: usize,
+    /// How many levels of nodes there may be below it.
+    pub(crate) levels_left: usize,
 }
 
 /// What a search gives.
@@ -89,7 +97,7 @@ pub(crate) struct Split {
 pub(crate) struct Child {
     /// The summed weight of its rows.
     pub(crate) weight: f64,
-    /// Its gini impurity.
+    /// Its impurity.
     pub(crate) impurity: f64,
 }
 

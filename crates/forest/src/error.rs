@@ -35,7 +35,7 @@ pub enum ForestError {
         /// The number of columns.
         columns: usize,
     },
-    /// Rows are counted in 32 bits.
+    /// Rows, and draws of them, are counted in 32 bits.
     #[error("train on {rows} rows: expected at most {}", u32::MAX)]
     TooManyRows {
         /// The number of rows.
@@ -48,6 +48,28 @@ pub enum ForestError {
         rows: usize,
         /// The number of targets.
         targets: usize,
+    },
+    /// A class of the data is missing among the weights, and a weighted class is missing
+    /// in the data.
+    #[error(
+        "use `class_weight`: class {class} of the data has no weight, and there are weights \
+         of classes that the data does not have"
+    )]
+    ClassWithoutWeight {
+        /// The class value without a weight.
+        class: usize,
+    },
+    /// Nothing weighs anything, or everything too much.
+    #[error("use `class_weight`: expected a finite summed weight of all rows above 0")]
+    NoWeight,
+    /// Without bootstrap samples, the order of additions would decide the last bits.
+    #[error(
+        "use `class_weight` {weight} without bootstrap samples: its sums would not be exact; \
+         expected weights that are small integers, or such times one power of two"
+    )]
+    InexactWeight {
+        /// The weight.
+        weight: f64,
     },
     /// Sample weights would make sums depend on their order.
     #[error("use sample weights: expected a dataset without weights")]

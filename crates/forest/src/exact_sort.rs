@@ -7,6 +7,7 @@ use crate::criterion::Side;
 use crate::draw::{FeatureDraw, Verdict};
 use crate::engine::{Found, LeafRules, Node, SAME_VALUE, Split, SplitEngine};
 use crate::features::Features;
+use crate::params::Criterion;
 
 /// The training data of one tree.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,34 @@ pub(crate) struct Sample<'a> {
     pub(crate) n_classes: usize,
     /// How often each row was drawn; rows never drawn are not part of the tree.
     pub(crate) weights: &'a [u32],
+}
+
+impl Sample<'_> {
+    /// The rows that were drawn, in ascending order.
+    pub(crate) fn rows(&self) -> Vec<u32> {
+        (0u32..)
+            .zip(self.weights)
+            .filter(|&(_, &weight)| weight > 0)
+            .map(|(row, _)| row)
+            .collect()
+    }
+
+    pub(crate) fn class(&self, row: u32) -> usize {
+        self.classes[row as usize] as usize
+    }
+
+    pub(crate) fn weight(&self, row: u32) -> u64 {
+        u64::from(self.weights[row as usize])
+    }
+
+    /// The summed weights of each class in these rows.
+    pub(crate) fn class_weights(&self, rows: &[u32]) -> Vec<u64> {
+        let mut weights = vec![0; self.n_classes];
+        for &row in rows {
+            weights[self.class(row)] += self.weight(row);
+        }
+        weights
+    }
 }
 
 /// Splits found by sorting: O(n log n) per node and drawn feature.
@@ -38,15 +67,10 @@ pub(crate) struct ExactSort<'a> {
 
 impl<'a> ExactSort<'a> {
     pub(crate) fn new(sample: Sample<'a>, leaf_rules: LeafRules) -> Self {
-        let rows = (0u32..)
-            .zip(sample.weights)
-            .filter(|&(_, &weight)| weight > 0)
-            .map(|(row, _)| row)
-            .collect();
         Self {
             sample,
             leaf_rules,
-            rows,
+            rows: sample.rows(),
             sorted: Vec::new(),
             missing: Vec::new(),
             left: Side::default(),
@@ -55,12 +79,11 @@ impl<'a> ExactSort<'a> {
         }
     }
 
-    fn class(&self, row: u32) -> usize {
-        self.sample.classes[row as usize] as usize
-    }
-
-    fn weight(&self, row: u32) -> u64 {
-        u64::from(self.sample.weights[row as usize])
+    /// Measures impurity by another criterion than gini.
+    pub(crate) fn criterion(mut self, criterion: Criterion) -> Self {
+        self.left = Side::new(criterion);
+        self.right = Side::new(criterion);
+        self
     }
 
     /// Sorts the node's rows by the feature, those without a value apart.
@@ -157,14 +180,15 @@ impl<'a> ExactSort<'a> {
     }
 
     fn move_left(&mut self, row: u32) {
-        let (class, weight) = (self.class(row), self.weight(row));
+        let (class, weight) = (self.sample.class(row), self.sample.weight(row));
         self.left.add(class, weight);
         self.right.remove(class, weight);
     }
 
     fn allowed(&self, n_left: usize, n_right: usize) -> bool {
         let rules = &self.leaf_rules;
-        rules.allow(n_left, self.left.weight()) && rules.allow(n_right, self.right.weight())
+        rules.allow(n_left, self.left.weight() as f64)
+            && rules.allow(n_right, self.right.weight() as f64)
     }
 }
 
@@ -173,12 +197,12 @@ impl SplitEngine for ExactSort<'_> {
         self.rows.len()
     }
 
+    fn criterion(&self) -> Criterion {
+        self.left.criterion()
+    }
+
     fn root_weights(&self) -> Vec<u64> {
-        let mut weights = vec![0; self.sample.n_classes];
-        for &row in &self.rows {
-            weights[self.class(row)] += self.weight(row);
-        }
-        weights
+        self.sample.class_weights(&self.rows)
     }
 
     fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {

@@ -34,6 +34,14 @@ impl Features {
         })
     }
 
+    /// Whether a value is a zero with the sign of negative numbers.
+    pub(crate) fn have_negative_zero(&self) -> bool {
+        let negative_zero = (-0.0f32).to_bits();
+        self.values
+            .iter()
+            .any(|value| value.to_bits() == negative_zero)
+    }
+
     pub(crate) fn n_rows(&self) -> usize {
         self.n_rows
     }

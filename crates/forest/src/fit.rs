@@ -3,16 +3,11 @@
 use linfa::dataset::AsSingleTargets;
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
-use rayon::prelude::*;
 
 use crate::cell::{Cell, Matrix};
-use crate::draw::FeatureDraw;
-use crate::engine::LeafRules;
-use crate::exact_sort::{ExactSort, Sample};
-use crate::features::Features;
-use crate::grow::{StopRules, grow};
-use crate::sample::{bootstrap, draw_seed, tree_seeds};
-use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
+use crate::plan::Plan;
+use crate::sample::{Sampling, tree_seeds};
+use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
 
 impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
 where
@@ -29,7 +24,8 @@ where
     /// # Errors
     ///
     /// If the dataset is empty, weighted or ragged, or holds a value beyond the
-    /// range of a float32.
+    /// range of a float32; if the class weights do not suit the classes; if a bootstrap
+    /// sample would have more than `u32::MAX` rows.
     fn fit(
         &self,
         dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
@@ -38,52 +34,24 @@ where
             return Err(ForestError::Weighted);
         }
         let records = Matrix::of(dataset.records().view())?;
-        let features = Features::from_records(&records)?;
         let targets = dataset.as_single_targets();
-        if targets.len() != features.n_rows() {
+        if targets.len() != records.n_rows() {
             return Err(ForestError::TargetCount {
-                rows: features.n_rows(),
+                rows: records.n_rows(),
                 targets: targets.len(),
             });
         }
         let (class_values, classes) = encode(targets);
-        let trees = self.grow_trees(&features, &classes, class_values.len());
-        Ok(RandomForest::new(class_values, features.n_columns(), trees))
-    }
-}
-
-impl RandomForestValidParams {
-    fn grow_trees(&self, features: &Features, classes: &[u32], n_classes: usize) -> Vec<Tree> {
-        tree_seeds(self.random_state, self.n_estimators)
-            .into_par_iter()
-            .map(|seed| self.grow_tree(seed, features, classes, n_classes))
-            .collect()
-    }
-
-    fn leaf_rules(&self) -> LeafRules {
-        LeafRules {
-            min_samples: self.min_samples_leaf,
-            min_weight: 0.0,
-        }
-    }
-
-    fn grow_tree(&self, seed: u32, features: &Features, classes: &[u32], n_classes: usize) -> Tree {
-        let n_rows = u32::try_from(features.n_rows()).expect("checked with the records");
-        let weights = if self.bootstrap {
-            bootstrap(seed, n_rows)
-        } else {
-            vec![1; features.n_rows()]
-        };
-        let sample = Sample {
-            features,
-            classes,
-            n_classes,
-            weights: &weights,
-        };
-        let max_features = self.max_features.resolve(features.n_columns());
-        let mut draw = FeatureDraw::new(features.n_columns(), max_features, draw_seed(seed));
-        let mut engine = ExactSort::new(sample, self.leaf_rules());
-        grow(&mut engine, &mut draw, &StopRules::from(self))
+        let class_weights = self.class_weights(&class_values, &classes)?;
+        let sampling = Sampling::new(self, &classes, class_weights.as_deref())?;
+        let seeds = tree_seeds(self.random_state, self.n_estimators);
+        let plan = Plan::new(self, &records, &classes, class_values.len(), &sampling);
+        let trees = plan.grow_all(&seeds)?;
+        let out_of_bag = self
+            .oob_score
+            .then(|| OutOfBag::of(&trees, &seeds, &sampling, plan.features(), &classes));
+        let forest = RandomForest::new(class_values, records.n_columns(), trees);
+        Ok(forest.with_out_of_bag(out_of_bag))
     }
 }
 

@@ -4,10 +4,10 @@ use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
 use serde::{Deserialize, Serialize};
 
-use crate::Tree;
 use crate::cell::Cell;
 use crate::importance::feature_importances;
 use crate::predictor::{Predictor, Records};
+use crate::{OutOfBag, Tree};
 
 /// A random forest: trees whose leaf shares are averaged.
 ///
@@ -18,6 +18,8 @@ pub struct RandomForest {
     classes: Vec<usize>,
     n_features: usize,
     trees: Vec<Tree>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    out_of_bag: Option<OutOfBag>,
     #[serde(skip)]
     predictor: Predictor<f64>,
 }
@@ -28,6 +30,8 @@ struct Saved {
     classes: Vec<usize>,
     n_features: usize,
     trees: Vec<Tree>,
+    #[serde(default)]
+    out_of_bag: Option<OutOfBag>,
 }
 
 impl TryFrom<Saved> for RandomForest {
@@ -40,14 +44,24 @@ impl TryFrom<Saved> for RandomForest {
         for tree in &saved.trees {
             tree.check(saved.n_features, saved.classes.len())?;
         }
-        Ok(Self::new(saved.classes, saved.n_features, saved.trees))
+        let forest = Self::new(saved.classes, saved.n_features, saved.trees);
+        Ok(forest.with_out_of_bag(saved.out_of_bag))
     }
 }
 
 impl PartialEq for RandomForest {
     fn eq(&self, other: &Self) -> bool {
-        (&self.classes, self.n_features, &self.trees)
-            == (&other.classes, other.n_features, &other.trees)
+        (
+            &self.classes,
+            self.n_features,
+            &self.trees,
+            &self.out_of_bag,
+        ) == (
+            &other.classes,
+            other.n_features,
+            &other.trees,
+            &other.out_of_bag,
+        )
     }
 }
 
@@ -58,7 +72,20 @@ impl RandomForest {
             classes,
             n_features,
             trees,
+            out_of_bag: None,
         }
+    }
+
+    pub(crate) fn with_out_of_bag(mut self, out_of_bag: Option<OutOfBag>) -> Self {
+        self.out_of_bag = out_of_bag;
+        self
+    }
+
+    /// What the trees say about the training rows they have not seen, if
+    /// [`oob_score`](crate::RandomForestParams::oob_score) asked for it.
+    #[must_use]
+    pub fn out_of_bag(&self) -> Option<&OutOfBag> {
+        self.out_of_bag.as_ref()
     }
 
     /// The class values seen in training, ascending: the columns of the probabilities.
@@ -99,7 +126,8 @@ impl RandomForest {
 
     /// The impurity-based importance of each feature: the mean over the trees of
     /// the normalised total decrease of impurity it brought, scikit-learn's
-    /// `feature_importances_`. Sums to 1, or is all zero if no tree has a split.
+    /// `feature_importances_`. Sums to 1; all zero if no tree has a split, and, as in
+    /// scikit-learn, not a number if there are splits but none decreased impurity.
     #[must_use]
     pub fn feature_importances(&self) -> Array1<f64> {
         Array1::from(feature_importances(&self.trees, self.n_features))

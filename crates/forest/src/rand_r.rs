@@ -1,5 +1,8 @@
 //! The small generator inside scikit-learn's trees.
 
+/// The largest word handed out, scikit-learn's `RAND_R_MAX`.
+const LARGEST: u32 = 0x7fff_ffff;
+
 /// The xorshift generator of Marsaglia, "Xorshift RNGs", Journal of Statistical
 /// Software 8(14), 2003, with the shifts 13, 17, 5, as in `sklearn.utils._random`.
 #[derive(Debug, Clone)]
@@ -15,6 +18,12 @@ impl RandR {
         low + self.next() as usize % (high - low)
     }
 
+    /// A number from `low` up to `high`, which rounding can reach: scikit-learn's
+    /// `rand_uniform`, in its association of terms.
+    pub(crate) fn uniform(&mut self, low: f64, high: f64) -> f64 {
+        (high - low) * f64::from(self.next()) / f64::from(LARGEST) + low
+    }
+
     fn next(&mut self) -> u32 {
         // Zero would stay zero for ever.
         let mut word = self.0.max(1);
@@ -22,7 +31,7 @@ impl RandR {
         word ^= word >> 17;
         word ^= word << 5;
         self.0 = word;
-        word & 0x7fff_ffff
+        word & LARGEST
     }
 }
 

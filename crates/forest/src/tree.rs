@@ -10,7 +10,8 @@ const NO_CHILD: i32 = -1;
 const LEAF: i32 = -2;
 
 /// A decision tree as the arrays of scikit-learn's `tree_`, one entry per node,
-/// each node before its children and the left child first.
+/// each node before its children and the left child before the right one. Without
+/// `max_leaf_nodes`, the left child comes right after its parent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tree {
     n_classes: usize,
@@ -41,7 +42,7 @@ pub(crate) struct NodeStats<'a> {
     pub(crate) n_rows: usize,
     /// The summed weight of the rows.
     pub(crate) weight: u64,
-    /// The gini impurity.
+    /// The impurity.
     pub(crate) impurity: f64,
     /// The summed weight of the rows of each class.
     pub(crate) class_weights: &'a [u64],
@@ -97,6 +98,13 @@ impl Tree {
         self.missing_go_to_left[id] = split.missing_left;
     }
 
+    /// Scales all weights by a power of two, which changes no digit of them.
+    pub(crate) fn scale_weights(&mut self, unit: f64) {
+        for weight in &mut self.weighted_n_node_samples {
+            *weight *= unit;
+        }
+    }
+
     /// The number of nodes, leaves included.
     #[must_use]
     pub fn node_count(&self) -> usize {
@@ -141,7 +149,7 @@ impl Tree {
         &self.missing_go_to_left
     }
 
-    /// The gini impurity of each node.
+    /// The impurity of each node.
     #[must_use]
     pub fn impurity(&self) -> &[f64] {
         &self.impurity
@@ -191,9 +199,14 @@ impl Tree {
     /// If the row has fewer features than the tree compares.
     #[must_use]
     pub fn apply(&self, row: &[f32]) -> usize {
+        self.walk(|feature| row[feature])
+    }
+
+    /// The leaf that a row falls into, given the value of each of its features.
+    pub(crate) fn walk(&self, value: impl Fn(usize) -> f32) -> usize {
         let mut node = 0;
         while let Some((left, right)) = self.children(node) {
-            node = if self.goes_left(node, row) {
+            node = if self.goes_left(node, &value) {
                 left
             } else {
                 right
@@ -237,9 +250,9 @@ impl Tree {
         Ok(())
     }
 
-    fn goes_left(&self, node: usize, row: &[f32]) -> bool {
+    fn goes_left(&self, node: usize, value: impl Fn(usize) -> f32) -> bool {
         let feature = usize::try_from(self.feature[node]).expect("inner nodes have a feature");
-        let value = row[feature];
+        let value = value(feature);
         if value.is_nan() {
             self.missing_go_to_left[node]
         } else {

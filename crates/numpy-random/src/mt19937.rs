@@ -1,7 +1,7 @@
 //! The generator MT19937.
 
 /// Words of state.
-const N: usize = 624;
+pub(crate) const N: usize = 624;
 /// Distance of the word that is mixed in by the twist.
 const M: usize = 397;
 /// Feedback matrix of the recurrence.
@@ -32,8 +32,11 @@ impl Mt19937 {
                 .wrapping_mul(word ^ (word >> 30))
                 .wrapping_add(next_index);
         }
-        // The seeded words are never handed out: the first draw twists.
-        Self { state, position: N }
+        // The seeded words are never handed out. Twisting now instead of at the first
+        // draw lets clones share the work.
+        let mut generator = Self { state, position: 0 };
+        generator.twist();
+        generator
     }
 
     /// The next word of the stream, uniform over all of `u32`.
@@ -47,13 +50,48 @@ impl Mt19937 {
         temper(word)
     }
 
-    fn twist(&mut self) {
-        for i in 0..N {
-            let mixed = (self.state[i] & UPPER) | (self.state[(i + 1) % N] & LOWER);
-            let feedback = if mixed & 1 == 1 { MATRIX } else { 0 };
-            self.state[i] = self.state[(i + M) % N] ^ (mixed >> 1) ^ feedback;
+    /// The next words of the stream, at least one and at most 624, as many as are
+    /// ready: faster than one by one.
+    pub fn next_words(&mut self, words: &mut [u32; N]) -> usize {
+        if self.position == N {
+            self.twist();
+            self.position = 0;
         }
+        let ready = &self.state[self.position..];
+        for (word, &state) in words.iter_mut().zip(ready) {
+            *word = temper(state);
+        }
+        self.position = N;
+        ready.len()
     }
+
+    /// In three runs, within which no word depends on a new one: a compiler can then
+    /// do several words at once.
+    fn twist(&mut self) {
+        let (low, high) = self.state.split_at_mut(N - M);
+        for i in 0..N - M - 1 {
+            low[i] = twisted(low[i], low[i + 1], high[i + M - (N - M)]);
+        }
+        low[N - M - 1] = twisted(low[N - M - 1], high[0], high[M - 1]);
+        for start in [0, N - M] {
+            for i in start..(start + N - M).min(M - 1) {
+                let source = if start == 0 {
+                    low[i]
+                } else {
+                    high[i - (N - M)]
+                };
+                high[i] = twisted(high[i], high[i + 1], source);
+            }
+        }
+        high[M - 1] = twisted(high[M - 1], low[0], high[M - 1 - (N - M)]);
+    }
+}
+
+/// A word of the next state, from the old word, the one behind it, and the word
+/// [`M`] places on.
+fn twisted(word: u32, next: u32, far: u32) -> u32 {
+    let mixed = (word & UPPER) | (next & LOWER);
+    far ^ (mixed >> 1) ^ ((mixed & 1) * MATRIX)
 }
 
 fn temper(mut word: u32) -> u32 {
@@ -65,7 +103,18 @@ fn temper(mut word: u32) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::Mt19937;
+    use super::{Mt19937, N};
+
+    #[test]
+    fn words_in_runs_are_the_words_one_by_one() {
+        let (mut single, mut runs) = (Mt19937::new(3), Mt19937::new(3));
+        assert_eq!(single.next_u32(), runs.next_u32());
+        let mut words = [0; N];
+        for _ in 0..5 {
+            let ready = runs.next_words(&mut words);
+            assert!(words[..ready].iter().all(|&word| word == single.next_u32()));
+        }
+    }
 
     #[test]
     fn the_ten_thousandth_word_is_the_one_the_cpp_standard_demands() {

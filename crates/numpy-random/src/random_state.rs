@@ -1,8 +1,9 @@
-//! Bounded integers, shuffles and choices.
+//! Bounded integers, floating-point numbers, shuffles and choices.
 
-use crate::Mt19937;
+use crate::mt19937::N;
+use crate::{Distribution, Mt19937};
 
-/// The integer methods of `numpy.random.RandomState`.
+/// The methods of `numpy.random.RandomState`.
 ///
 /// ```
 /// let mut random = numpy_random::RandomState::new(42);
@@ -52,6 +53,56 @@ impl RandomState {
     pub fn randint(&mut self, high: u32) -> u32 {
         assert!(high > 0, "randint needs a non-empty range");
         self.bounded(high - 1)
+    }
+
+    /// How often each of `0..high` comes up in `n` draws of [`randint`](Self::randint)
+    /// (NumPy: `bincount(random_state.randint(0, high, n), minlength=high)`), faster
+    /// than draw by draw. The words behind the last draw are used up as well.
+    ///
+    /// # Panics
+    ///
+    /// If `high` is 0, or beyond 2^31.
+    pub fn count_randint(mut self, high: u32, n: usize) -> Vec<u32> {
+        assert!(high > 0, "randint needs a non-empty range");
+        if high == 1 {
+            return vec![u32::try_from(n).expect("counts are 32 bits wide")];
+        }
+        let mask = u32::MAX >> (high - 1).leading_zeros();
+        // Refused words are counted behind the others, where they do no harm: cheaper
+        // than a branch that nothing can predict.
+        let mut counts = vec![0; mask as usize + 1];
+        let (mut words, mut left) = ([0; N], n);
+        while left > 0 {
+            let ready = self.generator.next_words(&mut words);
+            // So many words cannot hold more draws than are left.
+            let (sure, rest) = words[..ready].split_at(ready.min(left));
+            for &word in sure {
+                let candidate = word & mask;
+                counts[candidate as usize] += 1;
+                left -= usize::from(candidate < high);
+            }
+            for candidate in rest.iter().map(|word| word & mask) {
+                if left > 0 {
+                    counts[candidate as usize] += 1;
+                    left -= usize::from(candidate < high);
+                }
+            }
+        }
+        counts.truncate(high as usize);
+        counts
+    }
+
+    /// A number in `[0, 1)` of 53 random bits: `RandomState.random_sample()`.
+    pub fn random_sample(&mut self) -> f64 {
+        let high = f64::from(self.next_u32() >> 5);
+        let low = f64::from(self.next_u32() >> 6);
+        (high * 67_108_864.0 + low) / 9_007_199_254_740_992.0
+    }
+
+    /// One number, drawn with the probabilities of the distribution. Drawn again and
+    /// again, `RandomState.choice(n, size, p=p)`.
+    pub fn choice_from(&mut self, distribution: &Distribution) -> usize {
+        distribution.number_at(self.random_sample())
     }
 
     /// Shuffles in place, from the last item to the first: `RandomState.shuffle`.
@@ -114,6 +165,25 @@ mod tests {
         let mut words = RandomState::new(7);
         for _ in 0..1000 {
             assert_eq!(bounded.bounded(u32::MAX), words.next_u32());
+        }
+    }
+
+    #[test]
+    fn counted_draws_are_the_draws_counted() {
+        for (high, n) in [
+            (1, 9),
+            (2, 5),
+            (7, 1000),
+            (1000, 1000),
+            (1024, 3000),
+            (1025, 10),
+        ] {
+            let mut random = RandomState::new(high);
+            let mut expected = vec![0; high as usize];
+            for _ in 0..n {
+                expected[random.randint(high) as usize] += 1;
+            }
+            assert_eq!(RandomState::new(high).count_randint(high, n), expected);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Every method against the streams that NumPy drew (`oracle/numpy_random.py`).
 
-use numpy_random::RandomState;
+use numpy_random::{Distribution, RandomState};
 use serde::Deserialize;
 
 /// What one seed gives, in the order in which it was drawn.
@@ -12,6 +12,9 @@ struct Stream {
     permutation: Vec<(usize, Vec<usize>)>,
     shuffle: Vec<char>,
     choice: Vec<(usize, Vec<u32>)>,
+    /// Numbers as text: not every JSON reader rounds correctly.
+    random_sample: Vec<String>,
+    weighted: Vec<(Vec<String>, Vec<usize>)>,
     last_word: u32,
 }
 
@@ -52,6 +55,23 @@ fn check(stream: &Stream) {
             expected,
             "choice of {size}, seed {seed}"
         );
+    }
+    for expected in &stream.random_sample {
+        let drawn = random.random_sample();
+        assert_eq!(drawn.to_string(), *expected, "random_sample of seed {seed}");
+    }
+    for (weights, expected) in &stream.weighted {
+        let probabilities: Vec<f64> = weights
+            .iter()
+            .map(|p| p.parse().expect("a number"))
+            .collect();
+        let distribution = Distribution::new(&probabilities);
+        assert_eq!(distribution.len(), probabilities.len());
+        let drawn: Vec<usize> = expected
+            .iter()
+            .map(|_| random.choice_from(&distribution))
+            .collect();
+        assert_eq!(&drawn, expected, "choice with p = {weights:?}, seed {seed}");
     }
     let last = (0..2000).map(|_| random.next_u32()).last();
     assert_eq!(last, Some(stream.last_word), "words after, seed {seed}");

@@ -10,10 +10,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
 use crate::exit::{Exit, Failure};
-use crate::params::Train;
 
 /// The tag of a run that holds [`ModelMetadata::key`].
 pub const KEY_TAG: &str = "mlops.key";
@@ -25,8 +25,8 @@ pub struct ModelMetadata {
     pub model_name: String,
     /// The family of the model, as the Python reference names it.
     pub model_type: String,
-    /// The parameters that it was trained with.
-    pub params: Train,
+    /// The parameters that it was trained with, see [`Train::used`](crate::params::Train::used).
+    pub params: Map<String, Value>,
     /// The share of training rows that it labels right, 0 to 1.
     pub train_accuracy: f64,
     /// The share of test rows that it labels right, 0 to 1.
@@ -94,10 +94,10 @@ impl ModelMetadata {
 ///
 /// # Panics
 ///
-/// Never: the parameters are plain numbers, which JSON can hold.
+/// Never: the parameters are JSON already.
 #[must_use]
-pub fn key(model_sha256: &str, data_version: &str, params: &Train) -> String {
-    let params = serde_json::to_string(params).expect("plain numbers are JSON");
+pub fn key(model_sha256: &str, data_version: &str, params: &Map<String, Value>) -> String {
+    let params = serde_json::to_string(params).expect("a JSON object can be written");
     sha256_hex(format!("{model_sha256}\n{data_version}\n{params}\n").as_bytes())
 }
 
@@ -120,12 +120,16 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::{Forest, GaussianNb, Train};
 
-    const PARAMS: Train = Train {
-        n_estimators: 100,
-        max_depth: Some(5),
-        random_state: 42,
-    };
+    fn params(max_depth: Option<usize>) -> Map<String, Value> {
+        Train::RandomForest(Forest {
+            max_depth,
+            random_state: 42,
+            ..Forest::RANDOM_FOREST
+        })
+        .used()
+    }
 
     #[test]
     fn the_digest_is_the_one_of_fips_180() {
@@ -135,15 +139,14 @@ mod tests {
 
     #[test]
     fn the_key_changes_with_each_of_its_parts() {
-        let other = Train {
-            max_depth: None,
-            ..PARAMS
-        };
+        let (five, none) = (params(Some(5)), params(None));
+        let other_family = Train::GaussianNb(GaussianNb::default()).used();
         let keys = [
-            key("model", "data", &PARAMS),
-            key("other", "data", &PARAMS),
-            key("model", "other", &PARAMS),
-            key("model", "data", &other),
+            key("model", "data", &five),
+            key("other", "data", &five),
+            key("model", "other", &five),
+            key("model", "data", &none),
+            key("model", "data", &other_family),
         ];
         for (i, key) in keys.iter().enumerate() {
             assert_eq!(key.len(), 64);

@@ -3,19 +3,28 @@
 //! Every stage checks the whole file, its own section or not, so that a typo
 //! anywhere stops the pipeline before it works. All problems are reported at
 //! once, each with its line, the value found and what is allowed.
+//!
+//! The sections are here; `train`, the largest, is in `train`, and its parameters by
+//! family in `forest` and `families`. `section` checks keys, `yaml` knows the
+//! library, `problem` collects what is wrong.
 
+mod families;
+mod forest;
 mod problem;
 mod section;
+mod train;
 mod yaml;
 
 use std::fs;
 use std::path::Path;
 
-use serde::{Deserialize, Serialize};
-
+pub use families::{DecisionTree, GaussianNb, LogisticRegression, SplitQuality};
+pub use forest::{ClassWeight, Criterion, Forest, MaxFeatures, Rows};
 use problem::Problems;
 pub use problem::{ParamsError, Problem};
 use section::Section;
+pub use train::Train;
+use train::read_train;
 use yaml::Value;
 
 /// The checked content of `params.yaml`.
@@ -57,17 +66,6 @@ pub enum TestSize {
     Share(f64),
     /// So many rows, at least 1.
     Rows(usize),
-}
-
-/// Section `train`: the parameters of scikit-learn's `RandomForestClassifier`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Train {
-    /// The number of trees, 1 to 100,000.
-    pub n_estimators: usize,
-    /// The depth that no tree exceeds (the root has depth 0), or none.
-    pub max_depth: Option<usize>,
-    /// The seed of the bootstrap samples and feature draws.
-    pub random_state: u32,
 }
 
 /// Section `tracking`: names in MLflow.
@@ -127,11 +125,12 @@ fn read_root(mut root: Section<'_>) -> Option<Params> {
 }
 
 fn read_data(mut section: Section<'_>) -> Option<Data> {
-    let target = section.value("target", "the name of a column", name);
+    let target = section.value("target", "the name of a column", name, None);
     let classes = section.value(
         "classes",
         "a list of at least two different class names (quote a name that YAML takes for a number with a point, true, false or null)",
         class_names,
+        None,
     );
     section.finish();
     Some(Data {
@@ -145,8 +144,9 @@ fn read_preprocess(mut section: Section<'_>) -> Option<Preprocess> {
         "test_size",
         "a share above 0 and below 1, or a whole number of rows",
         test_size,
+        None,
     );
-    let random_state = section.integer("random_state", 0..=u32::MAX);
+    let random_state = section.integer("random_state", 0..=u32::MAX, None);
     section.finish();
     Some(Preprocess {
         test_size: test_size?,
@@ -154,23 +154,15 @@ fn read_preprocess(mut section: Section<'_>) -> Option<Preprocess> {
     })
 }
 
-fn read_train(mut section: Section<'_>) -> Option<Train> {
-    let n_estimators = section.integer("n_estimators", 1..=100_000);
-    let max_depth = section.optional_integer("max_depth", 1..=i32::MAX as usize);
-    let random_state = section.integer("random_state", 0..=u32::MAX);
-    section.finish();
-    Some(Train {
-        n_estimators: n_estimators?,
-        max_depth: max_depth?,
-        random_state: random_state?,
-    })
-}
-
 fn read_tracking(mut section: Section<'_>) -> Option<Tracking> {
-    let experiment = section.value("experiment", "a name", name);
-    let run_name = section.value("run_name", "a name", name);
-    let registered_model =
-        section.value("registered_model", "a name without `/` and `:`", model_name);
+    let experiment = section.value("experiment", "a name", name, None);
+    let run_name = section.value("run_name", "a name", name, None);
+    let registered_model = section.value(
+        "registered_model",
+        "a name without `/` and `:`",
+        model_name,
+        None,
+    );
     section.finish();
     Some(Tracking {
         experiment: experiment?,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-/// Trains the forest, writes it as ONNX, tracks and registers it.
+/// Trains the model, writes it as ONNX, tracks and registers it.
 ///
 /// The tracker is the one that `MLFLOW_TRACKING_URI` names.
 #[derive(Debug, Parser)]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use classifiers::{FitError, OnnxError};
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
 use stage::params::ParamsError;
@@ -36,12 +37,12 @@ pub enum TrainError {
         /// The table of test rows.
         test: PathBuf,
     },
-    /// The forest refuses the parameters or the data.
-    #[error("train the forest: {0}")]
-    Forest(#[from] forest::ForestError),
-    /// The forest cannot be written as ONNX.
-    #[error("write the forest as ONNX: {0}")]
-    Onnx(#[from] forest::onnx::OnnxError),
+    /// The family refuses the parameters or the data.
+    #[error(transparent)]
+    Fit(#[from] FitError),
+    /// The model cannot be written as ONNX.
+    #[error("write the model as ONNX: {0}")]
+    Onnx(#[from] OnnxError),
     /// The tracker is not configured.
     #[error(transparent)]
     Config(#[from] mlflow::ConfigError),
@@ -58,12 +59,10 @@ impl Failure for TrainError {
         match self {
             Self::Params(error) => error.exit(),
             Self::Samples(error) => error.exit(),
-            Self::Unreadable { .. } | Self::DifferentFeatures { .. } | Self::Forest(_) => {
-                Exit::Data
-            }
+            Self::Fit(FitError::Unavailable { .. }) | Self::Output(_) => Exit::Usage,
+            Self::Unreadable { .. } | Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
             Self::Onnx(_) => Exit::Bug,
             Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
-            Self::Output(_) => Exit::Usage,
         }
     }
 }

@@ -1,18 +1,13 @@
 //! The model, its file, and what is to be known of it.
 
-use forest::onnx::Names;
-use forest::{RandomForest, RandomForestParams};
-use linfa::traits::{Fit, Predict};
-use linfa::{Dataset, ParamGuard};
+use classifiers::{Names, Trained, fit};
+use linfa::Dataset;
 use stage::metadata::{ModelMetadata, key, sha256_hex};
-use stage::params::{Params, Train};
+use stage::params::Params;
 use stage::samples::Samples;
 
 use crate::error::TrainError;
 use crate::tables::Tables;
-
-/// What the reference calls this family.
-pub const MODEL_TYPE: &str = "RandomForest";
 
 /// A trained model, ready to be written and tracked.
 #[derive(Debug)]
@@ -21,47 +16,45 @@ pub struct Learned {
     pub onnx: Vec<u8>,
     /// The content of `models/model_metadata.json`.
     pub metadata: ModelMetadata,
+    /// What a person should know of how the training went, in a line.
+    pub remark: Option<String>,
 }
 
 /// Trains on the training rows and scores on both tables.
 ///
 /// # Errors
 ///
-/// When the forest refuses the data, or cannot be written as ONNX.
+/// When the family refuses the parameters or the data, or cannot be written as ONNX.
 pub fn learn(tables: &Tables, params: &Params) -> Result<Learned, TrainError> {
-    let forest = fit(&tables.train.samples, &params.train)?;
-    let (features, classes) = (&tables.train.samples.features, &params.data.classes);
-    let onnx = forest::onnx::write(&forest, &Names { features, classes })?;
+    let (train, test) = (&tables.train.samples, &tables.test.samples);
+    let dataset = Dataset::new(train.records.clone(), train.targets.clone());
+    let model = fit(&params.train, &dataset)?;
+    let (features, classes) = (&train.features, &params.data.classes);
+    let onnx = model.to_onnx(&Names { features, classes })?;
     let (model_sha256, data_version) = (sha256_hex(&onnx), tables.version());
+    let used = params.train.used();
     let metadata = ModelMetadata {
         model_name: params.tracking.registered_model.clone(),
-        model_type: MODEL_TYPE.to_owned(),
-        params: params.train,
-        train_accuracy: accuracy(&forest, &tables.train.samples),
-        test_accuracy: accuracy(&forest, &tables.test.samples),
-        key: key(&model_sha256, &data_version, &params.train),
+        model_type: params.train.model_type().to_owned(),
+        train_accuracy: accuracy(&model, train),
+        test_accuracy: accuracy(&model, test),
+        key: key(&model_sha256, &data_version, &used),
+        params: used,
         data_version,
         features: features.clone(),
         classes: classes.clone(),
         model_sha256,
     };
-    Ok(Learned { onnx, metadata })
-}
-
-fn fit(samples: &Samples, params: &Train) -> Result<RandomForest, TrainError> {
-    let dataset = Dataset::new(samples.records.clone(), samples.targets.clone());
-    let forest = RandomForestParams::new()
-        .n_estimators(params.n_estimators)
-        .max_depth(params.max_depth)
-        .random_state(params.random_state)
-        .check()?
-        .fit(&dataset)?;
-    Ok(forest)
+    Ok(Learned {
+        onnx,
+        metadata,
+        remark: model.remark(),
+    })
 }
 
 /// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(forest: &RandomForest, samples: &Samples) -> f64 {
-    let labels = forest.predict(&samples.records);
+fn accuracy(model: &Trained, samples: &Samples) -> f64 {
+    let labels = model.predict(&samples.records.view());
     let right = labels
         .iter()
         .zip(&samples.targets)

@@ -1,5 +1,5 @@
-//! Stage 3: trains the forest that scikit-learn would train, writes it as ONNX,
-//! and hands it to the tracker.
+//! Stage 3: trains the model that `params.yaml` asks for, writes it as ONNX, and
+//! hands it to the tracker.
 //!
 //! The outputs depend on sources, data and parameters alone. What differs from
 //! run to run (ids, versions, times) goes to the tracker and nowhere else.
@@ -48,6 +48,9 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     let client = Client::connect(Config::from_env()?)?;
     let learned = learn::learn(&tables, &params)?;
     let outputs = stage_outputs(args, &learned)?;
+    if let Some(remark) = &learned.remark {
+        println!("train: {remark}");
+    }
     let version = track::track(&client, &params.tracking, &tables, &learned)?;
     outputs.commit()?;
     let ModelMetadata {

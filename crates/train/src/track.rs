@@ -7,6 +7,7 @@ use mlflow::{
     Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Metric, ModelSpec,
     ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature, Tag,
 };
+use serde_json::Value;
 use stage::metadata::{KEY_TAG, ModelMetadata};
 use stage::params::Tracking;
 use stage::samples::TARGET;
@@ -102,18 +103,24 @@ fn version_tags(metadata: &ModelMetadata) -> Vec<Tag> {
     ]
 }
 
-/// As the Python reference logs them, `None` for no limit included.
+/// As the Python reference logs them, with Python's `None`, `True` and `False`.
 fn params(metadata: &ModelMetadata) -> Vec<Param> {
-    let max_depth = metadata.params.max_depth;
-    vec![
-        Param::new("n_estimators", metadata.params.n_estimators),
-        Param::new(
-            "max_depth",
-            max_depth.map_or("None".into(), |depth| depth.to_string()),
-        ),
-        Param::new("random_state", metadata.params.random_state),
-        Param::new("model_type", &metadata.model_type),
-    ]
+    let used = metadata.params.iter();
+    let mut params: Vec<_> = used
+        .map(|(name, value)| Param::new(name.as_str(), in_python(value)))
+        .collect();
+    params.push(Param::new("model_type", &metadata.model_type));
+    params
+}
+
+fn in_python(value: &Value) -> String {
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn dataset(name: &str, context: &str, table: &Table) -> DatasetInput {

@@ -1,14 +1,12 @@
 //! A small trained model, the files that train would have written of it, and a
 //! tracker that answers as MLflow 2 does.
 
-use forest::RandomForestParams;
-use forest::onnx::{Names, write};
-use linfa::traits::Fit;
-use linfa::{Dataset, ParamGuard};
+use classifiers::{Names, fit};
+use linfa::Dataset;
 use ndarray::{Array1, Array2};
 use serde_json::{Value, json};
 use stage::metadata::{ModelMetadata, key, sha256_hex};
-use stage::params::Train;
+use stage::params::{Forest, Train};
 use stage::testing::{Ended, Sandbox};
 use wiremock::matchers::{method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
@@ -16,40 +14,45 @@ use wiremock::{Mock, MockServer, ResponseTemplate};
 const CLASSES: [&str; 3] = ["setosa", "versicolor", "virginica"];
 const ROWS: usize = 30;
 
-/// A forest on one feature, `size`, whose class is the tens of the size.
+/// A forest of ten trees; evaluate does not care how it was made.
+pub(crate) fn forest() -> Train {
+    Train::RandomForest(Forest {
+        n_estimators: 10,
+        random_state: 1,
+        ..Forest::RANDOM_FOREST
+    })
+}
+
+/// The forest as a file.
 pub(crate) fn onnx() -> Vec<u8> {
+    onnx_of(&forest())
+}
+
+/// A model on one feature, `size`, whose class is the tens of the size.
+pub(crate) fn onnx_of(params: &Train) -> Vec<u8> {
     let sizes = Array2::from_shape_fn((ROWS, 1), |(row, _)| row as f64);
     let classes = Array1::from_shape_fn(ROWS, |row| row / 10);
-    let forest = RandomForestParams::new()
-        .n_estimators(10)
-        .random_state(1)
-        .check()
-        .unwrap();
-    let forest = forest.fit(&Dataset::new(sizes, classes)).unwrap();
+    let model = fit(params, &Dataset::new(sizes, classes)).unwrap();
     let names = Names {
         features: &["size".to_owned()],
         classes: &CLASSES.map(str::to_owned),
     };
-    write(&forest, &names).unwrap()
+    model.to_onnx(&names).unwrap()
 }
 
 pub(crate) fn metadata(onnx: &[u8]) -> ModelMetadata {
-    let params = Train {
-        n_estimators: 10,
-        max_depth: None,
-        random_state: 1,
-    };
+    let params = forest().used();
     let model_sha256 = sha256_hex(onnx);
     ModelMetadata {
         model_name: "iris-classifier".into(),
         model_type: "RandomForest".into(),
-        params,
         train_accuracy: 1.0,
         test_accuracy: 0.75,
         data_version: "0".repeat(32),
         features: vec!["size".into()],
         classes: CLASSES.map(str::to_owned).into(),
         key: key(&model_sha256, &"0".repeat(32), &params),
+        params,
         model_sha256,
     }
 }

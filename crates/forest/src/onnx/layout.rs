@@ -1,4 +1,5 @@
-//! The parts of the graph that do not depend on the trees.
+//! The parts of the graph that do not depend on the trees: first those of any
+//! classifier, then those of a forest.
 //!
 //! Both the writer and the reader use these: a file is readable exactly if its
 //! graph is the one that would be written.
@@ -10,17 +11,18 @@ use super::proto::{Attribute, FLOAT, Graph, INT64, Node, OperatorSet, Tensor, Va
 /// The domain of the tree operator.
 pub(crate) const ML_DOMAIN: &str = "ai.onnx.ml";
 /// The tree operator.
-pub(crate) const ENSEMBLE: &str = "TreeEnsembleClassifier";
+pub const ENSEMBLE: &str = "TreeEnsembleClassifier";
 /// The metadata entry with the names of the features.
 pub(crate) const FEATURE_NAMES: &str = "feature_names";
 /// The metadata entry with the names of the classes.
 pub(crate) const CLASS_NAMES: &str = "class_names";
-/// The only input.
-pub(crate) const INPUT: &str = "X";
+/// The only input of every classifier: float, `[N, features]`.
+pub const INPUT: &str = "X";
+/// The value that a classifier's own operators compute: float, `[N, classes]`.
+pub const PROBABILITIES: &str = "probabilities";
 
 const VOTES: &str = "votes";
 const N_TREES: &str = "n_trees";
-const PROBABILITIES: &str = "probabilities";
 const LABEL: &str = "label";
 const CLASS_AXIS: &str = "class_axis";
 
@@ -33,44 +35,43 @@ pub(crate) fn operator_sets() -> Vec<OperatorSet> {
     vec![set("", 13), set(ML_DOMAIN, 1)]
 }
 
-/// The graph around a tree operator with the given attributes.
-pub(crate) fn graph(
-    ensemble: Vec<Attribute>,
+/// The graph of any classifier: `compute` makes [`PROBABILITIES`] of [`INPUT`] with
+/// the help of `constants`, and what follows makes the outputs of that.
+///
+/// # Panics
+///
+/// Never: columns in memory have a number that fits.
+#[must_use]
+pub fn classifier(
+    name: &str,
+    compute: Vec<Node>,
+    constants: Vec<Tensor>,
     n_features: usize,
-    n_trees: usize,
     class_names: &[String],
 ) -> Graph {
     let outputs = output_names(class_names);
     let columns = i64::try_from(n_features).expect("columns in memory");
+    let probability = |name: &String| ValueInfo::rows(name, FLOAT, None);
+    let mut initializer = constants;
+    initializer.push(Tensor::int64_vector(CLASS_AXIS, vec![1]));
     Graph {
-        node: nodes(ensemble, &outputs),
-        name: Some("random_forest".to_owned()),
-        initializer: vec![
-            Tensor::float_scalar(N_TREES, n_trees as f32),
-            Tensor::int64_vector(CLASS_AXIS, vec![1]),
-        ],
+        node: compute.into_iter().chain(tail(&outputs)).collect(),
+        name: Some(name.to_owned()),
+        initializer,
         input: vec![ValueInfo::rows(INPUT, FLOAT, Some(columns))],
         output: std::iter::once(ValueInfo::rows(LABEL, INT64, None))
-            .chain(
-                outputs
-                    .iter()
-                    .map(|name| ValueInfo::rows(name, FLOAT, None)),
-            )
+            .chain(outputs.iter().map(probability))
             .collect(),
     }
 }
 
-/// The operators in the order in which they run.
-fn nodes(ensemble: Vec<Attribute>, outputs: &[String]) -> Vec<Node> {
-    let mut trees = node(ENSEMBLE, &[INPUT], &["ignored_label", VOTES], ensemble);
-    trees.domain = Some(ML_DOMAIN.to_owned());
+/// From the probabilities to the label and one output per class.
+fn tail(outputs: &[String]) -> Vec<Node> {
     let axis = Attribute::int("axis", 1);
     let largest = vec![axis.clone(), Attribute::int("keepdims", 0)];
     let columns: Vec<String> = (0..outputs.len()).map(|i| format!("column_{i}")).collect();
     let column_names: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut nodes = vec![
-        trees,
-        node("Div", &[VOTES, N_TREES], &[PROBABILITIES], vec![]),
         node("ArgMax", &[PROBABILITIES], &[LABEL], largest),
         node("Split", &[PROBABILITIES], &column_names, vec![axis]),
     ];
@@ -81,7 +82,9 @@ fn nodes(ensemble: Vec<Attribute>, outputs: &[String]) -> Vec<Node> {
     nodes
 }
 
-fn node(operator: &str, inputs: &[&str], outputs: &[&str], attribute: Vec<Attribute>) -> Node {
+/// An operator of the main domain.
+#[must_use]
+pub fn node(operator: &str, inputs: &[&str], outputs: &[&str], attribute: Vec<Attribute>) -> Node {
     let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
     Node {
         input: owned(inputs),
@@ -92,6 +95,27 @@ fn node(operator: &str, inputs: &[&str], outputs: &[&str], attribute: Vec<Attrib
         attribute,
         domain: None,
     }
+}
+
+/// The graph around a tree operator with the given attributes.
+#[must_use]
+pub fn graph(
+    ensemble: Vec<Attribute>,
+    n_features: usize,
+    n_trees: usize,
+    class_names: &[String],
+) -> Graph {
+    let mut trees = node(ENSEMBLE, &[INPUT], &["ignored_label", VOTES], ensemble);
+    trees.domain = Some(ML_DOMAIN.to_owned());
+    let average = node("Div", &[VOTES, N_TREES], &[PROBABILITIES], vec![]);
+    let n_trees = Tensor::float_scalar(N_TREES, n_trees as f32);
+    classifier(
+        "random_forest",
+        vec![trees, average],
+        vec![n_trees],
+        n_features,
+        class_names,
+    )
 }
 
 /// The outputs with the probabilities: `probability_` and the name of the class,

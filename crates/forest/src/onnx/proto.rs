@@ -3,152 +3,161 @@
 //! Names and numbers are those of the ONNX specification (`onnx-ml.proto`).
 //! Scalars are optional as there: a zero that is written is not an absent one.
 
+#![expect(
+    missing_docs,
+    reason = "the fields are the specification's, which describes them"
+)]
+
 use prost::Message;
 
 /// A model file.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct Model {
+pub struct Model {
     #[prost(int64, optional, tag = "1")]
-    pub(crate) ir_version: Option<i64>,
+    pub ir_version: Option<i64>,
     #[prost(string, optional, tag = "2")]
-    pub(crate) producer_name: Option<String>,
+    pub producer_name: Option<String>,
     #[prost(message, optional, tag = "7")]
-    pub(crate) graph: Option<Graph>,
+    pub graph: Option<Graph>,
     #[prost(message, repeated, tag = "8")]
-    pub(crate) opset_import: Vec<OperatorSet>,
+    pub opset_import: Vec<OperatorSet>,
     #[prost(message, repeated, tag = "14")]
-    pub(crate) metadata_props: Vec<Property>,
+    pub metadata_props: Vec<Property>,
 }
 
 /// A set of operators and its version.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct OperatorSet {
+pub struct OperatorSet {
     #[prost(string, optional, tag = "1")]
-    pub(crate) domain: Option<String>,
+    pub domain: Option<String>,
     #[prost(int64, optional, tag = "2")]
-    pub(crate) version: Option<i64>,
+    pub version: Option<i64>,
 }
 
 /// An entry of the metadata.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Property {
+pub struct Property {
     #[prost(string, optional, tag = "1")]
-    pub(crate) key: Option<String>,
+    pub key: Option<String>,
     #[prost(string, optional, tag = "2")]
-    pub(crate) value: Option<String>,
+    pub value: Option<String>,
 }
 
 /// The computation.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct Graph {
+pub struct Graph {
     #[prost(message, repeated, tag = "1")]
-    pub(crate) node: Vec<Node>,
+    pub node: Vec<Node>,
     #[prost(string, optional, tag = "2")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     #[prost(message, repeated, tag = "5")]
-    pub(crate) initializer: Vec<Tensor>,
+    pub initializer: Vec<Tensor>,
     #[prost(message, repeated, tag = "11")]
-    pub(crate) input: Vec<ValueInfo>,
+    pub input: Vec<ValueInfo>,
     #[prost(message, repeated, tag = "12")]
-    pub(crate) output: Vec<ValueInfo>,
+    pub output: Vec<ValueInfo>,
 }
 
 /// One operator at work.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct Node {
+pub struct Node {
     #[prost(string, repeated, tag = "1")]
-    pub(crate) input: Vec<String>,
+    pub input: Vec<String>,
     #[prost(string, repeated, tag = "2")]
-    pub(crate) output: Vec<String>,
+    pub output: Vec<String>,
     #[prost(string, optional, tag = "3")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     #[prost(string, optional, tag = "4")]
-    pub(crate) op_type: Option<String>,
+    pub op_type: Option<String>,
     #[prost(message, repeated, tag = "5")]
-    pub(crate) attribute: Vec<Attribute>,
+    pub attribute: Vec<Attribute>,
     #[prost(string, optional, tag = "7")]
-    pub(crate) domain: Option<String>,
+    pub domain: Option<String>,
 }
 
 /// A constant setting of an operator.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct Attribute {
+pub struct Attribute {
     #[prost(string, optional, tag = "1")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     #[prost(int64, optional, tag = "3")]
-    pub(crate) i: Option<i64>,
+    pub i: Option<i64>,
     #[prost(bytes = "vec", optional, tag = "4")]
-    pub(crate) s: Option<Vec<u8>>,
+    pub s: Option<Vec<u8>>,
     #[prost(float, repeated, tag = "7")]
-    pub(crate) floats: Vec<f32>,
+    pub floats: Vec<f32>,
     #[prost(int64, repeated, tag = "8")]
-    pub(crate) ints: Vec<i64>,
+    pub ints: Vec<i64>,
     #[prost(bytes = "vec", repeated, tag = "9")]
-    pub(crate) strings: Vec<Vec<u8>>,
+    pub strings: Vec<Vec<u8>>,
     #[prost(int32, optional, tag = "20")]
-    pub(crate) kind: Option<i32>,
+    pub kind: Option<i32>,
 }
 
 /// A constant tensor.
 #[derive(Clone, PartialEq, Message)]
-pub(crate) struct Tensor {
+pub struct Tensor {
     #[prost(int64, repeated, tag = "1")]
-    pub(crate) dims: Vec<i64>,
+    pub dims: Vec<i64>,
     #[prost(int32, optional, tag = "2")]
-    pub(crate) data_type: Option<i32>,
+    pub data_type: Option<i32>,
     #[prost(float, repeated, tag = "4")]
-    pub(crate) float_data: Vec<f32>,
+    pub float_data: Vec<f32>,
     #[prost(int64, repeated, tag = "7")]
-    pub(crate) int64_data: Vec<i64>,
+    pub int64_data: Vec<i64>,
     #[prost(string, optional, tag = "8")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
+    #[prost(double, repeated, tag = "10")]
+    pub double_data: Vec<f64>,
 }
 
 /// The name and type of an input or output.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct ValueInfo {
+pub struct ValueInfo {
     #[prost(string, optional, tag = "1")]
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     #[prost(message, optional, tag = "2")]
-    pub(crate) kind: Option<Type>,
+    pub kind: Option<Type>,
 }
 
 /// A type; only tensors here.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Type {
+pub struct Type {
     #[prost(message, optional, tag = "1")]
-    pub(crate) tensor: Option<TensorType>,
+    pub tensor: Option<TensorType>,
 }
 
 /// The type of a tensor.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct TensorType {
+pub struct TensorType {
     #[prost(int32, optional, tag = "1")]
-    pub(crate) elem_type: Option<i32>,
+    pub elem_type: Option<i32>,
     #[prost(message, optional, tag = "2")]
-    pub(crate) shape: Option<Shape>,
+    pub shape: Option<Shape>,
 }
 
 /// The shape of a tensor.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Shape {
+pub struct Shape {
     #[prost(message, repeated, tag = "1")]
-    pub(crate) dim: Vec<Dimension>,
+    pub dim: Vec<Dimension>,
 }
 
 /// One side of a shape: a number, or the name of a number that is not fixed.
 #[derive(Clone, PartialEq, Eq, Message)]
-pub(crate) struct Dimension {
+pub struct Dimension {
     #[prost(int64, optional, tag = "1")]
-    pub(crate) value: Option<i64>,
+    pub value: Option<i64>,
     #[prost(string, optional, tag = "2")]
-    pub(crate) param: Option<String>,
+    pub param: Option<String>,
 }
 
 /// `TensorProto.DataType.FLOAT`.
-pub(crate) const FLOAT: i32 = 1;
+pub const FLOAT: i32 = 1;
 /// `TensorProto.DataType.INT64`.
-pub(crate) const INT64: i32 = 7;
+pub const INT64: i32 = 7;
+/// `TensorProto.DataType.DOUBLE`.
+pub const DOUBLE: i32 = 11;
 
 /// The values of `AttributeProto.AttributeType`.
 mod kind {
@@ -168,35 +177,45 @@ impl Attribute {
         }
     }
 
-    pub(crate) fn int(name: &str, value: i64) -> Self {
+    /// A whole number.
+    #[must_use]
+    pub fn int(name: &str, value: i64) -> Self {
         Self {
             i: Some(value),
             ..Self::new(name, kind::INT)
         }
     }
 
-    pub(crate) fn string(name: &str, value: &str) -> Self {
+    /// A text.
+    #[must_use]
+    pub fn string(name: &str, value: &str) -> Self {
         Self {
             s: Some(value.into()),
             ..Self::new(name, kind::STRING)
         }
     }
 
-    pub(crate) fn floats(name: &str, values: Vec<f32>) -> Self {
+    /// Numbers.
+    #[must_use]
+    pub fn floats(name: &str, values: Vec<f32>) -> Self {
         Self {
             floats: values,
             ..Self::new(name, kind::FLOATS)
         }
     }
 
-    pub(crate) fn ints(name: &str, values: Vec<i64>) -> Self {
+    /// Whole numbers.
+    #[must_use]
+    pub fn ints(name: &str, values: Vec<i64>) -> Self {
         Self {
             ints: values,
             ..Self::new(name, kind::INTS)
         }
     }
 
-    pub(crate) fn strings(name: &str, values: Vec<Vec<u8>>) -> Self {
+    /// Texts.
+    #[must_use]
+    pub fn strings(name: &str, values: Vec<Vec<u8>>) -> Self {
         Self {
             strings: values,
             ..Self::new(name, kind::STRINGS)
@@ -205,7 +224,9 @@ impl Attribute {
 }
 
 impl Tensor {
-    pub(crate) fn float_scalar(name: &str, value: f32) -> Self {
+    /// One float.
+    #[must_use]
+    pub fn float_scalar(name: &str, value: f32) -> Self {
         Self {
             data_type: Some(FLOAT),
             float_data: vec![value],
@@ -214,7 +235,13 @@ impl Tensor {
         }
     }
 
-    pub(crate) fn int64_vector(name: &str, values: Vec<i64>) -> Self {
+    /// A vector of whole numbers.
+    ///
+    /// # Panics
+    ///
+    /// Never: a vector in memory has a length that fits.
+    #[must_use]
+    pub fn int64_vector(name: &str, values: Vec<i64>) -> Self {
         Self {
             dims: vec![i64::try_from(values.len()).expect("a vector in memory")],
             data_type: Some(INT64),
@@ -223,11 +250,29 @@ impl Tensor {
             ..Self::default()
         }
     }
+
+    /// Doubles of the given shape, row by row.
+    ///
+    /// # Panics
+    ///
+    /// Never: an array in memory has sides that fit.
+    #[must_use]
+    pub fn doubles(name: &str, shape: &[usize], values: Vec<f64>) -> Self {
+        let side = |&side| i64::try_from(side).expect("an array in memory");
+        Self {
+            dims: shape.iter().map(side).collect(),
+            data_type: Some(DOUBLE),
+            double_data: values,
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
 }
 
 impl ValueInfo {
     /// A tensor of `N` rows, and of columns if their number is given.
-    pub(crate) fn rows(name: &str, elem_type: i32, columns: Option<i64>) -> Self {
+    #[must_use]
+    pub fn rows(name: &str, elem_type: i32, columns: Option<i64>) -> Self {
         let rows = Dimension {
             value: None,
             param: Some("N".to_owned()),

@@ -8,6 +8,37 @@ use super::layout::{CLASS_NAMES, ENSEMBLE, FEATURE_NAMES, ML_DOMAIN, graph, oper
 use super::predict::OnnxClassifier;
 use super::proto::{Attribute, Graph, Model, Node};
 
+/// A file whose names and operator sets are checked, and whose graph is not yet.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The names of the features, at least one.
+    pub features: Vec<String>,
+    /// The names of the classes, at least one.
+    pub classes: Vec<String>,
+    /// What is computed.
+    pub graph: Graph,
+}
+
+impl File {
+    /// Reads the bytes of any classifier's file.
+    ///
+    /// # Errors
+    ///
+    /// If they are no ONNX model, or one without names or of other operator sets.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, OnnxError> {
+        let model = Model::decode(bytes)?;
+        check_operator_sets(&model)?;
+        let features = names(&model, FEATURE_NAMES)?;
+        let classes = names(&model, CLASS_NAMES)?;
+        let graph = model.graph.ok_or(OnnxError::Missing { what: "a graph" })?;
+        Ok(Self {
+            features,
+            classes,
+            graph,
+        })
+    }
+}
+
 impl OnnxClassifier {
     /// Reads a file that [`write`](super::write) made.
     ///
@@ -17,14 +48,16 @@ impl OnnxClassifier {
     /// names the operator or attribute that is not supported. Never panics,
     /// whatever the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, OnnxError> {
-        let model = Model::decode(bytes)?;
-        check_operator_sets(&model)?;
-        let features = names(&model, FEATURE_NAMES)?;
-        let classes = names(&model, CLASS_NAMES)?;
-        let found = model
-            .graph
-            .as_ref()
-            .ok_or(OnnxError::Missing { what: "a graph" })?;
+        Self::from_file(File::from_bytes(bytes)?)
+    }
+
+    /// [`from_bytes`](Self::from_bytes) behind its first step.
+    ///
+    /// # Errors
+    ///
+    /// As there.
+    pub fn from_file(file: File) -> Result<Self, OnnxError> {
+        let (features, classes, found) = (file.features, file.classes, &file.graph);
         let ensemble = ensemble(found)?;
         let trees = Trees::from_attributes(&ensemble.attribute, features.len(), classes.len())?;
         let expected = graph(Vec::new(), features.len(), trees.len(), &classes);
@@ -74,7 +107,11 @@ fn ensemble(graph: &Graph) -> Result<&Node, OnnxError> {
 }
 
 /// Compares all but the trees with the graph that would be written.
-fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxError> {
+///
+/// # Errors
+///
+/// Names the first part that differs.
+pub fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxError> {
     for (position, node) in found.node.iter().enumerate() {
         let expected = expected
             .node
@@ -83,7 +120,7 @@ fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxError> {
                 found: operator(node).to_owned(),
                 expected: "no further operator".to_owned(),
             })?;
-        check_node(node, expected, position == 0)?;
+        check_node(node, expected)?;
     }
     if found.node.len() < expected.node.len() {
         return Err(OnnxError::Missing {
@@ -102,13 +139,13 @@ fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxError> {
     }
     if found.initializer != expected.initializer {
         return Err(OnnxError::Missing {
-            what: "the number of trees and the class axis as constants",
+            what: "the constants that belong to its operators",
         });
     }
     Ok(())
 }
 
-fn check_node(found: &Node, expected: &Node, is_ensemble: bool) -> Result<(), OnnxError> {
+fn check_node(found: &Node, expected: &Node) -> Result<(), OnnxError> {
     if (&found.op_type, &found.domain) != (&expected.op_type, &expected.domain) {
         return Err(OnnxError::Operator {
             found: operator(found).to_owned(),
@@ -126,7 +163,7 @@ fn check_node(found: &Node, expected: &Node, is_ensemble: bool) -> Result<(), On
     if found.output != expected.output {
         return Err(wrong("output"));
     }
-    if !is_ensemble && found.attribute != expected.attribute {
+    if operator(found) != ENSEMBLE && found.attribute != expected.attribute {
         let differs = |attribute: &&Attribute| !expected.attribute.contains(attribute);
         let odd = found
             .attribute
@@ -138,6 +175,7 @@ fn check_node(found: &Node, expected: &Node, is_ensemble: bool) -> Result<(), On
     Ok(())
 }
 
-fn operator(node: &Node) -> &str {
+/// What the node does.
+pub(crate) fn operator(node: &Node) -> &str {
     node.op_type.as_deref().unwrap_or_default()
 }

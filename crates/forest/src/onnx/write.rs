@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use prost::Message;
 
 use super::layout::{CLASS_NAMES, FEATURE_NAMES, graph, operator_sets};
-use super::proto::{Attribute, Model, Property};
+use super::proto::{Attribute, Graph, Model, Property};
 use super::rounding::{ShareGrid, floor};
 use super::{Names, OnnxError};
 use crate::{RandomForest, Tree};
@@ -17,7 +17,7 @@ use crate::{RandomForest, Tree};
 /// If there is not one name for each feature and each class value, or two classes
 /// have the same name.
 pub fn write(model: &RandomForest, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
-    check_names(model, names)?;
+    check_names(model.n_features(), model.classes(), names)?;
     let ensemble = Ensemble::of(model, names.classes.len()).into_attributes();
     let graph = graph(
         ensemble,
@@ -25,6 +25,12 @@ pub fn write(model: &RandomForest, names: &Names<'_>) -> Result<Vec<u8>, OnnxErr
         model.trees().len(),
         names.classes,
     );
+    Ok(encode(graph, names))
+}
+
+/// A graph of [`classifier`](super::parts::classifier)'s as the bytes of a file.
+#[must_use]
+pub fn encode(graph: Graph, names: &Names<'_>) -> Vec<u8> {
     let file = Model {
         ir_version: Some(7),
         // No version of ours: a release must not change the bytes of a model.
@@ -36,19 +42,29 @@ pub fn write(model: &RandomForest, names: &Names<'_>) -> Result<Vec<u8>, OnnxErr
             property(CLASS_NAMES, names.classes),
         ],
     };
-    Ok(file.encode_to_vec())
+    file.encode_to_vec()
 }
 
-fn check_names(model: &RandomForest, names: &Names<'_>) -> Result<(), OnnxError> {
-    if names.features.len() != model.n_features() {
+/// Checks that there are names for all features and class values.
+///
+/// `classes` are the values seen in training, ascending.
+///
+/// # Errors
+///
+/// As [`write()`].
+pub fn check_names(
+    n_features: usize,
+    classes: &[usize],
+    names: &Names<'_>,
+) -> Result<(), OnnxError> {
+    if names.features.len() != n_features {
         return Err(OnnxError::NameCount {
             what: "features",
             found: names.features.len(),
-            expected: model.n_features().to_string(),
+            expected: n_features.to_string(),
         });
     }
-    let needed = model
-        .classes()
+    let needed = classes
         .last()
         .map_or(1, |largest| largest.saturating_add(1));
     if names.classes.len() < needed {

@@ -42,6 +42,7 @@ fn node(tree: &Tree, number: usize) -> Node {
 /// The class that all rows have.
 fn only_class(shares: &[f64]) -> Option<usize> {
     let class = shares.iter().position(|&share| share != 0.0)?;
-    let alone = shares[class] == 1.0 && shares[class + 1..].iter().all(|&share| share == 0.0);
+    let alone = shares[class].to_bits() == 1f64.to_bits()
+        && shares[class + 1..].iter().all(|&share| share == 0.0);
     alone.then_some(class)
 }

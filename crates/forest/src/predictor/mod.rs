@@ -20,6 +20,8 @@ mod grown;
 mod records;
 mod scorer;
 mod share;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Small trees without any walking: QuickScorer (Lucchese et al., SIGIR 2015).
+//! Small trees without any walking: `QuickScorer` (Lucchese et al., SIGIR 2015).
 //!
 //! Leaves are numbered from left to right. Every inner node that sends a row right
 //! rules out the leaves below its left child; the first leaf that nothing has ruled
@@ -7,7 +7,7 @@
 //! so it ends in the same leaf.
 
 use super::flat::{FlatTrees, Inner, Target};
-use super::share::Share;
+use super::share::{Share, add};
 
 /// Rows that are looked at together.
 pub(crate) const LANES: usize = 16;
@@ -159,10 +159,7 @@ impl<V: Share> Scorer<V> {
             3 => add_leaves::<V, 3>(open, shares, sums),
             n_classes => {
                 for (open, sums) in open.iter().zip(sums.chunks_exact_mut(n_classes)) {
-                    let shares = &shares[first(*open) * n_classes..][..n_classes];
-                    for (sum, &share) in sums.iter_mut().zip(shares) {
-                        *sum += share;
-                    }
+                    add(&shares[first(*open) * n_classes..], sums);
                 }
             }
         }

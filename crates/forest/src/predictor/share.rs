@@ -37,13 +37,17 @@ impl Target {
         match self.leaf(sums.len()) {
             // Adding the zeros of the other classes would change no bit.
             Leaf::Pure(class) => sums[class] += V::ONE,
-            Leaf::Mixed(slot) => {
-                let shares = &shares[slot * sums.len()..][..sums.len()];
-                for (sum, &share) in sums.iter_mut().zip(shares) {
-                    *sum += share;
-                }
-            }
+            Leaf::Mixed(slot) => add(&shares[slot * sums.len()..], sums),
         }
+    }
+}
+
+/// Adds as many shares as there are sums.
+#[inline]
+pub(crate) fn add<V: Share>(shares: &[V], sums: &mut [V]) {
+    let shares = &shares[..sums.len()];
+    for (sum, &share) in sums.iter_mut().zip(shares) {
+        *sum += share;
     }
 }
 

@@ -5,6 +5,8 @@ mod golden;
 mod identity;
 mod onnx_files;
 mod onnx_identity;
+mod params;
+mod prediction;
 mod refusals;
 mod scikit;
 mod tables;

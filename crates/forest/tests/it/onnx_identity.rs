@@ -2,19 +2,19 @@
 //! every threshold and its two float32 neighbours (`oracle/onnx_forest.py`).
 
 use forest::onnx::{Names, OnnxClassifier, Prediction, write};
-use forest::{RandomForest, Tree};
+use forest::{RandomForest, RandomForestParams, Tree};
 use ndarray::Array2;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use crate::scikit::{Params, sha256};
+use crate::scikit::{fit, sha256};
 use crate::tables::{Source, Table};
 
 /// One model of `fixtures/onnx.json`.
 #[derive(Deserialize)]
 struct Case {
     source: Source,
-    params: Params,
+    params: RandomForestParams,
     rows: usize,
     sha256: BTreeMap<String, String>,
 }
@@ -30,7 +30,7 @@ fn cases() -> Vec<Case> {
 fn files_and_answers_are_those_that_onnxruntime_was_asked_about() {
     for case in cases() {
         let table = Table::of(&case.source);
-        let model = case.params.fit(&table);
+        let model = fit(&case.params, &table);
         let bytes = file(&model);
         let name = format!("{:?} with {:?}", case.source, case.params);
         assert_eq!(
@@ -56,7 +56,7 @@ fn files_and_answers_are_those_that_onnxruntime_was_asked_about() {
 fn the_forest_in_memory_and_its_file_agree_at_every_threshold() {
     for case in cases() {
         let table = Table::of(&case.source);
-        let model = case.params.fit(&table);
+        let model = fit(&case.params, &table);
         let rows = with_probes(&model, &table).mapv(f64::from);
         let reader = OnnxClassifier::from_bytes(&file(&model)).expect("we read what we write");
         let prediction = reader.predict(&rows.view());

@@ -1,6 +1,8 @@
 //! Parameters and data that a forest does not take, and what it says about them.
 
-use forest::{ForestError, MaxFeatures, RandomForestParams};
+use std::collections::BTreeMap;
+
+use forest::{ClassWeight, ForestError, MaxFeatures, RandomForestParams, Rows};
 use linfa::traits::Fit;
 use linfa::{Dataset, DatasetBase, ParamGuard};
 use ndarray::{Array1, array};
@@ -44,9 +46,111 @@ fn parameters_out_of_range_are_named_with_what_is_allowed() {
             params().max_features(MaxFeatures::Fraction(1.5)),
             "use `max_features` = 1.5: expected a share above 0 and up to 1",
         ),
+        (
+            params().min_samples_split(1.5),
+            "use `min_samples_split` = 1.5: expected a share above 0 and up to 1",
+        ),
+        (
+            params().min_samples_leaf(1.0),
+            "use `min_samples_leaf` = 1: expected a share above 0 and below 1",
+        ),
+        (
+            params().min_weight_fraction_leaf(0.6),
+            "use `min_weight_fraction_leaf` = 0.6: expected a share from 0 to 0.5",
+        ),
+        (
+            params().max_leaf_nodes(Some(1)),
+            "use `max_leaf_nodes` = 1: expected a number from 2, or none",
+        ),
+        (
+            params().max_samples(Some(Rows::Count(0))),
+            "use `max_samples` = 0: expected a number from 1",
+        ),
+        (
+            params().max_samples(Some(Rows::Fraction(f64::INFINITY))),
+            "use `max_samples` = inf: expected a share above 0",
+        ),
+        (
+            params().class_weight(Some(per_class(&[(0, -1.0)]))),
+            "use `class_weight` = -1: expected weights from 0",
+        ),
     ];
     for (params, message) in cases {
         assert_eq!(refusal(&params), message);
+    }
+}
+
+fn per_class(weights: &[(usize, f64)]) -> ClassWeight {
+    ClassWeight::PerClass(weights.iter().copied().collect::<BTreeMap<_, _>>())
+}
+
+#[test]
+fn what_only_bootstrap_samples_have_is_refused_without_them() {
+    let params = RandomForestParams::extra_trees;
+    for (params, name) in [
+        (params().oob_score(true), "use `oob_score` = true"),
+        (
+            params().max_samples(Some(Rows::Fraction(0.5))),
+            "use `max_samples` = 0.5",
+        ),
+    ] {
+        let message = refusal(&params);
+        assert!(message.starts_with(name), "{message}");
+        assert!(message.contains("where `bootstrap` is false"), "{message}");
+    }
+}
+
+#[test]
+fn weights_balanced_in_each_subsample_are_refused_because_their_sums_would_not_be_exact() {
+    let params = RandomForestParams::new().class_weight(Some(ClassWeight::BalancedSubsample));
+    let message = refusal(&params);
+    assert!(
+        message.starts_with("use `class_weight` = balanced_subsample: expected"),
+        "{message}"
+    );
+    assert!(params.bootstrap(false).check_ref().is_ok());
+}
+
+fn weighted(weight: ClassWeight, bootstrap: bool) -> Result<(), String> {
+    let dataset = Dataset::new(array![[0.0], [1.0], [2.0]], array![0, 0, 4]);
+    RandomForestParams::new()
+        .bootstrap(bootstrap)
+        .class_weight(Some(weight))
+        .fit(&dataset)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+#[test]
+fn class_weights_whose_sums_are_not_exact_are_refused_without_bootstrap_samples() {
+    let message =
+        weighted(per_class(&[(0, 0.1), (4, 1.0)]), false).expect_err("0.1 is no fraction");
+    assert!(
+        message.starts_with("use `class_weight` 0.1 without bootstrap samples"),
+        "{message}"
+    );
+    // Balanced gives 0.75 and 1.5 here.
+    assert!(weighted(ClassWeight::Balanced, false).is_ok());
+    assert!(weighted(per_class(&[(0, 0.75), (4, 6.0)]), false).is_ok());
+    assert!(weighted(per_class(&[(0, 0.1), (4, 1.0)]), true).is_ok());
+}
+
+#[test]
+fn a_class_without_a_weight_is_refused_where_a_weight_has_no_class() {
+    let message = weighted(per_class(&[(0, 1.0), (5, 2.0)]), true).expect_err("5 is misspelt");
+    assert!(message.contains("class 4 of the data"), "{message}");
+    assert!(weighted(per_class(&[(0, 2.0)]), true).is_ok());
+    assert!(weighted(per_class(&[(0, 2.0), (4, 1.0), (9, 1.0)]), true).is_ok());
+}
+
+#[test]
+fn weights_of_nothing_are_refused() {
+    for bootstrap in [true, false] {
+        let message = weighted(per_class(&[(0, 0.0), (4, 0.0)]), bootstrap);
+        assert!(
+            message.is_err_and(|message| message.contains("above 0")),
+            "bootstrap {bootstrap}"
+        );
     }
 }
 

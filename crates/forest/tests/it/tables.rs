@@ -97,7 +97,16 @@ impl Recipe {
                 (label % self.classes) as usize
             })
             .collect();
-        let records = Array2::from_shape_fn(drawn.dim(), |at| self.cell(drawn[at], at.1));
+        let source = |row| {
+            if self.kind == "duplicates" {
+                row / 3
+            } else {
+                row
+            }
+        };
+        let records = Array2::from_shape_fn(drawn.dim(), |(row, column)| {
+            self.cell(drawn[(source(row), column)], column)
+        });
         Table { records, classes }
     }
 
@@ -109,7 +118,9 @@ impl Recipe {
             "close" => number * 2.5e-8,
             "tails" if drawn < 300 => 0.0,
             "tails" => (number - 500.0) * (number - 500.0) * (number - 500.0),
-            "missing" if drawn.is_multiple_of(7) => f64::NAN,
+            "missing" | "zeros" if drawn.is_multiple_of(7) => f64::NAN,
+            "zeros" if drawn.is_multiple_of(2) => -f64::from(drawn % 3),
+            "zeros" => f64::from(drawn % 3),
             "missing" => number / 8.0,
             _ => number / 16.0,
         }

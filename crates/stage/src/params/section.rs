@@ -13,7 +13,7 @@ use crate::suggest::did_you_mean;
 /// Every reader returns nothing after it has noted a problem, so that a caller
 /// can ask for all keys before it gives up.
 pub(super) struct Section<'a> {
-    name: &'static str,
+    path: String,
     line: usize,
     entries: &'a [Entry],
     known: Vec<&'static str>,
@@ -24,7 +24,7 @@ impl<'a> Section<'a> {
     /// The whole file, whose keys are the sections.
     pub(super) fn root(entries: &'a [Entry], problems: &'a Problems) -> Self {
         Self {
-            name: "",
+            path: String::new(),
             line: 1,
             entries,
             known: Vec::new(),
@@ -34,32 +34,58 @@ impl<'a> Section<'a> {
 
     /// The section `name` below this one.
     pub(super) fn section(&mut self, name: &'static str) -> Option<Section<'a>> {
-        let Entry { line, node, .. } = self.required(name, "a section")?;
+        let entry = self.required(name, "a section")?;
+        self.below(name, entry)
+    }
+
+    /// What `read` makes of the section `name` below this one, or `default` where
+    /// there is none.
+    pub(super) fn subsection<T>(
+        &mut self,
+        name: &'static str,
+        default: T,
+        read: impl FnOnce(&mut Section<'a>) -> Option<T>,
+    ) -> Option<T> {
+        let Some(entry) = self.find(name) else {
+            return Some(default);
+        };
+        let mut section = self.below(name, entry)?;
+        let found = read(&mut section);
+        section.finish();
+        found
+    }
+
+    fn below(&self, name: &'static str, entry: &'a Entry) -> Option<Section<'a>> {
+        let Entry { line, node, .. } = entry;
         if let Value::Section(entries) = &node.value {
-            let (known, problems) = (Vec::new(), self.problems);
             return Some(Section {
-                name,
+                path: self.path(name),
                 line: *line,
                 entries,
-                known,
-                problems,
+                known: Vec::new(),
+                problems: self.problems,
             });
         }
         self.refuse(name, node, "a section of indented keys");
         None
     }
 
-    /// A whole number in `range`.
-    pub(super) fn integer<T>(&mut self, key: &'static str, range: RangeInclusive<T>) -> Option<T>
+    /// A whole number in `range`; without a `default`, the key must be there.
+    pub(super) fn integer<T>(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<T>,
+        default: Option<T>,
+    ) -> Option<T>
     where
         T: TryFrom<i64> + PartialOrd + Display,
     {
         let expected = format!("an integer from {} to {}", range.start(), range.end());
-        let node = &self.required(key, &expected)?.node;
-        self.accept(key, node, &expected, integer_in(node, &range))
+        self.value(key, &expected, |value| integer_in(value, &range), default)
     }
 
-    /// A whole number in `range`, or `null` for none.
+    /// A whole number in `range`, or `null` for none; without a `default`, the key
+    /// must be there.
     #[expect(
         clippy::option_option,
         reason = "a problem is told from null, as everywhere here"
@@ -68,6 +94,7 @@ impl<'a> Section<'a> {
         &mut self,
         key: &'static str,
         range: RangeInclusive<T>,
+        default: Option<Option<T>>,
     ) -> Option<Option<T>>
     where
         T: TryFrom<i64> + PartialOrd + Display,
@@ -77,23 +104,100 @@ impl<'a> Section<'a> {
             range.start(),
             range.end()
         );
-        let node = &self.required(key, &expected)?.node;
-        if matches!(node.value, Value::Null) {
-            return Some(None);
-        }
-        self.accept(key, node, &expected, integer_in(node, &range))
-            .map(Some)
+        let read = |value: &Value| integer_in(value, &range);
+        self.optional(key, &expected, read, default)
     }
 
-    /// A value that `read` understands; `expected` says what that is.
+    /// A value that `read` understands, or `null` for none; without a `default`,
+    /// the key must be there.
+    #[expect(
+        clippy::option_option,
+        reason = "a problem is told from null, as everywhere here"
+    )]
+    pub(super) fn optional<T>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        read: impl FnOnce(&Value) -> Option<T>,
+        default: Option<Option<T>>,
+    ) -> Option<Option<T>> {
+        let read = |value: &Value| match value {
+            Value::Null => Some(None),
+            _ => read(value).map(Some),
+        };
+        self.value(key, expected, read, default)
+    }
+
+    /// A finite number, whole or not, that is `allowed`.
+    pub(super) fn number(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+        allowed: impl FnOnce(f64) -> bool,
+        default: f64,
+    ) -> Option<f64> {
+        let read = |value: &Value| {
+            let number = match *value {
+                Value::Integer(number) => number as f64,
+                Value::Number(number) if number.is_finite() => number,
+                _ => return None,
+            };
+            allowed(number).then_some(number)
+        };
+        self.value(key, expected, read, Some(default))
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self, key: &'static str, default: bool) -> Option<bool> {
+        let read = |value: &Value| match *value {
+            Value::Boolean(value) => Some(value),
+            _ => None,
+        };
+        self.value(key, "true or false", read, Some(default))
+    }
+
+    /// One of several names; without a `default`, the key must be there.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        choices: &[(&str, T)],
+        default: Option<T>,
+    ) -> Option<T> {
+        let names = choices.iter().map(|(name, _)| *name);
+        let mut expected = format!("one of {}", names.clone().collect::<Vec<_>>().join(", "));
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        if let Some(Value::Text(text)) = entry.map(|entry| &entry.node.value) {
+            expected.push_str(&did_you_mean(text, names));
+        }
+        let read = |value: &Value| match value {
+            Value::Text(text) => choices.iter().find(|(name, _)| name == text),
+            _ => None,
+        };
+        let read = |value: &Value| read(value).map(|(_, choice)| *choice);
+        self.value(key, &expected, read, default)
+    }
+
+    /// A value that `read` understands; `expected` says what that is. Without a
+    /// `default`, the key must be there.
     pub(super) fn value<T>(
         &mut self,
         key: &'static str,
         expected: &str,
         read: impl FnOnce(&Value) -> Option<T>,
+        default: Option<T>,
     ) -> Option<T> {
-        let node = &self.required(key, expected)?.node;
-        self.accept(key, node, expected, read(&node.value))
+        let entry = match default {
+            None => self.required(key, expected)?,
+            Some(default) => match self.find(key) {
+                Some(entry) => entry,
+                None => return Some(default),
+            },
+        };
+        let value = read(&entry.node.value);
+        if value.is_none() {
+            self.refuse(key, &entry.node, expected);
+        }
+        value
     }
 
     /// Notes every key that nobody asked for.
@@ -118,9 +222,14 @@ impl<'a> Section<'a> {
         format!("; known here: {}", keys.join(", "))
     }
 
-    fn required(&mut self, key: &'static str, expected: &str) -> Option<&'a Entry> {
+    /// The entry `key`, which is known from now on.
+    fn find(&mut self, key: &'static str) -> Option<&'a Entry> {
         self.known.push(key);
-        let found = self.entries.iter().find(|entry| entry.key == key);
+        self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    fn required(&mut self, key: &'static str, expected: &str) -> Option<&'a Entry> {
+        let found = self.find(key);
         if found.is_none() {
             let name = self.path(key);
             self.problems.add(
@@ -129,13 +238,6 @@ impl<'a> Section<'a> {
             );
         }
         found
-    }
-
-    fn accept<T>(&self, key: &str, node: &Node, expected: &str, value: Option<T>) -> Option<T> {
-        if value.is_none() {
-            self.refuse(key, node, expected);
-        }
-        value
     }
 
     fn refuse(&self, key: &str, node: &Node, expected: &str) {
@@ -147,19 +249,19 @@ impl<'a> Section<'a> {
     }
 
     fn path(&self, key: &str) -> String {
-        if self.name.is_empty() {
+        if self.path.is_empty() {
             key.to_owned()
         } else {
-            format!("{}.{key}", self.name)
+            format!("{}.{key}", self.path)
         }
     }
 }
 
-fn integer_in<T>(node: &Node, range: &RangeInclusive<T>) -> Option<T>
+fn integer_in<T>(value: &Value, range: &RangeInclusive<T>) -> Option<T>
 where
     T: TryFrom<i64> + PartialOrd,
 {
-    let Value::Integer(value) = node.value else {
+    let Value::Integer(value) = *value else {
         return None;
     };
     T::try_from(value)

@@ -1,0 +1,234 @@
+//! One feature in bins.
+
+use super::edges::{Edges, MAX_BINS};
+use crate::engine::SAME_VALUE;
+use crate::key::{MISSING, key, value};
+
+/// The binned values of one feature.
+///
+/// The bins lie so far apart that a split between any two of them is allowed: the
+/// smallest value of one is more than [`SAME_VALUE`] above the largest of the last.
+#[derive(Debug)]
+pub(crate) struct Column {
+    edges: Edges,
+    codes: Vec<u8>,
+    subcodes: Vec<u8>,
+    /// The smallest key in each bin.
+    smallest: Box<[u32; MAX_BINS]>,
+    exact: bool,
+    missing: bool,
+}
+
+impl Column {
+    /// The bin of each row; without meaning where the value is missing.
+    pub(crate) fn codes(&self) -> &[u8] {
+        &self.codes
+    }
+
+    /// The place of each row within its bin: larger values have no smaller subcode.
+    /// Empty where it was not worth having.
+    pub(crate) fn subcodes(&self) -> &[u8] {
+        &self.subcodes
+    }
+
+    /// The number of bins.
+    pub(crate) fn n_bins(&self) -> usize {
+        self.edges.n_bins()
+    }
+
+    /// The bin that holds a key, or would hold it.
+    pub(crate) fn bin(&self, key: u32) -> u8 {
+        self.edges.bin(key)
+    }
+
+    /// The largest key that a bin may hold.
+    pub(crate) fn largest_possible(&self, bin: u8) -> u32 {
+        self.edges.low_after(bin).saturating_sub(1)
+    }
+
+    /// Whether each bin holds one value only, and none is missing.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// Whether a row has no value.
+    pub(crate) fn has_missing(&self) -> bool {
+        self.missing
+    }
+
+    /// The only key in a bin, where [`is_exact`](Self::is_exact).
+    pub(crate) fn only_key(&self, bin: u8) -> u32 {
+        self.smallest[usize::from(bin)]
+    }
+}
+
+/// A column whose codes are being written.
+#[derive(Debug)]
+pub(crate) struct ColumnBuilder {
+    edges: Edges,
+    scales: Box<[u64; MAX_BINS]>,
+    codes: Vec<u8>,
+    subcodes: Vec<u8>,
+}
+
+impl ColumnBuilder {
+    pub(crate) fn new(edges: Edges, n_rows: usize) -> Self {
+        let n_subcodes = if edges.are_shared() { n_rows } else { 0 };
+        Self {
+            scales: scales(&edges),
+            edges,
+            codes: vec![0; n_rows],
+            subcodes: vec![0; n_subcodes],
+        }
+    }
+
+    pub(crate) fn edges(&self) -> &Edges {
+        &self.edges
+    }
+
+    /// The column in parts of so many rows, to be written independently.
+    pub(crate) fn parts(&mut self, n_rows: usize) -> impl Iterator<Item = Part<'_>> {
+        let (edges, scales) = (&self.edges, &*self.scales);
+        let mut subcodes = self.subcodes.chunks_mut(n_rows);
+        self.codes.chunks_mut(n_rows).map(move |codes| Part {
+            edges,
+            scales,
+            codes,
+            subcodes: subcodes.next().unwrap_or_default(),
+        })
+    }
+
+    /// The column, once all parts are written; `extent` is that of all values.
+    pub(crate) fn finish(self, extent: &Extent) -> Column {
+        Column {
+            exact: !extent.missing && extent.one_value_per_bin(),
+            missing: extent.missing,
+            edges: self.edges,
+            codes: self.codes,
+            subcodes: self.subcodes,
+            smallest: extent.smallest.clone(),
+        }
+    }
+}
+
+/// What turns a distance from a bin's low end into a subcode: 2^40 over the bin's
+/// width. The first bin has no low end, hence one subcode; the last takes the width of
+/// the one before.
+fn scales(edges: &Edges) -> Box<[u64; MAX_BINS]> {
+    let mut scales = Box::new([0; MAX_BINS]);
+    let n_bins = edges.n_bins();
+    for bin in 1..n_bins.saturating_sub(1) {
+        scales[bin] = (256 << 32) / u64::from(edges.low(bin + 1) - edges.low(bin));
+    }
+    if n_bins > 2 {
+        scales[n_bins - 1] = scales[n_bins - 2];
+    }
+    scales
+}
+
+/// Some rows of a column that is being written.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    edges: &'a Edges,
+    scales: &'a [u64; MAX_BINS],
+    codes: &'a mut [u8],
+    subcodes: &'a mut [u8],
+}
+
+impl Part<'_> {
+    /// Writes the codes of the next rows' keys, and extends `extent` to hold them.
+    pub(crate) fn encode(&mut self, keys: &[u32], extent: &mut Extent) {
+        self.edges.bins(keys, self.codes);
+        for (subcode, (&code, &key)) in self.subcodes.iter_mut().zip(self.codes.iter().zip(keys)) {
+            *subcode = subcode_of(self.edges, self.scales, code, key);
+        }
+        for (&code, &key) in self.codes.iter().zip(keys) {
+            extent.add(code, key);
+        }
+    }
+}
+
+fn subcode_of(edges: &Edges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> u8 {
+    let bin = usize::from(bin);
+    let place = (u64::from(key - edges.low(bin)) * scales[bin]) >> 32;
+    place.min(255) as u8
+}
+
+/// The smallest and largest key of each bin.
+#[derive(Debug, Clone)]
+pub(crate) struct Extent {
+    smallest: Box<[u32; MAX_BINS]>,
+    largest: Box<[u32; MAX_BINS]>,
+    missing: bool,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self {
+            smallest: Box::new([u32::MAX; MAX_BINS]),
+            largest: Box::new([0; MAX_BINS]),
+            missing: false,
+        }
+    }
+}
+
+impl Extent {
+    fn add(&mut self, code: u8, added: u32) {
+        if added == MISSING {
+            self.missing = true;
+            return;
+        }
+        let bin = usize::from(code);
+        // Nearly never, which a branch makes cheaper than two stores.
+        if added < self.smallest[bin] {
+            self.smallest[bin] = added;
+        }
+        if added > self.largest[bin] {
+            self.largest[bin] = added;
+        }
+    }
+
+    /// Extends this one to hold what the other holds.
+    pub(crate) fn join(&mut self, other: &Self) {
+        for bin in 0..MAX_BINS {
+            self.smallest[bin] = self.smallest[bin].min(other.smallest[bin]);
+            self.largest[bin] = self.largest[bin].max(other.largest[bin]);
+        }
+        self.missing |= other.missing;
+    }
+
+    /// Whether a value was infinite.
+    pub(crate) fn has_infinity(&self) -> bool {
+        let infinities = [f32::NEG_INFINITY, f32::INFINITY].map(key);
+        self.smallest.contains(&infinities[0]) || self.largest.contains(&infinities[1])
+    }
+
+    fn is_empty(&self, bin: usize) -> bool {
+        self.smallest[bin] > self.largest[bin]
+    }
+
+    fn one_value_per_bin(&self) -> bool {
+        let filled = (0..MAX_BINS).filter(|&bin| !self.is_empty(bin));
+        filled
+            .into_iter()
+            .all(|bin| self.smallest[bin] == self.largest[bin])
+    }
+
+    /// Edges without those that no split may use, if there are any.
+    pub(crate) fn merge_close(&self, edges: &Edges) -> Option<Edges> {
+        let mut firsts = vec![edges.low(0)];
+        let mut last: Option<usize> = None;
+        for bin in (0..edges.n_bins()).filter(|&bin| !self.is_empty(bin)) {
+            let close =
+                |last: usize| value(self.smallest[bin]) <= value(self.largest[last]) + SAME_VALUE;
+            if bin > 0 && !last.is_some_and(close) {
+                firsts.push(edges.low(bin));
+            }
+            last = Some(bin);
+        }
+        let n_filled = (0..edges.n_bins())
+            .filter(|&bin| bin == 0 || !self.is_empty(bin))
+            .count();
+        (firsts.len() < n_filled).then(|| Edges::from_firsts(firsts, true))
+    }
+}

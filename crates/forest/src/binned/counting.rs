@@ -1,0 +1,199 @@
+//! Searching a feature by counting a node's rows into bins.
+
+use std::ops::Range;
+
+use super::column::Column;
+use super::edges::MAX_BINS;
+use super::engine::NodeRows;
+use super::histogram::{Cell as Count, Coded, add_rows};
+use super::lead::Lead;
+use super::scan::scan;
+use super::walk::Route;
+use crate::cell::Cell;
+use crate::draw::{FeatureDraw, Verdict};
+use crate::engine::SAME_VALUE;
+use crate::key::value;
+
+/// Below so many rows, sorting a feature is cheaper than counting it.
+const MIN_ROWS: usize = 160;
+/// A bin is worth its look if it has about so many rows for each class.
+const ROWS_PER_CELL: usize = 4;
+/// Histograms that are written at the same time should fit into a first-level cache.
+const CELLS_AT_ONCE: usize = 2560;
+
+/// A feature whose rows have been counted.
+#[derive(Debug, Clone)]
+struct Counted {
+    feature: usize,
+    shift: u8,
+    cells: Range<usize>,
+}
+
+/// A feature whose gaps between bins have been looked at, and those inside not.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Open<'a> {
+    pub(crate) route: Route,
+    /// The bins are those of `code >> shift`.
+    pub(crate) shift: u8,
+    pub(crate) counts: &'a [Count],
+}
+
+/// Counts and scans; keeps its memory from node to node.
+#[derive(Debug, Default)]
+pub(crate) struct Counting {
+    counts: Vec<Count>,
+    counted: Vec<Counted>,
+    open: Vec<(Route, usize)>,
+    ahead: Option<FeatureDraw>,
+    features: Vec<usize>,
+}
+
+impl Counting {
+    /// Whether counting is the way to search a column in a node of so many rows.
+    pub(crate) fn suits(column: &Column, n_rows: usize) -> bool {
+        let least = if column.is_exact() {
+            column.n_bins().min(MIN_ROWS)
+        } else {
+            MIN_ROWS
+        };
+        n_rows >= least && !column.has_missing()
+    }
+
+    /// Starts a node.
+    pub(crate) fn start(&mut self) {
+        self.counts.clear();
+        self.counted.clear();
+        self.open.clear();
+    }
+
+    /// Counts the features that are going to be drawn, unless one of them turns out to
+    /// be constant: together they are counted faster than one by one.
+    pub(crate) fn count_ahead<T: Cell>(
+        &mut self,
+        node: &mut NodeRows<'_, '_, T>,
+        draw: &FeatureDraw,
+        n_constant: usize,
+    ) {
+        let mut features = std::mem::take(&mut self.features);
+        features.clear();
+        let ahead = self.ahead.get_or_insert_with(|| draw.clone());
+        ahead.clone_from(draw);
+        ahead.visit(n_constant, |feature| {
+            features.push(feature);
+            Verdict::Varies
+        });
+        let (bins, n_rows) = (node.data.bins, node.rows.len());
+        features.retain(|&feature| Self::suits(bins.column(feature), n_rows));
+        let at_once = (CELLS_AT_ONCE / (MAX_BINS * node.data.n_classes)).clamp(1, 5);
+        for features in features.chunks(at_once) {
+            self.count(node, features);
+        }
+        self.features = features;
+    }
+
+    /// Looks at the gaps between bins; returns whether the feature varies in the node.
+    pub(crate) fn search<T: Cell>(
+        &mut self,
+        lead: &mut Lead,
+        node: &mut NodeRows<'_, '_, T>,
+        route: Route,
+    ) -> bool {
+        let place = self.place(node, route.feature);
+        let counted = &self.counted[place];
+        let column = node.data.bins.column(route.feature);
+        let counts = &self.counts[counted.cells.clone()];
+        let filled = scan(lead, route, column, counted.shift, counts);
+        let one_value_per_bin = counted.shift == 0 && column.is_exact();
+        if filled == 1 && (one_value_per_bin || is_constant(node, route.feature)) {
+            return false;
+        }
+        if !one_value_per_bin {
+            self.open.push((route, place));
+        }
+        true
+    }
+
+    /// The features whose bins are to be looked into, as they were drawn.
+    pub(crate) fn open(&self) -> impl Iterator<Item = Open<'_>> {
+        self.open.iter().map(|&(route, place)| {
+            let counted = &self.counted[place];
+            Open {
+                route,
+                shift: counted.shift,
+                counts: &self.counts[counted.cells.clone()],
+            }
+        })
+    }
+
+    /// Where the feature's counts are; counts it now if that has not been done.
+    fn place<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, feature: usize) -> usize {
+        let known = self
+            .counted
+            .iter()
+            .position(|counted| counted.feature == feature);
+        known.unwrap_or_else(|| {
+            self.count(node, &[feature]);
+            self.counted.len() - 1
+        })
+    }
+
+    /// Counts up to five features in one pass over the rows.
+    fn count<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, features: &[usize]) {
+        let (n_rows, n_classes) = (node.rows.len(), node.data.n_classes);
+        let start = self.counts.len();
+        for &feature in features {
+            let column = node.data.bins.column(feature);
+            let shift = shift(column, n_rows, n_classes);
+            let n_bins = if features.len() > 1 || n_rows >= MAX_BINS * n_classes {
+                MAX_BINS
+            } else {
+                ((column.n_bins() - 1) >> shift) + 1
+            };
+            let first = self.counts.len();
+            let cells = first..first + n_bins * n_classes;
+            self.counts.resize(cells.end, 0);
+            self.counted.push(Counted {
+                feature,
+                shift,
+                cells,
+            });
+        }
+        let counted = &self.counted[self.counted.len() - features.len()..];
+        let cells = &mut self.counts[start..];
+        let rows = node.rows;
+        if let [counted] = counted {
+            let (codes, shift) = (node.codes(counted.feature), counted.shift);
+            add_rows(rows, &[Coded { codes, shift }], n_classes, cells);
+            return;
+        }
+        let bins = node.data.bins;
+        let coded: Vec<Coded<'_>> = counted
+            .iter()
+            .map(|counted| Coded {
+                codes: bins.column(counted.feature).codes(),
+                shift: counted.shift,
+            })
+            .collect();
+        add_rows(rows, &coded, n_classes, cells);
+    }
+}
+
+/// By how many bits codes are shortened in a node of so many rows.
+fn shift(column: &Column, n_rows: usize, n_classes: usize) -> u8 {
+    let worth = (n_rows / (ROWS_PER_CELL * n_classes)).max(16);
+    let mut shift = 0;
+    while shift < 4 && column.n_bins() >> shift > worth {
+        shift += 1;
+    }
+    shift
+}
+
+/// Whether all values are the same, by scikit-learn's measure.
+fn is_constant<T: Cell>(node: &mut NodeRows<'_, '_, T>, feature: usize) -> bool {
+    let (mut smallest, mut largest) = (u32::MAX, 0);
+    node.keys(feature, node.rows, |_, key| {
+        smallest = smallest.min(key);
+        largest = largest.max(key);
+    });
+    value(largest) <= value(smallest) + SAME_VALUE
+}

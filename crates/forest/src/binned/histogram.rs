@@ -1,0 +1,80 @@
+//! Row counts and class weights per bin.
+
+use super::edges::MAX_BINS;
+use super::row::Row;
+
+/// The number of rows (upper half) and their weight (lower half) of one class in
+/// one bin: neither can overflow, since both are bounded by the size of a sample.
+pub(crate) type Cell = u64;
+
+const ONE_ROW: Cell = 1 << 32;
+
+/// The number of rows in a cell.
+pub(crate) fn n_rows(cell: Cell) -> usize {
+    (cell >> 32) as usize
+}
+
+/// The summed weight of the rows in a cell.
+pub(crate) fn weight(cell: Cell) -> f64 {
+    f64::from((cell & (ONE_ROW - 1)) as u32)
+}
+
+/// Adds a row to the histogram whose bin begins at `first`.
+pub(crate) fn add_row(histogram: &mut [Cell], first: usize, row: Row) {
+    histogram[first + row.class()] += ONE_ROW | row.weight();
+}
+
+/// A feature's codes; the bins are those of `code >> shift`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Coded<'a> {
+    pub(crate) codes: &'a [u8],
+    pub(crate) shift: u8,
+}
+
+/// The cells of a histogram of two classes.
+const TWO: usize = 2 * MAX_BINS;
+
+/// Adds rows to the histograms of some features, which lie one after the other in
+/// `cells`, each with `n_classes` cells for a bin. Up to five at once are added to in
+/// one pass over the rows.
+pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cells: &mut [Cell]) {
+    let length = cells.len() / coded.len();
+    if n_classes == 2 && length == TWO && coded.iter().all(|feature| feature.shift == 0) {
+        let histograms = cells.as_chunks_mut::<TWO>().0;
+        match (coded, histograms) {
+            ([a, b, c, d, e], [p, q, r, s, t]) => add_two(rows, [a, b, c, d, e], [p, q, r, s, t]),
+            ([a, b, c, d], [p, q, r, s]) => add_two(rows, [a, b, c, d], [p, q, r, s]),
+            ([a, b, c], [p, q, r]) => add_two(rows, [a, b, c], [p, q, r]),
+            ([a, b], [p, q]) => add_two(rows, [a, b], [p, q]),
+            (coded, histograms) => {
+                for (feature, histogram) in coded.iter().zip(histograms) {
+                    add_two(rows, [feature], [histogram]);
+                }
+            }
+        }
+        return;
+    }
+    for (feature, histogram) in coded.iter().zip(cells.chunks_exact_mut(length)) {
+        for &row in rows {
+            let bin = usize::from(feature.codes[row.number()] >> feature.shift);
+            add_row(histogram, bin * n_classes, row);
+        }
+    }
+}
+
+/// Two classes and unshifted codes: the compiler sees that no cell is out of bounds.
+fn add_two<const N: usize>(
+    rows: &[Row],
+    coded: [&Coded<'_>; N],
+    histograms: [&mut [Cell; TWO]; N],
+) {
+    // Of one length, which takes one check of a row's number instead of one for each.
+    let n_codes = coded[0].codes.len();
+    let codes = coded.map(|feature| &feature.codes[..n_codes]);
+    for &row in rows {
+        let (number, class, counted) = (row.number(), row.class() & 1, ONE_ROW | row.weight());
+        for i in 0..N {
+            histograms[i][usize::from(codes[i][number]) * 2 + class] += counted;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The fast search: branch and bound over binned features.
+//!
+//! Every feature's values are put into up to 256 bins once. In a node, counting rows
+//! into bins gives the exact score of every gap between bins, and a bound of what a
+//! gap inside a bin can score. Only bins whose bound reaches the best score are looked
+//! into: through a second code of eight bits where they hold many rows, then by
+//! sorting what is left. All scores that decide are scikit-learn's own, computed from
+//! whole class weights, so that the split is the one that sorting everything finds.
+//!
+//! Nodes with few rows sort right away, on copies of their values that lie together.
+//!
+//! # Layout
+//!
+//! Training flows from the top to the bottom.
+//!
+//! - `edges` chooses the bins of a feature; `column` holds its codes; `bins` makes all
+//!   columns in parallel.
+//! - `row` is a row of a tree's sample in one integer, and the partition of rows.
+//! - `block` keeps the values of a small node's rows together.
+//! - `histogram` counts rows into bins.
+//! - `lead` scores candidates exactly and keeps the best.
+//! - `scan` looks at the gaps between bins, `walk` at those between sorted values.
+//! - `survivors` bounds what lies inside bins.
+//! - `sorting`, `counting` and `refine` search a feature with these.
+//! - `engine` searches nodes.
+
+mod bins;
+mod block;
+mod column;
+mod counting;
+mod edges;
+mod engine;
+mod histogram;
+mod lead;
+mod refine;
+mod row;
+mod scan;
+mod sorting;
+mod survivors;
+mod walk;
+
+pub(crate) use bins::Bins;
+pub(crate) use engine::{Binned, Training};
+pub(crate) use row::ROW_LIMIT;

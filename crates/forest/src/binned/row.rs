@@ -1,0 +1,151 @@
+//! The rows of a tree's sample, each in one integer.
+
+/// Classes and weights above this do not fit into a [`Row`]; such data are for the plain
+/// search.
+pub(crate) const ROW_LIMIT: u32 = u16::MAX as u32;
+
+/// The number of a row, its class and its weight.
+///
+/// Row numbers are those of the records, or places within a [`Block`](super::block::Block).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Row(u64);
+
+impl Row {
+    pub(crate) fn new(number: u32, class: u16, weight: u16) -> Self {
+        Self(u64::from(weight) << 48 | u64::from(class) << 32 | u64::from(number))
+    }
+
+    /// The same class and weight under another number.
+    pub(crate) fn renumbered(self, number: u32) -> Self {
+        Self(self.0 >> 32 << 32 | u64::from(number))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "takes the lower half")]
+    pub(crate) fn number(self) -> usize {
+        self.0 as u32 as usize
+    }
+
+    pub(crate) fn class(self) -> usize {
+        (self.0 >> 32 & 0xffff) as usize
+    }
+
+    pub(crate) fn weight(self) -> u64 {
+        self.0 >> 48
+    }
+
+    /// The row with a key in place of its number: such rows sort by key.
+    pub(crate) fn keyed(self, key: u32) -> KeyedRow {
+        KeyedRow(u64::from(key) << 32 | self.0 >> 32)
+    }
+}
+
+/// The key, class and weight of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct KeyedRow(u64);
+
+impl KeyedRow {
+    #[expect(clippy::cast_possible_truncation, reason = "takes the upper half")]
+    pub(crate) fn key(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    pub(crate) fn class(self) -> usize {
+        (self.0 & 0xffff) as usize
+    }
+
+    /// At most [`ROW_LIMIT`].
+    #[expect(clippy::cast_possible_truncation, reason = "takes sixteen bits")]
+    pub(crate) fn weight(self) -> u32 {
+        (self.0 as u32) >> 16
+    }
+}
+
+/// Moves the rows that go left before the others, both in their old order: rows
+/// ascend by number, so that every pass over a column goes forwards.
+pub(crate) fn partition(
+    rows: &mut [Row],
+    scratch: &mut Vec<Row>,
+    mut goes_left: impl FnMut(Row) -> bool,
+) {
+    if scratch.len() < rows.len() {
+        scratch.resize(rows.len(), Row::default());
+    }
+    let scratch = &mut scratch[..rows.len()];
+    let (mut n_left, mut n_right) = (0, 0);
+    for i in 0..rows.len() {
+        let row = rows[i];
+        let left = usize::from(goes_left(row));
+        // Both are written and one of them counts: cheaper than a branch that
+        // nothing can predict.
+        rows[n_left] = row;
+        scratch[n_right] = row;
+        n_left += left;
+        n_right += 1 - left;
+    }
+    rows[n_left..].copy_from_slice(&scratch[..n_right]);
+}
+
+/// Rows picked from others. What lies behind them is not given back, so that picking
+/// again needs no clearing.
+#[derive(Debug, Default)]
+pub(crate) struct Picked {
+    rows: Vec<Row>,
+    n_rows: usize,
+}
+
+impl Picked {
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows[..self.n_rows]
+    }
+
+    /// Picks the rows with a kept code.
+    pub(crate) fn pick(&mut self, rows: &[Row], codes: &[u8], kept: &[bool; 256]) {
+        if self.rows.len() < rows.len() {
+            self.rows.resize(rows.len(), Row::default());
+        }
+        let picked = &mut self.rows[..rows.len()];
+        let mut n_rows = 0;
+        for &row in rows {
+            // Written in any case, for want of a predictable branch.
+            picked[n_rows] = row;
+            n_rows += usize::from(kept[usize::from(codes[row.number()])]);
+        }
+        self.n_rows = n_rows;
+    }
+
+    /// Keeps the rows whose place, given for each, is marked.
+    pub(crate) fn retain(&mut self, places: &[u16], marked: &[bool]) {
+        let mut n_rows = 0;
+        for (i, &place) in places.iter().enumerate().take(self.n_rows) {
+            self.rows[n_rows] = self.rows[i];
+            n_rows += usize::from(marked[usize::from(place)]);
+        }
+        self.n_rows = n_rows;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Row, partition};
+
+    #[test]
+    fn a_row_keeps_what_it_is_given() {
+        let row = Row::new(u32::MAX, u16::MAX, 7).renumbered(9);
+        assert_eq!((row.number(), row.class(), row.weight()), (9, 65_535, 7));
+        let keyed = row.keyed(80);
+        assert_eq!(
+            (keyed.key(), keyed.class(), keyed.weight()),
+            (80, 65_535, 7)
+        );
+    }
+
+    #[test]
+    fn a_partition_keeps_the_order_on_both_sides() {
+        let mut rows: Vec<Row> = (0..10).map(|number| Row::new(number, 0, 1)).collect();
+        partition(&mut rows[2..9], &mut Vec::new(), |row| {
+            row.number() % 3 == 0
+        });
+        let numbers: Vec<usize> = rows.iter().map(|row| row.number()).collect();
+        assert_eq!(numbers, [0, 1, 3, 6, 2, 4, 5, 7, 8, 9]);
+    }
+}

@@ -1,0 +1,234 @@
+//! Which cells of a histogram may hold a split that beats the best one.
+//!
+//! A candidate inside a cell has some of the cell's weight of each class on its left.
+//! With `l` the class weights before the cell and `d` those in it, its left class
+//! weights lie in the box from `l` to `l + d`. The score, the sum over both sides of
+//! squared class weights over the side's weight, is convex there, so that no
+//! candidate scores above the best corner of the box.
+
+use super::histogram::{Cell, n_rows, weight};
+use super::lead::Lead;
+
+/// A cell that was not ruled out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Survivor {
+    /// Its place in the histogram.
+    pub(crate) cell: usize,
+    /// The number of rows before it.
+    pub(crate) n_before: usize,
+    /// The number of rows in it.
+    pub(crate) n_rows: usize,
+    /// Whether its first row follows the last row of the survivor before it.
+    pub(crate) follows: bool,
+}
+
+/// Survivors, and the class weights before each.
+#[derive(Debug, Default)]
+pub(crate) struct Survivors {
+    pub(crate) cells: Vec<Survivor>,
+    pub(crate) before: Vec<f64>,
+}
+
+impl Survivors {
+    pub(crate) fn clear(&mut self) {
+        self.cells.clear();
+        self.before.clear();
+    }
+
+    /// The number of rows in all of them.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.cells.iter().map(|cell| cell.n_rows).sum()
+    }
+
+    pub(crate) fn push(&mut self, survivor: Survivor, before: &[f64]) {
+        self.cells.push(survivor);
+        self.before.extend_from_slice(before);
+    }
+}
+
+/// The rows and class weights before a place.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    n_rows: usize,
+    classes: Vec<f64>,
+}
+
+impl Before {
+    /// Nothing.
+    pub(crate) fn clear(&mut self, n_classes: usize) {
+        self.n_rows = 0;
+        self.classes.clear();
+        self.classes.resize(n_classes, 0.0);
+    }
+
+    /// These.
+    pub(crate) fn set(&mut self, n_rows: usize, classes: &[f64]) {
+        self.n_rows = n_rows;
+        self.classes.clear();
+        self.classes.extend_from_slice(classes);
+    }
+}
+
+/// Adds the cells of a histogram that may hold a better split. `before` is what lies
+/// before the first cell, and is moved on from cell to cell.
+///
+/// `next_too`: also the cell after a survivor, which holds the upper end of the gap
+/// behind the survivor's last value; else the gaps between cells have been looked at.
+pub(crate) fn add_survivors(
+    lead: &Lead,
+    cells: &[Cell],
+    before: &mut Before,
+    next_too: bool,
+    found: &mut Survivors,
+) {
+    let mut adding = Adding {
+        next_too,
+        last_survived: false,
+        last_added: false,
+        found,
+    };
+    if let (&[all0, all1], &[l0, l1]) = (&lead.totals.classes[..], &before.classes[..]) {
+        let weight = all0 + all1;
+        let corners = Corners {
+            all: (all0, all1),
+            floor: lead.floor(),
+            unsplit: all0 * all0 + all1 * all1 >= lead.floor() * weight,
+        };
+        corners.add(cells, before.n_rows, (l0, l1), &mut adding);
+    } else {
+        add_many(lead, cells, before, &mut adding);
+    }
+}
+
+/// The list of survivors while it grows.
+struct Adding<'a> {
+    next_too: bool,
+    last_survived: bool,
+    last_added: bool,
+    found: &'a mut Survivors,
+}
+
+impl Adding<'_> {
+    #[inline]
+    fn add(&mut self, survives: bool, cell: usize, rows: (usize, usize), before: &[f64]) {
+        let added = survives || (self.next_too && self.last_survived);
+        if added {
+            let survivor = Survivor {
+                cell,
+                n_before: rows.0,
+                n_rows: rows.1,
+                follows: self.next_too && self.last_added,
+            };
+            self.found.push(survivor, before);
+        }
+        (self.last_survived, self.last_added) = (survives, added);
+    }
+}
+
+/// The test of two classes: all four corners of the box.
+struct Corners {
+    all: (f64, f64),
+    floor: f64,
+    /// The test of all rows on one side, to which the score tends there.
+    unsplit: bool,
+}
+
+impl Corners {
+    /// Whether a split with these class weights on its left is good enough.
+    #[inline]
+    fn reach(&self, l0: f64, l1: f64) -> bool {
+        let (r0, r1) = (self.all.0 - l0, self.all.1 - l1);
+        let (left, right) = (l0 + l1, r0 + r1);
+        let score = (l0 * l0 + l1 * l1) * right + (r0 * r0 + r1 * r1) * left;
+        let product = left * right;
+        (score >= self.floor * product) & ((product > 0.0) | self.unsplit)
+    }
+
+    fn add(&self, cells: &[Cell], n_rows: usize, l: (f64, f64), adding: &mut Adding<'_>) {
+        let (mut n_before, (mut l0, mut l1)) = (n_rows, l);
+        let mut start = self.reach(l0, l1);
+        for (cell, &[c0, c1]) in cells.as_chunks::<2>().0.iter().enumerate() {
+            if c0 | c1 == 0 {
+                continue;
+            }
+            let (end0, end1) = (l0 + weight(c0), l1 + weight(c1));
+            let end = self.reach(end0, end1);
+            // Not `||`: four comparisons are cheaper than a branch that misleads.
+            let survives = start | self.reach(end0, l1) | self.reach(l0, end1) | end;
+            let rows = super::histogram::n_rows(c0 + c1);
+            adding.add(survives, cell, (n_before, rows), &[l0, l1]);
+            (n_before, l0, l1, start) = (n_before + rows, end0, end1, end);
+        }
+    }
+}
+
+fn add_many(lead: &Lead, cells: &[Cell], before: &mut Before, adding: &mut Adding<'_>) {
+    let n_classes = lead.totals.classes.len();
+    for (cell, counts) in cells.chunks_exact(n_classes).enumerate() {
+        let rows: usize = counts.iter().map(|&count| n_rows(count)).sum();
+        if rows == 0 {
+            continue;
+        }
+        let survives = taylor(lead, &before.classes, counts);
+        adding.add(survives, cell, (before.n_rows, rows), &before.classes);
+        before.n_rows += rows;
+        for (class, &count) in before.classes.iter_mut().zip(counts) {
+            *class += weight(count);
+        }
+    }
+}
+
+/// Many classes: there are too many corners. The score is bounded by its tangent at
+/// the box's low corner, which is largest where every class with a positive slope is
+/// on the left, and by a bound of the second-order rest.
+///
+/// The rest: along a step `s` of summed weight `t`, half the second derivative of
+/// `sum(x^2) / w` is `sum((s - t x / w)^2) / w`, at most `(sum(s^2) + t^2) / w` since
+/// `sum((x / w)^2)` is at most 1; and `s` is at most `d`.
+fn taylor(lead: &Lead, before: &[f64], counts: &[Cell]) -> bool {
+    let totals = &lead.totals;
+    let (mut wl, mut sl, mut sr, mut step, mut squares) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for ((&l, &all), &count) in before.iter().zip(&totals.classes).zip(counts) {
+        let (r, d) = (all - l, weight(count));
+        wl += l;
+        sl += l * l;
+        sr += r * r;
+        step += d;
+        squares += d * d;
+    }
+    let wr = totals.weight - wl;
+    let after = wr - step;
+    if wl <= 0.0 || after <= 0.0 {
+        return at_an_end(lead, counts, wl.max(after), step, squares);
+    }
+    let shared = sr / (wr * wr) - sl / (wl * wl);
+    let (left_slope, right_slope) = (2.0 / wl, 2.0 / wr);
+    let mut rise = 0.0;
+    for ((&l, &all), &count) in before.iter().zip(&totals.classes).zip(counts) {
+        let slope = l * left_slope - (all - l) * right_slope + shared;
+        rise += slope.max(0.0) * weight(count);
+    }
+    let rest = (squares + step * step) * (1.0 / wl + 1.0 / after);
+    sl / wl + sr / wr + rise + rest >= lead.floor()
+}
+
+/// The first or the last cell, where one side is empty at an end of the box and its
+/// second derivative without bound: that side scores at most the largest of its class
+/// weights, and the other side, of at least weight `rest`, is bounded as elsewhere,
+/// from the end at which it has everything.
+fn at_an_end(lead: &Lead, counts: &[Cell], rest: f64, step: f64, squares: f64) -> bool {
+    if rest <= 0.0 {
+        return true;
+    }
+    let totals = &lead.totals;
+    let all_squares: f64 = totals.classes.iter().map(|all| all * all).sum();
+    let share = all_squares / (totals.weight * totals.weight);
+    let (mut rise, mut largest) = (0.0, 0.0);
+    for (&all, &count) in totals.classes.iter().zip(counts) {
+        let slope = share - 2.0 * all / totals.weight;
+        rise += f64::max(slope, 0.0) * weight(count);
+        largest = f64::max(largest, weight(count));
+    }
+    let bound = largest + all_squares / totals.weight + rise + (squares + step * step) / rest;
+    bound >= lead.floor()
+}

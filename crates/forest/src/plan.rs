@@ -1,0 +1,172 @@
+//! What all trees of a forest are grown from.
+
+use std::sync::OnceLock;
+
+use numpy_random::RandomState;
+use rayon::prelude::*;
+
+use crate::best_first::grow_best_first;
+use crate::binned::{Binned, Bins, ROW_LIMIT, Training};
+use crate::cell::{Cell, Matrix};
+use crate::draw::FeatureDraw;
+use crate::engine::{LeafRules, SplitEngine};
+use crate::exact_sort::{ExactSort, Sample};
+use crate::features::Features;
+use crate::grow::grow;
+use crate::params::Splitter;
+use crate::random_split::RandomSplit;
+use crate::sample::{Sampling, draw_seed};
+use crate::stop::StopRules;
+use crate::{Criterion, Engine, ForestError, RandomForestValidParams, Tree};
+
+/// Parameters, data and the way rows are sampled.
+#[derive(Debug)]
+pub(crate) struct Plan<'a, C: Cell> {
+    params: &'a RandomForestValidParams,
+    records: &'a Matrix<'a, C>,
+    classes: &'a [u32],
+    n_classes: usize,
+    sampling: &'a Sampling,
+    /// A copy of the records, made when first needed: the fast search does without.
+    features: OnceLock<Features>,
+    negative_zeros: OnceLock<bool>,
+}
+
+impl<'a, C: Cell> Plan<'a, C> {
+    /// `classes` holds the class index of each row, below `n_classes`.
+    pub(crate) fn new(
+        params: &'a RandomForestValidParams,
+        records: &'a Matrix<'a, C>,
+        classes: &'a [u32],
+        n_classes: usize,
+        sampling: &'a Sampling,
+    ) -> Self {
+        Self {
+            params,
+            records,
+            classes,
+            n_classes,
+            sampling,
+            features: OnceLock::new(),
+            negative_zeros: OnceLock::new(),
+        }
+    }
+
+    /// Grows one tree per seed, in parallel.
+    ///
+    /// # Errors
+    ///
+    /// If a value is beyond the range of a float32.
+    pub(crate) fn grow_all(&self, seeds: &[u32]) -> Result<Vec<Tree>, ForestError> {
+        if !self.suits_binning() {
+            let features = Features::from_records(self.records)?;
+            self.features.get_or_init(|| features);
+            let grow = |&seed| self.grow_plain(&Seeded::new(self.sampling, seed));
+            return Ok(seeds.par_iter().map(grow).collect());
+        }
+        let bins = Bins::of(self.records)?;
+        let training = Training {
+            records: self.records,
+            bins: &bins,
+            classes: self.classes,
+            n_classes: self.n_classes,
+        };
+        let grow = |engine: &mut Binned<'_, C>, &seed: &u32| {
+            let seeded = Seeded::new(self.sampling, seed);
+            if seeded.weights.iter().any(|&weight| weight > ROW_LIMIT) {
+                return self.grow_plain(&seeded);
+            }
+            let leaves = self.leaf_rules(&seeded.weights);
+            let blocks = self.params.max_leaf_nodes.is_none();
+            engine.start(&seeded.weights, leaves, blocks);
+            self.grow_with(engine, &seeded, leaves)
+        };
+        Ok(seeds
+            .par_iter()
+            .map_init(|| Binned::new(training), grow)
+            .collect())
+    }
+
+    /// The records as float32 columns.
+    pub(crate) fn features(&self) -> &Features {
+        self.features.get_or_init(|| {
+            Features::from_records(self.records).expect("checked while they were binned")
+        })
+    }
+
+    fn suits_binning(&self) -> bool {
+        self.params.engine == Engine::Binned
+            && self.params.criterion == Criterion::Gini
+            && self.params.splitter == Splitter::Best
+            && self.n_classes <= ROW_LIMIT as usize
+    }
+
+    fn grow_plain(&self, seeded: &Seeded<'_>) -> Tree {
+        let sample = Sample {
+            features: self.features(),
+            classes: self.classes,
+            n_classes: self.n_classes,
+            weights: &seeded.weights,
+        };
+        let leaves = self.leaf_rules(&seeded.weights);
+        let criterion = self.params.criterion;
+        match self.params.splitter {
+            Splitter::Best => {
+                let mut engine = ExactSort::new(sample, leaves).criterion(criterion);
+                self.grow_with(&mut engine, seeded, leaves)
+            }
+            Splitter::Random => {
+                let negative_zeros = self
+                    .negative_zeros
+                    .get_or_init(|| self.features().have_negative_zero());
+                let mut engine = RandomSplit::new(sample, leaves, criterion)
+                    .with_negative_zeros(*negative_zeros);
+                self.grow_with(&mut engine, seeded, leaves)
+            }
+        }
+    }
+
+    fn grow_with(
+        &self,
+        engine: &mut impl SplitEngine,
+        seeded: &Seeded<'_>,
+        leaves: LeafRules,
+    ) -> Tree {
+        let n_features = self.records.n_columns();
+        let max_features = self.params.max_features.resolve(n_features);
+        let mut draw = FeatureDraw::new(n_features, max_features, seeded.draw_seed);
+        let rules = StopRules::new(self.params, self.records.n_rows(), leaves.min_weight);
+        let mut tree = match self.params.max_leaf_nodes {
+            Some(most) => grow_best_first(engine, &mut draw, &rules, most),
+            None => grow(engine, &mut draw, &rules),
+        };
+        tree.scale_weights(self.sampling.unit());
+        tree
+    }
+
+    fn leaf_rules(&self, weights: &[u32]) -> LeafRules {
+        let share = self.params.min_weight_fraction_leaf;
+        let total: u64 = weights.iter().copied().map(u64::from).sum();
+        let n_rows = self.records.n_rows();
+        LeafRules {
+            min_samples: self.params.min_samples_leaf.at_least_of(n_rows),
+            min_weight: share * total as f64,
+        }
+    }
+}
+
+/// What a tree draws with its seed.
+struct Seeded<'a> {
+    weights: std::borrow::Cow<'a, [u32]>,
+    draw_seed: u32,
+}
+
+impl<'a> Seeded<'a> {
+    fn new(sampling: &'a Sampling, seed: u32) -> Self {
+        let random = RandomState::new(seed);
+        Self {
+            weights: sampling.weights(random.clone()),
+            draw_seed: draw_seed(random),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Every family through the program `train`, from params.yaml to the tracker and
+//! the files.
+
+mod common;
+
+use classifiers::Classifier;
+use common::Tracker;
+use ndarray::array;
+use serde_json::{Value, json};
+use stage::metadata::sha256_hex;
+use stage::testing::Sandbox;
+
+const METADATA: &str = "models/model_metadata.json";
+
+/// Forty rows of two features; the class is the tens of the first, up to 2.
+fn sandbox(model: &str) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let row = |i: usize| format!("{i}.5,{},{}\n", i % 7, (i / 10).min(2));
+    let rows: String = (0..40).map(row).collect();
+    for name in ["train", "test"] {
+        let table = format!("size,noise,target\n{rows}");
+        sandbox.write(&format!("data/processed/{name}.csv"), table);
+    }
+    sandbox.edit_params("model: random_forest", &format!("model: {model}"));
+    sandbox
+}
+
+fn metadata(sandbox: &Sandbox) -> Value {
+    serde_json::from_str(&sandbox.read(METADATA)).unwrap()
+}
+
+/// Trains, and checks what holds for every family.
+fn trained(model: &str, model_type: &str) -> (Value, Vec<String>) {
+    let (sandbox, tracker) = (sandbox(model), Tracker::new());
+    let ended = tracker.train(&sandbox);
+    ended.assert_done();
+    let metadata = metadata(&sandbox);
+    let onnx = std::fs::read(sandbox.path("models/model.onnx")).unwrap();
+    assert_eq!(metadata["model_type"], model_type);
+    assert_eq!(metadata["model_sha256"], sha256_hex(&onnx));
+    let classifier = Classifier::from_bytes(&onnx).unwrap();
+    let rows = array![[2.0, 0.0], [15.0, 1.0], [37.0, 2.0]];
+    assert_eq!(classifier.predict(&rows.view()).labels, array![0, 1, 2]);
+    assert!(
+        metadata["train_accuracy"].as_f64().unwrap() > 0.9,
+        "{metadata}"
+    );
+    // Again: the same bytes, whatever the process.
+    let first = sandbox.read(METADATA);
+    tracker.train(&sandbox).assert_done();
+    assert_eq!(sandbox.read(METADATA), first);
+    assert_eq!(
+        std::fs::read(sandbox.path("models/model.onnx")).unwrap(),
+        onnx
+    );
+    (metadata["params"].clone(), tracker.params())
+}
+
+#[test]
+fn the_random_forest_is_described_as_the_reference_describes_it() {
+    let (params, logged) = trained("random_forest", "RandomForest");
+    assert_eq!(
+        serde_json::to_string(&params).unwrap(),
+        r#"{"n_estimators":100,"max_depth":5,"random_state":42}"#
+    );
+    assert_eq!(
+        logged,
+        [
+            "n_estimators=100",
+            "max_depth=5",
+            "random_state=42",
+            "model_type=RandomForest"
+        ]
+    );
+}
+
+#[test]
+fn a_decision_tree_is_trained_and_tracked() {
+    let (params, logged) = trained("decision_tree", "DecisionTree");
+    assert_eq!(params["split_quality"], "gini");
+    assert_eq!(logged[0], "model=decision_tree");
+    assert!(
+        logged.contains(&"split_quality=gini".to_owned()),
+        "{logged:?}"
+    );
+}
+
+#[test]
+fn logistic_regression_is_trained_and_tracked() {
+    let (params, logged) = trained("logistic_regression", "LogisticRegression");
+    assert_eq!(params["alpha"], json!(1.0));
+    assert!(
+        logged.contains(&"fit_intercept=True".to_owned()),
+        "{logged:?}"
+    );
+}
+
+#[test]
+fn naive_bayes_is_trained_and_tracked() {
+    let (params, logged) = trained("gaussian_nb", "GaussianNB");
+    assert_eq!(
+        params,
+        json!({"model": "gaussian_nb", "var_smoothing": 1e-9})
+    );
+    assert_eq!(
+        logged,
+        [
+            "model=gaussian_nb",
+            "var_smoothing=1e-9",
+            "model_type=GaussianNB"
+        ]
+    );
+}
+
+#[test]
+fn an_optimiser_that_is_stopped_early_is_remarked_on() {
+    let sandbox = sandbox("logistic_regression\n  logistic_regression: {max_iterations: 2}");
+    let ended = Tracker::new().train(&sandbox);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.stdout.contains("raise `max_iterations`"), "{ended:?}");
+}
+
+#[test]
+fn a_parameter_that_cannot_be_followed_is_refused_by_name_before_the_tracker_sees_a_run() {
+    let cases = [
+        ("extra_trees", "train.model: extra_trees"),
+        ("random_forest\n  criterion: entropy", "train.criterion"),
+    ];
+    for (model, name) in cases {
+        let ended = Tracker::new().train(&sandbox(model));
+        ended.assert_refused(
+            2,
+            &format!(
+                "train: failed to use `{name}`: it is not available in this build; \
+                 leave it out of params.yaml\n"
+            ),
+        );
+    }
+}
