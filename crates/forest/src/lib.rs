@@ -44,6 +44,8 @@
 //! - `grow` builds one tree depth first on an explicit stack; `best_first` builds one
 //!   of few leaves, with the queue in `heap`.
 //! - `tree` is a grown tree: scikit-learn's arrays, and the walk to a leaf.
+//! - `threshold` fits thresholds into float32.
+//! - `predictor` predicts fast, with the bits of that walk.
 //! - `model` is the forest: classes, probabilities, linfa's predict traits.
 //! - `out_of_bag` asks the trees about rows they have not seen.
 //! - `importance` sums up what each feature contributed, in NumPy's order (`sum`).
@@ -73,11 +75,13 @@ pub mod onnx;
 mod out_of_bag;
 mod params;
 mod plan;
+mod predictor;
 mod rand_r;
 mod random_split;
 mod sample;
 mod stop;
 mod sum;
+mod threshold;
 mod tree;
 
 pub use cell::Cell;

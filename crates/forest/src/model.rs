@@ -1,27 +1,74 @@
 //! A trained forest.
 
 use linfa::traits::PredictInplace;
-use ndarray::{Array1, Array2, ArrayBase, ArrayView1, ArrayView2, Data, Ix2};
-use rayon::prelude::*;
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
 use serde::{Deserialize, Serialize};
 
 use crate::cell::Cell;
 use crate::importance::feature_importances;
+use crate::predictor::{Predictor, Records};
 use crate::{OutOfBag, Tree};
 
 /// A random forest: trees whose leaf shares are averaged.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+///
+/// It is saved and compared as its trees; what makes it fast is derived from them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(try_from = "Saved")]
 pub struct RandomForest {
     classes: Vec<usize>,
     n_features: usize,
     trees: Vec<Tree>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     out_of_bag: Option<OutOfBag>,
+    #[serde(skip)]
+    predictor: Predictor<f64>,
+}
+
+/// A forest as it is saved.
+#[derive(Debug, Deserialize)]
+struct Saved {
+    classes: Vec<usize>,
+    n_features: usize,
+    trees: Vec<Tree>,
+    #[serde(default)]
+    out_of_bag: Option<OutOfBag>,
+}
+
+impl TryFrom<Saved> for RandomForest {
+    type Error = &'static str;
+
+    fn try_from(saved: Saved) -> Result<Self, Self::Error> {
+        if saved.classes.is_empty() || saved.trees.is_empty() {
+            return Err("a forest needs a class and a tree");
+        }
+        for tree in &saved.trees {
+            tree.check(saved.n_features, saved.classes.len())?;
+        }
+        let forest = Self::new(saved.classes, saved.n_features, saved.trees);
+        Ok(forest.with_out_of_bag(saved.out_of_bag))
+    }
+}
+
+impl PartialEq for RandomForest {
+    fn eq(&self, other: &Self) -> bool {
+        (
+            &self.classes,
+            self.n_features,
+            &self.trees,
+            &self.out_of_bag,
+        ) == (
+            &other.classes,
+            other.n_features,
+            &other.trees,
+            &other.out_of_bag,
+        )
+    }
 }
 
 impl RandomForest {
     pub(crate) fn new(classes: Vec<usize>, n_features: usize, trees: Vec<Tree>) -> Self {
         Self {
+            predictor: Predictor::of_trees(&trees, classes.len()),
             classes,
             n_features,
             trees,
@@ -66,22 +113,15 @@ impl RandomForest {
     }
 
     /// The probability of each class: `[rows, n_classes]`, equal to the last bit to
-    /// scikit-learn's `predict_proba` with `n_jobs=1`. Records are compared as
-    /// float32; NaN is a missing value.
+    /// scikit-learn's `predict_proba` with `n_jobs=1`, whatever the number of threads.
+    /// Records are compared as float32; NaN is a missing value.
     ///
     /// # Panics
     ///
     /// If the records do not have [`n_features`](Self::n_features) columns.
     #[must_use]
-    pub fn predict_proba(&self, records: &ArrayView2<f64>) -> Array2<f64> {
-        self.assert_width(records.ncols());
-        let mut shares = vec![0.0; records.nrows() * self.n_classes()];
-        shares
-            .par_chunks_mut(self.n_classes())
-            .enumerate()
-            .for_each(|(row, sums)| self.average(records.row(row), sums));
-        Array2::from_shape_vec((records.nrows(), self.n_classes()), shares)
-            .expect("one share per row and class")
+    pub fn predict_proba<C: Cell>(&self, records: &ArrayView2<C>) -> Array2<f64> {
+        self.mean_shares(records)
     }
 
     /// The impurity-based importance of each feature: the mean over the trees of
@@ -93,19 +133,16 @@ impl RandomForest {
         Array1::from(feature_importances(&self.trees, self.n_features))
     }
 
-    /// Sums the trees' leaf shares in the order of the trees, then divides: the
-    /// order decides the last bit.
-    fn average(&self, record: ArrayView1<f64>, sums: &mut [f64]) {
-        let row: Vec<f32> = record.iter().map(|&value| value.single()).collect();
-        for tree in &self.trees {
-            let shares = tree.node_value(tree.apply(&row));
-            for (sum, share) in sums.iter_mut().zip(shares) {
-                *sum += share;
-            }
-        }
-        for sum in sums {
-            *sum /= self.trees.len() as f64;
-        }
+    fn mean_shares(&self, records: &dyn Records) -> Array2<f64> {
+        self.assert_width(records.n_columns());
+        let shares = self.predictor.mean_shares(records, &self.trees);
+        Array2::from_shape_vec((records.n_rows(), self.n_classes()), shares)
+            .expect("one share per row and class")
+    }
+
+    fn predicted_classes(&self, records: &dyn Records) -> Vec<usize> {
+        self.assert_width(records.n_columns());
+        self.predictor.classes(records, &self.trees)
     }
 
     fn assert_width(&self, n_columns: usize) {
@@ -116,7 +153,7 @@ impl RandomForest {
     }
 }
 
-impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for RandomForest {
+impl<C: Cell, D: Data<Elem = C>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for RandomForest {
     /// Writes the most probable class value of each row; the smallest of equals.
     ///
     /// # Panics
@@ -125,24 +162,12 @@ impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for R
     /// is not as long as there are rows.
     fn predict_inplace(&self, x: &ArrayBase<D, Ix2>, y: &mut Array1<usize>) {
         assert_eq!(x.nrows(), y.len(), "there must be one target per row");
-        let probabilities = self.predict_proba(&x.view());
-        for (row, label) in probabilities.rows().into_iter().zip(y) {
-            *label = self.classes[first_largest(row)];
+        for (label, class) in y.iter_mut().zip(self.predicted_classes(&x.view())) {
+            *label = self.classes[class];
         }
     }
 
     fn default_target(&self, x: &ArrayBase<D, Ix2>) -> Array1<usize> {
         Array1::zeros(x.nrows())
     }
-}
-
-/// The position of the largest value; the first of equals, as NumPy's `argmax`.
-fn first_largest(values: ArrayView1<f64>) -> usize {
-    let mut best = 0;
-    for (i, &value) in values.iter().enumerate() {
-        if value > values[best] {
-            best = i;
-        }
-    }
-    best
 }

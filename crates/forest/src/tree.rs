@@ -192,8 +192,13 @@ impl Tree {
         Some((left, right))
     }
 
-    /// The leaf that a row of float32 features falls into.
-    pub(crate) fn apply(&self, row: &[f32]) -> usize {
+    /// The leaf that a row of float32 features falls into; NaN is a missing value.
+    ///
+    /// # Panics
+    ///
+    /// If the row has fewer features than the tree compares.
+    #[must_use]
+    pub fn apply(&self, row: &[f32]) -> usize {
         self.walk(|feature| row[feature])
     }
 
@@ -208,6 +213,41 @@ impl Tree {
             };
         }
         node
+    }
+
+    /// What is wrong with arrays that came from outside, if anything: a walk through them
+    /// would not end in a leaf.
+    pub(crate) fn check(&self, n_features: usize, n_classes: usize) -> Result<(), &'static str> {
+        let n_nodes = self.node_count();
+        let lengths = [
+            self.threshold.len(),
+            self.children_left.len(),
+            self.children_right.len(),
+            self.missing_go_to_left.len(),
+            self.impurity.len(),
+            self.n_node_samples.len(),
+            self.weighted_n_node_samples.len(),
+        ];
+        if n_nodes == 0 || lengths != [n_nodes; 7] {
+            return Err("a tree's arrays are not equally long");
+        }
+        if self.n_classes != n_classes || Some(self.value.len()) != n_nodes.checked_mul(n_classes) {
+            return Err("a tree does not have a share for each node and class");
+        }
+        let sound = |node: usize| match self.children(node) {
+            None => self.children_left[node] == NO_CHILD && self.children_right[node] == NO_CHILD,
+            Some((left, right)) => {
+                let known = usize::try_from(self.feature[node]).is_ok_and(|it| it < n_features);
+                let children = node < left && node < right && left < n_nodes && right < n_nodes;
+                known && children && !self.threshold[node].is_nan()
+            }
+        };
+        if !(0..n_nodes).all(sound) {
+            return Err(
+                "a node of a tree compares an unknown feature, or its children do not follow it",
+            );
+        }
+        Ok(())
     }
 
     fn goes_left(&self, node: usize, value: impl Fn(usize) -> f32) -> bool {

@@ -1,20 +1,10 @@
 //! Fitting float64 trees into float32 files.
 
 use crate::cell::Cell;
+pub(crate) use crate::threshold::floor;
 
 /// The bits of a float32's significand: integers up to 2^24 are exact.
 const SIGNIFICAND: u32 = 24;
-
-/// The largest float32 that is not above the threshold: for every float32 `x`,
-/// `x <= threshold` and `x <= floor(threshold)` are the same.
-pub(crate) fn floor(threshold: f64) -> f32 {
-    let nearest = threshold.single();
-    if f64::from(nearest) > threshold {
-        nearest.next_down()
-    } else {
-        nearest
-    }
-}
 
 /// Rounds class shares to multiples of a power of two, so fine as float32 allows
 /// when one share of each tree is to be summed up without any rounding.
@@ -40,19 +30,7 @@ impl ShareGrid {
 
 #[cfg(test)]
 mod tests {
-    use super::{ShareGrid, floor};
-
-    #[test]
-    fn a_threshold_between_two_float32_is_rounded_down() {
-        for threshold in [0.1, -0.1, 1e-50, -1e-50, 0.75, f64::INFINITY] {
-            let floored = floor(threshold);
-            assert!(f64::from(floored) <= threshold, "{threshold}");
-            assert!(
-                f64::from(floored.next_up()) > threshold || floored == f32::INFINITY,
-                "{threshold}"
-            );
-        }
-    }
+    use super::ShareGrid;
 
     #[test]
     fn shares_summed_in_any_order_give_the_same_float32() {

@@ -6,6 +6,7 @@ mod identity;
 mod onnx_files;
 mod onnx_identity;
 mod params;
+mod prediction;
 mod refusals;
 mod scikit;
 mod tables;
