@@ -10,7 +10,6 @@ use crate::cell::{Cell, Matrix};
 pub(crate) struct Features {
     values: Vec<f32>,
     n_rows: usize,
-    n_columns: usize,
 }
 
 impl Features {
@@ -27,11 +26,7 @@ impl Features {
                 values.push(checked(records.single(row, column), row, column)?);
             }
         }
-        Ok(Self {
-            values,
-            n_rows,
-            n_columns,
-        })
+        Ok(Self { values, n_rows })
     }
 
     /// Whether a value is a zero with the sign of negative numbers.
@@ -40,14 +35,6 @@ impl Features {
         self.values
             .iter()
             .any(|value| value.to_bits() == negative_zero)
-    }
-
-    pub(crate) fn n_rows(&self) -> usize {
-        self.n_rows
-    }
-
-    pub(crate) fn n_columns(&self) -> usize {
-        self.n_columns
     }
 
     /// One feature of all rows.

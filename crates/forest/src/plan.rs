@@ -71,10 +71,12 @@ impl<'a, C: Cell> Plan<'a, C> {
             bins: &bins,
             classes: self.classes,
             n_classes: self.n_classes,
+            // Whole trees keep all threads busy where there are enough of them.
+            parallel: seeds.len() < rayon::current_num_threads(),
         };
         let grow = |engine: &mut Binned<'_, C>, &seed: &u32| {
             let mut seeded = Seeded::new(self.sampling, seed);
-            if seeded.weights.iter().any(|&weight| weight > ROW_LIMIT) {
+            if !suit_binning(&seeded.weights) {
                 return self.grow_plain(&seeded);
             }
             let leaves = self.leaf_rules(&seeded.weights);
@@ -155,6 +157,12 @@ impl<'a, C: Cell> Plan<'a, C> {
             min_weight: share * total as f64,
         }
     }
+}
+
+/// Whether all sums of these weights fit where the fast search keeps them.
+fn suit_binning(weights: &[u32]) -> bool {
+    let total: u64 = weights.iter().copied().map(u64::from).sum();
+    u32::try_from(total).is_ok() && weights.iter().all(|&weight| weight <= ROW_LIMIT)
 }
 
 /// What a tree draws with its seed.

@@ -66,7 +66,7 @@ impl Block {
         self.range = range.clone();
         self.numbers.clear();
         for (place, row) in (0..).zip(&mut rows[range.clone()]) {
-            self.numbers.push(row.number() as u32);
+            self.numbers.push(row.number_u32());
             *row = row.renumbered(place);
         }
         self.codes.filled.fill(false);

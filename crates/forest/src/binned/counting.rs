@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::column::Column;
 use super::edges::MAX_BINS;
 use super::engine::NodeRows;
-use super::histogram::{Cell as Count, Coded, add_rows};
+use super::histogram::{Cell as Count, Coded, add_rows, add_rows_in_parallel};
 use super::lead::Lead;
 use super::scan::scan;
 use super::walk::Route;
@@ -15,11 +15,14 @@ use crate::engine::SAME_VALUE;
 use crate::key::value;
 
 /// Below so many rows, sorting a feature is cheaper than counting it.
-const MIN_ROWS: usize = 160;
+const MIN_ROWS: usize = 96;
 /// A bin is worth its look if it has about so many rows for each class.
 const ROWS_PER_CELL: usize = 4;
 /// Histograms that are written at the same time should fit into a first-level cache.
 const CELLS_AT_ONCE: usize = 2560;
+
+/// Fewer rows are counted faster than a second thread wakes up.
+const PARALLEL_ROWS: usize = 16_384;
 
 /// A feature whose rows have been counted.
 #[derive(Debug, Clone)]
@@ -161,7 +164,9 @@ impl Counting {
         let counted = &self.counted[self.counted.len() - features.len()..];
         let cells = &mut self.counts[start..];
         let rows = node.rows;
-        if let [counted] = counted {
+        if let [counted] = counted
+            && node.block.is_some()
+        {
             let (codes, shift) = (node.codes(counted.feature), counted.shift);
             add_rows(rows, &[Coded { codes, shift }], n_classes, cells);
             return;
@@ -174,7 +179,11 @@ impl Counting {
                 shift: counted.shift,
             })
             .collect();
-        add_rows(rows, &coded, n_classes, cells);
+        if node.data.parallel && rows.len() >= PARALLEL_ROWS {
+            add_rows_in_parallel(rows, &coded, n_classes, cells);
+        } else {
+            add_rows(rows, &coded, n_classes, cells);
+        }
     }
 }
 

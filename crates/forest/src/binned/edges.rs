@@ -124,7 +124,7 @@ impl Edges {
             step /= 2;
         }
         let last = usize::from(self.lows[(bin + 1) & (PADDED - 1)] <= key);
-        ((bin + last) & (MAX_BINS - 1)) as u8
+        code(bin + last)
     }
 }
 
@@ -153,7 +153,7 @@ impl Start {
         let mut widest = 0;
         let mut bin = 0;
         for slot in 0..SLOTS {
-            start.bins[slot] = bin as u8;
+            start.bins[slot] = code(bin);
             while bin + 1 < edges.n_bins && start.slot(edges.lows[bin + 1]) <= slot {
                 bin += 1;
             }
@@ -166,8 +166,24 @@ impl Start {
     /// The slot of a key; the first or last one for a key out of range or missing.
     fn slot(&self, key: u32) -> usize {
         let place = (value(key) - self.lowest) * self.slots_per_one;
-        (place as i32).clamp(0, SLOTS as i32 - 1) as usize
+        usize::from(saturating_u16(place)).min(SLOTS - 1)
     }
+}
+
+/// A bin as a code; there are not more than 256.
+#[expect(clippy::cast_possible_truncation, reason = "masked to eight bits")]
+fn code(bin: usize) -> u8 {
+    (bin & (MAX_BINS - 1)) as u8
+}
+
+/// Rounds towards zero; a number out of range becomes the nearest in range, a NaN 0.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "saturating is the purpose"
+)]
+fn saturating_u16(number: f32) -> u16 {
+    number as u16
 }
 
 /// The first key of each bin: a bin is closed as soon as it holds its share of what

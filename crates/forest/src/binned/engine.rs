@@ -28,6 +28,8 @@ pub(crate) struct Training<'a, T: Cell> {
     pub(crate) bins: &'a Bins,
     pub(crate) classes: &'a [u32],
     pub(crate) n_classes: usize,
+    /// Whether a tree is to be grown by several threads.
+    pub(crate) parallel: bool,
 }
 
 /// Splits found by branch and bound over binned features.
@@ -110,7 +112,7 @@ impl<'a, T: Cell> Binned<'a, T> {
         let drawn = (0u32..).zip(weights).zip(self.data.classes);
         for ((number, &weight), &class) in drawn {
             // Written in any case, for want of a predictable branch.
-            self.rows[place] = Row::new(number, class as u16, weight as u16);
+            self.rows[place] = Row::new(number, class, weight);
             place += usize::from(weight > 0);
         }
         self.rows.truncate(n_rows);

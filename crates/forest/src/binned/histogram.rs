@@ -1,5 +1,7 @@
 //! Row counts and class weights per bin.
 
+use rayon::prelude::*;
+
 use super::edges::MAX_BINS;
 use super::row::Row;
 
@@ -41,14 +43,14 @@ pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cell
     let length = cells.len() / coded.len();
     if n_classes == 2 && length == TWO && coded.iter().all(|feature| feature.shift == 0) {
         let histograms = cells.as_chunks_mut::<TWO>().0;
-        match (coded, histograms) {
-            ([a, b, c, d, e], [p, q, r, s, t]) => add_two(rows, [a, b, c, d, e], [p, q, r, s, t]),
-            ([a, b, c, d], [p, q, r, s]) => add_two(rows, [a, b, c, d], [p, q, r, s]),
-            ([a, b, c], [p, q, r]) => add_two(rows, [a, b, c], [p, q, r]),
-            ([a, b], [p, q]) => add_two(rows, [a, b], [p, q]),
-            (coded, histograms) => {
-                for (feature, histogram) in coded.iter().zip(histograms) {
-                    add_two(rows, [feature], [histogram]);
+        match coded.len() {
+            5 => add_two::<5>(rows, coded, histograms),
+            4 => add_two::<4>(rows, coded, histograms),
+            3 => add_two::<3>(rows, coded, histograms),
+            2 => add_two::<2>(rows, coded, histograms),
+            _ => {
+                for (feature, histogram) in coded.chunks(1).zip(histograms.chunks_mut(1)) {
+                    add_two::<1>(rows, feature, histogram);
                 }
             }
         }
@@ -62,19 +64,41 @@ pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cell
     }
 }
 
-/// Two classes and unshifted codes: the compiler sees that no cell is out of bounds.
-fn add_two<const N: usize>(
+/// [`add_rows`] by several threads, which pays off for some ten thousand rows.
+pub(crate) fn add_rows_in_parallel(
     rows: &[Row],
-    coded: [&Coded<'_>; N],
-    histograms: [&mut [Cell; TWO]; N],
+    coded: &[Coded<'_>],
+    n_classes: usize,
+    cells: &mut [Cell],
 ) {
+    let share = rows.len().div_ceil(rayon::current_num_threads());
+    let parts: Vec<Vec<Cell>> = rows
+        .par_chunks(share)
+        .map(|rows| {
+            let mut part = vec![0; cells.len()];
+            add_rows(rows, coded, n_classes, &mut part);
+            part
+        })
+        .collect();
+    for part in parts {
+        for (cell, counted) in cells.iter_mut().zip(part) {
+            *cell += counted;
+        }
+    }
+}
+
+/// Two classes and unshifted codes of `N` features: the compiler sees that no cell is out
+/// of bounds.
+fn add_two<const N: usize>(rows: &[Row], coded: &[Coded<'_>], histograms: &mut [[Cell; TWO]]) {
+    let histograms: &mut [[Cell; TWO]; N] =
+        histograms.try_into().expect("one histogram per feature");
     // Of one length, which takes one check of a row's number instead of one for each.
-    let n_codes = coded[0].codes.len();
-    let codes = coded.map(|feature| &feature.codes[..n_codes]);
+    let length = coded[0].codes.len();
+    let columns: [&[u8]; N] = std::array::from_fn(|i| &coded[i].codes[..length]);
     for &row in rows {
         let (number, class, counted) = (row.number(), row.class() & 1, ONE_ROW | row.weight());
         for i in 0..N {
-            histograms[i][usize::from(codes[i][number]) * 2 + class] += counted;
+            histograms[i][usize::from(columns[i][number]) * 2 + class] += counted;
         }
     }
 }

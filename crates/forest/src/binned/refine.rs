@@ -88,7 +88,7 @@ impl Refinement {
         let keyed = &mut self.keyed;
         keyed.clear();
         node.keys(open.route.feature, self.picked.rows(), |row, key| {
-            keyed.push(row.keyed(key))
+            keyed.push(row.keyed(key));
         });
         keyed.sort_unstable();
     }

@@ -11,7 +11,9 @@ pub(crate) const ROW_LIMIT: u32 = u16::MAX as u32;
 pub(crate) struct Row(u64);
 
 impl Row {
-    pub(crate) fn new(number: u32, class: u16, weight: u16) -> Self {
+    /// `class` and `weight` are at most [`ROW_LIMIT`].
+    pub(crate) fn new(number: u32, class: u32, weight: u32) -> Self {
+        debug_assert!(class <= ROW_LIMIT && weight <= ROW_LIMIT);
         Self(u64::from(weight) << 48 | u64::from(class) << 32 | u64::from(number))
     }
 
@@ -20,9 +22,13 @@ impl Row {
         Self(self.0 >> 32 << 32 | u64::from(number))
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "takes the lower half")]
     pub(crate) fn number(self) -> usize {
-        self.0 as u32 as usize
+        self.number_u32() as usize
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "takes the lower half")]
+    pub(crate) fn number_u32(self) -> u32 {
+        self.0 as u32
     }
 
     pub(crate) fn class(self) -> usize {
@@ -44,7 +50,6 @@ impl Row {
 pub(crate) struct KeyedRow(u64);
 
 impl KeyedRow {
-    #[expect(clippy::cast_possible_truncation, reason = "takes the upper half")]
     pub(crate) fn key(self) -> u32 {
         (self.0 >> 32) as u32
     }
@@ -132,11 +137,11 @@ impl Picked {
 
 #[cfg(test)]
 mod tests {
-    use super::{Row, partition};
+    use super::{ROW_LIMIT, Row, partition};
 
     #[test]
     fn a_row_keeps_what_it_is_given() {
-        let row = Row::new(u32::MAX, u16::MAX, 7).renumbered(9);
+        let row = Row::new(u32::MAX, ROW_LIMIT, 7).renumbered(9);
         assert_eq!((row.number(), row.class(), row.weight()), (9, 65_535, 7));
         let keyed = row.keyed(80);
         assert_eq!(

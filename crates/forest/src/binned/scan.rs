@@ -37,7 +37,7 @@ impl Bins<'_> {
     fn candidate(self, below: usize, above: usize, n_left: usize, lead: &Lead) -> Candidate {
         let code = |bin: usize| u8::try_from(bin << self.shift).expect("bins are codes");
         // The codes of one bin share their upper bits.
-        let last = code(below) | ((1u16 << self.shift) - 1) as u8;
+        let last = code(below) | !(u8::MAX << self.shift);
         Candidate {
             position: Position {
                 rank: self.route.rank,

@@ -27,7 +27,7 @@ impl Sorting {
         self.keyed.clear();
         let keyed = &mut self.keyed;
         node.keys(route.feature, node.rows, |row, key| {
-            keyed.push(row.keyed(key))
+            keyed.push(row.keyed(key));
         });
         keyed.sort_unstable();
         let n_values = keyed.partition_point(|row| row.key() != MISSING);

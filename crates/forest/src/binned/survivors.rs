@@ -135,6 +135,10 @@ struct Corners {
 
 impl Corners {
     /// Whether a split with these class weights on its left is good enough.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "a branch would be mispredicted"
+    )]
     #[inline]
     fn reach(&self, l0: f64, l1: f64) -> bool {
         let (r0, r1) = (self.all.0 - l0, self.all.1 - l1);

@@ -40,7 +40,7 @@ impl File {
 }
 
 impl OnnxClassifier {
-    /// Reads a file that [`write`](super::write) made.
+    /// Reads a file that [`write`](super::write()) made.
     ///
     /// # Errors
     ///
