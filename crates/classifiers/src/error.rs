@@ -7,12 +7,6 @@ pub enum FitError {
     /// The forest refuses the parameters or the data.
     #[error("train the forest: {0}")]
     Forest(#[from] forest::ForestError),
-    /// A parameter is checked, but nothing here can follow it yet.
-    #[error("use `{name}`: it is not available in this build; leave it out of params.yaml")]
-    Unavailable {
-        /// The parameter's name in `params.yaml`.
-        name: &'static str,
-    },
     /// A record does not fit into a float32.
     #[error(
         "use {value} in row {row}, column {column} of the records (both counted from 0): \

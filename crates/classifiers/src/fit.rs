@@ -31,11 +31,11 @@ pub enum Trained {
 ///
 /// # Errors
 ///
-/// When the family refuses the dataset, or the parameters in this build.
+/// When the family refuses the dataset or the parameters.
 pub fn fit(params: &Train, dataset: &Dataset<f64, usize, Ix1>) -> Result<Trained, FitError> {
     Ok(match params {
         Train::RandomForest(params) => Trained::Forest(forests::random_forest(params, dataset)?),
-        Train::ExtraTrees(_) => Trained::Forest(forests::extra_trees()?),
+        Train::ExtraTrees(params) => Trained::Forest(forests::extra_trees(params, dataset)?),
         Train::DecisionTree(params) => Trained::DecisionTree(DecisionTree::fit(params, dataset)?),
         Train::LogisticRegression(params) => {
             Trained::LogisticRegression(LogisticRegression::fit(params, dataset)?)

@@ -33,4 +33,5 @@ mod softmax;
 pub use classifier::Classifier;
 pub use error::FitError;
 pub use fit::{Trained, fit};
+pub use forest::ForestError;
 pub use forest::onnx::{Names, OnnxError, Prediction};

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use classifiers::{FitError, OnnxError};
+use classifiers::{FitError, ForestError, OnnxError};
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
 use stage::params::ParamsError;
@@ -59,7 +59,10 @@ impl Failure for TrainError {
         match self {
             Self::Params(error) => error.exit(),
             Self::Samples(error) => error.exit(),
-            Self::Fit(FitError::Unavailable { .. }) | Self::Output(_) => Exit::Usage,
+            Self::Fit(FitError::Forest(
+                ForestError::Param { .. } | ForestError::InexactWeight { .. },
+            ))
+            | Self::Output(_) => Exit::Usage,
             Self::Unreadable { .. } | Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
             Self::Onnx(_) => Exit::Bug,
             Self::Config(_) | Self::Tracker(_) => Exit::Tracker,

@@ -121,19 +121,31 @@ fn an_optimiser_that_is_stopped_early_is_remarked_on() {
 }
 
 #[test]
-fn a_parameter_that_cannot_be_followed_is_refused_by_name_before_the_tracker_sees_a_run() {
-    let cases = [
-        ("extra_trees", "train.model: extra_trees"),
-        ("random_forest\n  criterion: entropy", "train.criterion"),
-    ];
-    for (model, name) in cases {
-        let ended = Tracker::new().train(&sandbox(model));
-        ended.assert_refused(
-            2,
-            &format!(
-                "train: failed to use `{name}`: it is not available in this build; \
-                 leave it out of params.yaml\n"
-            ),
-        );
-    }
+fn extra_trees_are_trained_and_tracked() {
+    let (params, logged) = trained("extra_trees", "ExtraTrees");
+    assert_eq!(params["bootstrap"], json!(false));
+    assert_eq!(logged[0], "model=extra_trees");
+}
+
+#[test]
+fn all_parameters_of_the_forest_reach_it() {
+    let sandbox = sandbox(
+        "random_forest\n  criterion: entropy\n  max_leaf_nodes: 5\n  class_weight: balanced\n  \
+         max_samples: 0.5\n  min_weight_fraction_leaf: 0.01\n  min_samples_leaf: 0.02",
+    );
+    let ended = Tracker::new().train(&sandbox);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}
+
+#[test]
+fn what_the_forest_cannot_follow_exactly_is_refused_by_name_before_the_tracker_sees_a_run() {
+    let sandbox = sandbox("random_forest\n  class_weight: balanced_subsample");
+    let ended = Tracker::new().train(&sandbox);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended.stderr.starts_with(
+            "train: failed to train the forest: use `class_weight` = balanced_subsample"
+        ),
+        "{ended:?}"
+    );
 }

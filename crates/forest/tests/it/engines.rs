@@ -28,7 +28,7 @@ enum Values {
     Missing,
 }
 
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+/// `SplitMix64` (Steele, Lea and Flood, OOPSLA 2014).
 struct Random(u64);
 
 impl Random {
@@ -51,34 +51,29 @@ impl Values {
     fn cell(self, random: &mut Random) -> f32 {
         let number = random.number();
         match self {
-            Self::Continuous => number,
             Self::Few => (number * 6.0).round(),
-            Self::MostlyZero if random.next() % 10 > 0 => 0.0,
-            Self::MostlyZero => number,
+            Self::MostlyZero if !random.next().is_multiple_of(10) => 0.0,
             Self::HeavyTails => number.powi(15) * 1e6,
             // Neighbours on both sides of the 1e-7 that tells values apart.
             Self::TooClose => (number * 400.0).round() * 3e-8,
-            Self::Missing if random.next() % 8 == 0 => f32::NAN,
-            Self::Missing => number,
+            Self::Missing if random.next().is_multiple_of(8) => f32::NAN,
+            Self::Continuous | Self::MostlyZero | Self::Missing => number,
         }
     }
 }
 
 fn table(shape: Shape) -> Dataset<f32, usize, Ix1> {
     let mut random = Random(shape.seed);
-    let cell = |_| shape.values.cell(&mut random);
-    let records = Array2::from_shape_simple_fn((shape.rows, shape.columns), {
-        let mut cell = cell;
-        move || cell(())
-    });
+    let cell = || shape.values.cell(&mut random);
+    let records = Array2::from_shape_simple_fn((shape.rows, shape.columns), cell);
     let mut random = Random(!shape.seed);
     let labels = records.rows().into_iter().map(|row| {
-        let sum: f32 = row.iter().filter(|value| !value.is_nan()).sum();
         let drawn = random.next();
         if drawn % 100 < shape.noise {
             (drawn >> 8) as usize % shape.classes
         } else {
-            (sum.abs() * 2.5) as usize % shape.classes
+            // How many values are large says the class.
+            row.iter().filter(|&&value| value > 0.1).count() % shape.classes
         }
     });
     let labels = labels.collect();
