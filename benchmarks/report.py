@@ -16,8 +16,8 @@ and how well it predicts. The figures of this file are written by
 make bench-forest
 ```
 
-which measures everything again, on the machine it is typed on ({duration}; `make bench-forest BENCH=--quick` takes a few
-minutes). `BENCH` selects: `BENCH='--shape 100k-28 --depth 5'` measures one group, and prints its table only;
+which measures everything again, on the machine it is typed on (it took {duration}; `make bench-forest BENCH=--quick`
+takes a few minutes). `BENCH` selects: `BENCH='--shape 100k-28 --depth 5'` measures one group;
 `BENCH=--help` lists the rest.
 """
 HOW = """## How it is measured
@@ -55,8 +55,7 @@ RUST_SETTINGS = {
 def render(run):
     """The whole report of a run: what `bench.py` wrote into its results file."""
     results = Results(run["measurements"])
-    minutes = f"{run['seconds'] / 60:.0f} minutes here"
-    parts = [HEAD.format(duration=minutes), selection(run), machine(run, results), targets(results), ratios(results)]
+    parts = [HEAD.format(duration=f"{run['seconds'] / 60:.1f} minutes"), selection(run), machine(run, results), targets(run, results), ratios(results)]
     parts += [prediction(results), cells(results), HOW.format(trees=TREES) + settings()]
     return "\n".join(part for part in parts if part)
 
@@ -111,8 +110,12 @@ def machine(run, results):
     return "## Machine\n\n" + table(["", ""], rows) + "\n" + idle + "\n"
 
 
-def targets(results):
-    rows = [[v.what, v.must, v.aim, v.measured, v.word()] for v in judge(results)]
+def targets(run, results):
+    """All of them; of a selection, those that it measured."""
+    verdicts = [v for v in judge(results) if run["complete"] or v.reached is not None]
+    if not verdicts:
+        return ""
+    rows = [[v.what, v.must, v.aim, v.measured, v.word()] for v in verdicts]
     return "## Targets\n\n" + table(["what", "must", "aim", "measured", ""], rows)
 
 

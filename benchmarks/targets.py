@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from plan import OURS, Cell
+from plan import DEPTHS, OURS, Cell
 from results import full_seconds
 
 # Cell, rival, how many times faster at least, how many times faster to aim for (or None).
@@ -54,7 +54,8 @@ def judge(results):
     """A verdict for every target."""
     verdicts = [faster(results, *target) for target in FASTER]
     verdicts += [predicts_faster(results, "scikit-learn", 5, 10), predicts_faster(results, "intelex", 1.2, None)]
-    return [*verdicts, never_slower(results), noise(results), *memory(results), *threads(results), single_row(results)]
+    verdicts += [never_slower(results), *(noise(results, depth) for depth in DEPTHS)]
+    return [*verdicts, *memory(results), *threads(results), single_row(results)]
 
 
 def times(factor):
@@ -95,18 +96,20 @@ def never_slower(results):
     return at_least(f"never slower than scikit-learn ({len(known)} cells; least: {worst.title()})", known[worst], 1, None)
 
 
-def noise(results):
-    """The largest ratio of noise to signal labels, of all shapes, depths and numbers of threads."""
+def noise(results, depth):
+    """The largest ratio of noise to signal labels, of all shapes and numbers of threads."""
+    what = f"{f'depth {depth}' if depth else 'unlimited depth'}: noise labels against signal labels"
     ratios = {}
     for cell in results.cells():
         signal = Cell(cell.shape, cell.depth, "signal", cell.threads)
-        ratio = results.ratio(cell, OURS, against=(signal, OURS)) if cell.labels == "noise" else None
+        noisy = cell.labels == "noise" and cell.depth == depth
+        ratio = results.ratio(cell, OURS, against=(signal, OURS)) if noisy else None
         if ratio is not None:
             ratios[cell] = ratio
     if not ratios:
-        return at_most("noise labels against signal labels", None, 3, "×")
+        return at_most(what, None, 3, "×")
     worst = max(ratios, key=ratios.get)
-    return at_most(f"noise labels against signal labels ({len(ratios)} cells; most: {worst.title()})", ratios[worst], 3, "×")
+    return at_most(f"{what} ({len(ratios)} cells; most: {worst.title()})", ratios[worst], 3, "×")
 
 
 def memory(results):
@@ -130,7 +133,7 @@ def memory(results):
 
 
 def threads(results):
-    for depth in [5, 20, None]:
+    for depth in DEPTHS:
         one, two = Cell("1m-28", depth, threads=1), Cell("1m-28", depth, threads=2)
         ratio = results.ratio(one, OURS, full_seconds, against=(two, OURS))
         yield at_least(f"{two.title()}: faster than 1 thread", ratio, 1.8, None)

@@ -59,8 +59,8 @@ impl Data {
     /// Reads both parts of the data set in `folder`.
     pub(crate) fn read(folder: &Path, labels: Labels) -> Result<Self, DataError> {
         let path = folder.join("shape.json");
-        let shape: Shape =
-            serde_json::from_slice(&read(&path)?).map_err(|source| DataError::Shape(path, source))?;
+        let shape: Shape = serde_json::from_slice(&read(&path)?)
+            .map_err(|source| DataError::Shape(path, source))?;
         Ok(Self {
             columns: shape.columns,
             classes: shape.classes,

@@ -71,10 +71,7 @@ pub(crate) struct Measurement {
 }
 
 /// Fits and predicts.
-pub(crate) fn measure<L: Library>(
-    library: &L,
-    args: &Args,
-) -> Result<Measurement, Box<dyn Error>> {
+pub(crate) fn measure<L: Library>(library: &L, args: &Args) -> Result<Measurement, Box<dyn Error>> {
     let memory_reset = usage::reset_peak();
     let before = usage::resident_bytes()?;
     let (model, mut fits, cores) = grow(library, args)?;
@@ -157,9 +154,7 @@ fn whole(trees: f64) -> u16 {
 }
 
 /// What `work` returns, and how many seconds it took.
-fn timed<T>(
-    work: impl FnOnce() -> Result<T, Box<dyn Error>>,
-) -> Result<(T, f64), Box<dyn Error>> {
+fn timed<T>(work: impl FnOnce() -> Result<T, Box<dyn Error>>) -> Result<(T, f64), Box<dyn Error>> {
     let start = Instant::now();
     let result = work()?;
     Ok((result, start.elapsed().as_secs_f64()))

@@ -27,7 +27,11 @@ pub(crate) fn cpu_seconds() -> io::Result<f64> {
     let ticks = stat
         .rsplit_once(')')
         .map(|(_, fields)| fields.split_whitespace().skip(11).take(2))
-        .and_then(|fields| fields.map(|field| field.parse::<f64>().ok()).sum::<Option<f64>>());
+        .and_then(|fields| {
+            fields
+                .map(|field| field.parse::<f64>().ok())
+                .sum::<Option<f64>>()
+        });
     ticks
         .map(|ticks| ticks / TICKS_PER_SECOND)
         .ok_or_else(|| unexpected("/proc/self/stat"))

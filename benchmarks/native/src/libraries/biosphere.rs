@@ -23,9 +23,11 @@ pub(crate) struct Biosphere {
 impl Biosphere {
     pub(crate) fn new(data: Data, args: &Args) -> Result<Self, Box<dyn Error>> {
         if data.classes > 2 {
-            return Err("failed to measure biosphere: it knows numbers, not classes; \
+            return Err(
+                "failed to measure biosphere: it knows numbers, not classes; \
                         only two classes can be read off its regression"
-                .into());
+                    .into(),
+            );
         }
         let threads = u16::try_from(args.threads)?;
         Ok(Self {

@@ -13,16 +13,18 @@ use crate::args::Args;
 use crate::data::{Data, Part};
 use crate::measure::{Library, median};
 
-/// What the forest takes records of. This one line changes when it takes float32.
-type Value = f64;
+/// What the forest learns from; becomes `f32` when it takes float32.
+type Learnt = f64;
+/// What the forest predicts; becomes `f32` when it takes float32.
+type Predicted = f64;
 
 /// Rows that are predicted one by one.
 const SINGLE_ROWS: usize = 10_000;
 
 /// The data in linfa's form, and the parameters.
 pub(crate) struct Forest {
-    dataset: Dataset<Value, usize, ndarray::Ix1>,
-    test: Array2<Value>,
+    dataset: Dataset<Learnt, usize, ndarray::Ix1>,
+    test: Array2<Predicted>,
     labels: Vec<u8>,
     params: RandomForestParams,
     threads: u16,
@@ -43,8 +45,8 @@ impl Forest {
     }
 }
 
-fn records(part: Part, columns: usize) -> Array2<Value> {
-    let values = part.records.into_iter().map(Value::from).collect();
+fn records<T: From<f32>>(part: Part, columns: usize) -> Array2<T> {
+    let values = part.records.into_iter().map(T::from).collect();
     Array2::from_shape_vec((part.rows, columns), values).expect("the length has been checked")
 }
 
