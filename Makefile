@@ -1,6 +1,6 @@
 # Everything a person types. `make help` is made from the comments after the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test oracle build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run test oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate
 
 help: ## Show this list
@@ -23,6 +23,9 @@ test: build ## Run all tests: of the crates, then of the whole pipeline from a f
 
 oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
 	@scripts/oracle
+
+bench-forest: ## Time the forest beside its peers (BENCH=--quick: minutes; BENCH=--help: choose)
+	@scripts/bench-forest $(BENCH)
 
 shell: build up ## Open a shell in the runner: dvc repro, dvc exp run, dvc metrics diff ...
 	@scripts/runner env PS1='mlops:\w$$ ' bash --norc
@@ -56,11 +59,14 @@ setup-env: ## Make .env, the file for settings and credentials
 lint: ## Check the code's format, the lints and the scripts
 	@scripts/cargo fmt --check
 	@scripts/cargo clippy --locked --workspace --all-targets -- -D warnings
+	@scripts/cargo fmt --check --manifest-path benchmarks/native/Cargo.toml
+	@scripts/cargo clippy --locked --manifest-path benchmarks/native/Cargo.toml --all-targets -- -D warnings
 	@command -v shellcheck >/dev/null || { echo 'shellcheck is not installed (Debian: apt install shellcheck)' >&2; exit 2; }
 	@shellcheck scripts/* .ci/run
 
 fmt: ## Format the code
 	@scripts/cargo fmt
+	@scripts/cargo fmt --manifest-path benchmarks/native/Cargo.toml
 
 clean: ## Delete the outputs and DVC's cache; the tracker stays
 	@scripts/clean

@@ -25,17 +25,6 @@ fn sign_mask(bits: u32) -> u32 {
     0u32.wrapping_sub(bits >> 31)
 }
 
-/// The largest float32 that is not above the threshold: for every float32 `x`,
-/// `x <= threshold` and `x <= floor(threshold)` are the same.
-pub(crate) fn floor(threshold: f64) -> f32 {
-    let nearest = crate::Cell::single(threshold);
-    if f64::from(nearest) > threshold {
-        nearest.next_down()
-    } else {
-        nearest
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::{MISSING, key, value};

@@ -14,7 +14,8 @@ use crate::best::midpoint;
 use crate::cell::{Cell, Matrix};
 use crate::draw::{FeatureDraw, Verdict};
 use crate::engine::{Found, LeafRules, Node, Split, SplitEngine};
-use crate::key::{floor, key, value};
+use crate::key::{MISSING, key, value};
+use crate::threshold::floor;
 
 /// A block pays off for a node with so many levels below it.
 const BLOCK_LEVELS: usize = 3;
@@ -217,7 +218,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         let last = key(floor(split.threshold));
         let missing_left = split.missing_left;
         let goes_left = |key: u32| {
-            if key == crate::key::MISSING {
+            if key == MISSING {
                 missing_left
             } else {
                 key <= last

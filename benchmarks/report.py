@@ -1,0 +1,188 @@
+"""The report, in Markdown, made from the measurements alone."""
+
+import python_peers
+from plan import OURS, TREES
+from results import Results
+from shapes import SHAPES
+from targets import MEGABYTE, PREDICT, judge
+
+NAMES = {OURS: "this forest"}
+HEAD = """# Benchmarks
+
+How long this repository's forest and its peers take to grow and to use the same forest, how much memory they need for it,
+and how well it predicts. The figures of this file are written by
+
+```
+make bench-forest
+```
+
+which measures everything again, on the machine it is typed on (it took {duration}; `make bench-forest BENCH=--quick`
+takes a few minutes). `BENCH` selects: `BENCH='--shape 100k-28 --depth 5'` measures one group;
+`BENCH=--help` lists the rest.
+"""
+HOW = """## How it is measured
+
+- Data: `make_classification` of scikit-learn, 28 features: 14 informative, 6 redundant, 4 clusters per class, separation
+  0.8, 5 % of the labels random, seed 7; 8 features: 6 informative, 2 redundant, rounded to whole numbers; 200 features:
+  60 informative, 40 redundant. All float32. iris is split as the pipeline splits it. Noise labels are the signal labels in
+  random order.
+- Every measurement is a process of its own. Time is that of the fit alone, with everything that it does to the data
+  (binning, a data set in the library's own form); starting, importing and reading files do not count.
+- The libraries take turns, in up to three rounds (slow ones in one or two). A ratio is formed inside a round, and the median
+  of the rounds is shown; so are times. Fits and predictions of less than a second are repeated in the process for about a
+  second, and the median counts; longer ones follow a first fit of a few trees, so that threads are running.
+- {trees} trees are asked for. Where they would take longer than the limit of the measurement (3 to 20 s), as many are grown as
+  fit, and the time is extended along the line through two numbers of trees, so that fixed costs are not multiplied. Such
+  times say from how many trees. Memory and accuracy of such lines are those of the fewer trees.
+- Memory is what the fit adds at most to the resident memory of the process that holds the data (`VmHWM`, reset before the
+  fit, minus `VmRSS`).
+- Accuracy is the share of right predictions on the test part: 30, 25 000 (100k) or 250 000 (1M) rows.
+- Prediction is of classes, of the whole test part.
+- Number of threads: the library's own parameter, and `OMP_NUM_THREADS` and its like.
+
+What each library was asked for:
+
+"""
+RUST_SETTINGS = {
+    "this forest": "defaults, `random_state` 42; the release profile that ships (`opt-level` 3, no link-time optimisation, no "
+    "instructions beyond baseline x86-64 unless the crate chooses them at run time)",
+    "linfa-ensemble": "`RandomForestParams` over linfa-trees: √features drawn once per tree (it knows no other way), one thread",
+    "smartcore": "`RandomForestClassifier`, √features per node, one thread; its depth counts levels, so that one more is asked for",
+    "biosphere": "`RandomForest`, √features per node; a regression on the class, which counts as 1 above 0.5: two classes only",
+}
+
+
+def render(run):
+    """The whole report of a run: what `bench.py` wrote into its results file."""
+    results = Results(run["measurements"])
+    parts = [HEAD.format(duration=f"{run['seconds'] / 60:.1f} minutes"), selection(run), machine(run, results), targets(run, results), ratios(results)]
+    parts += [prediction(results), cells(results), HOW.format(trees=TREES) + settings()]
+    return "\n".join(part for part in parts if part)
+
+
+def selection(run):
+    if run["complete"]:
+        return ""
+    return f"**These are figures of a selection, `{' '.join(run['selection'])}`, not of the whole.**\n"
+
+
+def name(library):
+    return NAMES.get(library, library)
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def seconds(value):
+    """Three digits, in a unit that suits."""
+    if value is None:
+        return "–"
+    for unit, size in [("s", 1), ("ms", 1e-3)]:
+        if value >= size:
+            return f"{digits(value / size)} {unit}"
+    return f"{digits(value / 1e-6)} µs"
+
+
+def digits(value):
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def times(ratio):
+    return "–" if ratio is None else f"{digits(ratio)}×"
+
+
+def machine(run, results):
+    rows = [[key, value] for key, value in run["machine"].items()]
+    versions = {m["library"]: m["version"] for m in results.measurements if "failed" not in m}
+    rows += [[name(library), version] for library, version in versions.items()]
+    others = sorted(m["others"] for m in results.measurements if "others" in m)
+    typical, most = others[len(others) // 2], others[-1]
+    idle = (
+        f"Other processes took {typical:.0%} of the processors' time during a typical measurement, {most:.0%} during the worst."
+    )
+    if typical > 0.05:
+        idle += (
+            " That is not an idle machine: ratios hold better than seconds, and libraries whose threads wait for each other at"
+            " every node (LightGBM, XGBoost) lose more than others."
+        )
+    return "## Machine\n\n" + table(["", ""], rows) + "\n" + idle + "\n"
+
+
+def targets(run, results):
+    """All of them; of a selection, those that it measured."""
+    verdicts = [v for v in judge(results) if run["complete"] or v.reached is not None]
+    if not verdicts:
+        return ""
+    rows = [[v.what, v.must, v.aim, v.measured, v.word()] for v in verdicts]
+    return "## Targets\n\n" + table(["what", "must", "aim", "measured", ""], rows)
+
+
+def ratios(results):
+    """One line per cell: how many times longer the others take."""
+    others = [library for library in results.libraries() if library != OURS]
+    rows = []
+    for cell in results.cells():
+        row = [cell.title(), seconds(results.seconds(cell, OURS))]
+        rows.append(row + [times(results.ratio(cell, library)) for library in others])
+    text = "## Time to grow 100 trees\n\nOf this forest, and how many times longer the others take.\n\n"
+    return text + table(["", name(OURS), *others], rows)
+
+
+def prediction(results):
+    """Many rows at once, and one."""
+    if PREDICT not in results.cells():
+        return ""
+    rows = []
+    for library in results.libraries(PREDICT):
+        took = results.seconds(PREDICT, library, lambda m: m["predict_seconds"])
+        ratio = results.ratio(PREDICT, library, lambda m: m["predict_seconds"])
+        rows.append([name(library), seconds(took), times(ratio)])
+    one = results.seconds(PREDICT, OURS, lambda m: m["single_row_seconds"])
+    text = f"## Prediction\n\n250k rows of 28 features, {TREES} trees of depth 5, 2 threads.\n\n"
+    return text + table(["", "time", "against ours"], rows) + f"\nA single row takes this forest {seconds(one)} (median).\n"
+
+
+def cells(results):
+    parts = ["## Every measurement\n"]
+    for cell in results.cells():
+        rows = [line(results, cell, library) for library in results.libraries(cell)]
+        head = ["", "fit", "against ours", "rounds", "memory", "accuracy", f"predict {SHAPES[cell.shape].test_rows} rows", ""]
+        parts.append(f"### {cell.title()}\n\n" + table(head, rows))
+    return "\n".join(parts)
+
+
+def line(results, cell, library):
+    rounds = results.rounds(cell, library)
+    if not rounds:
+        return [name(library), *["–"] * 6, results.failure(cell, library)]
+    trees = results.trees(cell, library)
+    return [
+        name(library),
+        seconds(results.seconds(cell, library)),
+        times(results.ratio(cell, library)),
+        str(len(rounds)),
+        f"{results.largest(cell, library, 'memory_bytes') / MEGABYTE:.3g} MB",
+        f"{results.largest(cell, library, 'accuracy'):.4f}",
+        seconds(results.seconds(cell, library, lambda m: m["predict_seconds"])),
+        notes(results, cell, library, trees),
+    ]
+
+
+def notes(results, cell, library, trees):
+    """What limits the meaning of a line."""
+    said = [] if trees == TREES else [f"scaled from {trees} trees"]
+    rounds = results.rounds(cell, library).values()
+    if not all(m["memory_reset"] for m in rounds):
+        said.append("memory may be too high: the kernel did not let the peak be reset")
+    if all(m["fits"][-1][1] >= 0.2 and m["cores"] > cell.threads + 0.2 for m in rounds):
+        said.append(f"kept {max(m['cores'] for m in rounds):.1f} processors busy")
+    if failure := results.failure(cell, library):
+        said.append(failure)
+    return "; ".join(said)
+
+
+def settings():
+    every = {**RUST_SETTINGS, **python_peers.SETTINGS}
+    return "\n".join(f"- {library}: {text}." for library, text in every.items()) + "\n"
