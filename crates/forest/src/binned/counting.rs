@@ -16,8 +16,8 @@ use crate::key::value;
 
 /// Below so many rows, sorting a feature is cheaper than counting it.
 const MIN_ROWS: usize = 96;
-/// A bin is worth its look if it has about so many rows for each class.
-const ROWS_PER_CELL: usize = 4;
+/// A bin is worth its look if it has about so many rows.
+const ROWS_PER_BIN: usize = 8;
 /// Histograms that are written at the same time should fit into a first-level cache.
 const CELLS_AT_ONCE: usize = 2560;
 
@@ -146,7 +146,7 @@ impl Counting {
         let start = self.counts.len();
         for &feature in features {
             let column = node.data.bins.column(feature);
-            let shift = shift(column, n_rows, n_classes);
+            let shift = shift(column, n_rows);
             let n_bins = if features.len() > 1 || n_rows >= MAX_BINS * n_classes {
                 MAX_BINS
             } else {
@@ -188,8 +188,8 @@ impl Counting {
 }
 
 /// By how many bits codes are shortened in a node of so many rows.
-fn shift(column: &Column, n_rows: usize, n_classes: usize) -> u8 {
-    let worth = (n_rows / (ROWS_PER_CELL * n_classes)).max(16);
+fn shift(column: &Column, n_rows: usize) -> u8 {
+    let worth = (n_rows / ROWS_PER_BIN).max(16);
     let mut shift = 0;
     while shift < 4 && column.n_bins() >> shift > worth {
         shift += 1;
