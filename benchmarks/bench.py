@@ -32,7 +32,9 @@ def parse():
     parser.add_argument("--labels", type=chosen(shapes.LABELS), metavar="KINDS", help="of signal, noise")
     parser.add_argument("--threads", type=chosen(["1", "2"]), metavar="NUMBERS", help="of 1, 2")
     parser.add_argument("--libraries", type=chosen(LIBRARIES), metavar="NAMES", help=f"of {', '.join(LIBRARIES)}")
-    parser.add_argument("--render", type=Path, metavar="FILE", help="only make the report of earlier results again")
+    parser.add_argument(
+        "--render", type=Path, metavar="FILE", nargs="+", help="only make the report of earlier results, one or several"
+    )
     parser.add_argument("--report", type=Path, metavar="FILE", help="where the report goes besides target/bench")
     return parser.parse_args()
 
@@ -90,10 +92,20 @@ def measure(args):
     }
 
 
+def joined(runs):
+    """Several selections as one; their cells must be different ones."""
+    return runs[-1] | {
+        "selection": [" ".join(run["selection"]) for run in runs if run["selection"]],
+        "complete": all(run["complete"] for run in runs),
+        "seconds": sum(run["seconds"] for run in runs),
+        "measurements": [measurement for run in runs for measurement in run["measurements"]],
+    }
+
+
 def main():
     args = parse()
     if args.render:
-        run = json.loads(args.render.read_text())
+        run = joined([json.loads(path.read_text()) for path in args.render])
     else:
         run = measure(args)
         (WORK / "results.json").write_text(json.dumps(run, indent=1) + "\n")
