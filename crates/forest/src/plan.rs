@@ -1,5 +1,6 @@
 //! What all trees of a forest are grown from.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use numpy_random::RandomState;
@@ -72,13 +73,14 @@ impl<'a, C: Cell> Plan<'a, C> {
             n_classes: self.n_classes,
         };
         let grow = |engine: &mut Binned<'_, C>, &seed: &u32| {
-            let seeded = Seeded::new(self.sampling, seed);
+            let mut seeded = Seeded::new(self.sampling, seed);
             if seeded.weights.iter().any(|&weight| weight > ROW_LIMIT) {
                 return self.grow_plain(&seeded);
             }
             let leaves = self.leaf_rules(&seeded.weights);
             let blocks = self.params.max_leaf_nodes.is_none();
             engine.start(&seeded.weights, leaves, blocks);
+            seeded.forget_weights();
             self.grow_with(engine, &seeded, leaves)
         };
         Ok(seeds
@@ -157,7 +159,7 @@ impl<'a, C: Cell> Plan<'a, C> {
 
 /// What a tree draws with its seed.
 struct Seeded<'a> {
-    weights: std::borrow::Cow<'a, [u32]>,
+    weights: Cow<'a, [u32]>,
     draw_seed: u32,
 }
 
@@ -168,5 +170,10 @@ impl<'a> Seeded<'a> {
             weights: sampling.weights(random.clone()),
             draw_seed: draw_seed(random),
         }
+    }
+
+    /// Gives their memory back.
+    fn forget_weights(&mut self) {
+        self.weights = Cow::default();
     }
 }

@@ -61,7 +61,7 @@ impl RandomState {
     ///
     /// # Panics
     ///
-    /// If `high` is 0, or beyond 2^31.
+    /// If `high` is 0, where NumPy raises `ValueError: high <= 0`.
     pub fn count_randint(mut self, high: u32, n: usize) -> Vec<u32> {
         assert!(high > 0, "randint needs a non-empty range");
         if high == 1 {

@@ -41,7 +41,6 @@ pub(crate) struct Binned<'a, T: Cell> {
     sorting: Sorting,
     counting: Counting,
     refinement: Refinement,
-    scratch: Vec<Row>,
 }
 
 /// A node's rows and where their values are.
@@ -92,7 +91,6 @@ impl<'a, T: Cell> Binned<'a, T> {
             sorting: Sorting::default(),
             counting: Counting::default(),
             refinement: Refinement::default(),
-            scratch: Vec::new(),
         }
     }
 
@@ -103,13 +101,17 @@ impl<'a, T: Cell> Binned<'a, T> {
         self.block.clear();
         self.blocks = blocks && self.data.records.n_rows() > 2 * BLOCK_ROWS;
         self.lead.set_rules(rules);
-        self.rows.resize(weights.len(), Row::default());
-        let mut n_rows = 0;
+        let n_rows = weights.iter().filter(|&&weight| weight > 0).count();
+        // One more than needed, for what is written and does not count.
+        self.rows
+            .reserve_exact((n_rows + 1).saturating_sub(self.rows.len()));
+        self.rows.resize(n_rows + 1, Row::default());
+        let mut place = 0;
         let drawn = (0u32..).zip(weights).zip(self.data.classes);
         for ((number, &weight), &class) in drawn {
             // Written in any case, for want of a predictable branch.
-            self.rows[n_rows] = Row::new(number, class as u16, weight as u16);
-            n_rows += usize::from(weight > 0);
+            self.rows[place] = Row::new(number, class as u16, weight as u16);
+            place += usize::from(weight > 0);
         }
         self.rows.truncate(n_rows);
     }
@@ -221,7 +223,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         };
         if self.block.holds(&rows) {
             let keys = self.block.keys(split.feature, self.data.records);
-            partition(&mut self.rows[rows], &mut self.scratch, |row| {
+            partition(&mut self.rows[rows], self.refinement.spare_rows(), |row| {
                 goes_left(keys[row.number()])
             });
             return;
@@ -230,13 +232,13 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         let (cells, codes) = (records.cells(), column.codes());
         let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].single());
         if column.has_missing() {
-            partition(&mut self.rows[rows], &mut self.scratch, |row| {
+            partition(&mut self.rows[rows], self.refinement.spare_rows(), |row| {
                 goes_left(exact_key(row))
             });
             return;
         }
         let bin = column.bin(last);
-        partition(&mut self.rows[rows], &mut self.scratch, |row| {
+        partition(&mut self.rows[rows], self.refinement.spare_rows(), |row| {
             let code = codes[row.number()];
             // Not `||`: the first comparison cannot be predicted, the second nearly always.
             (code < bin) | (code == bin && exact_key(row) <= last)

@@ -5,13 +5,15 @@ use super::edges::MAX_BINS;
 use super::engine::NodeRows;
 use super::histogram::{Cell as Count, add_row};
 use super::lead::{Gap, Lead};
-use super::row::{KeyedRow, Picked};
+use super::row::{KeyedRow, Picked, Row};
 use super::survivors::{Before, Survivors, add_survivors};
 use super::walk::walk;
 use crate::cell::Cell;
 
 /// Up to so many rows, surviving bins are sorted without a look at their subcodes.
 const UNDIVIDED_ROWS: usize = 512;
+/// Subcodes are worth their counts where bins hold so many rows for each class.
+const ROWS_PER_CELL: usize = 32;
 
 /// Keeps its memory from node to node.
 #[derive(Debug, Default)]
@@ -51,7 +53,9 @@ impl Refinement {
         let divide = node.block.is_none()
             && open.shift == 0
             && !subcodes.is_empty()
-            && self.survivors.n_rows() > UNDIVIDED_ROWS;
+            && self.survivors.n_rows() > UNDIVIDED_ROWS
+            && self.survivors.n_rows()
+                > self.survivors.cells.len() * node.data.n_classes * ROWS_PER_CELL;
         self.pick(node, open);
         if divide {
             self.divide(lead, node, open, subcodes);
@@ -60,6 +64,11 @@ impl Refinement {
             resolve(lead, node, open, &self.keyed);
             walk(lead, open.route, &self.survivors, &self.keyed);
         }
+    }
+
+    /// Memory for rows, free between searches.
+    pub(crate) fn spare_rows(&mut self) -> &mut Vec<Row> {
+        self.picked.spare()
     }
 
     /// Picks the rows in surviving bins.

@@ -98,6 +98,12 @@ impl Picked {
         &self.rows[..self.n_rows]
     }
 
+    /// Its memory, for other uses; the picked rows are lost.
+    pub(crate) fn spare(&mut self) -> &mut Vec<Row> {
+        self.n_rows = 0;
+        &mut self.rows
+    }
+
     /// Picks the rows with a kept code.
     pub(crate) fn pick(&mut self, rows: &[Row], codes: &[u8], kept: &[bool; 256]) {
         if self.rows.len() < rows.len() {

@@ -162,22 +162,6 @@ impl Corners {
     }
 }
 
-fn add_many(lead: &Lead, cells: &[Cell], before: &mut Before, adding: &mut Adding<'_>) {
-    let n_classes = lead.totals.classes.len();
-    for (cell, counts) in cells.chunks_exact(n_classes).enumerate() {
-        let rows: usize = counts.iter().map(|&count| n_rows(count)).sum();
-        if rows == 0 {
-            continue;
-        }
-        let survives = taylor(lead, &before.classes, counts);
-        adding.add(survives, cell, (before.n_rows, rows), &before.classes);
-        before.n_rows += rows;
-        for (class, &count) in before.classes.iter_mut().zip(counts) {
-            *class += weight(count);
-        }
-    }
-}
-
 /// Many classes: there are too many corners. The score is bounded by its tangent at
 /// the box's low corner, which is largest where every class with a positive slope is
 /// on the left, and by a bound of the second-order rest.
@@ -185,31 +169,50 @@ fn add_many(lead: &Lead, cells: &[Cell], before: &mut Before, adding: &mut Addin
 /// The rest: along a step `s` of summed weight `t`, half the second derivative of
 /// `sum(x^2) / w` is `sum((s - t x / w)^2) / w`, at most `(sum(s^2) + t^2) / w` since
 /// `sum((x / w)^2)` is at most 1; and `s` is at most `d`.
-fn taylor(lead: &Lead, before: &[f64], counts: &[Cell]) -> bool {
+fn add_many(lead: &Lead, cells: &[Cell], before: &mut Before, adding: &mut Adding<'_>) {
     let totals = &lead.totals;
-    let (mut wl, mut sl, mut sr, mut step, mut squares) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for ((&l, &all), &count) in before.iter().zip(&totals.classes).zip(counts) {
-        let (r, d) = (all - l, weight(count));
-        wl += l;
-        sl += l * l;
-        sr += r * r;
-        step += d;
-        squares += d * d;
+    let n_classes = totals.classes.len();
+    let (mut left, mut left_squares, mut right_squares) = (0.0, 0.0, 0.0);
+    for (&l, &all) in before.classes.iter().zip(&totals.classes) {
+        left += l;
+        left_squares += l * l;
+        right_squares += (all - l) * (all - l);
     }
-    let wr = totals.weight - wl;
-    let after = wr - step;
-    if wl <= 0.0 || after <= 0.0 {
-        return at_an_end(lead, counts, wl.max(after), step, squares);
+    for (cell, counts) in cells.chunks_exact(n_classes).enumerate() {
+        let filled: Cell = counts.iter().sum();
+        if filled == 0 {
+            continue;
+        }
+        let right = totals.weight - left;
+        let shared = right_squares / (right * right) - left_squares / (left * left);
+        let (per_left, per_right) = (2.0 / left, 2.0 / right);
+        let (step, mut rise, mut squares) = (weight(filled), 0.0, 0.0);
+        let (score, mut grown, mut shrunk) =
+            (left_squares / left + right_squares / right, 0.0, 0.0);
+        for ((&l, &all), &count) in before.classes.iter().zip(&totals.classes).zip(counts) {
+            let (r, d) = (all - l, weight(count));
+            rise += f64::max(l * per_left - r * per_right + shared, 0.0) * d;
+            squares += d * d;
+            grown += d * l;
+            shrunk += d * r;
+        }
+        let after = right - step;
+        let survives = if left <= 0.0 || after <= 0.0 {
+            at_an_end(lead, counts, left.max(after), step, squares)
+        } else {
+            let rest = (squares + step * step) * (1.0 / left + 1.0 / after);
+            score + rise + rest >= lead.floor()
+        };
+        let rows = n_rows(filled);
+        adding.add(survives, cell, (before.n_rows, rows), &before.classes);
+        before.n_rows += rows;
+        left += step;
+        left_squares += 2.0 * grown + squares;
+        right_squares -= 2.0 * shrunk - squares;
+        for (class, &count) in before.classes.iter_mut().zip(counts) {
+            *class += weight(count);
+        }
     }
-    let shared = sr / (wr * wr) - sl / (wl * wl);
-    let (left_slope, right_slope) = (2.0 / wl, 2.0 / wr);
-    let mut rise = 0.0;
-    for ((&l, &all), &count) in before.iter().zip(&totals.classes).zip(counts) {
-        let slope = l * left_slope - (all - l) * right_slope + shared;
-        rise += slope.max(0.0) * weight(count);
-    }
-    let rest = (squares + step * step) * (1.0 / wl + 1.0 / after);
-    sl / wl + sr / wr + rise + rest >= lead.floor()
 }
 
 /// The first or the last cell, where one side is empty at an end of the box and its
