@@ -14,12 +14,13 @@ def check(path):
     return model
 
 
-def probes(model, records):
-    """Three rows (float32) per inner node: at its threshold and at the float32 below
-    and above it; the other features come from the records, row after row."""
+def probes(model, records, trees=None):
+    """Three rows (float32) per inner node, of all trees or of these: at its threshold and
+    at the float32 below and above it; the other features come from the records, row
+    after row."""
     ensemble = {a.name: onnx.helper.get_attribute_value(a) for a in model.graph.node[0].attribute}
-    modes = ensemble["nodes_modes"]
-    inner = [node for node, mode in enumerate(modes) if mode == b"BRANCH_LEQ"]
+    nodes = enumerate(zip(ensemble["nodes_modes"], ensemble["nodes_treeids"]))
+    inner = [node for node, (mode, tree) in nodes if mode == b"BRANCH_LEQ" and (trees is None or tree in trees)]
     records = records.astype("<f4")
     rows = np.repeat(records[np.arange(len(inner)) % len(records)], 3, axis=0)
     for i, node in enumerate(inner):

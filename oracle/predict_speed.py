@@ -5,7 +5,8 @@ Usage: python oracle/predict_speed.py [--classes 2] [--depth 5] [--trees 100] [-
 100,000 rows to train on and 250,000 to predict, 28 float32 columns. Every library has
 its model in memory and gives the probabilities of all rows; ours is asked for single
 rows, too, in float32, and is compared bit by bit with the plain walk (`plain`) in each
-round. Prints the median of the rounds, after one that does not count. Calls cargo.
+round. Prints the median of the rounds, after one that does not count. Calls cargo, and
+needs xgboost and scikit-learn-intelex besides what requirements.txt names.
 """
 
 import argparse

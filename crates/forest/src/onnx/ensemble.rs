@@ -1,34 +1,43 @@
 //! Reading the trees of a file.
 
+use std::ops::Range;
+
 use super::OnnxError;
 use super::layout::ENSEMBLE;
 use super::proto::Attribute;
+use crate::predictor::flat::{FlatTrees, Node};
+use crate::predictor::{Leaves, Predictor, Records, only_class};
 
 /// The trees of a file, checked: every child lies behind its parent, every
 /// feature exists, every leaf has a weight for each class.
 #[derive(Debug, Clone)]
 pub(crate) struct Trees {
-    n_classes: usize,
-    /// Where each tree's root is among the nodes.
-    roots: Vec<usize>,
-    nodes: Vec<Node>,
-    /// `n_classes` weights per leaf.
-    weights: Vec<f32>,
+    predictor: Predictor<f32>,
+    weights: Weights,
 }
 
-/// A node; positions count over all trees.
-#[derive(Debug, Clone, Copy)]
-enum Node {
-    Branch {
-        feature: usize,
-        threshold: f32,
-        missing_left: bool,
-        left: usize,
-        right: usize,
-    },
-    Leaf {
-        weights: usize,
-    },
+/// The weights of the leaves that have more than one class, `n_classes` for each.
+#[derive(Debug, Clone, Default)]
+struct Weights {
+    weights: Vec<f32>,
+    /// Where those of each tree start.
+    starts: Vec<usize>,
+}
+
+impl Leaves<f32> for Weights {
+    fn shares(&self, tree: usize) -> &[f32] {
+        &self.weights[self.starts[tree]..]
+    }
+}
+
+impl Weights {
+    /// Keeps the weights of a leaf of the newest tree and returns their slot.
+    fn push(&mut self, leaf: &[f32]) -> usize {
+        let start = self.starts.last().copied().unwrap_or_default();
+        let slot = (self.weights.len() - start) / leaf.len();
+        self.weights.extend_from_slice(leaf);
+        slot
+    }
 }
 
 impl Trees {
@@ -41,66 +50,55 @@ impl Trees {
         let raw = Raw::of(attributes)?;
         raw.check_lengths()?;
         raw.check_settings(n_classes)?;
-        let mut trees = Self {
+        let roots = raw.roots()?;
+        let mut flat = FlatTrees::with_capacity(roots.len(), raw.node_ids.len() / 2);
+        let mut weights = Weights::default();
+        let mut leaves = Taken {
             n_classes,
-            roots: raw.roots()?,
-            nodes: Vec::new(),
-            weights: Vec::new(),
+            n_weights: 0,
         };
-        for node in 0..raw.node_ids.len() {
-            let parsed = match raw.modes[node].as_slice() {
-                b"BRANCH_LEQ" => raw.branch(node, n_features, &trees.roots)?,
-                b"LEAF" => trees.take_leaf(&raw, node)?,
-                other => return Err(wrong("nodes_modes", unknown_mode(other))),
-            };
-            trees.nodes.push(parsed);
+        for (tree, &root) in roots.iter().enumerate() {
+            let end = roots.get(tree + 1).copied().unwrap_or(raw.node_ids.len());
+            weights.starts.push(weights.weights.len());
+            let nodes = (root..end)
+                .map(|node| raw.node(node, n_features, root..end, &mut leaves, &mut weights))
+                .collect::<Result<Vec<_>, _>>()?;
+            flat.push(nodes.len(), n_classes, |number| nodes[number]);
         }
-        if trees.weights.len() != raw.class_weights.len() {
+        if leaves.n_weights != raw.class_weights.len() {
             return Err(wrong("class_weights", "there are weights without a leaf"));
         }
-        Ok(trees)
+        Ok(Self {
+            predictor: Predictor::new(flat, n_classes, &weights),
+            weights,
+        })
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.roots.len()
+        self.weights.starts.len()
     }
 
-    /// Adds up the weights of the leaves that a row falls into, tree by tree.
-    pub(crate) fn vote(&self, row: &[f32], votes: &mut [f32]) {
-        for &root in &self.roots {
-            let start = self.leaf(root, row);
-            for (vote, weight) in votes.iter_mut().zip(&self.weights[start..]) {
-                *vote += weight;
-            }
-        }
+    /// The mean weights of the leaves that rows fall into, added up tree by tree:
+    /// `[rows, n_classes]`.
+    pub(crate) fn mean_weights(&self, records: &dyn Records) -> Vec<f32> {
+        self.predictor.mean_shares(records, &self.weights)
     }
+}
 
-    /// Ends because children lie behind their parents.
-    fn leaf(&self, root: usize, row: &[f32]) -> usize {
-        let mut at = root;
-        loop {
-            match self.nodes[at] {
-                Node::Leaf { weights } => return weights,
-                Node::Branch {
-                    feature,
-                    threshold,
-                    missing_left,
-                    left,
-                    right,
-                } => {
-                    let value = row[feature];
-                    let goes_left = value <= threshold || (missing_left && value.is_nan());
-                    at = if goes_left { left } else { right };
-                }
-            }
-        }
-    }
+/// How many weights the leaves so far have had.
+#[derive(Debug)]
+struct Taken {
+    n_classes: usize,
+    n_weights: usize,
+}
 
+impl Taken {
     /// Weights are stored leaf by leaf in the order of the nodes, so the next ones
     /// must be this leaf's.
-    fn take_leaf(&mut self, raw: &Raw<'_>, node: usize) -> Result<Node, OnnxError> {
-        let start = self.weights.len();
-        for (class, at) in (0i64..).zip(start..start + self.n_classes) {
+    fn next<'a>(&mut self, raw: &Raw<'a>, node: usize) -> Result<&'a [f32], OnnxError> {
+        let start = self.n_weights;
+        self.n_weights += self.n_classes;
+        for (class, at) in (0i64..).zip(start..self.n_weights) {
             let owner = (raw.class_tree_ids.get(at), raw.class_node_ids.get(at));
             if owner != (Some(&raw.tree_ids[node]), Some(&raw.node_ids[node])) {
                 return Err(wrong("class_nodeids", "a leaf has no weights of its own"));
@@ -108,9 +106,8 @@ impl Trees {
             if raw.class_ids[at] != class {
                 return Err(wrong("class_ids", "a leaf lacks a class, or has one twice"));
             }
-            self.weights.push(raw.class_weights[at]);
         }
-        Ok(Node::Leaf { weights: start })
+        Ok(&raw.class_weights[start..self.n_weights])
     }
 }
 
@@ -216,10 +213,39 @@ impl<'a> Raw<'a> {
         Ok(roots)
     }
 
-    fn branch(&self, node: usize, n_features: usize, roots: &[usize]) -> Result<Node, OnnxError> {
-        let feature = usize::try_from(self.feature_ids[node])
+    /// A node of the tree whose nodes have these positions.
+    fn node(
+        &self,
+        node: usize,
+        n_features: usize,
+        tree: Range<usize>,
+        leaves: &mut Taken,
+        weights: &mut Weights,
+    ) -> Result<Node, OnnxError> {
+        match self.modes[node].as_slice() {
+            b"BRANCH_LEQ" => self.branch(node, n_features, tree),
+            b"LEAF" => {
+                let leaf = leaves.next(self, node)?;
+                Ok(match only_class(leaf) {
+                    Some(class) => Node::Pure { class },
+                    None => Node::Mixed {
+                        slot: weights.push(leaf),
+                    },
+                })
+            }
+            other => Err(wrong("nodes_modes", unknown_mode(other))),
+        }
+    }
+
+    fn branch(
+        &self,
+        node: usize,
+        n_features: usize,
+        tree: Range<usize>,
+    ) -> Result<Node, OnnxError> {
+        let feature = u32::try_from(self.feature_ids[node])
             .ok()
-            .filter(|&feature| feature < n_features)
+            .filter(|&feature| (feature as usize) < n_features)
             .ok_or_else(|| {
                 wrong(
                     "nodes_featureids",
@@ -230,38 +256,29 @@ impl<'a> Raw<'a> {
         if threshold.is_nan() {
             return Err(wrong("nodes_values", "a threshold is not a number"));
         }
-        Ok(Node::Branch {
+        let left = child(self.true_nodes[node], node, &tree, "nodes_truenodeids")?;
+        let right = child(self.false_nodes[node], node, &tree, "nodes_falsenodeids")?;
+        Ok(Node::Inner {
             feature,
             threshold,
             missing_left: self.missing_tracks_true[node] != 0,
-            left: self.child(node, self.true_nodes[node], "nodes_truenodeids", roots)?,
-            right: self.child(node, self.false_nodes[node], "nodes_falsenodeids", roots)?,
+            children: [left, right],
         })
     }
+}
 
-    /// The position of a child: behind its parent and in the same tree.
-    fn child(
-        &self,
-        node: usize,
-        id: i64,
-        attribute: &str,
-        roots: &[usize],
-    ) -> Result<usize, OnnxError> {
-        let tree = usize::try_from(self.tree_ids[node]).ok();
-        let root = tree.and_then(|tree| roots.get(tree)).copied();
-        let position = usize::try_from(id)
-            .ok()
-            .zip(root)
-            .and_then(|(id, root)| root.checked_add(id));
-        position
-            .filter(|&child| child > node && self.tree_ids.get(child) == self.tree_ids.get(node))
-            .ok_or_else(|| {
-                wrong(
-                    attribute,
-                    "a child does not come after its parent in the tree",
-                )
-            })
-    }
+/// The number of a child: behind its parent and in the same tree.
+fn child(id: i64, parent: usize, tree: &Range<usize>, attribute: &str) -> Result<usize, OnnxError> {
+    let parent = parent - tree.start;
+    usize::try_from(id)
+        .ok()
+        .filter(|&child| child > parent && child < tree.len())
+        .ok_or_else(|| {
+            wrong(
+                attribute,
+                "a child does not come after its parent in the tree",
+            )
+        })
 }
 
 fn check_same(expected: usize, of: &str, lengths: &[(&str, usize)]) -> Result<(), OnnxError> {

@@ -20,6 +20,15 @@ pub enum OnnxError {
         /// The name.
         name: String,
     },
+    /// The forest is too large for a file.
+    #[error(
+        "fit the forest into an ONNX file: it takes {bytes} bytes, expected at most 2147483647; \
+         grow fewer trees, or bound them with `max_depth` or `max_leaf_nodes`"
+    )]
+    TooLarge {
+        /// The size of the file.
+        bytes: usize,
+    },
     /// The bytes are not a protobuf message of ONNX's kind, or end too early.
     #[error("read the bytes as an ONNX model: {0}")]
     Decode(#[from] prost::DecodeError),

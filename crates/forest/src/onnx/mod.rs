@@ -29,13 +29,15 @@
 //! - [`proto`] declares the protobuf messages that such a file uses.
 //! - `rounding` fits thresholds and weights into float32.
 //! - `layout` describes the parts of the graph that do not depend on the trees.
-//! - `write` puts a forest into that graph.
+//! - `write` puts a forest into that graph; `encode` writes the trees, one array at a
+//!   time.
 //! - `ensemble` reads the trees of a file and checks them.
 //! - `read` checks the rest and gives an [`OnnxClassifier`].
 //! - `predict` runs it.
 //! - [`parts`] is what files of other families share with these.
 //! - `error` lists what can go wrong.
 
+mod encode;
 mod ensemble;
 mod error;
 mod layout;

@@ -4,7 +4,10 @@ use ndarray::{Array1, Array2, ArrayView2};
 use rayon::prelude::*;
 
 use super::ensemble::Trees;
-use crate::cell::Cell;
+use crate::predictor::{Records, first_largest};
+
+/// Finding the largest of a few numbers is too little work to share out.
+const ROWS_PER_TASK: usize = 1 << 14;
 
 /// A forest that was read from an ONNX file.
 #[derive(Debug, Clone)]
@@ -53,7 +56,7 @@ impl OnnxClassifier {
     /// If the records do not have as many columns as there are features.
     #[must_use]
     pub fn predict(&self, records: &ArrayView2<f64>) -> Prediction {
-        self.predict_f32(&records.mapv(Cell::single).view())
+        self.run(records)
     }
 
     /// [`predict`](Self::predict) on records that are float32 already.
@@ -63,36 +66,28 @@ impl OnnxClassifier {
     /// If the records do not have as many columns as there are features.
     #[must_use]
     pub fn predict_f32(&self, records: &ArrayView2<f32>) -> Prediction {
+        self.run(records)
+    }
+
+    fn run(&self, records: &dyn Records) -> Prediction {
         assert_eq!(
-            records.ncols(),
+            records.n_columns(),
             self.features.len(),
             "the records must have as many columns as the model has features"
         );
-        let shape = (records.nrows(), self.classes.len());
-        let mut probabilities = vec![0.0; shape.0 * shape.1];
-        let labels: Vec<i64> = probabilities
-            .par_chunks_mut(shape.1)
-            .enumerate()
-            .map(|(row, shares)| self.run(&records.row(row).to_vec(), shares))
-            .collect();
+        let shape = (records.n_rows(), self.classes.len());
+        let probabilities = self.trees.mean_weights(records);
+        let labels = probabilities
+            .par_chunks(shape.1)
+            .with_min_len(ROWS_PER_TASK);
         Prediction {
-            labels: Array1::from(labels),
+            labels: Array1::from(labels.map(label).collect::<Vec<i64>>()),
             probabilities: Array2::from_shape_vec(shape, probabilities)
                 .expect("one share per row and class"),
         }
     }
+}
 
-    /// Fills in one row's probabilities and returns its label.
-    fn run(&self, row: &[f32], shares: &mut [f32]) -> i64 {
-        self.trees.vote(row, shares);
-        let n_trees = self.trees.len() as f32;
-        let (mut label, mut largest) = (0, f32::NEG_INFINITY);
-        for (class, share) in (0..).zip(shares) {
-            *share /= n_trees;
-            if *share > largest {
-                (label, largest) = (class, *share);
-            }
-        }
-        label
-    }
+fn label(shares: &[f32]) -> i64 {
+    i64::try_from(first_largest(shares)).expect("classes in memory")
 }

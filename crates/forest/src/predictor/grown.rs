@@ -1,7 +1,7 @@
 //! Preparing grown trees.
 
 use super::flat::{FlatTrees, Node};
-use super::{Leaves, Predictor};
+use super::{Leaves, Predictor, only_class};
 use crate::Tree;
 use crate::threshold::floor;
 
@@ -37,12 +37,4 @@ fn node(tree: &Tree, number: usize) -> Node {
         Some(class) => Node::Pure { class },
         None => Node::Mixed { slot: number },
     }
-}
-
-/// The class that all rows have.
-fn only_class(shares: &[f64]) -> Option<usize> {
-    let class = shares.iter().position(|&share| share != 0.0)?;
-    let alone = shares[class].to_bits() == 1f64.to_bits()
-        && shares[class + 1..].iter().all(|&share| share == 0.0);
-    alone.then_some(class)
 }

@@ -31,7 +31,7 @@ use self::descent::Descent;
 use self::flat::FlatTrees;
 pub(crate) use self::records::Records;
 use self::scorer::{LANES, Scorer};
-pub(crate) use self::share::{Share, first_largest};
+pub(crate) use self::share::{Share, first_largest, only_class};
 
 /// The float32 values of a block where trees are small: the block stays in the first cache.
 const SMALL_BLOCK: usize = 1 << 12;

@@ -65,12 +65,12 @@ impl<V: Share> Scorer<V> {
             n_classes,
         };
         for tree in 0..flat.len() {
-            scorer.push(flat.tree(tree), shares(tree));
+            scorer.push(flat.tree(tree), shares(tree))?;
         }
         Some(scorer)
     }
 
-    fn push(&mut self, (root, nodes): (Target, &[Inner]), shares: &[V]) {
+    fn push(&mut self, (root, nodes): (Target, &[Inner]), shares: &[V]) -> Option<()> {
         let mut span = Span {
             start: self.tests.len(),
             missing_right: 0,
@@ -78,15 +78,17 @@ impl<V: Share> Scorer<V> {
             shares: self.shares.len(),
         };
         let mut right = Vec::new();
-        self.visit(root, 0, nodes, shares, &mut right);
+        self.visit(root, 0, nodes, shares, &mut right)?;
         span.missing_right = self.tests.len();
         self.tests.append(&mut right);
         span.end = self.tests.len();
         self.trees.push(span);
+        Some(())
     }
 
-    /// Takes the leaves below a node from left to right and returns the number of leaves so far.
-    /// The recursion is no deeper than a tree has leaves.
+    /// Takes the leaves below a node from left to right and returns the number of leaves so
+    /// far; none if they are too many, as they can be in a file whose nodes share children.
+    /// The recursion is no deeper than there are inner nodes.
     fn visit(
         &mut self,
         at: Target,
@@ -94,14 +96,14 @@ impl<V: Share> Scorer<V> {
         nodes: &[Inner],
         shares: &[V],
         missing_right: &mut Vec<Test>,
-    ) -> usize {
+    ) -> Option<usize> {
         if at.is_leaf() {
             self.push_leaf(at, shares);
-            return first + 1;
+            return Some(first + 1).filter(|&leaves| leaves <= MAX_LEAVES);
         }
         let node = nodes[at.position()];
         let [left, right] = node.children();
-        let middle = self.visit(left, first, nodes, shares, missing_right);
+        let middle = self.visit(left, first, nodes, shares, missing_right)?;
         let test = Test {
             threshold: node.threshold(),
             feature: u32::try_from(node.feature()).expect("features are counted in 31 bits"),

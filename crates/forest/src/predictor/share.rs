@@ -51,6 +51,14 @@ pub(crate) fn add<V: Share>(shares: &[V], sums: &mut [V]) {
     }
 }
 
+/// The class that has all of a leaf's shares, if there is one.
+pub(crate) fn only_class<V: Share>(shares: &[V]) -> Option<usize> {
+    let none = V::default();
+    let class = shares.iter().position(|&share| share != none)?;
+    let alone = shares[class] == V::ONE && shares[class + 1..].iter().all(|&share| share == none);
+    alone.then_some(class)
+}
+
 /// The position of the largest value; the first of equals, as NumPy's `argmax`.
 pub(crate) fn first_largest<V: Share>(values: &[V]) -> usize {
     let mut best = 0;

@@ -6,6 +6,7 @@ mod golden;
 mod identity;
 mod onnx_files;
 mod onnx_identity;
+mod onnx_shapes;
 mod params;
 mod prediction;
 mod refusals;
