@@ -1,7 +1,7 @@
 //! What all trees of a forest are grown from.
 
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use numpy_random::RandomState;
 use rayon::prelude::*;
@@ -74,21 +74,25 @@ impl<'a, C: Cell> Plan<'a, C> {
             // Whole trees keep all threads busy where there are enough of them.
             parallel: seeds.len() < rayon::current_num_threads(),
         };
-        let grow = |engine: &mut Binned<'_, C>, &seed: &u32| {
+        // Kept from tree to tree: their memory is large, and rayon splits the trees into
+        // more jobs than it has threads, so that one per job would be too many.
+        let engines = Mutex::new(Vec::new());
+        let grow = |&seed: &u32| {
             let mut seeded = Seeded::new(self.sampling, seed);
             if !suit_binning(&seeded.weights) {
                 return self.grow_plain(&seeded);
             }
             let leaves = self.leaf_rules(&seeded.weights);
             let blocks = self.params.max_leaf_nodes.is_none();
+            let idle = lock(&engines).pop();
+            let mut engine = idle.unwrap_or_else(|| Binned::new(training));
             engine.start(&seeded.weights, leaves, blocks);
             seeded.forget_weights();
-            self.grow_with(engine, &seeded, leaves)
+            let tree = self.grow_with(&mut engine, &seeded, leaves);
+            lock(&engines).push(engine);
+            tree
         };
-        Ok(seeds
-            .par_iter()
-            .map_init(|| Binned::new(training), grow)
-            .collect())
+        Ok(seeds.par_iter().map(grow).collect())
     }
 
     /// The records as float32 columns.
@@ -157,6 +161,11 @@ impl<'a, C: Cell> Plan<'a, C> {
             min_weight: share * total as f64,
         }
     }
+}
+
+/// A thread that panicked has not left the list half changed.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether all sums of these weights fit where the fast search keeps them.
