@@ -86,5 +86,5 @@ pub use model::{
     REQUIREMENTS, Signature,
 };
 pub use registry::ModelVersion;
-pub use run::{NewRun, REASON_TAG, Run, RunQuery, RunStatus};
+pub use run::{Claim, NewRun, REASON_TAG, Run, RunQuery, RunStatus};
 pub use run_handle::RunHandle;

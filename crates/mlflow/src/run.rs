@@ -1,8 +1,11 @@
 //! Runs: starting, ending, reading and searching them.
 
+mod claim;
 mod message;
+mod stale;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use reqwest::Method;
 use serde_json::json;
@@ -13,8 +16,11 @@ use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::retry::{Repeat, Schedule};
 use crate::time::now;
+pub use claim::Claim;
+pub(crate) use claim::claim;
 pub(crate) use message::{Pair, by_key};
 use message::{RunAnswer, SearchAnswer};
+pub(crate) use stale::close_stale;
 
 /// A run to be started.
 #[derive(Debug, Clone, Default)]
@@ -175,17 +181,22 @@ pub(crate) async fn newest(
     experiment: &Experiment,
     tags: &[(&str, &str)],
 ) -> Result<Option<Run>, Error> {
-    let mut conditions = vec!["attributes.status = 'FINISHED'".to_owned()];
-    for (name, value) in tags {
-        let quoted = quoted(&format!("search for the tag `{name}`"), value)?;
-        conditions.push(format!("tags.\"{name}\" = {quoted}"));
-    }
     let query = RunQuery {
-        filter: conditions.join(" and "),
+        filter: with_status(RunStatus::Finished, tags)?,
         order_by: vec!["attributes.start_time DESC".to_owned()],
         max_results: 1,
     };
     Ok(search(api, experiment, &query).await?.into_iter().next())
+}
+
+/// A filter for runs of one status that carry all of `tags`.
+fn with_status(status: RunStatus, tags: &[(&str, &str)]) -> Result<String, Error> {
+    let mut filter = format!("attributes.status = '{}'", status.as_str());
+    for (name, value) in tags {
+        let quoted = quoted(&format!("search for the tag `{name}`"), value)?;
+        let _ = write!(filter, " and tags.\"{name}\" = {quoted}");
+    }
+    Ok(filter)
 }
 
 /// `POST runs/update`, after the reason has been written: a reader that sees
