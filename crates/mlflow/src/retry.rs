@@ -95,9 +95,12 @@ impl<'a> Schedule<'a> {
     /// that leaves it open whether the tracker carried out the request, `find`
     /// looks for the thing before `create` is sent again.
     ///
-    /// A request that is still under way when `find` answers cannot be seen;
-    /// the wait before `find` makes that unlikely. The budget is one for all
-    /// that `create` and `find` do through the [`Api`] they are given.
+    /// A request that is still under way when `find` answers cannot be seen:
+    /// a tracker that stalls, or a proxy before it, may carry it out long
+    /// after the client gave up. After a timeout `find` therefore looks for as
+    /// long again; what takes more than twice the limit may be made twice. The
+    /// budget is one for all that `create` and `find` do through the [`Api`]
+    /// they are given.
     pub(crate) async fn settle<T>(
         api: &'a Api,
         create: impl AsyncFn(&Api) -> Result<T, Error>,
@@ -112,9 +115,29 @@ impl<'a> Schedule<'a> {
             if !schedule.wait(None).await {
                 return Err(failure);
             }
-            if let Some(found) = find(&api.within(schedule.rest())).await? {
+            let find = async || find(&api.within(schedule.rest())).await;
+            if let Some(found) = look(failure.fault(), &find).await? {
                 return Ok(found);
             }
         }
     }
+}
+
+/// How often a create that may be under way is looked for.
+const LOOKS: u32 = 4;
+
+/// What `find` finds: at once, or in the time that a late request may need.
+async fn look<T>(
+    fault: Option<&Fault>,
+    find: &impl AsyncFn() -> Result<Option<T>, Error>,
+) -> Result<Option<T>, Error> {
+    if let Some(Fault::Timeout { limit, .. }) = fault {
+        for _ in 0..LOOKS {
+            if let Some(found) = find().await? {
+                return Ok(Some(found));
+            }
+            tokio::time::sleep(*limit / LOOKS).await;
+        }
+    }
+    find().await
 }
