@@ -119,8 +119,7 @@ fn log_all(
         params,
         ..Batch::default()
     };
-    run.log(&more)?;
-    let model = run.log_model(&spec(subject))?;
+    let model = run.log_model_with(&spec(subject), &more)?;
     let tags = lineage::version_tags(lineage, metadata);
     client.register(&metadata.model_name, &model, &tags)
 }

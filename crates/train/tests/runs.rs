@@ -53,7 +53,6 @@ fn what_a_kill_left_running_is_closed_before_the_next_run_begins() {
     tracker.instead("runs/search", &left);
     let ended = tracker.train_with(&sandbox(), &PIPELINE);
     ended.assert_done();
-    assert!(ended.stdout.starts_with("train: "), "{ended:?}");
     let said = "train: closed as killed what an earlier run left running: dead\n";
     assert!(ended.stdout.contains(said), "{ended:?}");
     let search = &tracker.bodies("runs/search")[0];
@@ -99,11 +98,12 @@ fn wait_until(done: impl Fn() -> bool) {
     }
 }
 
-/// A tracker that takes 30 seconds for a file and `answer` for an end.
-fn interrupted_by(signal: &str, code: i32) {
+/// Starts a train, and signals it while it uploads to a tracker that takes for
+/// ever for a file and `answer` for an end. Gives the tracker as it was left.
+fn signalled(signal: &str, code: i32, answer: Duration) -> Tracker {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
-    tracker.slow(Duration::from_secs(30));
-    tracker.slow_api(Duration::from_millis(700));
+    tracker.slow(Duration::from_mins(1));
+    tracker.slow_api(answer);
     let mut train = start(&sandbox, &tracker);
     let uploading = || {
         let all = tracker.requests();
@@ -118,27 +118,38 @@ fn interrupted_by(signal: &str, code: i32) {
     let took = asked.elapsed();
     assert_eq!(ended.code(), Some(code), "{signal}");
     assert!(took < Duration::from_secs(2), "{signal}: {took:?}");
-    let end: &Value = &tracker.bodies("runs/update")[0];
-    assert_eq!(end["status"], "KILLED", "{signal}");
-    assert!(end["end_time"].as_i64().unwrap() > 1_500_000_000_000);
-    assert!(sandbox.list("models").is_empty(), "{signal}");
-    let reasons = tracker.bodies("runs/log-batch").into_iter();
-    let reasons: Vec<_> = reasons.filter_map(|body| pairs(&body["tags"])).collect();
+    // What it was writing has its hidden names still, and no other.
+    let outputs = sandbox.list("models");
     assert!(
-        reasons
-            .iter()
-            .flatten()
-            .any(|tag| tag == "mlops.reason=interrupted"),
-        "{reasons:?}"
+        outputs.iter().all(|name| name.starts_with('.')),
+        "{outputs:?}"
     );
+    tracker
 }
+
+fn assert_killed(tracker: &Tracker) {
+    let end: &Value = &tracker.bodies("runs/update")[0];
+    assert_eq!(end["status"], "KILLED");
+    assert!(end["end_time"].as_i64().unwrap() > 1_500_000_000_000);
+    let written = tracker.bodies("runs/log-batch").into_iter();
+    let tags: Vec<_> = written.filter_map(|body| pairs(&body["tags"])).collect();
+    assert_eq!(tags, [["mlops.reason=interrupted"]]);
+}
+
+const SLOW: Duration = Duration::from_millis(400);
 
 #[test]
 fn a_run_that_is_terminated_ends_as_killed_within_two_seconds() {
-    interrupted_by("TERM", 143);
+    assert_killed(&signalled("TERM", 143, SLOW));
 }
 
 #[test]
 fn a_run_that_is_interrupted_ends_as_killed_within_two_seconds() {
-    interrupted_by("INT", 130);
+    assert_killed(&signalled("INT", 130, SLOW));
+}
+
+#[test]
+fn a_tracker_that_no_longer_answers_keeps_no_process_alive() {
+    let tracker = signalled("TERM", 143, Duration::from_mins(1));
+    assert!(!tracker.bodies("runs/update").is_empty());
 }
