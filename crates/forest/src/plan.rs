@@ -197,3 +197,39 @@ impl<'a> Seeded<'a> {
         self.drawn = Drawn::Few(Vec::new());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use linfa::ParamGuard;
+    use ndarray::Array2;
+
+    use super::Plan;
+    use crate::cell::Matrix;
+    use crate::sample::{Sampling, tree_seeds};
+    use crate::{Criterion, Engine, RandomForestParams};
+
+    /// Whether forests with these parameters are grown without the columns that only the
+    /// plain searches read.
+    fn is_binned(params: RandomForestParams) -> bool {
+        let records =
+            Array2::from_shape_fn((300, 3), |(row, column)| (row * (column + 7) % 31) as f32);
+        let records = Matrix::of(records.view()).unwrap();
+        let classes: Vec<u32> = (0..300).map(|row| row % 3).collect();
+        let params = params.n_estimators(2).check().unwrap();
+        let sampling = Sampling::new(&params, &classes, None).unwrap();
+        let plan = Plan::new(&params, &records, &classes, 3, &sampling);
+        plan.grow_all(&tree_seeds(0, 2)).unwrap();
+        plan.features.get().is_none()
+    }
+
+    #[test]
+    fn the_fast_search_is_the_one_that_runs_where_it_can() {
+        let default = RandomForestParams::new;
+        assert!(is_binned(default()));
+        assert!(is_binned(default().bootstrap(false)));
+        assert!(is_binned(default().max_leaf_nodes(Some(5))));
+        assert!(!is_binned(default().engine(Engine::ExactSort)));
+        assert!(!is_binned(default().criterion(Criterion::Entropy)));
+        assert!(!is_binned(RandomForestParams::extra_trees()));
+    }
+}
