@@ -4,6 +4,8 @@
 //! (unknown path, crash), plain text (refused host, refused access) and
 //! `{"detail"}` (the artifact routes of version 3).
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,8 +18,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     /// Where a redirection points.
     pub(crate) location: Option<String>,
-    /// Seconds after which the tracker wants to be asked again.
-    pub(crate) retry_after: Option<u64>,
+    /// How long the tracker wants to be left alone.
+    pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -62,7 +64,7 @@ impl Answer {
             (403, _) if message.contains("Invalid Host header") => Fault::HostRefused {
                 host: host.to_owned(),
             },
-            (_, _) if message.contains("unsupported endpoint") => Fault::Unsupported {
+            (_, code) if is_missing_feature(code, &message) => Fault::Unsupported {
                 tracker,
                 status,
                 message,
@@ -74,6 +76,10 @@ impl Answer {
             },
             (503, _) if message.contains("--serve-artifacts") => {
                 Fault::ArtifactsDisabled { tracker }
+            }
+            (500..=599, _) if says_full(&message) => Fault::StorageFull { tracker, message },
+            (400, _) if message.contains("Current state is deleted") => {
+                Fault::RunDeleted { message }
             }
             (_, "RESOURCE_ALREADY_EXISTS") => Fault::Exists { message },
             (_, "RESOURCE_DOES_NOT_EXIST") => Fault::NotFound { message },
@@ -114,6 +120,16 @@ impl Answer {
         }
         one_line(&raw)
     }
+}
+
+/// `DagsHub`'s words, and MLflow 3's code for a workspace on a tracker that has none.
+fn is_missing_feature(code: &str, message: &str) -> bool {
+    code == "FEATURE_DISABLED" || message.contains("unsupported endpoint")
+}
+
+/// The words of `SQLite`, of `PostgreSQL` and of the operating system.
+fn says_full(message: &str) -> bool {
+    message.contains("disk is full") || message.contains("No space left on device")
 }
 
 /// A JSON value as words.

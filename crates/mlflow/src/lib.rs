@@ -2,8 +2,8 @@
 //! tracking, artifacts, models and the registry, without Python.
 //!
 //! It speaks to MLflow 2.3 and newer, to MLflow 3, and to trackers that offer
-//! only the core of it, such as `DagsHub`. What a tracker can do is asked once,
-//! in [`Client::connect`].
+//! only the core of it, such as `DagsHub`. What a tracker can do is found out by
+//! the first call that depends on it.
 //!
 //! ```no_run
 //! use mlflow::{Batch, Client, Config, Metric, NewRun, Param, Tag};
@@ -35,7 +35,8 @@
 //! Calls go down this list, never up.
 //!
 //! - `client` and `run_handle` are the blocking surface.
-//! - `fetch` gets a model's files back; `registry` keeps names, versions and aliases.
+//! - `fetch` and `download` get a model's files back, into memory and onto the
+//!   disk; `registry` keeps names, versions and aliases.
 //! - `model` makes a model directory and puts it on the tracker.
 //! - `experiment`, `run`, `dataset`, `batch` are the tracking calls.
 //! - `artifact` moves files.
@@ -59,6 +60,7 @@ mod client;
 mod config;
 mod credentials;
 mod dataset;
+mod download;
 mod error;
 mod experiment;
 mod fetch;
@@ -86,5 +88,5 @@ pub use model::{
     REQUIREMENTS, Signature,
 };
 pub use registry::ModelVersion;
-pub use run::{NewRun, REASON_TAG, Run, RunQuery, RunStatus};
+pub use run::{Claim, NewRun, REASON_TAG, Run, RunQuery, RunStatus};
 pub use run_handle::RunHandle;

@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use super::problem::Problems;
-use super::yaml::{Entry, Node, Value};
 use crate::suggest::did_you_mean;
+use crate::yaml::{Entry, Node, Value};
 
 /// A section, the keys asked for so far, and where its problems go.
 ///
