@@ -28,19 +28,18 @@ pub struct Client {
 }
 
 impl Client {
-    /// Reaches the tracker and finds out what it offers, in one request.
+    /// Prepares the connection. Nothing is sent yet: that the tracker is not
+    /// there, or refuses the credentials, is what the first call finds.
     ///
     /// # Errors
-    /// When the tracker cannot be reached, refuses the credentials or the name
-    /// it is addressed by, or when TLS cannot be prepared.
+    /// When TLS cannot be prepared.
     pub fn connect(config: Config) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(Error::Runtime)?;
-        let api = runtime.block_on(Api::connect(config))?;
         Ok(Self {
-            api: Arc::new(api),
+            api: Arc::new(Api::new(config)?),
             runtime: Arc::new(runtime),
         })
     }
@@ -59,10 +58,12 @@ impl Client {
         self.api.config().tracker()
     }
 
-    /// What kind of tracker answers.
-    #[must_use]
-    pub fn generation(&self) -> Generation {
-        self.api.generation()
+    /// What kind of tracker answers (`server-info`), asked at most once.
+    ///
+    /// # Errors
+    /// When the tracker cannot be reached or refuses.
+    pub fn generation(&self) -> Result<Generation, Error> {
+        self.block_on(self.api.generation())
     }
 
     /// HTTP requests sent so far, repetitions included.

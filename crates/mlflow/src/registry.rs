@@ -2,6 +2,7 @@
 
 mod alias;
 mod message;
+mod names;
 mod search;
 
 use std::collections::BTreeMap;
@@ -50,7 +51,9 @@ pub(crate) async fn register(
     tags: &[Tag],
 ) -> Result<ModelVersion, Error> {
     let tags = &with_location(tags, &model.location);
-    check_tags(&format!("register a version of `{name}`"), tags)?;
+    let action = format!("register a version of `{name}`");
+    names::check_model(&action, name)?;
+    check_tags(&action, tags)?;
     match create_once(api, name, model, tags).await {
         // The first version of a model is rare: asking every time whether the
         // model is there would cost a request each.
@@ -77,15 +80,15 @@ async fn create_once(
     model: &LoggedModel,
     tags: &[Tag],
 ) -> Result<ModelVersion, Error> {
-    let create = async || create_version(api, name, model, tags).await;
+    let create = async |api: &Api| create_version(api, name, model, tags).await;
     // A version made by this run is the one whose creation was not confirmed.
-    let find = async || {
+    let find = async |api: &Api| {
         let found = versions_of_run(api, name, &model.run_id).await?;
         Ok(found
             .into_iter()
             .find(|version| version.source == model.source))
     };
-    Schedule::settle(&api.config().retries, create, find).await
+    Schedule::settle(api, create, find).await
 }
 
 /// `POST registered-models/create`; that it exists already is as good.

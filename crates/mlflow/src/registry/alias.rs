@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::ModelVersion;
 use super::message::VersionAnswer;
+use super::names::{check_alias, check_model};
 use crate::api::Api;
 use crate::error::{Error, Fault};
 use crate::retry::Repeat;
@@ -18,6 +19,7 @@ pub(crate) async fn alias(
     alias: &str,
 ) -> Result<Option<ModelVersion>, Error> {
     let action = format!("read the alias `{alias}` of `{name}`");
+    check_names(&action, name, alias)?;
     let query = [("name", name), ("alias", alias)];
     let answer: Result<VersionAnswer, Error> = api
         .get(action.clone(), "registered-models/alias", &query)
@@ -27,6 +29,11 @@ pub(crate) async fn alias(
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+fn check_names(action: &str, name: &str, alias: &str) -> Result<(), Error> {
+    check_model(action, name)?;
+    check_alias(action, alias)
 }
 
 /// 404 `RESOURCE_DOES_NOT_EXIST` for an unknown model, 400
@@ -51,6 +58,7 @@ pub(crate) async fn set_alias(
     version: u64,
 ) -> Result<(), Error> {
     let action = format!("point the alias `{alias}` of `{name}` to version {version}");
+    check_names(&action, name, alias)?;
     let body = json!({"name": name, "alias": alias, "version": version.to_string()});
     let path = "registered-models/alias";
     api.write(action, Method::POST, path, Repeat::Always, &body)
@@ -61,6 +69,7 @@ pub(crate) async fn set_alias(
 /// there is no error.
 pub(crate) async fn delete_alias(api: &Api, name: &str, alias: &str) -> Result<(), Error> {
     let action = format!("delete the alias `{alias}` of `{name}`");
+    check_names(&action, name, alias)?;
     let body = json!({"name": name, "alias": alias});
     let path = "registered-models/alias";
     api.write(action, Method::DELETE, path, Repeat::Always, &body)

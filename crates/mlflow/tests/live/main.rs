@@ -76,10 +76,7 @@ fn stump() -> ModelSpec {
         onnx_version: "1.16.0".to_owned(),
         signature: Signature::classifier(&["first", "second, with a comma"], &[0, 1]),
         example: vec![vec![0.25, 1.0], vec![0.75, -1e-7]],
-        extra_files: vec![(
-            "model_metadata.json".to_owned(),
-            Content::Bytes(b"{}".to_vec()),
-        )],
+        extra_files: vec![],
         params: vec![Param::new("n_estimators", 100)],
         metrics: vec![
             Metric::new("test_accuracy", 0.933_333_333_333_333_3)
@@ -101,22 +98,28 @@ fn start(client: &Client, experiment: &Experiment, key: &str) -> RunHandle {
 
 /// What train does.
 fn train(client: &Client, experiment: &Experiment, key: &str) -> (String, LoggedModel) {
+    let stale = [("mlops.key", key)];
+    client
+        .close_stale(experiment, &stale, "left behind")
+        .unwrap();
     let run = start(client, experiment, key);
-    run.log(&Batch {
+    run.log_datasets(&[
+        dataset("train", "training", 120),
+        dataset("test", "testing", 30),
+    ])
+    .unwrap();
+    let lineage = Content::Bytes(b"{}".to_vec());
+    run.log_files(vec![("lineage.json".to_owned(), lineage)])
+        .unwrap();
+    let more = Batch {
         params: vec![
             Param::new("n_estimators", 100),
             Param::new("max_depth", "None"),
         ],
         metrics: vec![Metric::new("train_accuracy", 1.0)],
         tags: vec![],
-    })
-    .unwrap();
-    run.log_datasets(&[
-        dataset("train", "training", 120),
-        dataset("test", "testing", 30),
-    ])
-    .unwrap();
-    let model = run.log_model(&stump()).unwrap();
+    };
+    let model = run.log_model_with(&stump(), &more).unwrap();
     let id = run.id().to_owned();
     run.finish().unwrap();
     (id, model)

@@ -36,6 +36,8 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
     let experiment = client.experiment(&experiment_name).unwrap();
     let (_, model) = train(&client, &experiment, "key-1");
     client.register(&model_name, &model, &[]).unwrap();
+    println!("first train: {} requests", client.requests());
+    assert!(client.requests() <= 20, "{} requests", client.requests());
 
     let started = Instant::now();
     let client = connect();
