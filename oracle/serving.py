@@ -13,6 +13,7 @@ earlier call are used for the same models.
 
 import hashlib
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -41,6 +42,8 @@ MODERN = int(mlflow.__version__.split(".")[0]) >= 3
 def main():
     programs, work = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     work.mkdir(parents=True, exist_ok=True)
+    # The model names the Python that it was tested with first; that it is another one here is the point.
+    logging.getLogger("mlflow.pyfunc").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as scratch:
         scratch = Path(scratch)
         with pipeline.tracker(scratch / "tracker") as uri:
@@ -59,16 +62,18 @@ def check_family(family, programs, work, folder, uri):
     expected = ask_rust(folder / "models/model.onnx", features, work / f"{family}.json")
     version = promoted(name)
     model = f"models:/{name}@production"
-    check_directory(model, version, features, folder)
+    directory = check_directory(model, features, folder)
+    check_listed(version)
     widest = max(
         by_pyfunc(model, features, expected),
         by_onnxruntime("mlflow.onnx", mlflow.onnx.load_model(model).SerializeToString(), features, expected),
         by_onnxruntime("onnxruntime", str(folder / "models/model.onnx"), features, expected),
-        by_serving(model, features, expected, folder),
+        by_serving(model, features, expected, directory),
     )
     print(
         f"{family}: mlflow {mlflow.__version__} loads and serves {name}@production; "
-        f"{len(features)} rows, labels equal, probabilities within {widest:.2g}"
+        f"{len(features)} rows, labels equal, probabilities within {widest:.2g}",
+        flush=True,
     )
 
 
@@ -137,6 +142,9 @@ def by_serving(uri, features, expected, folder):
     command = ["mlflow", "models", "serve", "-m", uri, "--env-manager", "local", "--host", "127.0.0.1", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
     with pipeline.process(command, address + "/ping", folder / "serve.log"):
+        example = json.loads((folder / "serving_input_example.json").read_text())
+        if len(invoke(address, "application/json", json.dumps(example))) != len(example["dataframe_split"]["data"]):
+            fail("the serving input example does not give a row for each of its rows")
         return max(
             compare(f"mlflow models serve, {form}", invoke(address, kind, body), expected)
             for table in [features, backwards(features)]
@@ -158,14 +166,16 @@ def invoke(address, kind, body):
         return json.loads(answer.read())["predictions"]
 
 
-def check_directory(uri, version, features, folder):
+def check_directory(uri, features, folder):
     """What lies beside the model: all of it there, valid, and true of the environment that loads it."""
     info = mlflow.models.get_model_info(uri)
     if info.signature.inputs.input_names() != list(features.columns) or info.signature.outputs.input_names() != COLUMNS:
         fail(f"the signature is {info.signature}")
     if not {"onnx", "python_function"} <= set(info.flavors):
         fail(f"the flavors are {list(info.flavors)}")
-    local = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=str(folder)))
+    local = folder / "downloaded"
+    local.mkdir()
+    local = Path(mlflow.artifacts.download_artifacts(artifact_uri=uri, dst_path=str(local)))
     check_requirements((local / "requirements.txt").read_text().split())
     python = yaml.safe_load((local / "python_env.yaml").read_text())
     conda = yaml.safe_load((local / "conda.yaml").read_text())
@@ -173,7 +183,7 @@ def check_directory(uri, version, features, folder):
         fail(f"python_env.yaml says {python}, conda.yaml {conda}")
     check_requirements(conda["dependencies"][-1]["pip"])
     check_example(uri, local)
-    check_listed(version)
+    return local
 
 
 def check_requirements(lines):
@@ -187,10 +197,6 @@ def check_example(uri, local):
     example = model.metadata.load_input_example(str(local))
     if list(model.predict(example).columns) != COLUMNS:
         fail("the input example does not give the outputs of the signature")
-    if MODERN:
-        serving = (local / "serving_input_example.json").read_text()
-        if len(mlflow.models.validate_serving_input(uri, serving)) != len(example):
-            fail("the serving input example does not give a row for each of its rows")
 
 
 def check_listed(version):

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use crate::http::Message;
 
-/// How long a server may take to start.
-const START: Duration = Duration::from_secs(90);
+/// How long a server may take to start: seconds, but for a machine that does much else.
+const START: Duration = Duration::from_mins(4);
 
 /// A server that is removed when it is dropped.
 #[derive(Debug)]

@@ -19,16 +19,32 @@ static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
 struct Scene {
     folder: Folder,
     server: Server,
+    model: &'static str,
 }
 
 impl Scene {
-    fn new(name: &str, options: &[&str], command: &[&str]) -> Self {
+    fn new(name: &'static str, options: &[&str], command: &[&str]) -> Self {
+        Self::with(name, Server::start(&image("mlflow"), options, command))
+    }
+
+    /// `name` is that of the folder, the experiment and the model.
+    fn with(name: &'static str, server: Server) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("refusals");
         let folder = Folder::fresh(&root.join(name));
-        Self {
+        let scene = Self {
             folder,
-            server: Server::start(&image("mlflow"), options, command),
-        }
+            server,
+            model: name,
+        };
+        scene.name(name);
+        scene
+    }
+
+    fn name(&self, experiment: &str) {
+        self.folder.params(&[
+            ("experiment: iris", &format!("experiment: {experiment}")),
+            ("iris-classifier", self.model),
+        ]);
     }
 
     fn run(&self, stage: &str) -> Ended {
@@ -69,29 +85,34 @@ impl Scene {
 
     /// No run stays open; a server that cannot answer has none to show.
     fn assert_nothing_running(&self) {
-        let body = json!({"experiment_ids": ["0", "1"], "filter": "attributes.status = 'RUNNING'"});
+        let ids: Vec<_> = (0..10).map(|id| id.to_string()).collect();
+        let body = json!({"experiment_ids": ids, "filter": "attributes.status = 'RUNNING'"});
         let (_, answer) = self.server.ask("POST", "runs/search", &body);
         assert!(answer["runs"].is_null(), "{answer}");
     }
 
     fn assert_nothing_promoted(&self) {
-        let path = "registered-models/alias?name=iris-classifier&alias=production";
-        let (status, answer) = self.server.ask("GET", path, &Value::Null);
+        let path = format!(
+            "registered-models/alias?name={}&alias=production",
+            self.model
+        );
+        let (status, answer) = self.server.ask("GET", &path, &Value::Null);
         assert_ne!(status, 200, "{answer}");
     }
 
-    /// The id of the only run.
-    fn run_id(&self) -> String {
-        let body = json!({"experiment_ids": ["0", "1"]});
-        let (_, answer) = self.server.ask("POST", "runs/search", &body);
-        let id = answer["runs"][0]["info"]["run_id"].as_str();
-        id.expect("there is a run").to_owned()
+    /// The model's first version.
+    fn version(&self) -> Value {
+        let query = format!("model-versions/get?name={}&version=1", self.model);
+        self.server.get(&query)["model_version"].take()
     }
 
-    /// The path of a file of the only version in the server's REST interface.
+    /// The path of a file of that version in the server's REST interface.
     fn file(&self, name: &str) -> String {
-        let query = "model-versions/get-download-uri?name=iris-classifier&version=1";
-        let answer = self.server.get(query);
+        let query = format!(
+            "model-versions/get-download-uri?name={}&version=1",
+            self.model
+        );
+        let answer = self.server.get(&query);
         let uri = answer["artifact_uri"].as_str().expect("an address");
         let folder = uri.strip_prefix("mlflow-artifacts:/").expect("proxied");
         format!("/api/2.0/mlflow-artifacts/artifacts/{folder}/{name}")
@@ -161,91 +182,110 @@ fn a_tracker_that_serves_no_artifacts() {
 }
 
 #[test]
-fn a_tracker_whose_disk_for_files_is_full() {
-    let full = ["--tmpfs", "/data/artifacts:uid=1000,gid=1000,size=16k"];
-    let scene = Scene::new("files", &[IN_MEMORY, &full].concat(), &[]);
-    scene.assert_refused("train", 5, "train: failed to upload `model.onnx`: `TRACKER` failed with 500: Internal Server Error; look at the \
-         tracker's log (`make logs`)\n");
-}
-
-#[test]
-fn a_tracker_whose_disk_for_its_database_is_full() {
-    let scene = Scene::new(
-        "database",
-        &["--tmpfs", "/data:uid=1000,gid=1000,size=8m"],
-        &[],
+fn a_tracker_whose_disk_is_full_for_files_and_then_for_its_database() {
+    let small = [
+        "--tmpfs",
+        "/data:uid=1000,gid=1000,size=8m",
+        "--tmpfs",
+        "/data/artifacts:uid=1000,gid=1000,size=16k",
+    ];
+    let scene = Scene::new("disk", &small, &[]);
+    scene.assert_refused(
+        "train",
+        5,
+        "train: failed to upload `model.onnx`: `TRACKER` failed with 500: Internal Server Error; it could \
+         not store the file: is its disk full?; look at the tracker's log (`make logs`)\n",
     );
-    // The first call makes the tables.
-    let _ = scene.server.get("experiments/search?max_results=1");
     scene
         .server
         .inside("cat /dev/zero >/data/rest 2>/dev/null || true");
-    scene.assert_refused("train", 5, "train: failed to create the experiment `iris`: `TRACKER` failed with 503: (sqlite3.OperationalError) \
-         database or disk is full; look at the tracker's log (`make logs`)\n");
+    scene.assert_refused("train", 5, "train: failed to create the run `iris-rf-train`: the disk of `TRACKER` is full; make room there: (raised as \
+         a result of Query-invoked autoflush; consider using a session.no_autoflush block if this flush is \
+         occurring prematurely) (sqlite3.OperationalError) database or disk is full\n",
+    );
 }
 
-/// MLflow 3 refuses `/` and `:` in a registered name, after the run and its
-/// model have been stored; params.yaml is refused before anything is.
+/// One server for what a server that works can still refuse; every case has
+/// an experiment and a model of its own.
 #[test]
-fn a_model_name_that_the_registry_would_refuse() {
-    let scene = Scene::new("name", IN_MEMORY, &[]);
+fn a_tracker_that_works_and_does_not_hold_what_is_expected() {
+    let server = Server::start(&image("mlflow"), IN_MEMORY, &[]);
+    let server = a_model_name_that_the_registry_would_refuse(server);
+    let server = a_run_that_was_deleted_between_train_and_evaluate(server);
+    let server = outputs_of_a_colleague_who_has_another_tracker(server);
+    let server = a_model_file_that_was_altered(server);
+    drop(a_model_file_that_is_gone(server));
+}
+
+/// MLflow 3 refuses `/` and `:` in a registered name, but only after the run
+/// and its model have been stored; params.yaml is refused before anything is.
+fn a_model_name_that_the_registry_would_refuse(server: Server) -> Server {
+    let scene = Scene::with("name", server);
     let body = json!({"name": "team/iris"});
     let (status, _) = scene.server.ask("POST", "registered-models/create", &body);
     assert_eq!(status, 400);
-    scene.folder.params(&[(
-        "registered_model: iris-classifier",
-        "registered_model: team/iris",
-    )]);
-    scene.assert_refused("train", 2, "NAME");
-    let (_, answer) = scene.server.ask(
-        "POST",
-        "runs/search",
-        &json!({"experiment_ids": ["0", "1"]}),
-    );
-    assert!(answer["runs"].is_null(), "{answer}");
+    let old = "registered_model: iris-classifier";
+    scene.folder.params(&[(old, "registered_model: team/iris")]);
+    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 31: `tracking.registered_model` is team/iris; expected a name \
+         without `/` and `:`\n");
+    let experiments = scene.server.get("experiments/search?max_results=9");
+    let count = experiments["experiments"].as_array().map_or(0, Vec::len);
+    assert_eq!(count, 1, "the default one and no other: {experiments}");
+    scene.server
 }
 
-#[test]
-fn a_run_that_was_deleted_between_train_and_evaluate() {
-    let scene = Scene::new("deleted", IN_MEMORY, &[]);
+fn a_run_that_was_deleted_between_train_and_evaluate(server: Server) -> Server {
+    let scene = Scene::with("deleted", server);
     scene.train();
-    let body = json!({"run_id": scene.run_id()});
+    let body = json!({"run_id": scene.version()["run_id"]});
     assert_eq!(scene.server.ask("POST", "runs/delete", &body).0, 200);
-    scene.assert_refused("evaluate", 5, "evaluate: failed to find the model: experiment `iris` of `TRACKER` has no finished run with the key of \
-         models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker\n");
+    scene.assert_refused("evaluate", 5, &not_found("deleted"));
+    scene.server
 }
 
-#[test]
-fn a_tracker_that_never_saw_the_model() {
-    let scene = Scene::new("never", IN_MEMORY, &[]);
+/// Their metadata came with `dvc pull`; no run here has its key.
+fn outputs_of_a_colleague_who_has_another_tracker(server: Server) -> Server {
+    let scene = Scene::with("pulled", server);
     scene.train();
-    let other = Scene {
-        folder: scene.folder,
-        server: Server::start(&image("mlflow"), IN_MEMORY, &[]),
-    };
-    other.assert_refused("evaluate", 5, "evaluate: failed to find the model: experiment `iris` of `TRACKER` has no finished run with the key of \
-         models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker\n");
+    scene.name("never-trained-here");
+    scene.assert_refused("evaluate", 5, &not_found("never-trained-here"));
+    scene.server
 }
 
-#[test]
-fn a_model_file_that_was_altered_on_the_server() {
-    let scene = Scene::new("altered", IN_MEMORY, &[]);
+fn not_found(experiment: &str) -> String {
+    format!(
+        "evaluate: failed to find the model: experiment `{experiment}` of `TRACKER` has no finished run with the key \
+         of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker\n"
+    )
+}
+
+fn a_model_file_that_was_altered(server: Server) -> Server {
+    let scene = Scene::with("altered", server);
     scene.train();
     let path = scene.file("model.onnx");
     let mut put = Message::request("PUT", &path, scene.server.address, &Value::Null);
     put.body = b"not the model that train stored".to_vec();
     assert_eq!(scene.server.send(&put).status(), 200);
-    scene.assert_refused("evaluate", 3, "evaluate: failed to check the model of run ID: its sha256 is SHA256, but train wrote down SHA256; the file \
-         was changed in the tracker, run `dvc repro -f -s train` to store it again\n");
+    scene.assert_refused(
+        "evaluate",
+        3,
+        "evaluate: failed to check the model of run ID: its sha256 is SHA256, but train wrote down SHA256; the file \
+         was changed in the tracker, run `dvc repro -f -s train` to store it again\n",
+    );
+    scene.server
 }
 
-#[test]
-fn a_model_file_that_is_gone_from_the_server() {
-    let scene = Scene::new("gone", IN_MEMORY, &[]);
+fn a_model_file_that_is_gone(server: Server) -> Server {
+    let scene = Scene::with("gone", server);
     scene.train();
     scene
         .server
         .inside("find /data/artifacts -name model.onnx -delete");
-    scene.assert_refused("evaluate", 5, "evaluate: failed to download `model.onnx`: the tracker has no such thing: No such artifact: \
-         '1/models/m-ID/artifacts/model.onnx'\n");
+    scene.assert_refused(
+        "evaluate",
+        5,
+        "evaluate: failed to download `model.onnx`: the tracker has no such thing: No such artifact: \
+         '4/models/m-ID/artifacts/model.onnx'\n",
+    );
+    scene.server
 }
