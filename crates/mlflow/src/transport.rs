@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use tokio::io::{AsyncWriteExt, BufWriter};
+
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Body, Method, RequestBuilder, Response, Url};
 
@@ -34,6 +36,9 @@ pub(crate) struct Call {
     pub(crate) repeat: Repeat,
     /// How long one attempt may take.
     pub(crate) timeout: Duration,
+    /// The file that a good answer's body goes to, as it comes in; each
+    /// attempt writes it anew. Without one the body is kept in memory.
+    pub(crate) sink: Option<PathBuf>,
 }
 
 /// The connection to one tracker. Clones share it and count together.
@@ -56,6 +61,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// Trackers close idle connections after two (gunicorn) or five (uvicorn)
 /// seconds. Ours go first, so that no create is sent into a closing one.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
+/// The header that names a part of the tracker (`mlflow/utils/workspace_utils.py`).
+const WORKSPACE: &str = "X-MLFLOW-WORKSPACE";
+/// How many bytes of a download are written at once.
+const WRITE_SIZE: usize = 1 << 20;
 /// How many redirections are followed.
 const REDIRECTS: usize = 5;
 
@@ -124,7 +133,7 @@ impl Transport {
         let request = self.request(call).await?;
         self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let answer = match request.send().await {
-            Ok(response) => read(response).await,
+            Ok(response) => read(response, call.sink.as_deref()).await?,
             Err(error) => Err(error),
         };
         Ok(answer.map_err(|error| self.fault_of(&error, call.timeout)))
@@ -138,7 +147,7 @@ impl Transport {
         // The address may come from a run's tag (`mlflow-artifacts://host/...`),
         // which others can write: no other host gets the tracker's credentials.
         let request = if call.url.origin() == self.config.tracker.origin() {
-            self.config.credentials.apply(request)
+            self.identified(request)
         } else {
             request
         };
@@ -160,6 +169,15 @@ impl Transport {
         })
     }
 
+    /// Says who asks, and in which workspace.
+    fn identified(&self, request: RequestBuilder) -> RequestBuilder {
+        let request = self.config.credentials.apply(request);
+        match &self.config.workspace {
+            Some(workspace) => request.header(WORKSPACE, workspace),
+            None => request,
+        }
+    }
+
     fn fault_of(&self, error: &reqwest::Error, limit: Duration) -> Fault {
         let tracker = self.config.tracker().to_owned();
         let cause = readable(innermost(error));
@@ -177,17 +195,53 @@ impl Transport {
     }
 }
 
-async fn read(response: Response) -> Result<Answer, reqwest::Error> {
+/// The outer error is a local one.
+async fn read(
+    mut response: Response,
+    sink: Option<&Path>,
+) -> Result<Result<Answer, reqwest::Error>, Error> {
     let header = |name| {
         let value = response.headers().get(name)?;
         value.to_str().ok().map(str::to_owned)
     };
-    Ok(Answer {
+    let mut answer = Answer {
         status: response.status(),
         location: header(LOCATION),
         retry_after: header(RETRY_AFTER).and_then(|value| wait_of(&value)),
-        body: response.bytes().await?.to_vec(),
-    })
+        body: Vec::new(),
+    };
+    match sink {
+        Some(path) if answer.status.is_success() => {
+            let written = write(&mut response, path).await?;
+            Ok(written.map(|()| answer))
+        }
+        _ => Ok(response.bytes().await.map(|body| {
+            answer.body = body.to_vec();
+            answer
+        })),
+    }
+}
+
+/// Writes a body to a file, piece by piece.
+async fn write(response: &mut Response, path: &Path) -> Result<Result<(), reqwest::Error>, Error> {
+    let failed = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let file = tokio::fs::File::create(path).await.map_err(failed)?;
+    // Version 2 sends 8 KiB at a time, and each write is a trip to another thread.
+    let mut file = BufWriter::with_capacity(WRITE_SIZE, file);
+    loop {
+        match response.chunk().await {
+            Ok(Some(piece)) => file.write_all(&piece).await.map_err(failed)?,
+            Ok(None) => break,
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    // What does not fit on the disk may be told only now.
+    file.flush().await.map_err(failed)?;
+    file.get_ref().sync_all().await.map_err(failed)?;
+    Ok(Ok(()))
 }
 
 /// `Retry-After`: seconds, or a date.
