@@ -165,22 +165,22 @@ impl Inner {
             self.open.fetch_add(1, Ordering::SeqCst);
             thread::spawn(move || {
                 // A broken connection is what this is about.
-                let _ = shared.serve(stream);
+                let _ = shared.serve(&stream);
                 shared.open.fetch_sub(1, Ordering::SeqCst);
             });
         }
     }
 
     /// Passes the requests of one connection until it ends or is ended.
-    fn serve(&self, stream: TcpStream) -> io::Result<()> {
+    fn serve(&self, stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);
         while let Some(request) = Message::read(&mut reader, Kind::Request)? {
             let fault = self.draw();
-            let Some(answer) = self.pass(&request, fault, &stream)? else {
+            let Some(answer) = self.pass(&request, fault, stream)? else {
                 break;
             };
-            answer.write(&mut &stream, "keep-alive")?;
+            answer.write(&mut &*stream, "keep-alive")?;
         }
         Ok(())
     }
@@ -201,7 +201,10 @@ impl Inner {
 
     fn delay(&self) -> Duration {
         let [least, most] = self.weather.late;
-        least + (most - least).mul_f64(locked(&self.draws).f64())
+        least
+            + most
+                .saturating_sub(least)
+                .mul_f64(locked(&self.draws).f64())
     }
 
     /// The answer for the client; none when its connection ends instead.

@@ -127,7 +127,7 @@ impl<'a> Lane<'a> {
         let proxy = Proxy::start(self.server.address, weather).expect("a free port");
         let started = Instant::now();
         // Every other pipeline gives up early: the ways out are what is tested.
-        let retries = if run % 2 == 0 { "4" } else { "2" };
+        let retries = if run.is_multiple_of(2) { "4" } else { "2" };
         let code = self
             .pipeline(&proxy.uri(), retries, "1")
             .unwrap_or_else(|problem| {
