@@ -1,5 +1,7 @@
 //! One HTTP call, repeated as its class allows, every attempt counted.
 
+mod connection;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -11,7 +13,7 @@ use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Body, Method, RequestBuilder, Response, Url};
 
 use crate::answer::Answer;
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::error::{Error, Fault};
 use crate::retry::{Repeat, Schedule};
 
@@ -56,22 +58,15 @@ struct Shared {
     reached: AtomicBool,
 }
 
-/// How long making a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Trackers close idle connections after two (gunicorn) or five (uvicorn)
-/// seconds. Ours go first, so that no create is sent into a closing one.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// The header that names a part of the tracker (`mlflow/utils/workspace_utils.py`).
 const WORKSPACE: &str = "X-MLFLOW-WORKSPACE";
 /// How many bytes of a download are written at once.
 const WRITE_SIZE: usize = 1 << 20;
-/// How many redirections are followed.
-const REDIRECTS: usize = 5;
 
 impl Transport {
     pub(crate) fn new(config: Config) -> Result<Self, Error> {
         Ok(Self {
-            http: http_client(&config)?,
+            http: connection::http_client(&config)?,
             config,
             shared: Arc::default(),
         })
@@ -263,62 +258,6 @@ async fn open(path: &Path) -> Result<(Body, u64), Error> {
     let file = tokio::fs::File::open(path).await.map_err(failed)?;
     let length = file.metadata().await.map_err(failed)?.len();
     Ok((Body::from(file), length))
-}
-
-fn http_client(config: &Config) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("mlops-mlflow-client/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .redirect(redirects());
-    if config.tls.insecure {
-        builder = builder.tls_danger_accept_invalid_certs(true);
-    } else if let Some(path) = &config.tls.bundle {
-        builder = builder.tls_certs_only(bundle(config, path)?);
-    } else if config.tracker.scheme() == "http" {
-        // An image without CA certificates can still reach a tracker that
-        // needs none: asking for the system's would fail.
-        builder = builder.tls_certs_only([]);
-    }
-    let tls = |error: reqwest::Error| ConfigError::Tls {
-        tracker: config.tracker().to_owned(),
-        problem: innermost(&error),
-    };
-    Ok(builder.build().map_err(tls)?)
-}
-
-/// Follows redirections but for a change of scheme: the client was prepared
-/// for one, and a POST would arrive as a GET.
-fn redirects() -> reqwest::redirect::Policy {
-    reqwest::redirect::Policy::custom(|attempt| {
-        let changes_scheme = attempt
-            .previous()
-            .last()
-            .is_some_and(|from| from.scheme() != attempt.url().scheme());
-        if changes_scheme || attempt.previous().len() > REDIRECTS {
-            attempt.stop()
-        } else {
-            attempt.follow()
-        }
-    })
-}
-
-fn bundle(config: &Config, path: &Path) -> Result<Vec<reqwest::Certificate>, ConfigError> {
-    let pem = std::fs::read(path).map_err(|source| ConfigError::File {
-        variable: "MLFLOW_TRACKING_SERVER_CERT_PATH",
-        path: path.to_owned(),
-        source,
-    })?;
-    let refused = |problem: &str| ConfigError::Tls {
-        tracker: config.tracker().to_owned(),
-        problem: format!("`{}` {problem}", path.display()),
-    };
-    match reqwest::Certificate::from_pem_bundle(&pem) {
-        // It would be taken for a bundle that trusts nobody.
-        Ok(certificates) if certificates.is_empty() => Err(refused("holds no certificate")),
-        Ok(certificates) => Ok(certificates),
-        Err(error) => Err(refused(&format!("is not PEM ({})", innermost(&error)))),
-    }
 }
 
 /// The `Host` header that goes with an address.
