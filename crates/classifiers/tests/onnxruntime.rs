@@ -35,7 +35,7 @@ impl Case {
 fn cases() -> Vec<Case> {
     let cases: Vec<Case> = serde_json::from_str(include_str!("fixtures/classifiers.json"))
         .expect("the fixture is JSON");
-    assert_eq!(cases.len(), 21);
+    assert_eq!(cases.len(), 35);
     cases
 }
 

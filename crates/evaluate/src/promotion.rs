@@ -12,13 +12,13 @@
 
 mod claim;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use mlflow::{Client, ModelVersion, Tag};
 
 use crate::error::EvaluateError;
 use crate::record::{Promotion, REASON_TAG, Record};
-pub use claim::{Claimed, claim, claim_key, claim_value};
+pub use claim::{Claimed, claim, claim_key, claim_value, is_gone};
 
 /// The alias of the version that is in use.
 pub const PRODUCTION: &str = "production";
@@ -188,7 +188,11 @@ fn mark(
         client.set_alias(name, ARCHIVED, replaced.version)?;
         client.tag_version(name, replaced.version, &Tag::new(STATUS_TAG, ARCHIVED))?;
     }
-    if version.tags.get(STATUS_TAG).is_some_and(|status| status == ARCHIVED) {
+    if version
+        .tags
+        .get(STATUS_TAG)
+        .is_some_and(|status| status == ARCHIVED)
+    {
         client.tag_version(name, number, &Tag::new(STATUS_TAG, PRODUCTION))?;
     }
     if version.aliases.iter().any(|alias| alias == STAGING) {

@@ -61,7 +61,10 @@ fn score(
     let bytes = match client.fetch_of_version(version, MODEL_FILE) {
         Ok(bytes) => bytes,
         Err(error) if error.is_not_found() => {
-            return Ok(Err(format!("version {} has no {MODEL_FILE}", version.version)));
+            return Ok(Err(format!(
+                "version {} has no {MODEL_FILE}",
+                version.version
+            )));
         }
         Err(error) => return Err(error.into()),
     };
@@ -77,7 +80,9 @@ fn score_bytes(
     let number = version.version;
     let expected = version.tags.get(SHA256_TAG);
     if expected.is_some_and(|expected| *expected != sha256_hex(bytes)) {
-        return Err(format!("the file of version {number} was changed in the tracker"));
+        return Err(format!(
+            "the file of version {number} was changed in the tracker"
+        ));
     }
     let model = Classifier::from_bytes(bytes)
         .map_err(|error| format!("the file of version {number} cannot be used ({error})"))?;

@@ -4,6 +4,8 @@
 //! (unknown path, crash), plain text (refused host, refused access) and
 //! `{"detail"}` (the artifact routes of version 3).
 
+use std::time::Duration;
+
 use reqwest::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -16,8 +18,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     /// Where a redirection points.
     pub(crate) location: Option<String>,
-    /// Seconds after which the tracker wants to be asked again.
-    pub(crate) retry_after: Option<u64>,
+    /// How long the tracker wants to be left alone.
+    pub(crate) retry_after: Option<Duration>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -75,6 +77,10 @@ impl Answer {
             (503, _) if message.contains("--serve-artifacts") => {
                 Fault::ArtifactsDisabled { tracker }
             }
+            (500..=599, _) if says_full(&message) => Fault::StorageFull { tracker, message },
+            (400, _) if message.contains("Current state is deleted") => {
+                Fault::RunDeleted { message }
+            }
             (_, "RESOURCE_ALREADY_EXISTS") => Fault::Exists { message },
             (_, "RESOURCE_DOES_NOT_EXIST") => Fault::NotFound { message },
             (404 | 405 | 501, "" | "ENDPOINT_NOT_FOUND" | "NOT_IMPLEMENTED") => {
@@ -114,6 +120,11 @@ impl Answer {
         }
         one_line(&raw)
     }
+}
+
+/// The words of `SQLite`, of `PostgreSQL` and of the operating system.
+fn says_full(message: &str) -> bool {
+    message.contains("disk is full") || message.contains("No space left on device")
 }
 
 /// A JSON value as words.

@@ -1,20 +1,25 @@
 //! MLflow's JSON calls: addresses, bodies, and what the tracker can do.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use reqwest::{Method, Url};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use tokio::sync::OnceCell;
 
 use crate::answer::Answer;
-use crate::config::Config;
+use crate::config::{Config, Retries};
 use crate::error::{Error, Fault};
 use crate::retry::Repeat;
 use crate::transport::{Call, Payload, Transport};
 
-/// The tracker, with what it was found to offer.
-#[derive(Debug)]
+/// The tracker, with what it was found to offer. Clones share the connection
+/// and what was found.
+#[derive(Debug, Clone)]
 pub(crate) struct Api {
     transport: Transport,
-    generation: Generation,
+    generation: Arc<OnceCell<Generation>>,
 }
 
 /// What kind of tracker answers.
@@ -39,15 +44,39 @@ pub(crate) struct Request<'a> {
 }
 
 impl Api {
-    /// Asks the tracker what it is, which also finds a tracker that is not
-    /// there, a refused name and wrong credentials before any work is done.
-    pub(crate) async fn connect(config: Config) -> Result<Self, Error> {
-        let transport = Transport::new(config)?;
-        let generation = probe(&transport).await?;
+    /// Prepares the connection; nothing is sent yet.
+    pub(crate) fn new(config: Config) -> Result<Self, Error> {
         Ok(Self {
-            transport,
-            generation,
+            transport: Transport::new(config)?,
+            generation: Arc::default(),
         })
+    }
+
+    /// The same tracker, with what is left of a budget.
+    pub(crate) fn within(&self, budget: Duration) -> Self {
+        self.with(|config| config.retries.budget = budget)
+    }
+
+    /// The same tracker for a process that has to go: attempts are short, so
+    /// that a first one that hangs leaves time for a second.
+    pub(crate) fn hurried(&self, budget: Duration) -> Self {
+        self.with(|config| {
+            config.timeout = config.timeout.min(budget.mul_f64(0.4));
+            config.retries = Retries {
+                limit: 10,
+                backoff_factor: 0.05,
+                jitter: 0.05,
+                budget,
+                respect_retry_after: true,
+            };
+        })
+    }
+
+    fn with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        Self {
+            transport: self.transport.with(change),
+            generation: Arc::clone(&self.generation),
+        }
     }
 
     pub(crate) fn transport(&self) -> &Transport {
@@ -58,8 +87,21 @@ impl Api {
         self.transport.config()
     }
 
-    pub(crate) fn generation(&self) -> Generation {
-        self.generation
+    /// What the tracker is, asked once and only if nothing has told it yet.
+    pub(crate) async fn generation(&self) -> Result<Generation, Error> {
+        let probe = || probe(&self.transport);
+        self.generation.get_or_try_init(probe).await.copied()
+    }
+
+    /// What is known of it without asking.
+    pub(crate) fn known_generation(&self) -> Option<Generation> {
+        self.generation.get().copied()
+    }
+
+    /// Another call has told what the tracker is.
+    pub(crate) fn learn(&self, generation: Generation) {
+        // Whoever told it first is as right.
+        let _ = self.generation.set(generation);
     }
 
     /// A read. Repeated freely.
@@ -149,7 +191,7 @@ impl Api {
 async fn probe(transport: &Transport) -> Result<Generation, Error> {
     let config = transport.config();
     let call = Call {
-        action: "reach the tracker".to_owned(),
+        action: "ask what the tracker is".to_owned(),
         method: Method::GET,
         url: endpoint(config, &["api", "3.0", "mlflow"], "server-info"),
         payload: Payload::Nothing,

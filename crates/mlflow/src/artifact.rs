@@ -4,7 +4,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::{Method, Url};
 use serde::Deserialize;
 
-use crate::api::{Api, Generation, endpoint};
+use crate::api::{Api, endpoint};
 use crate::error::{Error, Fault};
 use crate::retry::Repeat;
 use crate::transport::{Call, Payload};
@@ -104,46 +104,69 @@ pub(crate) async fn put(api: &Api, place: &Place, file: Upload) -> Result<(), Er
         timeout: api.config().artifact_timeout,
     };
     // The answer is `{}` in version 2 and empty in version 3: nothing to read.
-    api.transport().send(&call).await.map(drop)
+    match api.transport().send(&call).await {
+        Ok(_) => Ok(()),
+        Err(Error::Tracker { action, fault }) => Err(Error::Tracker {
+            action,
+            fault: with_guess(fault),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+/// A full disk is a 500 without a word of it, in both versions.
+fn with_guess(mut fault: Fault) -> Fault {
+    if let Fault::Server {
+        status: 500,
+        message,
+        ..
+    } = &mut fault
+    {
+        message.push_str(if message.is_empty() { "" } else { "; " });
+        message.push_str("it could not store the file: is its disk full?");
+    }
+    fault
 }
 
 /// `GET` of one file.
 pub(crate) async fn get(api: &Api, place: &Place, path: &str) -> Result<Vec<u8>, Error> {
     check_path(path)?;
-    let call = Call {
+    let mut call = Call {
         action: format!("download `{path}`"),
         method: Method::GET,
         url: place.url(path),
         payload: Payload::Nothing,
-        // Version 2 answers a missing file with 500, which stays one.
-        repeat: match api.generation() {
-            Generation::Classic => Repeat::UnlessCrashed,
-            Generation::LoggedModels => Repeat::Always,
-        },
+        repeat: Repeat::UnlessCrashed,
         timeout: api.config().artifact_timeout,
     };
-    match api.transport().send(&call).await {
-        Ok(answer) => Ok(answer.body),
-        Err(error) => Err(explain(api, place, path, error).await),
-    }
+    let answer = match api.transport().send(&call).await {
+        Err(error) if is_crash(&error) => {
+            must_exist(api, place, path).await?;
+            call.repeat = Repeat::Always;
+            api.transport().send(&call).await?
+        }
+        answer => answer?,
+    };
+    Ok(answer.body)
 }
 
-/// Tells a missing file from a broken tracker where version 2 does not.
-async fn explain(api: &Api, place: &Place, path: &str, error: Error) -> Error {
-    let crashed = matches!(error.fault(), Some(Fault::Server { status: 500, .. }));
-    if !crashed || api.generation() != Generation::Classic {
-        return error;
-    }
+fn is_crash(error: &Error) -> bool {
+    matches!(error.fault(), Some(Fault::Server { status: 500, .. }))
+}
+
+/// Tells a missing file from a tracker that stumbled: version 2 answers both
+/// with 500.
+async fn must_exist(api: &Api, place: &Place, path: &str) -> Result<(), Error> {
     let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
-    match list(api, place, directory).await {
-        Ok(entries) if entries.iter().all(|entry| entry.path != name) => Error::Tracker {
-            action: format!("download `{path}`"),
-            fault: Fault::NotFound {
-                message: format!("there is no such file in `{}`", place.path),
-            },
-        },
-        _ => error,
+    let entries = list(api, place, directory).await?;
+    if entries.iter().any(|entry| entry.path == name) {
+        return Ok(());
     }
+    let message = format!("there is no such file in `{}`", place.path);
+    Err(Error::tracker(
+        &format!("download `{path}`"),
+        Fault::NotFound { message },
+    ))
 }
 
 #[derive(Deserialize)]

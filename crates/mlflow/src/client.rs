@@ -1,20 +1,19 @@
 //! The blocking surface: one method per thing a stage wants done.
 
+mod files;
+mod registry;
+
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
 
 use crate::api::{Api, Generation};
-use crate::artifact::{self, ArtifactEntry};
-use crate::batch::{self, Batch, Tag};
+use crate::batch::{self, Batch};
 use crate::config::Config;
 use crate::dataset::{self, DatasetInput};
 use crate::error::Error;
 use crate::experiment::{self, Experiment};
-use crate::fetch;
-use crate::model::LoggedModel;
-use crate::registry::{self, ModelVersion};
-use crate::run::{self, NewRun, Run, RunQuery, RunStatus};
+use crate::run::{self, Claim, NewRun, Run, RunQuery, RunStatus};
 use crate::run_handle::RunHandle;
 
 /// A connection to one tracker.
@@ -29,19 +28,18 @@ pub struct Client {
 }
 
 impl Client {
-    /// Reaches the tracker and finds out what it offers, in one request.
+    /// Prepares the connection. Nothing is sent yet: that the tracker is not
+    /// there, or refuses the credentials, is what the first call finds.
     ///
     /// # Errors
-    /// When the tracker cannot be reached, refuses the credentials or the name
-    /// it is addressed by, or when TLS cannot be prepared.
+    /// When TLS cannot be prepared.
     pub fn connect(config: Config) -> Result<Self, Error> {
         let runtime = Builder::new_current_thread()
             .enable_all()
             .build()
             .map_err(Error::Runtime)?;
-        let api = runtime.block_on(Api::connect(config))?;
         Ok(Self {
-            api: Arc::new(api),
+            api: Arc::new(Api::new(config)?),
             runtime: Arc::new(runtime),
         })
     }
@@ -60,10 +58,12 @@ impl Client {
         self.api.config().tracker()
     }
 
-    /// What kind of tracker answers.
-    #[must_use]
-    pub fn generation(&self) -> Generation {
-        self.api.generation()
+    /// What kind of tracker answers (`server-info`), asked at most once.
+    ///
+    /// # Errors
+    /// When the tracker cannot be reached or refuses.
+    pub fn generation(&self) -> Result<Generation, Error> {
+        self.block_on(self.api.generation())
     }
 
     /// HTTP requests sent so far, repetitions included.
@@ -162,93 +162,31 @@ impl Client {
         self.block_on(dataset::log(&self.api, run_id, inputs))
     }
 
-    /// One file of the model that a run made, in one request if this client logged it.
+    /// Writes a param that only one value can win: params cannot be changed,
+    /// so of several that claim the same `key` of the same run at once, exactly
+    /// one does (`runs/log-batch`, then `runs/get` for a loser). Claiming again
+    /// with the value that stands wins again. The run may be finished.
     ///
     /// # Errors
-    /// When the tracker has no such file ([`Error::is_not_found`]) or keeps its
-    /// files elsewhere.
-    pub fn fetch_model(&self, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(fetch::model_file(&self.api, run, path))
+    /// When the tracker refuses for another reason, or has no such run.
+    pub fn claim(&self, run_id: &str, key: &str, value: &str) -> Result<Claim, Error> {
+        self.block_on(run::claim(&self.api, run_id, key, value))
     }
 
-    /// One file of a registered version.
+    /// Ends runs that nobody works on any more, such as those of a process
+    /// that was killed: all running ones that carry all of `tags` become
+    /// killed, with `reason` in [`crate::REASON_TAG`]. Gives their ids. One
+    /// request when there is none. The tags have to leave out runs that others
+    /// may be working on.
     ///
     /// # Errors
-    /// As [`Client::fetch_model`].
-    pub fn fetch_version(&self, name: &str, version: u64, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(fetch::version_file(&self.api, name, version, path))
-    }
-
-    /// The files and directories directly below `directory` among a run's
-    /// artifacts; empty for the top.
-    ///
-    /// # Errors
-    /// When the tracker refuses or keeps its files elsewhere.
-    pub fn list_artifacts(&self, run: &Run, directory: &str) -> Result<Vec<ArtifactEntry>, Error> {
-        let place = artifact::place(&self.api, &run.artifact_uri)?;
-        self.block_on(artifact::list(&self.api, &place, directory))
-    }
-
-    /// Registers a model as the next version of `name`, which is made if it is
-    /// new (`model-versions/create`, `registered-models/create`).
-    ///
-    /// # Errors
-    /// When the tracker refuses.
-    pub fn register(
+    /// When the tracker refuses, or a value cannot be written as a filter.
+    pub fn close_stale(
         &self,
-        name: &str,
-        model: &LoggedModel,
-        tags: &[Tag],
-    ) -> Result<ModelVersion, Error> {
-        self.block_on(registry::register(&self.api, name, model, tags))
-    }
-
-    /// A version by its number (`model-versions/get`).
-    ///
-    /// # Errors
-    /// When the tracker refuses or has no such version.
-    pub fn version(&self, name: &str, version: u64) -> Result<ModelVersion, Error> {
-        self.block_on(registry::version(&self.api, name, version))
-    }
-
-    /// The versions of `name` that a run made, the newest first (`model-versions/search`).
-    ///
-    /// # Errors
-    /// When the tracker refuses.
-    pub fn versions_of_run(&self, name: &str, run_id: &str) -> Result<Vec<ModelVersion>, Error> {
-        self.block_on(registry::versions_of_run(&self.api, name, run_id))
-    }
-
-    /// The version that an alias points to, or nothing if there is no such
-    /// alias or model (`GET registered-models/alias`).
-    ///
-    /// # Errors
-    /// Whenever the tracker answers anything else.
-    pub fn alias(&self, name: &str, alias: &str) -> Result<Option<ModelVersion>, Error> {
-        self.block_on(registry::alias(&self.api, name, alias))
-    }
-
-    /// Points an alias to a version, also if it pointed elsewhere.
-    ///
-    /// # Errors
-    /// When the tracker refuses or has no such version.
-    pub fn set_alias(&self, name: &str, alias: &str, version: u64) -> Result<(), Error> {
-        self.block_on(registry::set_alias(&self.api, name, alias, version))
-    }
-
-    /// Removes an alias; that there is none is no error.
-    ///
-    /// # Errors
-    /// When the tracker refuses.
-    pub fn delete_alias(&self, name: &str, alias: &str) -> Result<(), Error> {
-        self.block_on(registry::delete_alias(&self.api, name, alias))
-    }
-
-    /// Labels a version (`model-versions/set-tag`).
-    ///
-    /// # Errors
-    /// When the tracker refuses.
-    pub fn tag_version(&self, name: &str, version: u64, tag: &Tag) -> Result<(), Error> {
-        self.block_on(registry::set_tag(&self.api, name, version, tag))
+        experiment: &Experiment,
+        tags: &[(&str, &str)],
+        reason: &str,
+    ) -> Result<Vec<String>, Error> {
+        self.block_on(run::close_stale(&self.api, experiment, tags, reason))
     }
 }

@@ -123,6 +123,23 @@ pub enum Fault {
         /// The tracker's address.
         tracker: String,
     },
+    /// The tracker has no room left, which no repetition mends.
+    #[error("the disk of `{tracker}` is full; make room there{}", detail(message))]
+    StorageFull {
+        /// The tracker's address.
+        tracker: String,
+        /// What the tracker says.
+        message: String,
+    },
+    /// The run is in the tracker's bin and takes nothing any more.
+    #[error(
+        "the run is deleted; bring it back with `mlflow runs restore --run-id <id>` or make a new one{}",
+        detail(message)
+    )]
+    RunDeleted {
+        /// What the tracker says.
+        message: String,
+    },
     /// The tracker answered with another address.
     #[error(
         "`{tracker}` redirects to `{location}`; set MLFLOW_TRACKING_URI to the address it redirects to"
@@ -228,10 +245,24 @@ impl Error {
 }
 
 impl Fault {
+    /// Whether it is about the tracker as a whole and not about one call.
+    pub(crate) fn concerns_all_calls(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable { .. }
+                | Self::Certificate { .. }
+                | Self::Disconnected { .. }
+                | Self::Timeout { .. }
+                | Self::Auth { status: 401, .. }
+                | Self::HostRefused { .. }
+                | Self::Redirected { .. }
+        )
+    }
+
     /// Whether the request may have been carried out although it failed.
     pub(crate) fn leaves_doubt(&self) -> bool {
         match self {
-            Self::Disconnected { .. } | Self::Timeout { .. } => true,
+            Self::Disconnected { .. } | Self::Timeout { .. } | Self::Unreadable { .. } => true,
             Self::Server { status, .. } => *status >= 500,
             _ => false,
         }

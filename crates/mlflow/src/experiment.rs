@@ -34,9 +34,9 @@ pub(crate) async fn get_or_create(api: &Api, name: &str) -> Result<Experiment, E
     if let Some(found) = get(api, name).await? {
         return Ok(found);
     }
-    let create = async || create(api, name).await;
-    let find = async || get(api, name).await;
-    match Schedule::settle(&api.config().retries, create, find).await {
+    let create = async |api: &Api| create(api, name).await;
+    let find = async |api: &Api| get(api, name).await;
+    match Schedule::settle(api, create, find).await {
         // Someone else was faster, or our own first attempt was carried out.
         Err(error) if error.is_exists() => get(api, name).await?.ok_or(error),
         settled => settled,

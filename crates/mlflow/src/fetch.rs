@@ -6,6 +6,7 @@ use crate::api::Api;
 use crate::artifact;
 use crate::error::Error;
 use crate::model::MODEL_LOCATION_TAG;
+use crate::registry::ModelVersion;
 use crate::run::Run;
 
 /// The directory that a run's model has when it was logged as files by
@@ -64,6 +65,28 @@ pub(crate) async fn version_file(
     let location = download_uri(api, name, version).await?;
     let place = artifact::place(api, &location)?;
     artifact::get(api, &place, path).await
+}
+
+/// One file of a version that was read before.
+pub(crate) async fn file_of_version(
+    api: &Api,
+    version: &ModelVersion,
+    path: &str,
+) -> Result<Vec<u8>, Error> {
+    let location = match known_location(version) {
+        Some(location) => location.to_owned(),
+        None => download_uri(api, &version.name, version.version).await?,
+    };
+    let place = artifact::place(api, &location)?;
+    artifact::get(api, &place, path).await
+}
+
+/// Where a version's files lie, if it says so itself.
+fn known_location(version: &ModelVersion) -> Option<&str> {
+    let tag = version.tags.get(MODEL_LOCATION_TAG);
+    tag.or(Some(&version.source))
+        .map(String::as_str)
+        .filter(|location| location.starts_with("mlflow-artifacts:"))
 }
 
 #[derive(Deserialize)]

@@ -2,8 +2,8 @@
 //! tracking, artifacts, models and the registry, without Python.
 //!
 //! It speaks to MLflow 2.3 and newer, to MLflow 3, and to trackers that offer
-//! only the core of it, such as `DagsHub`. What a tracker can do is asked once,
-//! in [`Client::connect`].
+//! only the core of it, such as `DagsHub`. What a tracker can do is found out by
+//! the first call that depends on it.
 //!
 //! ```no_run
 //! use mlflow::{Batch, Client, Config, Metric, NewRun, Param, Tag};
@@ -86,5 +86,6 @@ pub use model::{
     REQUIREMENTS, Signature,
 };
 pub use registry::ModelVersion;
-pub use run::{NewRun, REASON_TAG, Run, RunQuery, RunStatus};
+pub use run::{Claim, NewRun, REASON_TAG, Run, RunQuery, RunStatus};
 pub use run_handle::RunHandle;
+pub use time::utc;

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::api::Api;
 use crate::config::Retries;
 use crate::error::{Error, Fault};
 
@@ -61,13 +62,13 @@ impl<'a> Schedule<'a> {
     }
 
     /// Waits before the next attempt, or says that there is none left.
-    pub(crate) async fn wait(&mut self, retry_after: Option<u64>) -> bool {
+    pub(crate) async fn wait(&mut self, retry_after: Option<Duration>) -> bool {
         if self.failures >= self.retries.limit {
             return false;
         }
         let pause = self.pause(retry_after);
         self.failures += 1;
-        if self.started.elapsed() + pause > self.retries.budget {
+        if pause > self.rest() {
             return false;
         }
         tokio::time::sleep(pause).await;
@@ -75,38 +76,68 @@ impl<'a> Schedule<'a> {
     }
 
     /// `factor * 2^failures` seconds plus jitter, or as long as the tracker asks.
-    fn pause(&self, retry_after: Option<u64>) -> Duration {
+    fn pause(&self, retry_after: Option<Duration>) -> Duration {
+        let jitter = Duration::from_secs_f64(self.retries.jitter * fastrand::f64());
         let asked = retry_after.filter(|_| self.retries.respect_retry_after);
-        if let Some(seconds) = asked {
-            return Duration::from_secs(seconds);
-        }
         let backoff = self.retries.backoff_factor * f64::from(1 << self.failures.min(16));
-        Duration::from_secs_f64(backoff + self.retries.jitter * fastrand::f64())
+        // Whoever asked for more than the sum can hold is not asked again anyway.
+        asked
+            .unwrap_or_else(|| Duration::from_secs_f64(backoff))
+            .saturating_add(jitter)
+    }
+
+    /// What is left of the budget.
+    fn rest(&self) -> Duration {
+        self.retries.budget.saturating_sub(self.started.elapsed())
     }
 
     /// Creates something exactly once, as far as a client can: after a failure
     /// that leaves it open whether the tracker carried out the request, `find`
     /// looks for the thing before `create` is sent again.
     ///
-    /// A request that is still under way when `find` answers cannot be seen;
-    /// the wait before `find` makes that unlikely.
+    /// A request that is still under way when `find` answers cannot be seen:
+    /// a tracker that stalls, or a proxy before it, may carry it out long
+    /// after the client gave up. After a timeout `find` therefore looks for as
+    /// long again; what takes more than twice the limit may be made twice. The
+    /// budget is one for all that `create` and `find` do through the [`Api`]
+    /// they are given.
     pub(crate) async fn settle<T>(
-        retries: &'a Retries,
-        create: impl AsyncFn() -> Result<T, Error>,
-        find: impl AsyncFn() -> Result<Option<T>, Error>,
+        api: &'a Api,
+        create: impl AsyncFn(&Api) -> Result<T, Error>,
+        find: impl AsyncFn(&Api) -> Result<Option<T>, Error>,
     ) -> Result<T, Error> {
-        let mut schedule = Self::new(retries);
+        let mut schedule = Self::new(&api.config().retries);
         loop {
-            let failure = match create().await {
+            let failure = match create(&api.within(schedule.rest())).await {
                 Err(error) if error.leaves_doubt() => error,
                 settled => return settled,
             };
             if !schedule.wait(None).await {
                 return Err(failure);
             }
-            if let Some(found) = find().await? {
+            let find = async || find(&api.within(schedule.rest())).await;
+            if let Some(found) = look(failure.fault(), &find).await? {
                 return Ok(found);
             }
         }
     }
+}
+
+/// How often a create that may be under way is looked for.
+const LOOKS: u32 = 4;
+
+/// What `find` finds: at once, or in the time that a late request may need.
+async fn look<T>(
+    fault: Option<&Fault>,
+    find: &impl AsyncFn() -> Result<Option<T>, Error>,
+) -> Result<Option<T>, Error> {
+    if let Some(Fault::Timeout { limit, .. }) = fault {
+        for _ in 0..LOOKS {
+            if let Some(found) = find().await? {
+                return Ok(Some(found));
+            }
+            tokio::time::sleep(*limit / LOOKS).await;
+        }
+    }
+    find().await
 }

@@ -1,8 +1,12 @@
 //! Runs: starting, ending, reading and searching them.
 
+mod claim;
 mod message;
+mod stale;
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use reqwest::Method;
 use serde_json::json;
@@ -13,8 +17,11 @@ use crate::error::Error;
 use crate::experiment::Experiment;
 use crate::retry::{Repeat, Schedule};
 use crate::time::now;
+pub use claim::Claim;
+pub(crate) use claim::claim;
 pub(crate) use message::{Pair, by_key};
 use message::{RunAnswer, SearchAnswer};
+pub(crate) use stale::close_stale;
 
 /// A run to be started.
 #[derive(Debug, Clone, Default)]
@@ -126,21 +133,21 @@ pub(crate) async fn create(api: &Api, experiment: &Experiment, new: &NewRun) -> 
         "start_time": now(),
         "tags": tags,
     });
-    let create = async || {
-        let answer: RunAnswer = api
-            .post(action.clone(), "runs/create", Repeat::UnlessSent, &body)
-            .await?;
+    let in_doubt = Cell::new(false);
+    let create = async |api: &Api| {
+        let path = "runs/create";
+        let answer = api.post::<RunAnswer>(action.clone(), path, Repeat::UnlessSent, &body);
+        let answer = answer.await.inspect_err(|error| {
+            in_doubt.set(in_doubt.get() || error.leaves_doubt());
+        })?;
         Ok(Run::from(answer.run))
     };
-    let find = async || {
-        let query = RunQuery {
-            filter: format!("tags.\"{NONCE_TAG}\" = '{nonce}'"),
-            order_by: Vec::new(),
-            max_results: 1,
-        };
-        Ok(search(api, experiment, &query).await?.into_iter().next())
-    };
-    Schedule::settle(&api.config().retries, create, find).await
+    let find = async |api: &Api| stale::with_nonce(api, experiment, &nonce).await;
+    let created = Schedule::settle(api, create, find).await;
+    if created.is_err() && in_doubt.get() {
+        stale::close_unconfirmed(api, experiment, &nonce).await;
+    }
+    created
 }
 
 /// `GET runs/get`.
@@ -175,45 +182,45 @@ pub(crate) async fn newest(
     experiment: &Experiment,
     tags: &[(&str, &str)],
 ) -> Result<Option<Run>, Error> {
-    let mut conditions = vec!["attributes.status = 'FINISHED'".to_owned()];
-    for (name, value) in tags {
-        let quoted = quoted(&format!("search for the tag `{name}`"), value)?;
-        conditions.push(format!("tags.\"{name}\" = {quoted}"));
-    }
     let query = RunQuery {
-        filter: conditions.join(" and "),
+        filter: with_status(RunStatus::Finished, tags)?,
         order_by: vec!["attributes.start_time DESC".to_owned()],
         max_results: 1,
     };
     Ok(search(api, experiment, &query).await?.into_iter().next())
 }
 
-/// `POST runs/update`, after the reason has been written: a reader that sees
-/// the end also sees why. A reason that cannot be written does not keep the
-/// run from being ended.
+/// A filter for runs of one status that carry all of `tags`.
+fn with_status(status: RunStatus, tags: &[(&str, &str)]) -> Result<String, Error> {
+    let mut filter = format!("attributes.status = '{}'", status.as_str());
+    for (name, value) in tags {
+        let quoted = quoted(&format!("search for the tag `{name}`"), value)?;
+        let _ = write!(filter, " and tags.\"{name}\" = {quoted}");
+    }
+    Ok(filter)
+}
+
+/// `POST runs/update`, then the reason: the end is what matters, so nothing
+/// comes before it, and a reason that cannot be written is no error.
 pub(crate) async fn close(
     api: &Api,
     run_id: &str,
     status: RunStatus,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    if let Some(reason) = reason {
-        let short: String = reason.chars().take(batch::TAG_VALUE_LIMIT).collect();
-        let tags = vec![Tag::new(REASON_TAG, &short)];
-        let batch = Batch {
-            tags,
-            ..Batch::default()
-        };
-        match batch::log(api, run_id, &batch).await {
-            // The end would only meet the same silence, after the same wait.
-            Err(error) if error.is_unreachable() => return Err(error),
-            _ => {}
-        }
-    }
     let body = json!({"run_id": run_id, "status": status.as_str(), "end_time": now()});
     let action = format!("end the run `{run_id}` as {}", status.as_str());
     api.write(action, Method::POST, "runs/update", Repeat::Always, &body)
-        .await
+        .await?;
+    if let Some(reason) = reason {
+        let short: String = reason.chars().take(batch::TAG_VALUE_LIMIT).collect();
+        let batch = Batch {
+            tags: vec![Tag::new(REASON_TAG, &short)],
+            ..Batch::default()
+        };
+        let _ = batch::log(api, run_id, &batch).await;
+    }
+    Ok(())
 }
 
 /// A value in MLflow's filter language, which has no escape for its quotes.

@@ -23,9 +23,9 @@ pub struct RunHandle {
     open: bool,
 }
 
-/// How long a process that is being stopped may spend on ending its run;
-/// `docker stop` kills after ten seconds.
-const LAST_WORDS: Duration = Duration::from_secs(3);
+/// How long a process that is being stopped may spend on ending its run: it
+/// is to be gone within two seconds.
+const LAST_WORDS: Duration = Duration::from_millis(1500);
 /// How long a process that failed may spend on it.
 const PARTING: Duration = Duration::from_secs(10);
 
@@ -99,7 +99,16 @@ impl RunHandle {
     /// When the specification does not hold together, or the tracker refuses;
     /// on MLflow 3 the model is then marked as failed.
     pub fn log_model(&self, spec: &ModelSpec) -> Result<LoggedModel, Error> {
-        let work = model::log(self.client.api(), &self.run, spec);
+        self.log_model_with(spec, &Batch::default())
+    }
+
+    /// The same, and what else there is to write into the run, in the request
+    /// that writes the model's own metrics.
+    ///
+    /// # Errors
+    /// As [`RunHandle::log_model`] and [`RunHandle::log`].
+    pub fn log_model_with(&self, spec: &ModelSpec, more: &Batch) -> Result<LoggedModel, Error> {
+        let work = model::log(self.client.api(), &self.run, spec, more);
         self.client.block_on(work)
     }
 
@@ -125,7 +134,7 @@ impl RunHandle {
             .end_within(PARTING, &self.run.id, RunStatus::Failed, Some(reason))
     }
 
-    /// Ends the run as killed, within three seconds or not at all.
+    /// Ends the run as killed, within a second and a half or not at all.
     ///
     /// # Errors
     /// When the tracker refuses. That time ran out is no error.
@@ -149,8 +158,8 @@ impl Drop for RunHandle {
 }
 
 impl Client {
-    /// Ends a run from a process that is being stopped: within three seconds
-    /// or not at all. Made for a signal thread that has a clone of the client.
+    /// Ends a run from a process that is being stopped: within a second and a
+    /// half or not at all, and the reason only if time is left. Made for a signal thread that has a clone of the client.
     ///
     /// # Errors
     /// When the tracker refuses. That time ran out is no error.
@@ -171,7 +180,8 @@ impl Client {
         reason: Option<&str>,
     ) -> Result<(), Error> {
         self.block_on(async {
-            let work = run::close(self.api(), run_id, status, reason);
+            let api = self.api().hurried(limit);
+            let work = run::close(&api, run_id, status, reason);
             tokio::time::timeout(limit, work).await.unwrap_or(Ok(()))
         })
     }

@@ -1,8 +1,9 @@
 //! One HTTP call, repeated as its class allows, every attempt counted.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Body, Method, RequestBuilder, Response, Url};
@@ -35,12 +36,19 @@ pub(crate) struct Call {
     pub(crate) timeout: Duration,
 }
 
-/// The connection to one tracker.
-#[derive(Debug)]
+/// The connection to one tracker. Clones share it and count together.
+#[derive(Debug, Clone)]
 pub(crate) struct Transport {
     http: reqwest::Client,
     config: Config,
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
     requests: AtomicU64,
+    /// Whether the tracker has carried out anything yet.
+    reached: AtomicBool,
 }
 
 /// How long making a connection may take.
@@ -56,8 +64,15 @@ impl Transport {
         Ok(Self {
             http: http_client(&config)?,
             config,
-            requests: AtomicU64::new(0),
+            shared: Arc::default(),
         })
+    }
+
+    /// The same connection, used with other times and retries.
+    pub(crate) fn with(&self, change: impl FnOnce(&mut Config)) -> Self {
+        let mut other = self.clone();
+        change(&mut other.config);
+        other
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -66,7 +81,7 @@ impl Transport {
 
     /// Requests sent so far, repetitions included.
     pub(crate) fn requests(&self) -> u64 {
-        self.requests.load(Ordering::Relaxed)
+        self.shared.requests.load(Ordering::Relaxed)
     }
 
     /// Sends a call until it succeeds, its class forbids another attempt, or
@@ -75,7 +90,10 @@ impl Transport {
         let mut schedule = Schedule::new(&self.config.retries);
         loop {
             let (fault, retry_after) = match self.attempt(call).await? {
-                Ok(answer) if answer.status.is_success() => return Ok(answer),
+                Ok(answer) if answer.status.is_success() => {
+                    self.shared.reached.store(true, Ordering::Relaxed);
+                    return Ok(answer);
+                }
                 Ok(answer) => (
                     answer.fault(self.config.tracker(), &host_of(&call.url)),
                     answer.retry_after,
@@ -84,17 +102,27 @@ impl Transport {
             };
             if !call.repeat.allows(&fault) || !schedule.wait(retry_after).await {
                 return Err(Error::Tracker {
-                    action: call.action.clone(),
+                    action: self.action(call, &fault),
                     fault,
                 });
             }
         }
     }
 
+    /// What failed: the call, or, if nothing has come of any call yet and it
+    /// would be the same for all of them, reaching the tracker.
+    fn action(&self, call: &Call, fault: &Fault) -> String {
+        if fault.concerns_all_calls() && !self.shared.reached.load(Ordering::Relaxed) {
+            "reach the tracker".to_owned()
+        } else {
+            call.action.clone()
+        }
+    }
+
     /// The outer error is a local one, which no repetition mends.
     async fn attempt(&self, call: &Call) -> Result<Result<Answer, Fault>, Error> {
         let request = self.request(call).await?;
-        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let answer = match request.send().await {
             Ok(response) => read(response).await,
             Err(error) => Err(error),
@@ -157,9 +185,19 @@ async fn read(response: Response) -> Result<Answer, reqwest::Error> {
     Ok(Answer {
         status: response.status(),
         location: header(LOCATION),
-        retry_after: header(RETRY_AFTER).and_then(|seconds| seconds.parse().ok()),
+        retry_after: header(RETRY_AFTER).and_then(|value| wait_of(&value)),
         body: response.bytes().await?.to_vec(),
     })
+}
+
+/// `Retry-After`: seconds, or a date.
+fn wait_of(value: &str) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let moment = httpdate::parse_http_date(value.trim()).ok()?;
+    // A date that has passed asks for no wait.
+    Some(moment.duration_since(SystemTime::now()).unwrap_or_default())
 }
 
 /// A file as a streamed body, and its length in bytes.

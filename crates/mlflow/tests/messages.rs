@@ -20,6 +20,11 @@ fn told(tracker: &Tracker, answer: ResponseTemplate) -> (String, Error) {
     (message, error)
 }
 
+fn first_call(uri: &str) -> Error {
+    let client = Client::connect(impatient(uri)).unwrap();
+    client.experiment("iris").unwrap_err()
+}
+
 fn message(answer: ResponseTemplate) -> String {
     told(&Tracker::classic(), answer).0
 }
@@ -31,7 +36,7 @@ fn nobody_listens() {
         .local_addr()
         .unwrap()
         .port();
-    let error = Client::connect(impatient(&format!("http://127.0.0.1:{port}"))).unwrap_err();
+    let error = first_call(&format!("http://127.0.0.1:{port}"));
     assert!(matches!(fault(&error), Fault::Unreachable { .. }));
     assert_eq!(
         error.to_string(),
@@ -44,7 +49,7 @@ fn nobody_listens() {
 
 #[test]
 fn the_name_does_not_resolve() {
-    let error = Client::connect(impatient("http://tracker.invalid:5000")).unwrap_err();
+    let error = first_call("http://tracker.invalid:5000");
     assert!(
         matches!(fault(&error), Fault::Unreachable { .. }),
         "{error}"
@@ -65,7 +70,7 @@ fn the_name_does_not_resolve() {
 fn plain_http_is_addressed_as_https() {
     let tracker = Tracker::classic();
     let uri = tracker.uri().replace("http://", "https://");
-    let error = Client::connect(impatient(&uri)).unwrap_err();
+    let error = first_call(&uri);
     assert_eq!(
         error.to_string(),
         format!(
@@ -80,7 +85,7 @@ fn the_credentials_are_refused() {
     let text = ResponseTemplate::new(401).set_body_string("You are not authenticated.");
     assert_eq!(
         message(text),
-        "read the run `r`: `TRACKER` refuses access (401: You are not authenticated.); check \
+        "reach the tracker: `TRACKER` refuses access (401: You are not authenticated.); check \
          MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env"
     );
     let (_, error) = told(&Tracker::classic(), ResponseTemplate::new(403));
@@ -92,22 +97,48 @@ fn the_host_header_is_refused() {
     let text = "Invalid Host header - possible DNS rebinding attack detected";
     assert_eq!(
         message(ResponseTemplate::new(403).set_body_string(text)),
-        "read the run `r`: the tracker does not accept the name `HOST`; start it with \
+        "reach the tracker: the tracker does not accept the name `HOST`; start it with \
          `--allowed-hosts \"HOST,localhost:*,127.0.0.1:*\"`"
     );
 }
 
+/// What failed is reaching the tracker only as long as nothing was reached.
 #[test]
-fn the_host_header_is_refused_already_by_the_probe() {
+fn a_tracker_that_answered_before_fails_in_the_call_at_hand() {
     let tracker = Tracker::classic();
-    let text = "Invalid Host header - possible DNS rebinding attack detected";
-    let refusal = ResponseTemplate::new(403).set_body_string(text);
-    tracker.always("GET", "/api/3.0/mlflow/server-info", refusal);
-    let error = Client::connect(impatient(&tracker.uri())).unwrap_err();
-    assert!(
-        matches!(fault(&error), Fault::HostRefused { .. }),
-        "{error}"
+    let run = answer(200, &json!({"run": run_answer("r")}));
+    tracker.first(1, "GET", &format!("{API}/runs/get"), run);
+    let client = tracker.client();
+    client.run("r").unwrap();
+    tracker.always(
+        "GET",
+        &format!("{API}/runs/get"),
+        ResponseTemplate::new(401),
     );
+    let message = client.run("r").unwrap_err().to_string();
+    assert!(message.starts_with("read the run `r`: "), "{message}");
+}
+
+#[test]
+fn a_name_that_the_registry_rejects_is_refused_here() {
+    let tracker = Tracker::classic();
+    let client = tracker.client();
+    let told = |name: &str, alias: &str| client.set_alias(name, alias, 1).unwrap_err().to_string();
+    assert_eq!(
+        told("iris", "latest"),
+        "point the alias `latest` of `iris` to version 1: MLflow keeps the name `latest` for itself; choose another one"
+    );
+    assert!(
+        told("iris", "V3").ends_with("MLflow keeps the name `V3` for itself; choose another one")
+    );
+    assert_eq!(
+        told("iris", "in production"),
+        "point the alias `in production` of `iris` to version 1: the alias `in production` is not made of letters, \
+         digits, `_` and `-`"
+    );
+    assert!(told("team/iris", "best").ends_with("a model's name cannot hold `/`"));
+    assert!(told("", "best").ends_with("a model's name is empty"));
+    assert!(tracker.asked().is_empty());
 }
 
 #[test]
@@ -172,7 +203,7 @@ fn the_tracker_moved_to_https() {
     let moved = ResponseTemplate::new(301).insert_header("Location", "https://tracker.invalid/x");
     assert_eq!(
         message(moved),
-        "read the run `r`: `TRACKER` redirects to `https://tracker.invalid/x`; set MLFLOW_TRACKING_URI to the address it redirects to"
+        "reach the tracker: `TRACKER` redirects to `https://tracker.invalid/x`; set MLFLOW_TRACKING_URI to the address it redirects to"
     );
 }
 

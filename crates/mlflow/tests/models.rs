@@ -56,15 +56,22 @@ fn prepare(tracker: &Tracker) -> RunHandle {
     client.start_run(&experiment, &NewRun::default()).unwrap()
 }
 
-const FILE_NAMES: [&str; 7] = [
+const FILE_NAMES: [&str; 6] = [
     "model.onnx",
     "requirements.txt",
     "python_env.yaml",
     "conda.yaml",
     "input_example.json",
-    "serving_input_example.json",
     "MLmodel",
 ];
+
+/// As version 2 answers for models as entities: it does not know the page.
+fn classic() -> Tracker {
+    let tracker = Tracker::classic();
+    let page = ResponseTemplate::new(404).set_body_string("<!doctype html>");
+    tracker.always("POST", &format!("{API}/logged-models"), page);
+    tracker
+}
 
 fn put_names(tracker: &Tracker) -> Vec<String> {
     let puts = tracker
@@ -115,14 +122,14 @@ fn version_three_gets_an_entity_with_all_files_and_the_mlmodel_last() {
 
 #[test]
 fn version_two_gets_files_of_the_run_and_a_note_of_them() {
-    let tracker = Tracker::classic();
+    let tracker = classic();
     let run = prepare(&tracker);
     let model = run.log_model(&spec()).unwrap();
     run.finish().unwrap();
 
     assert_eq!(model.model_id, None);
     assert_eq!(model.source, "mlflow-artifacts:/1/r/artifacts/model");
-    assert_eq!(put_names(&tracker).len(), 7);
+    assert_eq!(put_names(&tracker).len(), 6);
     let note = &tracker.bodies(&format!("{API}/runs/log-model"))[0];
     let summary: Value = serde_json::from_str(note["model_json"].as_str().unwrap()).unwrap();
     assert_eq!(summary["artifact_path"], "model");
@@ -133,7 +140,7 @@ fn version_two_gets_files_of_the_run_and_a_note_of_them() {
 /// Hosted trackers of version 2.7 fail here, and the model is complete all the same.
 #[test]
 fn a_failing_note_does_not_fail_the_model() {
-    let tracker = Tracker::classic();
+    let tracker = classic();
     let note = format!("{API}/runs/log-model");
     tracker.first(9, "POST", &note, ResponseTemplate::new(500));
     let run = prepare(&tracker);
@@ -234,6 +241,34 @@ fn the_mlmodel_names_columns_flavors_and_the_example() {
     );
 }
 
+/// The first model tells what the tracker is; the second one need not ask.
+#[test]
+fn what_else_there_is_goes_along_and_the_second_model_does_not_try_again() {
+    let tracker = classic();
+    let run = prepare(&tracker);
+    let more = mlflow::Batch {
+        params: vec![mlflow::Param::new("depth", 5)],
+        metrics: vec![Metric::new("rows", 120.0)],
+        tags: vec![mlflow::Tag::new("a", "b")],
+    };
+    run.log_model_with(&spec(), &more).unwrap();
+    run.log_model(&spec()).unwrap();
+    run.finish().unwrap();
+    let logged = tracker.bodies(&format!("{API}/runs/log-batch"));
+    assert_eq!(logged.len(), 2);
+    assert_eq!(logged[0]["params"][0]["key"], "depth");
+    assert_eq!(logged[0]["metrics"][0]["key"], "rows");
+    assert_eq!(logged[0]["metrics"][1]["key"], "accuracy");
+    let tags: Vec<_> = logged[0]["tags"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|tag| &tag["key"])
+        .collect();
+    assert_eq!(tags, ["a", "mlops.model_location"]);
+    assert_eq!(tracker.bodies(&format!("{API}/logged-models")).len(), 1);
+}
+
 #[test]
 fn an_example_of_another_width_is_refused_before_anything_is_sent() {
     let tracker = Tracker::modern();
@@ -288,7 +323,7 @@ fn a_model_without_our_tag_is_found_through_the_run() {
         body("run"),
     );
     let client = tracker.client();
-    assert_eq!(client.generation(), Generation::LoggedModels);
+    assert_eq!(client.generation().unwrap(), Generation::LoggedModels);
     for expected in ["entity", "run"] {
         let run = client.run("r").unwrap();
         assert_eq!(

@@ -89,3 +89,58 @@ fn the_first_version_makes_the_model_and_later_ones_do_not_ask() {
     assert_eq!(sent["run_id"], "r");
     assert_eq!(sent["model_id"], "m-1");
 }
+
+/// A tracker that does not filter versions by their tags.
+#[test]
+fn a_tag_is_looked_for_here_where_the_tracker_does_not() {
+    let tracker = Tracker::classic();
+    let search = format!("{API}/model-versions/search");
+    let refusal = error_answer(
+        400,
+        "INVALID_PARAMETER_VALUE",
+        "Invalid attribute key 'tags'",
+    );
+    tracker.first(1, "GET", &search, refusal);
+    let version = |number: &str, key: &str| {
+        let tags = json!([{"key": "mlops.key", "value": key}]);
+        json!({"name": "iris", "version": number, "tags": tags})
+    };
+    let first = json!({"model_versions": [version("4", "b")], "next_page_token": "more"});
+    tracker.first(1, "GET", &search, answer(200, &first));
+    let second = json!({"model_versions": [version("3", "a"), version("2", "a")]});
+    tracker.always("GET", &search, answer(200, &second));
+    let client = tracker.client();
+    let found = client.newest_version_with_tag("iris", "mlops.key", "a");
+    assert_eq!(found.unwrap().map(|version| version.version), Some(3));
+}
+
+#[test]
+fn a_claim_that_the_tracker_refuses_is_taken_by_the_value_that_stands() {
+    // The usual answer, and that of version 3 when two write at once.
+    for (code, message) in [
+        (
+            "INVALID_PARAMETER_VALUE",
+            "Changing param values is not allowed",
+        ),
+        (
+            "BAD_REQUEST",
+            "(sqlite3.IntegrityError) UNIQUE constraint failed: params.key",
+        ),
+    ] {
+        let tracker = Tracker::classic();
+        let refusal = error_answer(400, code, message);
+        tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
+        let mut run = common::run_answer("r");
+        run["data"] = json!({"params": [{"key": "promoted", "value": "7"}]});
+        let run = answer(200, &json!({"run": run}));
+        tracker.always("GET", &format!("{API}/runs/get"), run);
+        let client = tracker.client();
+        let taken = mlflow::Claim::Taken { by: "7".to_owned() };
+        assert_eq!(client.claim("r", "promoted", "8").unwrap(), taken);
+        assert_eq!(
+            client.claim("r", "promoted", "7").unwrap(),
+            mlflow::Claim::Won
+        );
+        client.claim("r", "other", "8").unwrap_err();
+    }
+}

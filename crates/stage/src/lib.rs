@@ -8,10 +8,12 @@
 //! - [`samples`]: the train and test tables as a matrix and its targets.
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
 //! - [`outputs`]: files that appear together or not at all.
+//! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
 //! - [`exit`]: the one table of exit codes, and the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - `testing`: a folder to run a stage's program in (for tests, a feature).
 //! - [`suggest`]: the "did you mean" of the error messages.
+//! - `yaml`: a YAML file as a tree with line numbers.
 //!
 //! The crate knows neither polars nor the tracker: a stage takes those itself.
 
@@ -19,8 +21,10 @@ pub mod exit;
 pub mod metadata;
 pub mod outputs;
 pub mod params;
+pub mod provenance;
 pub mod samples;
 pub mod signals;
 pub mod suggest;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod yaml;

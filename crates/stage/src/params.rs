@@ -5,8 +5,8 @@
 //! once, each with its line, the value found and what is allowed.
 //!
 //! The sections are here; `train`, the largest, is in `train`, and its parameters by
-//! family in `forest` and `families`; `gate` is in `gate`. `section` checks keys, `yaml` knows the
-//! library, `problem` collects what is wrong.
+//! family in `forest` and `families`; `gate` is in `gate`. `section` checks keys,
+//! `problem` collects what is wrong.
 
 mod families;
 mod forest;
@@ -14,11 +14,11 @@ mod gate;
 mod problem;
 mod section;
 mod train;
-mod yaml;
 
 use std::fs;
 use std::path::Path;
 
+use crate::yaml::{self, Value};
 pub use families::{DecisionTree, GaussianNb, LogisticRegression, SplitQuality};
 pub use forest::{ClassWeight, Criterion, Forest, MaxFeatures, Rows};
 pub use gate::{Gate, Limits, Score};
@@ -27,7 +27,6 @@ pub use problem::{ParamsError, Problem};
 use section::Section;
 pub use train::Train;
 use train::read_train;
-use yaml::Value;
 
 /// The checked content of `params.yaml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,9 +99,9 @@ impl Params {
 
     fn parse(text: &str, path: &Path) -> Result<Self, ParamsError> {
         let root = yaml::parse(text).map_err(|problem| ParamsError::one(path, problem))?;
-        let entries = match &root.value {
-            Value::Section(entries) => entries.as_slice(),
-            _ => &[],
+        let Value::Section(entries) = &root.value else {
+            let text = "holds no sections; expected `data:` and the others".to_owned();
+            return Err(ParamsError::one(path, (root.line, text)));
         };
         let problems = Problems::default();
         let params = read_root(Section::root(entries, &problems));

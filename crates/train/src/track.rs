@@ -76,15 +76,15 @@ fn log_all(
     learned: &Learned,
 ) -> Result<ModelVersion, mlflow::Error> {
     let metadata = &learned.metadata;
-    run.log(&Batch {
+    let settings = Batch {
         params: params(metadata),
         ..Batch::default()
-    })?;
+    };
     run.log_datasets(&[
         dataset("train", "training", &tables.train),
         dataset("test", "testing", &tables.test),
     ])?;
-    let model = run.log_model(&spec(tables, learned))?;
+    let model = run.log_model_with(&spec(tables, learned), &settings)?;
     client.register(&metadata.model_name, &model, &version_tags(metadata))
 }
 

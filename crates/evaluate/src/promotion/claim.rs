@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use mlflow::{Claim, Client, ModelVersion};
+use mlflow::{Claim, Client, Fault, ModelVersion};
 
 use super::Standing;
 use crate::error::EvaluateError;
@@ -117,12 +117,6 @@ fn claim_number(
 /// Whether a run cannot be written to: deleted, or deleted for good.
 #[must_use]
 pub fn is_gone(error: &mlflow::Error) -> bool {
-    use mlflow::Fault;
-    match error.fault() {
-        Some(Fault::NotFound { .. }) => true,
-        Some(Fault::Invalid { message, .. }) => {
-            message.contains("must be in the 'active' state") || message.contains("deleted")
-        }
-        _ => false,
-    }
+    let fault = error.fault();
+    fault.is_some_and(|fault| matches!(fault, Fault::NotFound { .. } | Fault::RunDeleted { .. }))
 }

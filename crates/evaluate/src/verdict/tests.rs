@@ -40,7 +40,10 @@ fn scored(version: u64, accuracy: f64) -> Production {
 fn the_first_model_passes_on_its_minimum() {
     let (verdict, reason, text) = judged(14.0 / 15.0, &usual(), Production::None);
     assert_eq!((verdict, reason.as_str()), (Verdict::Passed, "first_model"));
-    assert_eq!(text, "passed: accuracy 0.9333 (minimum 0.9000); first model");
+    assert_eq!(
+        text,
+        "passed: accuracy 0.9333 (minimum 0.9000); first model"
+    );
 }
 
 #[test]
@@ -62,7 +65,10 @@ fn exactly_the_minimum_is_enough() {
 #[test]
 fn a_better_model_passes_and_an_equal_one_does_not() {
     let (verdict, reason, text) = judged(0.95, &usual(), scored(1, 0.94));
-    assert_eq!((verdict, reason.as_str()), (Verdict::Passed, "better_accuracy"));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Passed, "better_accuracy")
+    );
     assert_eq!(
         text,
         "passed: accuracy 0.9500 (minimum 0.9000, version 1 has 0.9400); better than production"
@@ -130,7 +136,10 @@ fn without_a_comparison_the_minimum_decides() {
 fn a_model_that_cannot_be_compared_does_not_replace_production_by_itself() {
     let other = Production::NotComparable(1, "its features are others".into());
     let (verdict, reason, text) = judged(0.95, &usual(), other);
-    assert_eq!((verdict, reason.as_str()), (Verdict::Failed, "not_comparable"));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Failed, "not_comparable")
+    );
     assert_eq!(
         text,
         "failed: accuracy 0.9500 (minimum 0.9000); \
@@ -143,7 +152,10 @@ fn what_a_person_rolled_back_from_does_not_come_back_by_itself() {
     for gate in [usual(), gate(None, None)] {
         let (verdict, reason, text) = judged(0.95, &gate, Production::RolledBack(1));
         assert_eq!((verdict, reason.as_str()), (Verdict::Failed, "rolled_back"));
-        assert!(text.ends_with("rolled back from this model to version 1"), "{text}");
+        assert!(
+            text.ends_with("rolled back from this model to version 1"),
+            "{text}"
+        );
     }
 }
 
@@ -165,7 +177,10 @@ fn every_score_that_is_asked_for_must_be_better() {
         ..scores(0.9)
     };
     let (verdict, reason, _) = judged(0.95, &both, Production::Scored(1, Some(worse)));
-    assert_eq!((verdict, reason.as_str()), (Verdict::Passed, "better_scores"));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Passed, "better_scores")
+    );
 }
 
 #[test]

@@ -93,7 +93,10 @@ impl Judgement {
         if let Some(score) = below_minimum(&self.scores, &self.minimum) {
             return format!("{} is below the minimum", score.name());
         }
-        let theirs = self.production.as_ref().and_then(|Rival { scores, .. }| *scores);
+        let theirs = self
+            .production
+            .as_ref()
+            .and_then(|Rival { scores, .. }| *scores);
         let score = theirs.and_then(|theirs| not_better(&self.scores, &theirs, &self.better_by));
         let Some(score) = score else {
             return self.reason.clone();
@@ -112,7 +115,16 @@ impl Judgement {
 fn writer(ours: f64, others: impl Iterator<Item = f64>) -> impl Fn(f64) -> String {
     let short = |value: f64| format!("{value:.4}");
     let mut others = others;
-    #[expect(clippy::float_cmp, reason = "whether two numbers are one is the question")]
+    #[expect(
+        clippy::float_cmp,
+        reason = "whether two numbers are one is the question"
+    )]
     let alike = others.any(|other| other != ours && short(other) == short(ours));
-    move |value| if alike { value.to_string() } else { short(value) }
+    move |value| {
+        if alike {
+            value.to_string()
+        } else {
+            short(value)
+        }
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::{Batch, Tag};
-use crate::api::Generation;
 use crate::error::Error;
 
 /// The longest key the tracker accepts, in characters.
@@ -14,11 +13,11 @@ const PARAM_VALUE_LIMIT: usize = 6000;
 pub(crate) const TAG_VALUE_LIMIT: usize = 5000;
 
 /// Refuses what the tracker would refuse or shorten.
-pub(super) fn check(action: &str, batch: &Batch, generation: Generation) -> Result<(), Error> {
+pub(super) fn check(action: &str, batch: &Batch) -> Result<(), Error> {
     let refuse = |problem| Err(refused(action, problem));
     let mut params = BTreeSet::new();
     for param in &batch.params {
-        check_key(action, &param.key, generation)?;
+        check_key(action, &param.key)?;
         check_length(action, "param", &param.key, &param.value, PARAM_VALUE_LIMIT)?;
         if !params.insert(&param.key) {
             return refuse(format!("the param `{}` is there twice", param.key));
@@ -26,24 +25,20 @@ pub(super) fn check(action: &str, batch: &Batch, generation: Generation) -> Resu
     }
     let mut metrics = BTreeSet::new();
     for metric in &batch.metrics {
-        check_key(action, &metric.key, generation)?;
+        check_key(action, &metric.key)?;
         if !metrics.insert((&metric.key, metric.step)) {
             let (key, step) = (&metric.key, metric.step);
             return refuse(format!("the metric `{key}` is there twice for step {step}"));
         }
     }
-    check_tags(action, &batch.tags)?;
-    batch
-        .tags
-        .iter()
-        .try_for_each(|tag| check_key(action, &tag.key, generation))
+    check_tags(action, &batch.tags)
 }
 
 /// Refuses tags that are there twice, too long or badly named.
 pub(crate) fn check_tags(action: &str, tags: &[Tag]) -> Result<(), Error> {
     let mut seen = BTreeSet::new();
     for tag in tags {
-        check_key(action, &tag.key, Generation::LoggedModels)?;
+        check_key(action, &tag.key)?;
         check_length(action, "tag", &tag.key, &tag.value, TAG_VALUE_LIMIT)?;
         if !seen.insert(&tag.key) {
             return Err(refused(
@@ -56,13 +51,10 @@ pub(crate) fn check_tags(action: &str, tags: &[Tag]) -> Result<(), Error> {
 }
 
 /// The rule of `mlflow/utils/validation.py`: a short name of allowed
-/// characters that a file system would not resolve to another one.
-fn check_key(action: &str, key: &str, generation: Generation) -> Result<(), Error> {
-    let allowed = |c: char| {
-        c.is_alphanumeric()
-            || "_-./ ".contains(c)
-            || (c == ':' && generation == Generation::LoggedModels)
-    };
+/// characters that a file system would not resolve to another one. Version 3
+/// allows `:` as well; a name that every version takes is the better one.
+fn check_key(action: &str, key: &str) -> Result<(), Error> {
+    let allowed = |c: char| c.is_alphanumeric() || "_-./ ".contains(c);
     let problem = if key.is_empty() {
         "a name is empty".to_owned()
     } else if key.chars().count() > KEY_LIMIT {

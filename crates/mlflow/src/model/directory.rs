@@ -31,9 +31,7 @@ pub(super) fn assemble(spec: &ModelSpec, identity: Identity<'_>) -> Result<Direc
     ];
     if !spec.example.is_empty() {
         let example = mlmodel::example(spec);
-        let serving = serde_json::json!({"dataframe_split": example});
         files.push(text(mlmodel::EXAMPLE_FILE, example.to_string()));
-        files.push(text(mlmodel::SERVING_FILE, serving.to_string()));
     }
     for (path, content) in &spec.extra_files {
         files.push(Upload {

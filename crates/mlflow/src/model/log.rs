@@ -21,18 +21,41 @@ pub const MODEL_LOCATION_TAG: &str = "mlops.model_location";
 /// The run's tag that holds its model's id, where models are entities.
 pub const MODEL_ID_TAG: &str = "mlops.model_id";
 
-/// Logs a model in the form that the tracker knows.
-pub(crate) async fn log(api: &Api, run: &Run, spec: &ModelSpec) -> Result<LoggedModel, Error> {
+/// Logs a model in the form that the tracker knows. Which one that is, the
+/// attempt itself tells: asking first would cost a request on every tracker.
+pub(crate) async fn log(
+    api: &Api,
+    run: &Run,
+    spec: &ModelSpec,
+    more: &Batch,
+) -> Result<LoggedModel, Error> {
     check(spec)?;
-    if api.generation() == Generation::LoggedModels {
+    let subject = Subject {
+        api,
+        run,
+        spec,
+        more,
+    };
+    if api.known_generation() != Some(Generation::Classic) {
         match create(api, run, spec).await {
-            Ok(entity) => return log_entity(api, run, spec, &entity).await,
-            // It answered like version 3 and has no models: use what every tracker has.
-            Err(error) if error.is_unsupported() => {}
+            Ok(entity) => {
+                api.learn(Generation::LoggedModels);
+                return log_entity(&subject, &entity).await;
+            }
+            Err(error) if error.is_unsupported() => api.learn(Generation::Classic),
             Err(error) => return Err(error),
         }
     }
-    log_files(api, run, spec).await
+    log_files(&subject).await
+}
+
+/// What is being logged, and where.
+struct Subject<'a> {
+    api: &'a Api,
+    run: &'a Run,
+    spec: &'a ModelSpec,
+    /// What else goes into the run.
+    more: &'a Batch,
 }
 
 fn check(spec: &ModelSpec) -> Result<(), Error> {
@@ -86,13 +109,13 @@ async fn create(api: &Api, run: &Run, spec: &ModelSpec) -> Result<EntityInfo, Er
         "params": spec.params,
         "tags": spec.tags,
     });
-    let create = async || {
+    let create = async |api: &Api| {
         let answer: CreateAnswer = api
             .post(action.clone(), "logged-models", Repeat::UnlessSent, &body)
             .await?;
         Ok(answer.model.info)
     };
-    let find = async || {
+    let find = async |api: &Api| {
         let body = json!({
             "experiment_ids": [run.experiment_id],
             "filter": format!("source_run_id = '{}' and name = '{}'", run.id, spec.name),
@@ -108,34 +131,30 @@ async fn create(api: &Api, run: &Run, spec: &ModelSpec) -> Result<EntityInfo, Er
             .await?;
         Ok(answer.models.into_iter().next().map(|model| model.info))
     };
-    Schedule::settle(&api.config().retries, create, find).await
+    Schedule::settle(api, create, find).await
 }
 
 /// Uploads into an entity and marks it ready, or as failed if anything went wrong.
-async fn log_entity(
-    api: &Api,
-    run: &Run,
-    spec: &ModelSpec,
-    entity: &EntityInfo,
-) -> Result<LoggedModel, Error> {
-    let filled = fill(api, run, spec, entity).await;
+async fn log_entity(subject: &Subject<'_>, entity: &EntityInfo) -> Result<LoggedModel, Error> {
+    let filled = fill(subject, entity).await;
     let status = if filled.is_ok() {
         "LOGGED_MODEL_READY"
     } else {
         "LOGGED_MODEL_UPLOAD_FAILED"
     };
-    let marked = set_status(api, &entity.model_id, status).await;
+    let marked = set_status(subject.api, &entity.model_id, status).await;
     // What went wrong first is what matters.
     filled.and(marked)?;
     Ok(LoggedModel {
-        run_id: run.id.clone(),
+        run_id: subject.run.id.clone(),
         source: format!("models:/{}", entity.model_id),
         location: entity.artifact_uri.clone(),
         model_id: Some(entity.model_id.clone()),
     })
 }
 
-async fn fill(api: &Api, run: &Run, spec: &ModelSpec, entity: &EntityInfo) -> Result<(), Error> {
+async fn fill(subject: &Subject<'_>, entity: &EntityInfo) -> Result<(), Error> {
+    let Subject { api, run, spec, .. } = *subject;
     link_output(api, &run.id, &entity.model_id).await?;
     let identity = Identity {
         run_id: &run.id,
@@ -144,7 +163,7 @@ async fn fill(api: &Api, run: &Run, spec: &ModelSpec, entity: &EntityInfo) -> Re
     };
     let place = artifact::place(api, &entity.artifact_uri)?;
     upload(api, &place, directory::assemble(spec, identity)?).await?;
-    record(api, run, spec, &entity.artifact_uri, Some(&entity.model_id)).await
+    record(subject, &entity.artifact_uri, Some(&entity.model_id)).await
 }
 
 /// `POST runs/outputs`. A second time is refused as not unique, which is what
@@ -175,7 +194,8 @@ async fn set_status(api: &Api, model_id: &str, status: &str) -> Result<(), Error
 }
 
 /// Puts the model's directory among the run's files.
-async fn log_files(api: &Api, run: &Run, spec: &ModelSpec) -> Result<LoggedModel, Error> {
+async fn log_files(subject: &Subject<'_>) -> Result<LoggedModel, Error> {
+    let Subject { api, run, spec, .. } = *subject;
     let identity = Identity {
         run_id: &run.id,
         model_id: None,
@@ -185,7 +205,7 @@ async fn log_files(api: &Api, run: &Run, spec: &ModelSpec) -> Result<LoggedModel
     let directory = directory::assemble(spec, identity)?;
     let summary = mlmodel::summary(&directory.document).to_string();
     upload(api, &artifact::place(api, &location)?, directory).await?;
-    record(api, run, spec, &location, None).await?;
+    record(subject, &location, None).await?;
     // It only makes the UI show the model in its list of runs, and some hosted
     // trackers do not have it.
     let action = format!("record the model `{}`", spec.name);
@@ -208,23 +228,18 @@ async fn upload(api: &Api, place: &Place, directory: Directory) -> Result<(), Er
     artifact::put(api, place, directory.mlmodel).await
 }
 
-/// Writes the model's metrics, and where it lies, into the run.
+/// Writes the model's metrics, where it lies, and what else there is into the run.
 async fn record(
-    api: &Api,
-    run: &Run,
-    spec: &ModelSpec,
+    subject: &Subject<'_>,
     location: &str,
     model_id: Option<&str>,
 ) -> Result<(), Error> {
-    let metrics = spec.metrics.iter().cloned();
-    let mut tags = vec![Tag::new(MODEL_LOCATION_TAG, location)];
-    tags.extend(model_id.map(|id| Tag::new(MODEL_ID_TAG, id)));
-    let batch = Batch {
-        metrics: metrics
-            .map(|metric: Metric| metric.of_model(model_id))
-            .collect(),
-        tags,
-        ..Batch::default()
-    };
-    batch::log(api, &run.id, &batch).await
+    let mut batch = subject.more.clone();
+    let metrics = subject.spec.metrics.iter().cloned();
+    let of_model = metrics.map(|metric: Metric| metric.of_model(model_id));
+    batch.metrics.extend(of_model);
+    batch.tags.push(Tag::new(MODEL_LOCATION_TAG, location));
+    let id = model_id.map(|id| Tag::new(MODEL_ID_TAG, id));
+    batch.tags.extend(id);
+    batch::log(subject.api, &subject.run.id, &batch).await
 }

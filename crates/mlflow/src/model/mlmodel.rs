@@ -14,8 +14,6 @@ pub(super) const FILE: &str = "MLmodel";
 pub(super) const ONNX_FILE: &str = "model.onnx";
 /// The example rows, for people and for `get_model_info`.
 pub(super) const EXAMPLE_FILE: &str = "input_example.json";
-/// The same rows as the body of a request to `/invocations`.
-pub(super) const SERVING_FILE: &str = "serving_input_example.json";
 
 /// The oldest MLflow whose form of the file this is; loaders warn of newer ones.
 const MLFLOW_VERSION: &str = "2.11.0";
@@ -90,7 +88,6 @@ fn example_info() -> Value {
     json!({
         "artifact_path": EXAMPLE_FILE,
         "pandas_orient": "split",
-        "serving_input_path": SERVING_FILE,
         "type": "dataframe",
     })
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::section::Section;
-use super::yaml::Value;
+use crate::yaml::Value;
 
 /// Parameters of scikit-learn's `RandomForestClassifier` and `ExtraTreesClassifier`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

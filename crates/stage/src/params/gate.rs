@@ -77,12 +77,7 @@ impl Gate {
 
 impl Score {
     /// All of them, in the order of `metrics/metrics.json`.
-    pub const ALL: [Self; 4] = [
-        Self::Accuracy,
-        Self::Precision,
-        Self::Recall,
-        Self::F1Score,
-    ];
+    pub const ALL: [Self; 4] = [Self::Accuracy, Self::Precision, Self::Recall, Self::F1Score];
 
     /// Its name in `params.yaml` and `metrics/metrics.json`.
     #[must_use]

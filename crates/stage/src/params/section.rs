@@ -5,8 +5,8 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use super::problem::Problems;
-use super::yaml::{Entry, Node, Value};
 use crate::suggest::did_you_mean;
+use crate::yaml::{Entry, Node, Value};
 
 /// A section, the keys asked for so far, and where its problems go.
 ///
@@ -147,7 +147,12 @@ impl<'a> Section<'a> {
     )]
     pub(super) fn share(&mut self, key: &'static str) -> Option<Option<f64>> {
         let read = |value: &Value| finite(value).filter(|share| (0.0..=1.0).contains(share));
-        self.value(key, "a number from 0 to 1", |value| read(value).map(Some), Some(None))
+        self.value(
+            key,
+            "a number from 0 to 1",
+            |value| read(value).map(Some),
+            Some(None),
+        )
     }
 
     /// `true` or `false`.

@@ -271,7 +271,11 @@ fn the_gate_that_the_repository_comes_with_asks_for_a_better_accuracy_of_at_leas
 
 #[test]
 fn every_key_of_the_gate_may_be_left_out() {
-    for text in [GOOD.to_owned(), with_gate("  {}\n"), with_gate("  hard: false\n")] {
+    for text in [
+        GOOD.to_owned(),
+        with_gate("  {}\n"),
+        with_gate("  hard: false\n"),
+    ] {
         assert_eq!(parse(&text).unwrap().gate, Gate::default(), "{text}");
     }
     let gate = parse(&with_gate("  better_by: {}\n")).unwrap().gate;
@@ -280,7 +284,9 @@ fn every_key_of_the_gate_may_be_left_out() {
 
 #[test]
 fn a_score_may_be_a_whole_number() {
-    let gate = parse(&with_gate("  minimum: {recall: 1, f1_score: 0}\n")).unwrap().gate;
+    let gate = parse(&with_gate("  minimum: {recall: 1, f1_score: 0}\n"))
+        .unwrap()
+        .gate;
     let found = Score::ALL.map(|score| gate.minimum.get(score));
     assert_eq!(found, [None, None, Some(1.0), Some(0.0)]);
 }

@@ -8,14 +8,14 @@ use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 
 /// A value and the line (from 1) that it starts on.
 #[derive(Debug)]
-pub(super) struct Node {
-    pub(super) line: usize,
-    pub(super) value: Value,
+pub(crate) struct Node {
+    pub(crate) line: usize,
+    pub(crate) value: Value,
 }
 
 /// What a node can hold.
 #[derive(Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Null,
     Boolean(bool),
     Integer(i64),
@@ -27,16 +27,16 @@ pub(super) enum Value {
 
 /// A key of a section, its line, and what stands behind it.
 #[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) line: usize,
-    pub(super) node: Node,
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) line: usize,
+    pub(crate) node: Node,
 }
 
 /// Reads the first document of `text`; an empty one is an empty section.
 ///
 /// The error is a line and what is wrong there.
-pub(super) fn parse(text: &str) -> Result<Node, (usize, String)> {
+pub(crate) fn parse(text: &str) -> Result<Node, (usize, String)> {
     let documents = MarkedYaml::load_from_str(text).map_err(|error| {
         (
             error.marker().line(),
@@ -55,11 +55,18 @@ pub(super) fn parse(text: &str) -> Result<Node, (usize, String)> {
             line: 1,
             value: Value::Section(Vec::new()),
         }),
-        Value::Section(_) => Ok(root),
-        _ => Err((
-            root.line,
-            "holds no sections; expected `data:` and the others".into(),
-        )),
+        _ => Ok(root),
+    }
+}
+
+impl Node {
+    /// What stands behind `key`, if this is a section that has it.
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+        let Value::Section(entries) = &self.value else {
+            return None;
+        };
+        let entry = entries.iter().find(|entry| entry.key == key)?;
+        Some(&entry.node)
     }
 }
 

@@ -1,0 +1,77 @@
+//! What holds for every family on every table: the file says what the model in
+//! memory says, and training again gives the same file.
+
+use classifiers::{Classifier, Names, fit};
+use linfa::Dataset;
+use ndarray::{Array1, Array2, Ix1};
+use proptest::prelude::*;
+use stage::params::{DecisionTree, Forest, GaussianNb, LogisticRegression, Train};
+
+/// Probabilities this close are equal as far as the file's float32 can tell.
+const EQUAL: f32 = 1e-6;
+
+fn family() -> impl Strategy<Value = Train> {
+    let forest = |forest: Forest, seed| Forest {
+        n_estimators: 5,
+        max_depth: Some(4),
+        random_state: seed,
+        ..forest
+    };
+    prop_oneof![
+        any::<u32>().prop_map(move |seed| Train::RandomForest(forest(Forest::RANDOM_FOREST, seed))),
+        any::<u32>().prop_map(move |seed| Train::ExtraTrees(forest(Forest::EXTRA_TREES, seed))),
+        Just(Train::DecisionTree(DecisionTree::default())),
+        Just(Train::LogisticRegression(LogisticRegression::default())),
+        Just(Train::GaussianNb(GaussianNb::default())),
+    ]
+}
+
+/// Few different values, so that columns are constant and rows repeat now and then.
+fn table() -> impl Strategy<Value = Dataset<f64, usize, Ix1>> {
+    (4_usize..60, 1_usize..6, 2_usize..5)
+        .prop_flat_map(|(rows, columns, classes)| {
+            let cell = prop_oneof![-3_i8..4, any::<i8>()].prop_map(|cell| f64::from(cell) / 4.0);
+            (
+                proptest::collection::vec(cell, rows * columns),
+                proptest::collection::vec(0..classes, rows),
+                Just((rows, columns)),
+            )
+        })
+        .prop_map(|(cells, classes, shape)| {
+            let records = Array2::from_shape_vec(shape, cells).expect("a cell per place");
+            Dataset::new(records, Array1::from(classes))
+        })
+}
+
+fn names(prefix: &str, count: usize) -> Vec<String> {
+    (0..count).map(|i| format!("{prefix}{i}")).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn a_file_predicts_what_the_model_in_memory_predicts(params in family(), dataset in table()) {
+        let features = names("f", dataset.records.ncols());
+        let classes = names("c", 5);
+        let names = Names { features: &features, classes: &classes };
+        let model = fit(&params, &dataset);
+        // What a family refuses, it refuses in words; `linfa.rs` tests which.
+        prop_assume!(model.is_ok());
+        let model = model.expect("just checked");
+        let bytes = model.to_onnx(&names).expect("the names fit");
+        let again = fit(&params, &dataset).expect("it was trained before");
+        prop_assert!(again.to_onnx(&names).expect("the names fit") == bytes);
+
+        let read = Classifier::from_bytes(&bytes).expect("we read what we write");
+        prop_assert_eq!(read.features(), &features[..]);
+        let found = read.predict(&dataset.records.view());
+        let in_memory = model.predict(&dataset.records.view());
+        for (row, shares) in found.probabilities.rows().into_iter().enumerate() {
+            prop_assert!((shares.sum() - 1.0).abs() < 1e-5, "row {row}: {shares}");
+            let label = usize::try_from(found.labels[row]).expect("labels count from 0");
+            let gap = shares[label] - shares[in_memory[row]];
+            prop_assert!((0.0..=EQUAL).contains(&gap), "row {row}: {shares}, in memory {}", in_memory[row]);
+        }
+    }
+}
