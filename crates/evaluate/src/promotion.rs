@@ -153,12 +153,10 @@ fn write_tags(client: &Client, change: &Change<'_>, number: u64) -> Result<(), m
         }),
     };
     client.tag_version(&version.name, version.version, &record.tag())?;
-    // The gate's own word is in the record and in the run. A person's decision
-    // gets a tag of its own, and so does what would leave that one wrong.
-    let by_a_person = change.by.is_some() || change.record.judged.is_none();
-    let earlier = version.tags.get(REASON_TAG);
-    let manual = matches!(change.reason.as_str(), "manual" | "rollback");
-    if manual || by_a_person || earlier.is_some() {
+    // The gate's word is in the record and in the run. A person's decision gets
+    // a tag of its own, and so does what would leave that one wrong.
+    let by_a_person = matches!(change.reason.as_str(), "manual" | "rollback");
+    if by_a_person || version.tags.contains_key(REASON_TAG) {
         let tag = Tag::new(REASON_TAG, &change.reason);
         client.tag_version(&version.name, version.version, &tag)?;
     }
