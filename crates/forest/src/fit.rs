@@ -57,9 +57,13 @@ where
 
 /// The class values in ascending order, and each target as an index into them.
 fn encode(targets: ArrayView1<usize>) -> (Vec<usize>, Vec<u32>) {
-    let mut values = targets.to_vec();
-    values.sort_unstable();
-    values.dedup();
+    let mut values: Vec<usize> = Vec::new();
+    for &target in targets {
+        // Nearly always among them: one insertion per class, not a sorted copy of all rows.
+        if let Err(place) = values.binary_search(&target) {
+            values.insert(place, target);
+        }
+    }
     let encoded = targets
         .iter()
         .map(|target| {

@@ -23,12 +23,12 @@
 //!
 //! # Layout
 //!
-//! Parameters and data enter through `params` and `features`; `fit` grows one
-//! tree per seed; `model` predicts.
+//! Parameters enter through `params`, records through `cell`; `fit` grows one tree per
+//! seed, as `plan` says; `model` predicts.
 //!
 //! - `params` holds the hyperparameters, unchecked and checked.
 //! - `cell` is what records are made of, and how they lie in memory.
-//! - `features` turns the records into checked float32 columns.
+//! - `features` turns the records into checked float32 columns, for the plain searches.
 //! - `class_weight` says what the rows of each class weigh.
 //! - `plan` is what all trees are grown from; it chooses the search.
 //! - `sample` draws the seeds of the trees and their bootstrap samples.

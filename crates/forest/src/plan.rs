@@ -1,6 +1,5 @@
 //! What all trees of a forest are grown from.
 
-use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use numpy_random::RandomState;
@@ -16,7 +15,7 @@ use crate::features::Features;
 use crate::grow::grow;
 use crate::params::Splitter;
 use crate::random_split::RandomSplit;
-use crate::sample::{Sampling, draw_seed};
+use crate::sample::{Drawn, Sampling, draw_seed};
 use crate::stop::StopRules;
 use crate::{Criterion, Engine, ForestError, RandomForestValidParams, Tree};
 
@@ -79,15 +78,18 @@ impl<'a, C: Cell> Plan<'a, C> {
         let engines = Mutex::new(Vec::new());
         let grow = |&seed: &u32| {
             let mut seeded = Seeded::new(self.sampling, seed);
-            if !suit_binning(&seeded.weights) {
+            if !seeded.suits_binning() {
                 return self.grow_plain(&seeded);
             }
-            let leaves = self.leaf_rules(&seeded.weights);
+            let leaves = self.leaf_rules(&seeded);
             let blocks = self.params.max_leaf_nodes.is_none();
             let idle = lock(&engines).pop();
             let mut engine = idle.unwrap_or_else(|| Binned::new(training));
-            engine.start(&seeded.weights, leaves, blocks);
-            seeded.forget_weights();
+            match &seeded.drawn {
+                Drawn::Few(weights) => engine.start(weights, leaves, blocks),
+                Drawn::Any(weights) => engine.start(weights, leaves, blocks),
+            }
+            seeded.forget_drawn();
             let tree = self.grow_with(&mut engine, &seeded, leaves);
             lock(&engines).push(engine);
             tree
@@ -114,9 +116,9 @@ impl<'a, C: Cell> Plan<'a, C> {
             features: self.features(),
             classes: self.classes,
             n_classes: self.n_classes,
-            weights: &seeded.weights,
+            weights: &seeded.drawn.weights(),
         };
-        let leaves = self.leaf_rules(&seeded.weights);
+        let leaves = self.leaf_rules(seeded);
         let criterion = self.params.criterion;
         match self.params.splitter {
             Splitter::Best => {
@@ -152,13 +154,12 @@ impl<'a, C: Cell> Plan<'a, C> {
         tree
     }
 
-    fn leaf_rules(&self, weights: &[u32]) -> LeafRules {
+    fn leaf_rules(&self, seeded: &Seeded<'_>) -> LeafRules {
         let share = self.params.min_weight_fraction_leaf;
-        let total: u64 = weights.iter().copied().map(u64::from).sum();
         let n_rows = self.records.n_rows();
         LeafRules {
             min_samples: self.params.min_samples_leaf.at_least_of(n_rows),
-            min_weight: share * total as f64,
+            min_weight: share * seeded.total_weight as f64,
         }
     }
 }
@@ -168,29 +169,67 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether all sums of these weights fit where the fast search keeps them.
-fn suit_binning(weights: &[u32]) -> bool {
-    let total: u64 = weights.iter().copied().map(u64::from).sum();
-    u32::try_from(total).is_ok() && weights.iter().all(|&weight| weight <= ROW_LIMIT)
-}
-
 /// What a tree draws with its seed.
 struct Seeded<'a> {
-    weights: Cow<'a, [u32]>,
+    drawn: Drawn<'a>,
+    total_weight: u64,
     draw_seed: u32,
 }
 
 impl<'a> Seeded<'a> {
     fn new(sampling: &'a Sampling, seed: u32) -> Self {
         let random = RandomState::new(seed);
+        let drawn = sampling.drawn(random.clone());
         Self {
-            weights: sampling.weights(random.clone()),
+            total_weight: drawn.total(),
+            drawn,
             draw_seed: draw_seed(random),
         }
     }
 
-    /// Gives their memory back.
-    fn forget_weights(&mut self) {
-        self.weights = Cow::default();
+    /// Whether all sums of weights fit where the fast search keeps them.
+    fn suits_binning(&self) -> bool {
+        u32::try_from(self.total_weight).is_ok() && self.drawn.at_most(ROW_LIMIT)
+    }
+
+    /// Gives its memory back.
+    fn forget_drawn(&mut self) {
+        self.drawn = Drawn::Few(Vec::new());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use linfa::ParamGuard;
+    use ndarray::Array2;
+
+    use super::Plan;
+    use crate::cell::Matrix;
+    use crate::sample::{Sampling, tree_seeds};
+    use crate::{Criterion, Engine, RandomForestParams};
+
+    /// Whether forests with these parameters are grown without the columns that only the
+    /// plain searches read.
+    fn is_binned(params: RandomForestParams) -> bool {
+        let records =
+            Array2::from_shape_fn((300, 3), |(row, column)| (row * (column + 7) % 31) as f32);
+        let records = Matrix::of(records.view()).unwrap();
+        let classes: Vec<u32> = (0..300).map(|row| row % 3).collect();
+        let params = params.n_estimators(2).check().unwrap();
+        let sampling = Sampling::new(&params, &classes, None).unwrap();
+        let plan = Plan::new(&params, &records, &classes, 3, &sampling);
+        plan.grow_all(&tree_seeds(0, 2)).unwrap();
+        plan.features.get().is_none()
+    }
+
+    #[test]
+    fn the_fast_search_is_the_one_that_runs_where_it_can() {
+        let default = RandomForestParams::new;
+        assert!(is_binned(default()));
+        assert!(is_binned(default().bootstrap(false)));
+        assert!(is_binned(default().max_leaf_nodes(Some(5))));
+        assert!(!is_binned(default().engine(Engine::ExactSort)));
+        assert!(!is_binned(default().criterion(Criterion::Entropy)));
+        assert!(!is_binned(RandomForestParams::extra_trees()));
     }
 }

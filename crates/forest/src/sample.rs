@@ -105,6 +105,17 @@ impl Sampling {
         Ok(Self::All { weights, unit })
     }
 
+    /// [`weights`](Self::weights), in as little memory as they fit into.
+    pub(crate) fn drawn(&self, random: RandomState) -> Drawn<'_> {
+        let few = match self {
+            Self::Uniform { n_rows, n_draws } => random
+                .clone()
+                .count_randint_bytes(*n_rows, *n_draws as usize),
+            Self::All { .. } | Self::Weighted { .. } => None,
+        };
+        few.map_or_else(|| Drawn::Any(self.weights(random)), Drawn::Few)
+    }
+
     /// How often each row is in a tree's sample, in units, given the fresh stream of the
     /// tree's seed.
     pub(crate) fn weights(&self, mut random: RandomState) -> Cow<'_, [u32]> {
@@ -128,6 +139,41 @@ impl Sampling {
         match self {
             Self::All { unit, .. } => *unit,
             Self::Uniform { .. } | Self::Weighted { .. } => 1.0,
+        }
+    }
+}
+
+/// How often each row is in a tree's sample.
+#[derive(Debug)]
+pub(crate) enum Drawn<'a> {
+    /// No row more than 254 times.
+    Few(Vec<u8>),
+    /// Any number of times.
+    Any(Cow<'a, [u32]>),
+}
+
+impl Drawn<'_> {
+    /// One number per row.
+    pub(crate) fn weights(&self) -> Cow<'_, [u32]> {
+        match self {
+            Self::Few(weights) => weights.iter().copied().map(u32::from).collect(),
+            Self::Any(weights) => Cow::Borrowed(weights),
+        }
+    }
+
+    /// The sum over all rows.
+    pub(crate) fn total(&self) -> u64 {
+        match self {
+            Self::Few(weights) => weights.iter().copied().map(u64::from).sum(),
+            Self::Any(weights) => weights.iter().copied().map(u64::from).sum(),
+        }
+    }
+
+    /// Whether no row is in the sample more often than so many times.
+    pub(crate) fn at_most(&self, limit: u32) -> bool {
+        match self {
+            Self::Few(weights) => weights.iter().all(|&weight| u32::from(weight) <= limit),
+            Self::Any(weights) => weights.iter().all(|&weight| weight <= limit),
         }
     }
 }

@@ -64,7 +64,7 @@ impl Answer {
             (403, _) if message.contains("Invalid Host header") => Fault::HostRefused {
                 host: host.to_owned(),
             },
-            (_, _) if message.contains("unsupported endpoint") => Fault::Unsupported {
+            (_, code) if is_missing_feature(code, &message) => Fault::Unsupported {
                 tracker,
                 status,
                 message,
@@ -120,6 +120,11 @@ impl Answer {
         }
         one_line(&raw)
     }
+}
+
+/// `DagsHub`'s words, and MLflow 3's code for a workspace on a tracker that has none.
+fn is_missing_feature(code: &str, message: &str) -> bool {
+    code == "FEATURE_DISABLED" || message.contains("unsupported endpoint")
 }
 
 /// The words of `SQLite`, of `PostgreSQL` and of the operating system.

@@ -176,6 +176,7 @@ impl Api {
             payload,
             repeat: request.repeat,
             timeout: config.timeout,
+            sink: None,
         };
         let answer = self.transport.send(&call).await?;
         self.read(&answer, &call.action)
@@ -197,6 +198,7 @@ async fn probe(transport: &Transport) -> Result<Generation, Error> {
         payload: Payload::Nothing,
         repeat: Repeat::UnlessCrashed,
         timeout: config.timeout,
+        sink: None,
     };
     match transport.send(&call).await {
         Ok(answer) if answer.json::<serde_json::Value>(config.tracker()).is_ok() => {

@@ -1,5 +1,7 @@
 //! Files of runs and models, through the tracker's own artifact routes.
 
+use std::path::PathBuf;
+
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::{Method, Url};
 use serde::Deserialize;
@@ -39,7 +41,7 @@ pub(crate) struct Place {
 }
 
 /// How many files travel at once.
-const PARALLEL: usize = 4;
+pub(crate) const PARALLEL: usize = 4;
 
 /// `mlflow-artifacts:/P` lies on the tracker; `mlflow-artifacts://host:port/P`
 /// names another host that serves it.
@@ -102,6 +104,7 @@ pub(crate) async fn put(api: &Api, place: &Place, file: Upload) -> Result<(), Er
         payload: file.payload,
         repeat: Repeat::Always,
         timeout: api.config().artifact_timeout,
+        sink: None,
     };
     // The answer is `{}` in version 2 and empty in version 3: nothing to read.
     match api.transport().send(&call).await {
@@ -128,8 +131,18 @@ fn with_guess(mut fault: Fault) -> Fault {
     fault
 }
 
-/// `GET` of one file.
+/// `GET` of one file, into memory.
 pub(crate) async fn get(api: &Api, place: &Place, path: &str) -> Result<Vec<u8>, Error> {
+    get_into(api, place, path, None).await
+}
+
+/// `GET` of one file, into another one where there is one.
+pub(crate) async fn get_into(
+    api: &Api,
+    place: &Place,
+    path: &str,
+    sink: Option<PathBuf>,
+) -> Result<Vec<u8>, Error> {
     check_path(path)?;
     let mut call = Call {
         action: format!("download `{path}`"),
@@ -138,6 +151,7 @@ pub(crate) async fn get(api: &Api, place: &Place, path: &str) -> Result<Vec<u8>,
         payload: Payload::Nothing,
         repeat: Repeat::UnlessCrashed,
         timeout: api.config().artifact_timeout,
+        sink,
     };
     let answer = match api.transport().send(&call).await {
         Err(error) if is_crash(&error) => {
@@ -192,6 +206,7 @@ pub(crate) async fn list(
         payload: Payload::Nothing,
         repeat: Repeat::Always,
         timeout: api.config().timeout,
+        sink: None,
     };
     let answer = api.transport().send(&call).await?;
     let read = answer.json::<ListAnswer>(api.config().tracker());
@@ -201,7 +216,7 @@ pub(crate) async fn list(
 }
 
 /// A path that stays where it belongs. URL rules would drop `..` silently.
-fn check_path(path: &str) -> Result<(), Error> {
+pub(crate) fn check_path(path: &str) -> Result<(), Error> {
     if path.split('/').all(|part| !matches!(part, "" | "." | "..")) {
         return Ok(());
     }

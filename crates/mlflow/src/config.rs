@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
+use reqwest::header::HeaderValue;
 
 use crate::credentials::{self, Credentials};
 use environment::Environment;
@@ -24,6 +25,8 @@ pub struct Config {
     pub(crate) tracker: Url,
     pub(crate) credentials: Credentials,
     pub(crate) tls: Tls,
+    /// The part of the tracker to work in (`MLFLOW_WORKSPACE`, MLflow 3).
+    pub(crate) workspace: Option<HeaderValue>,
     /// How long one attempt of one call may take (`MLFLOW_HTTP_REQUEST_TIMEOUT`, 10 s).
     pub timeout: Duration,
     /// How long one file may take, up or down (`MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT`, 300 s).
@@ -107,6 +110,7 @@ impl Config {
             .text("MLFLOW_TRACKING_URI")
             .ok_or(ConfigError::MissingUri)?;
         let (tracker, embedded) = tracker_address(&uri)?;
+        environment.same_registry(&uri)?;
         let credentials = match credentials::from_environment(|name| environment.text(name))? {
             Credentials::None => embedded,
             found => found,
@@ -115,6 +119,7 @@ impl Config {
             tracker,
             credentials,
             tls: environment.tls()?,
+            workspace: environment.workspace()?,
             timeout: environment.limit("MLFLOW_HTTP_REQUEST_TIMEOUT", TIMEOUT)?,
             artifact_timeout: environment
                 .limit("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", ARTIFACT_TIMEOUT)?,
@@ -135,6 +140,7 @@ impl fmt::Debug for Config {
             .field("tracker", &self.tracker())
             .field("credentials", &self.credentials)
             .field("tls", &self.tls)
+            .field("workspace", &self.workspace)
             .field("timeout", &self.timeout)
             .field("artifact_timeout", &self.artifact_timeout)
             .field("retries", &self.retries)

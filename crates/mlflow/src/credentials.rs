@@ -98,17 +98,25 @@ fn credentials_file(home: Option<String>) -> Result<Option<String>, ConfigError>
     }
 }
 
-/// The value of `key` in the section `[mlflow]` of an INI file.
+/// The value of `key` in the section `[mlflow]` of an INI file, or else in
+/// `[DEFAULT]`, as Python's `configparser` reads it.
 fn entry(text: &str, key: &str) -> Option<String> {
+    in_section(text, "[mlflow]", key).or_else(|| in_section(text, "[DEFAULT]", key))
+}
+
+fn in_section(text: &str, section: &str, key: &str) -> Option<String> {
     let mut inside = false;
+    // Some editors put a byte order mark first.
+    let text = text.trim_start_matches('\u{feff}');
     for line in text.lines().map(str::trim) {
         if line.starts_with('[') {
-            inside = line == "[mlflow]";
+            inside = line == section;
         } else if let Some((name, value)) = line.split_once(['=', ':'])
             && inside
             && name.trim().eq_ignore_ascii_case(key)
         {
-            return Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+            // A percent sign is written twice there.
+            return Some(value.trim().replace("%%", "%")).filter(|value| !value.is_empty());
         }
     }
     None

@@ -35,6 +35,14 @@ pub enum Error {
         /// Why.
         source: std::io::Error,
     },
+    /// A local file could not be written.
+    #[error("write `{}`: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// The client's own event loop could not be started.
     #[error("start the event loop of the tracker's client: {0}")]
     Runtime(std::io::Error),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::api::Api;
-use crate::artifact;
+use crate::artifact::{self, Place};
 use crate::error::Error;
 use crate::model::MODEL_LOCATION_TAG;
 use crate::registry::ModelVersion;
@@ -16,9 +16,13 @@ const DEFAULT_DIRECTORY: &str = "model";
 /// One file of the model that a run made: one request when this crate logged
 /// it, since the run's tag says where.
 pub(crate) async fn model_file(api: &Api, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
-    let location = location(api, run).await?;
-    let place = artifact::place(api, &location)?;
+    let place = place_of_run(api, run).await?;
     artifact::get(api, &place, path).await
+}
+
+/// Where the files of a run's model lie.
+pub(crate) async fn place_of_run(api: &Api, run: &Run) -> Result<Place, Error> {
+    artifact::place(api, &location(api, run).await?)
 }
 
 /// Where a run's model lies: what its tag says, else the model that is linked
@@ -73,12 +77,17 @@ pub(crate) async fn file_of_version(
     version: &ModelVersion,
     path: &str,
 ) -> Result<Vec<u8>, Error> {
-    let location = match known_location(version) {
-        Some(location) => location.to_owned(),
+    let place = place_of_version(api, version).await?;
+    artifact::get(api, &place, path).await
+}
+
+/// Where the files of a version that was read before lie.
+pub(crate) async fn place_of_version(api: &Api, version: &ModelVersion) -> Result<Place, Error> {
+    let location = match known_location(version).map(str::to_owned) {
+        Some(location) => location,
         None => download_uri(api, &version.name, version.version).await?,
     };
-    let place = artifact::place(api, &location)?;
-    artifact::get(api, &place, path).await
+    artifact::place(api, &location)
 }
 
 /// Where a version's files lie, if it says so itself.

@@ -35,7 +35,8 @@
 //! Calls go down this list, never up.
 //!
 //! - `client` and `run_handle` are the blocking surface.
-//! - `fetch` gets a model's files back; `registry` keeps names, versions and aliases.
+//! - `fetch` and `download` get a model's files back, into memory and onto the
+//!   disk; `registry` keeps names, versions and aliases.
 //! - `model` makes a model directory and puts it on the tracker.
 //! - `experiment`, `run`, `dataset`, `batch` are the tracking calls.
 //! - `artifact` moves files.
@@ -59,6 +60,7 @@ mod client;
 mod config;
 mod credentials;
 mod dataset;
+mod download;
 mod error;
 mod experiment;
 mod fetch;

@@ -1,15 +1,19 @@
 //! One HTTP call, repeated as its class allows, every attempt counted.
 
+mod connection;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use tokio::io::{AsyncWriteExt, BufWriter};
+
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Body, Method, RequestBuilder, Response, Url};
 
 use crate::answer::Answer;
-use crate::config::{Config, ConfigError};
+use crate::config::Config;
 use crate::error::{Error, Fault};
 use crate::retry::{Repeat, Schedule};
 
@@ -34,6 +38,9 @@ pub(crate) struct Call {
     pub(crate) repeat: Repeat,
     /// How long one attempt may take.
     pub(crate) timeout: Duration,
+    /// The file that a good answer's body goes to, as it comes in; each
+    /// attempt writes it anew. Without one the body is kept in memory.
+    pub(crate) sink: Option<PathBuf>,
 }
 
 /// The connection to one tracker. Clones share it and count together.
@@ -51,18 +58,15 @@ struct Shared {
     reached: AtomicBool,
 }
 
-/// How long making a connection may take.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Trackers close idle connections after two (gunicorn) or five (uvicorn)
-/// seconds. Ours go first, so that no create is sent into a closing one.
-const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
-/// How many redirections are followed.
-const REDIRECTS: usize = 5;
+/// The header that names a part of the tracker (`mlflow/utils/workspace_utils.py`).
+const WORKSPACE: &str = "X-MLFLOW-WORKSPACE";
+/// How many bytes of a download are written at once.
+const WRITE_SIZE: usize = 1 << 20;
 
 impl Transport {
     pub(crate) fn new(config: Config) -> Result<Self, Error> {
         Ok(Self {
-            http: http_client(&config)?,
+            http: connection::http_client(&config)?,
             config,
             shared: Arc::default(),
         })
@@ -124,7 +128,7 @@ impl Transport {
         let request = self.request(call).await?;
         self.shared.requests.fetch_add(1, Ordering::Relaxed);
         let answer = match request.send().await {
-            Ok(response) => read(response).await,
+            Ok(response) => read(response, call.sink.as_deref()).await?,
             Err(error) => Err(error),
         };
         Ok(answer.map_err(|error| self.fault_of(&error, call.timeout)))
@@ -138,7 +142,7 @@ impl Transport {
         // The address may come from a run's tag (`mlflow-artifacts://host/...`),
         // which others can write: no other host gets the tracker's credentials.
         let request = if call.url.origin() == self.config.tracker.origin() {
-            self.config.credentials.apply(request)
+            self.identified(request)
         } else {
             request
         };
@@ -160,6 +164,15 @@ impl Transport {
         })
     }
 
+    /// Says who asks, and in which workspace.
+    fn identified(&self, request: RequestBuilder) -> RequestBuilder {
+        let request = self.config.credentials.apply(request);
+        match &self.config.workspace {
+            Some(workspace) => request.header(WORKSPACE, workspace),
+            None => request,
+        }
+    }
+
     fn fault_of(&self, error: &reqwest::Error, limit: Duration) -> Fault {
         let tracker = self.config.tracker().to_owned();
         let cause = readable(innermost(error));
@@ -177,17 +190,53 @@ impl Transport {
     }
 }
 
-async fn read(response: Response) -> Result<Answer, reqwest::Error> {
+/// The outer error is a local one.
+async fn read(
+    mut response: Response,
+    sink: Option<&Path>,
+) -> Result<Result<Answer, reqwest::Error>, Error> {
     let header = |name| {
         let value = response.headers().get(name)?;
         value.to_str().ok().map(str::to_owned)
     };
-    Ok(Answer {
+    let mut answer = Answer {
         status: response.status(),
         location: header(LOCATION),
         retry_after: header(RETRY_AFTER).and_then(|value| wait_of(&value)),
-        body: response.bytes().await?.to_vec(),
-    })
+        body: Vec::new(),
+    };
+    match sink {
+        Some(path) if answer.status.is_success() => {
+            let written = write(&mut response, path).await?;
+            Ok(written.map(|()| answer))
+        }
+        _ => Ok(response.bytes().await.map(|body| {
+            answer.body = body.to_vec();
+            answer
+        })),
+    }
+}
+
+/// Writes a body to a file, piece by piece.
+async fn write(response: &mut Response, path: &Path) -> Result<Result<(), reqwest::Error>, Error> {
+    let failed = |source| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let file = tokio::fs::File::create(path).await.map_err(failed)?;
+    // Version 2 sends 8 KiB at a time, and each write is a trip to another thread.
+    let mut file = BufWriter::with_capacity(WRITE_SIZE, file);
+    loop {
+        match response.chunk().await {
+            Ok(Some(piece)) => file.write_all(&piece).await.map_err(failed)?,
+            Ok(None) => break,
+            Err(error) => return Ok(Err(error)),
+        }
+    }
+    // What does not fit on the disk may be told only now.
+    file.flush().await.map_err(failed)?;
+    file.get_ref().sync_all().await.map_err(failed)?;
+    Ok(Ok(()))
 }
 
 /// `Retry-After`: seconds, or a date.
@@ -209,62 +258,6 @@ async fn open(path: &Path) -> Result<(Body, u64), Error> {
     let file = tokio::fs::File::open(path).await.map_err(failed)?;
     let length = file.metadata().await.map_err(failed)?.len();
     Ok((Body::from(file), length))
-}
-
-fn http_client(config: &Config) -> Result<reqwest::Client, Error> {
-    let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("mlops-mlflow-client/", env!("CARGO_PKG_VERSION")))
-        .connect_timeout(CONNECT_TIMEOUT)
-        .pool_idle_timeout(IDLE_TIMEOUT)
-        .redirect(redirects());
-    if config.tls.insecure {
-        builder = builder.tls_danger_accept_invalid_certs(true);
-    } else if let Some(path) = &config.tls.bundle {
-        builder = builder.tls_certs_only(bundle(config, path)?);
-    } else if config.tracker.scheme() == "http" {
-        // An image without CA certificates can still reach a tracker that
-        // needs none: asking for the system's would fail.
-        builder = builder.tls_certs_only([]);
-    }
-    let tls = |error: reqwest::Error| ConfigError::Tls {
-        tracker: config.tracker().to_owned(),
-        problem: innermost(&error),
-    };
-    Ok(builder.build().map_err(tls)?)
-}
-
-/// Follows redirections but for a change of scheme: the client was prepared
-/// for one, and a POST would arrive as a GET.
-fn redirects() -> reqwest::redirect::Policy {
-    reqwest::redirect::Policy::custom(|attempt| {
-        let changes_scheme = attempt
-            .previous()
-            .last()
-            .is_some_and(|from| from.scheme() != attempt.url().scheme());
-        if changes_scheme || attempt.previous().len() > REDIRECTS {
-            attempt.stop()
-        } else {
-            attempt.follow()
-        }
-    })
-}
-
-fn bundle(config: &Config, path: &Path) -> Result<Vec<reqwest::Certificate>, ConfigError> {
-    let pem = std::fs::read(path).map_err(|source| ConfigError::File {
-        variable: "MLFLOW_TRACKING_SERVER_CERT_PATH",
-        path: path.to_owned(),
-        source,
-    })?;
-    let refused = |problem: &str| ConfigError::Tls {
-        tracker: config.tracker().to_owned(),
-        problem: format!("`{}` {problem}", path.display()),
-    };
-    match reqwest::Certificate::from_pem_bundle(&pem) {
-        // It would be taken for a bundle that trusts nobody.
-        Ok(certificates) if certificates.is_empty() => Err(refused("holds no certificate")),
-        Ok(certificates) => Ok(certificates),
-        Err(error) => Err(refused(&format!("is not PEM ({})", innermost(&error)))),
-    }
 }
 
 /// The `Host` header that goes with an address.

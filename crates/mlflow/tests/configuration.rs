@@ -189,3 +189,95 @@ fn a_certificate_file_that_is_missing_or_empty_is_named() {
     let message = connect(empty.path().to_str().unwrap());
     assert!(message.contains("holds no certificate"), "{message}");
 }
+
+/// What `configparser`, which Python's client reads the file with, gives for
+/// the same text (checked with mlflow 3.17.2; a byte order mark and a lone
+/// percent sign it refuses).
+#[test]
+fn an_odd_credentials_file_is_read_as_python_reads_it() {
+    use base64_of as basic;
+    let read = |text: &str| {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join(".mlflow")).unwrap();
+        std::fs::write(home.path().join(".mlflow/credentials"), text).unwrap();
+        authorization(&[("HOME", home.path().to_str().unwrap())])
+    };
+    for (text, expected) in [
+        (
+            "[mlflow]\r\nMLFLOW_TRACKING_USERNAME: a\r\nmlflow_tracking_password=b = c:d\r\n",
+            Some("a:b = c:d"),
+        ),
+        (
+            "# x\n[other]\nmlflow_tracking_username=x\n[mlflow]\n# mlflow_tracking_username=no\n\
+             mlflow_tracking_username = a\nmlflow_tracking_password = 50%%\n",
+            Some("a:50%"),
+        ),
+        (
+            "[DEFAULT]\nmlflow_tracking_username=a\n[mlflow]\nmlflow_tracking_password=b\n",
+            Some("a:b"),
+        ),
+        (
+            "\u{feff}[mlflow]\nmlflow_tracking_username=a\nmlflow_tracking_password=5%x\n",
+            Some("a:5%x"),
+        ),
+        (
+            "[mlflow]\nmlflow_tracking_username=\nmlflow_tracking_password=b\n",
+            None,
+        ),
+        (
+            "[ mlflow ]\nmlflow_tracking_username=a\nmlflow_tracking_password=b\n",
+            None,
+        ),
+        (
+            "mlflow_tracking_username=a\nmlflow_tracking_password=b\n",
+            None,
+        ),
+        ("", None),
+    ] {
+        assert_eq!(read(text), expected.map(basic), "{text:?}");
+    }
+}
+
+/// `Basic` and the pair in base64, by a few lines of its own.
+fn base64_of(pair: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::from("Basic ");
+    for chunk in pair.as_bytes().chunks(3) {
+        let bits = (0..3).fold(0, |bits, i| {
+            bits << 8 | usize::from(*chunk.get(i).unwrap_or(&0))
+        });
+        for i in 0..4 {
+            let digit = char::from(DIGITS[bits >> (18 - 6 * i) & 63]);
+            text.push(if i <= chunk.len() { digit } else { '=' });
+        }
+    }
+    text
+}
+
+#[test]
+fn the_workspace_is_named_in_every_request() {
+    let tracker = Tracker::classic();
+    let uri = tracker.uri();
+    let variables = [
+        ("MLFLOW_TRACKING_URI", uri.as_str()),
+        ("MLFLOW_WORKSPACE", "flowers"),
+    ];
+    let client = Client::connect(config(&variables).unwrap()).unwrap();
+    client.run("r").unwrap_err();
+    assert_eq!(
+        tracker.received()[0].headers["x-mlflow-workspace"],
+        "flowers"
+    );
+}
+
+#[test]
+fn a_registry_elsewhere_is_refused_without_its_password() {
+    let tracker = ("MLFLOW_TRACKING_URI", "http://localhost:5000");
+    let elsewhere = ("MLFLOW_REGISTRY_URI", "http://a:hunter2@other:5000");
+    assert_eq!(
+        refusal(&[tracker, elsewhere]),
+        "read the variable MLFLOW_REGISTRY_URI: found `other:5000`, expected no value, or that of MLFLOW_TRACKING_URI"
+    );
+    let same = ("MLFLOW_REGISTRY_URI", "http://localhost:5000/");
+    config(&[tracker, same]).unwrap();
+}

@@ -156,6 +156,21 @@ fn the_endpoint_is_unknown() {
     );
 }
 
+/// `MLFLOW_WORKSPACE` is set, and the tracker was started without workspaces:
+/// version 3 answers 500, which no repetition mends.
+#[test]
+fn the_tracker_has_no_workspaces() {
+    let tracker = Tracker::classic();
+    let words = "Workspace APIs are not available: workspaces are not enabled on this server";
+    let (message, error) = told(&tracker, error_answer(500, "FEATURE_DISABLED", words));
+    assert!(
+        matches!(fault(&error), Fault::Unsupported { .. }),
+        "{error}"
+    );
+    assert!(message.contains(words), "{message}");
+    assert_eq!(tracker.asked().len(), 1);
+}
+
 #[test]
 fn the_thing_does_not_exist() {
     let answer = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Run with id=r not found");

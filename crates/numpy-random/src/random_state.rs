@@ -63,15 +63,44 @@ impl RandomState {
     ///
     /// If `high` is 0, where NumPy raises `ValueError: high <= 0`.
     #[must_use]
-    pub fn count_randint(mut self, high: u32, n: usize) -> Vec<u32> {
+    pub fn count_randint(self, high: u32, n: usize) -> Vec<u32> {
         assert!(high > 0, "randint needs a non-empty range");
         if high == 1 {
             return vec![u32::try_from(n).expect("counts are 32 bits wide")];
         }
+        self.count_masked(high, n, |count| *count += 1)
+    }
+
+    /// [`count_randint`](Self::count_randint) in a quarter of the memory, which is the
+    /// more likely to stay in a cache; `None` if a count may be above 254.
+    ///
+    /// # Panics
+    ///
+    /// As [`count_randint`](Self::count_randint).
+    #[must_use]
+    pub fn count_randint_bytes(self, high: u32, n: usize) -> Option<Vec<u8>> {
+        assert!(high > 0, "randint needs a non-empty range");
+        if high == 1 {
+            return u8::try_from(n)
+                .ok()
+                .filter(|&n| n < u8::MAX)
+                .map(|n| vec![n]);
+        }
+        let counts = self.count_masked(high, n, |count: &mut u8| *count = count.saturating_add(1));
+        (!counts.contains(&u8::MAX)).then_some(counts)
+    }
+
+    /// Counts draws below `high`, which is at least 2.
+    fn count_masked<C: Clone + Default>(
+        mut self,
+        high: u32,
+        n: usize,
+        add_one: impl Fn(&mut C),
+    ) -> Vec<C> {
         let mask = u32::MAX >> (high - 1).leading_zeros();
         // Refused words are counted behind the others, where they do no harm: cheaper
         // than a branch that nothing can predict.
-        let mut counts = vec![0; mask as usize + 1];
+        let mut counts = vec![C::default(); mask as usize + 1];
         let (mut words, mut left) = ([0; N], n);
         while left > 0 {
             let ready = self.generator.next_words(&mut words);
@@ -79,12 +108,12 @@ impl RandomState {
             let (sure, rest) = words[..ready].split_at(ready.min(left));
             for &word in sure {
                 let candidate = word & mask;
-                counts[candidate as usize] += 1;
+                add_one(&mut counts[candidate as usize]);
                 left -= usize::from(candidate < high);
             }
             for candidate in rest.iter().map(|word| word & mask) {
                 if left > 0 {
-                    counts[candidate as usize] += 1;
+                    add_one(&mut counts[candidate as usize]);
                     left -= usize::from(candidate < high);
                 }
             }
@@ -185,7 +214,22 @@ mod tests {
                 expected[random.randint(high) as usize] += 1;
             }
             assert_eq!(RandomState::new(high).count_randint(high, n), expected);
+            let bytes = RandomState::new(high).count_randint_bytes(high, n);
+            if expected.iter().all(|&count| count < 255) {
+                let bytes = bytes.expect("all counts fit");
+                assert!(bytes.into_iter().map(u32::from).eq(expected));
+            } else {
+                assert_eq!(bytes, None);
+            }
         }
+    }
+
+    #[test]
+    fn counts_that_do_not_fit_into_bytes_are_not_given() {
+        let count = |high, n| RandomState::new(high).count_randint_bytes(high, n);
+        assert_eq!(count(1, 254), Some(vec![254]));
+        assert_eq!(count(1, 255), None);
+        assert_eq!(count(2, 1000), None);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::key::{MISSING, key};
 /// Rows binned together: their records stay in the first-level cache while one feature
 /// after the other is read from them.
 const CHUNK: usize = 256;
-/// Chunks per task, at the least.
-const TASK: usize = 16;
+/// Rows per task: a multiple of [`CHUNK`], so that tasks are few.
+const TASK: usize = 16 * CHUNK;
 /// Rows looked at to choose the bins.
 const SAMPLE: usize = 16_384;
 
@@ -72,11 +72,11 @@ fn edges<T: Cell>(records: &Matrix<'_, T>, column: usize) -> Edges {
 /// Writes the codes of all columns, chunk of rows by chunk of rows.
 fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> Vec<Extent> {
     let n_columns = builders.len();
-    let mut tasks: Vec<Vec<_>> = (0..records.n_rows().div_ceil(CHUNK))
+    let mut tasks: Vec<Vec<_>> = (0..records.n_rows().div_ceil(TASK))
         .map(|_| Vec::with_capacity(n_columns))
         .collect();
     for builder in builders {
-        for (task, part) in tasks.iter_mut().zip(builder.parts(CHUNK)) {
+        for (task, part) in tasks.iter_mut().zip(builder.parts(TASK)) {
             task.push(part);
         }
     }
@@ -89,11 +89,13 @@ fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> V
     tasks
         .into_par_iter()
         .enumerate()
-        .with_min_len(TASK)
-        .fold(nothing, |(mut extents, mut keys), (chunk, parts)| {
-            for (column, (mut part, extent)) in parts.into_iter().zip(&mut extents).enumerate() {
-                keys_of(records, chunk * CHUNK, column, &mut keys);
-                part.encode(&keys, extent);
+        .fold(nothing, |(mut extents, mut keys), (task, mut parts)| {
+            let first = task * TASK;
+            for start in (first..records.n_rows().min(first + TASK)).step_by(CHUNK) {
+                for (column, (part, extent)) in parts.iter_mut().zip(&mut extents).enumerate() {
+                    keys_of(records, start, column, &mut keys);
+                    part.encode(&keys, extent);
+                }
             }
             (extents, keys)
         })
@@ -136,8 +138,8 @@ fn keys_of<T: Cell>(records: &Matrix<'_, T>, first: usize, column: usize, keys: 
     keys.clear();
     keys.resize(rows, 0);
     let stride = records.row_stride();
-    for (slot, cells) in keys.iter_mut().zip(cells.chunks(stride)) {
-        *slot = key(cells[0].single());
+    for (slot, place) in keys.iter_mut().zip((0..).step_by(stride)) {
+        *slot = key(cells[place].single());
     }
 }
 

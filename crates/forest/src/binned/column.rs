@@ -138,12 +138,19 @@ pub(crate) struct Part<'a> {
 impl Part<'_> {
     /// Writes the codes of the next rows' keys, and extends `extent` to hold them.
     pub(crate) fn encode(&mut self, keys: &[u32], extent: &mut Extent) {
-        self.edges.bins(keys, self.codes);
-        for (subcode, (&code, &key)) in self.subcodes.iter_mut().zip(self.codes.iter().zip(keys)) {
-            *subcode = subcode_of(self.edges, self.scales, code, key);
-        }
-        for (&code, &key) in self.codes.iter().zip(keys) {
+        let (codes, rest) = std::mem::take(&mut self.codes).split_at_mut(keys.len());
+        self.codes = rest;
+        self.edges.bins(keys, codes);
+        for (&code, &key) in codes.iter().zip(keys) {
             extent.add(code, key);
+        }
+        if self.subcodes.is_empty() {
+            return;
+        }
+        let (subcodes, rest) = std::mem::take(&mut self.subcodes).split_at_mut(keys.len());
+        self.subcodes = rest;
+        for (subcode, (&code, &key)) in subcodes.iter_mut().zip(codes.iter().zip(keys)) {
+            *subcode = subcode_of(self.edges, self.scales, code, key);
         }
     }
 }

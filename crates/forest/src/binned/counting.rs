@@ -116,9 +116,13 @@ impl Counting {
         true
     }
 
-    /// The features whose bins are to be looked into, as they were drawn.
-    pub(crate) fn open(&self) -> impl Iterator<Item = Open<'_>> {
-        self.open.iter().map(|&(route, place)| {
+    /// The features whose bins are to be looked into: the leading one, if it is among
+    /// them, and then the others as they were drawn.
+    pub(crate) fn open(&self, leading: Option<usize>) -> impl Iterator<Item = Open<'_>> {
+        let leads = move |&&(route, _): &&(Route, usize)| Some(route.feature) == leading;
+        let others = self.open.iter().filter(move |open| !leads(open));
+        let in_order = self.open.iter().filter(leads).chain(others);
+        in_order.map(|&(route, place)| {
             let counted = &self.counted[place];
             Open {
                 route,

@@ -100,11 +100,16 @@ impl<'a, T: Cell> Binned<'a, T> {
     /// Starts a tree whose sample has each row so many times, at most
     /// [`ROW_LIMIT`](super::ROW_LIMIT). `blocks`: the tree is grown depth first, so that
     /// nodes can be given blocks.
-    pub(crate) fn start(&mut self, weights: &[u32], rules: LeafRules, blocks: bool) {
+    pub(crate) fn start<W: Copy + Into<u32>>(
+        &mut self,
+        weights: &[W],
+        rules: LeafRules,
+        blocks: bool,
+    ) {
         self.block.clear();
         self.blocks = blocks && self.data.records.n_rows() > 2 * BLOCK_ROWS;
         self.lead.set_rules(rules);
-        let n_rows = weights.iter().filter(|&&weight| weight > 0).count();
+        let n_rows = weights.iter().filter(|&&weight| weight.into() > 0).count();
         // One more than needed, for what is written and does not count.
         self.rows
             .reserve_exact((n_rows + 1).saturating_sub(self.rows.len()));
@@ -112,6 +117,7 @@ impl<'a, T: Cell> Binned<'a, T> {
         let mut place = 0;
         let drawn = (0u32..).zip(weights).zip(self.data.classes);
         for ((number, &weight), &class) in drawn {
+            let weight = weight.into();
             // Written in any case, for want of a predictable branch.
             self.rows[place] = Row::new(number, class, weight);
             place += usize::from(weight > 0);
@@ -200,7 +206,10 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
                 Verdict::Constant
             }
         });
-        for open in self.counting.open() {
+        // The feature that leads is likely to have the best split inside its bins, too:
+        // looked into first, it raises what the others must reach.
+        let leading = self.lead.leader().map(|leader| leader.candidate.feature);
+        for open in self.counting.open(leading) {
             self.refinement.search(&mut self.lead, &mut rows, open);
         }
         let split = self.lead.leader();
@@ -217,6 +226,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
     fn partition(&mut self, rows: Range<usize>, split: &Split) {
         let last = key(floor(split.threshold));
         let missing_left = split.missing_left;
+        let spare = self.refinement.spare_rows();
         let goes_left = |key: u32| {
             if key == MISSING {
                 missing_left
@@ -226,7 +236,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         };
         if self.block.holds(&rows) {
             let keys = self.block.keys(split.feature, self.data.records);
-            partition(&mut self.rows[rows], self.refinement.spare_rows(), |row| {
+            partition(&mut self.rows[rows], split.n_left, spare, |row| {
                 goes_left(keys[row.number()])
             });
             return;
@@ -235,13 +245,13 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         let (cells, codes) = (records.cells(), column.codes());
         let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].single());
         if column.has_missing() {
-            partition(&mut self.rows[rows], self.refinement.spare_rows(), |row| {
+            partition(&mut self.rows[rows], split.n_left, spare, |row| {
                 goes_left(exact_key(row))
             });
             return;
         }
         let bin = column.bin(last);
-        partition(&mut self.rows[rows], self.refinement.spare_rows(), |row| {
+        partition(&mut self.rows[rows], split.n_left, spare, |row| {
             let code = codes[row.number()];
             // Not `||`: the first comparison cannot be predicted, the second nearly always.
             (code < bin) | (code == bin && exact_key(row) <= last)

@@ -79,8 +79,9 @@ impl Refinement {
             kept[first..][..1 << open.shift].fill(true);
         }
         let rows = node.rows;
+        let n_kept = self.survivors.n_rows();
         self.picked
-            .pick(rows, node.codes(open.route.feature), &kept);
+            .pick(rows, n_kept, node.codes(open.route.feature), &kept);
     }
 
     /// Sorts the picked rows.

@@ -65,17 +65,15 @@ impl KeyedRow {
     }
 }
 
-/// Moves the rows that go left before the others, both in their old order: rows
+/// Moves the `n_left` rows that go left before the others, both in their old order: rows
 /// ascend by number, so that every pass over a column goes forwards.
 pub(crate) fn partition(
     rows: &mut [Row],
+    n_left: usize,
     scratch: &mut Vec<Row>,
     mut goes_left: impl FnMut(Row) -> bool,
 ) {
-    if scratch.len() < rows.len() {
-        scratch.resize(rows.len(), Row::default());
-    }
-    let scratch = &mut scratch[..rows.len()];
+    let scratch = with_room(scratch, rows.len() - n_left);
     let (mut n_left, mut n_right) = (0, 0);
     for i in 0..rows.len() {
         let row = rows[i];
@@ -88,6 +86,17 @@ pub(crate) fn partition(
         n_right += 1 - left;
     }
     rows[n_left..].copy_from_slice(&scratch[..n_right]);
+}
+
+/// Makes room for so many rows, and for one that is written and does not count.
+fn with_room(spare: &mut Vec<Row>, n_rows: usize) -> &mut [Row] {
+    let needed = n_rows + 1;
+    if spare.len() < needed {
+        // Exactly, since this is among the largest memory that a tree takes.
+        spare.reserve_exact(needed - spare.len());
+        spare.resize(needed, Row::default());
+    }
+    &mut spare[..needed]
 }
 
 /// Rows picked from others. What lies behind them is not given back, so that picking
@@ -109,12 +118,9 @@ impl Picked {
         &mut self.rows
     }
 
-    /// Picks the rows with a kept code.
-    pub(crate) fn pick(&mut self, rows: &[Row], codes: &[u8], kept: &[bool; 256]) {
-        if self.rows.len() < rows.len() {
-            self.rows.resize(rows.len(), Row::default());
-        }
-        let picked = &mut self.rows[..rows.len()];
+    /// Picks the `n_kept` rows with a kept code.
+    pub(crate) fn pick(&mut self, rows: &[Row], n_kept: usize, codes: &[u8], kept: &[bool; 256]) {
+        let picked = with_room(&mut self.rows, n_kept);
         let mut n_rows = 0;
         for &row in rows {
             // Written in any case, for want of a predictable branch.
@@ -153,7 +159,7 @@ mod tests {
     #[test]
     fn a_partition_keeps_the_order_on_both_sides() {
         let mut rows: Vec<Row> = (0..10).map(|number| Row::new(number, 0, 1)).collect();
-        partition(&mut rows[2..9], &mut Vec::new(), |row| {
+        partition(&mut rows[2..9], 2, &mut Vec::new(), |row| {
             row.number() % 3 == 0
         });
         let numbers: Vec<usize> = rows.iter().map(|row| row.number()).collect();

@@ -1,7 +1,10 @@
 //! Getting files back.
 
+use std::path::Path;
+
 use super::Client;
 use crate::artifact::{self, ArtifactEntry};
+use crate::download;
 use crate::error::Error;
 use crate::fetch;
 use crate::registry::ModelVersion;
@@ -33,6 +36,60 @@ impl Client {
     /// As [`Client::fetch_model`].
     pub fn fetch_of_version(&self, version: &ModelVersion, path: &str) -> Result<Vec<u8>, Error> {
         self.block_on(fetch::file_of_version(&self.api, version, path))
+    }
+
+    /// One file among a run's artifacts, streamed to `to`: nothing is there
+    /// until it is whole, and a file that is there is replaced.
+    ///
+    /// # Errors
+    /// As [`Client::fetch_model`], and when `to` cannot be written.
+    pub fn download(&self, run: &Run, path: &str, to: &Path) -> Result<(), Error> {
+        let place = artifact::place(&self.api, &run.artifact_uri)?;
+        self.block_on(download::file(&self.api, &place, path, to))
+    }
+
+    /// A directory among a run's artifacts, empty for the top, with all that
+    /// lies below it, four files at once. `to` must not exist, and is not
+    /// there until all of it is. Gives the files, relative to `to`.
+    ///
+    /// # Errors
+    /// As [`Client::download`], and when there are no such files.
+    pub fn download_directory(
+        &self,
+        run: &Run,
+        directory: &str,
+        to: &Path,
+    ) -> Result<Vec<String>, Error> {
+        let place = artifact::place(&self.api, &run.artifact_uri)?;
+        self.block_on(download::directory(&self.api, &place, directory, to))
+    }
+
+    /// The directory of the model that a run made, as
+    /// [`Client::download_directory`].
+    ///
+    /// # Errors
+    /// As [`Client::download_directory`].
+    pub fn download_model(&self, run: &Run, to: &Path) -> Result<Vec<String>, Error> {
+        self.block_on(async {
+            let place = fetch::place_of_run(&self.api, run).await?;
+            download::directory(&self.api, &place, "", to).await
+        })
+    }
+
+    /// The directory of a registered version, as
+    /// [`Client::download_directory`].
+    ///
+    /// # Errors
+    /// As [`Client::download_directory`].
+    pub fn download_version(
+        &self,
+        version: &ModelVersion,
+        to: &Path,
+    ) -> Result<Vec<String>, Error> {
+        self.block_on(async {
+            let place = fetch::place_of_version(&self.api, version).await?;
+            download::directory(&self.api, &place, "", to).await
+        })
     }
 
     /// The files and directories directly below `directory` among a run's

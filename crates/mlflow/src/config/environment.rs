@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use reqwest::header::HeaderValue;
+
 use super::{ConfigError, Retries, Tls};
 
 /// Typed access to the variables.
@@ -87,6 +89,24 @@ impl<F: Fn(&str) -> Option<String>> Environment<'_, F> {
             respect_retry_after: self.flag("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", true)?,
             budget: default.budget,
         })
+    }
+
+    pub(super) fn workspace(&self) -> Result<Option<HeaderValue>, ConfigError> {
+        let expected = "a name that fits into an HTTP header";
+        self.parsed("MLFLOW_WORKSPACE", None, expected, |value| {
+            HeaderValue::from_str(value).ok().map(Some)
+        })
+    }
+
+    /// A registry apart from the tracker is not supported, and registering
+    /// elsewhere than the user said would be worse than saying so.
+    pub(super) fn same_registry(&self, tracker: &str) -> Result<(), ConfigError> {
+        let same = |value: &str| value.trim_end_matches('/') == tracker.trim_end_matches('/');
+        let expected = "no value, or that of MLFLOW_TRACKING_URI";
+        self.parsed("MLFLOW_REGISTRY_URI", (), expected, |value| {
+            same(value).then_some(())
+        })
+        .map_err(ConfigError::without_password)
     }
 
     pub(super) fn tls(&self) -> Result<Tls, ConfigError> {

@@ -52,3 +52,21 @@ pub enum ConfigError {
         problem: String,
     },
 }
+
+impl ConfigError {
+    /// The same, where the value is an address that may hold a password.
+    pub(super) fn without_password(self) -> Self {
+        match self {
+            Self::Variable {
+                name,
+                value,
+                expected,
+            } => Self::Variable {
+                name,
+                value: super::without_userinfo(&value),
+                expected,
+            },
+            other => other,
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Files of the tracker on the local disk: streamed to a temporary name beside
+//! the target and then renamed, so that what is under the final name is whole.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::api::Api;
+use crate::artifact::{self, PARALLEL, Place};
+use crate::error::{Error, Fault};
+
+/// One file.
+pub(crate) async fn file(api: &Api, place: &Place, path: &str, to: &Path) -> Result<(), Error> {
+    let part = Part::beside(to)?;
+    artifact::get_into(api, place, path, Some(part.path.clone())).await?;
+    part.becomes(to)
+}
+
+/// A directory with all that lies below it, several files at once. `to` must
+/// not exist. Gives the paths of the files below it.
+pub(crate) async fn directory(
+    api: &Api,
+    place: &Place,
+    path: &str,
+    to: &Path,
+) -> Result<Vec<String>, Error> {
+    if to.exists() {
+        return Err(Error::Refused {
+            action: format!("download into `{}`", to.display()),
+            problem: "it exists already; remove it or name another directory".to_owned(),
+        });
+    }
+    let files = files_below(api, place, path).await?;
+    let part = Part::beside(to)?;
+    let fetch = |file: &String| {
+        let (from, target) = (joined(path, file), part.path.join(file));
+        async move {
+            make_parent(&target)?;
+            let sink = Some(target);
+            artifact::get_into(api, place, &from, sink).await.map(drop)
+        }
+    };
+    stream::iter(files.iter().map(fetch))
+        .buffer_unordered(PARALLEL)
+        .try_collect::<()>()
+        .await?;
+    part.becomes(to)?;
+    Ok(files)
+}
+
+/// The files below a directory, relative to it, in alphabetical order.
+async fn files_below(api: &Api, place: &Place, top: &str) -> Result<Vec<String>, Error> {
+    let mut files = Vec::new();
+    let mut open = vec![String::new()];
+    while let Some(directory) = open.pop() {
+        for entry in artifact::list(api, place, &joined(top, &directory)).await? {
+            let path = joined(&directory, &entry.path);
+            // The tracker names them; none may lead out of the target.
+            artifact::check_path(&path)?;
+            if entry.is_dir {
+                open.push(path);
+            } else {
+                files.push(path);
+            }
+        }
+    }
+    if files.is_empty() {
+        let message = format!("there are no files in `{top}`");
+        let action = format!("download the directory `{top}`");
+        return Err(Error::tracker(&action, Fault::NotFound { message }));
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+fn joined(directory: &str, name: &str) -> String {
+    match (directory, name) {
+        ("", path) | (path, "") => path.to_owned(),
+        _ => format!("{directory}/{name}"),
+    }
+}
+
+/// A file or directory under way; what is left of it when it is dropped is removed.
+struct Part {
+    path: PathBuf,
+}
+
+impl Part {
+    fn beside(target: &Path) -> Result<Self, Error> {
+        make_parent(target)?;
+        let mut name = OsString::from(".");
+        name.push(target.file_name().unwrap_or_default());
+        name.push(format!(".{:016x}.part", fastrand::u64(..)));
+        Ok(Self {
+            path: target.with_file_name(name),
+        })
+    }
+
+    fn becomes(self, target: &Path) -> Result<(), Error> {
+        fs::rename(&self.path, target).map_err(|source| Error::Write {
+            path: target.to_owned(),
+            source,
+        })
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Either is absent: it is a file or a directory, or has become the target.
+        let _ = fs::remove_file(&self.path);
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn make_parent(path: &Path) -> Result<(), Error> {
+    let Some(parent) = path.parent() else {
+        return Ok(());
+    };
+    fs::create_dir_all(parent).map_err(|source| Error::Write {
+        path: parent.to_owned(),
+        source,
+    })
+}
