@@ -1,17 +1,26 @@
-//! A fresh clone of this repository, and the commands that a user types in it.
+//! A fresh clone of this repository and the commands that a user types in it;
+//! the stages' programs, a real MLflow server, and a bad network between them.
 //!
-//! For the tests of the whole: nothing is mocked, and nothing is reached but
-//! through `make` and the runner. It panics where a test should fail.
+//! For the tests of the whole: nothing is mocked. It panics where a test should
+//! fail.
 //!
 //! # Layout
 //!
 //! - [`checkout`]: the clone, its files, and commands run in it.
 //! - [`said`]: what a command printed, and which stages DVC ran.
+//! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
+//! - [`server`]: a real MLflow server in a container of the test's own.
+//! - [`http`]: as much of HTTP as the two below need.
+//! - [`proxy`]: the bad network.
 
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
 
 pub mod checkout;
+pub mod http;
+pub mod programs;
+pub mod proxy;
 pub mod said;
+pub mod server;
 
 pub use checkout::Checkout;
 pub use said::Said;

@@ -142,7 +142,10 @@ fn text_of(value: &serde_json::Value) -> String {
 }
 
 /// The first [`EXCERPT`] characters with every run of white space as one space.
+/// What went wrong in a database comes first; its statement and their values
+/// follow, which say nothing to a person and may be long.
 fn one_line(text: &str) -> String {
+    let text = text.split("[SQL:").next().unwrap_or(text);
     let words: Vec<&str> = text.split_whitespace().collect();
     words.join(" ").chars().take(EXCERPT).collect()
 }

@@ -1,0 +1,254 @@
+//! A bad network: a proxy that spoils a share of the requests that pass it.
+//!
+//! What is spoiled, and how, is drawn from a seeded generator, one draw per
+//! request in the order of their arrival.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufReader};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use socket2::SockRef;
+
+use crate::http::{Kind, Message};
+
+/// What happens to a request. "Late" is when its client has given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fault {
+    /// The connection ends in order; the server never hears of the request.
+    DropBefore,
+    /// The server carries the request out, and the connection ends without an answer.
+    DropAfter,
+    /// As [`Fault::DropBefore`], by a TCP reset.
+    ResetBefore,
+    /// As [`Fault::DropAfter`], by a TCP reset.
+    ResetAfter,
+    /// The server hears of the request late, and carries it out.
+    LateRequest,
+    /// The server carries the request out at once; its answer is late.
+    LateAnswer,
+    /// An error instead of the request: the server never hears of it.
+    StatusBefore(u16),
+    /// The server carries the request out, and an error is answered.
+    StatusAfter(u16),
+    /// 429 with a `Retry-After` of a second. A server that answers 429 has
+    /// not carried the request out, so there is no 429 afterwards.
+    RetryAfter,
+}
+
+impl Fault {
+    /// Every fault, each as likely as another.
+    pub const ALL: [Self; 14] = [
+        Self::DropBefore,
+        Self::DropAfter,
+        Self::ResetBefore,
+        Self::ResetAfter,
+        Self::LateRequest,
+        Self::LateAnswer,
+        Self::StatusBefore(429),
+        Self::RetryAfter,
+        Self::StatusBefore(500),
+        Self::StatusAfter(500),
+        Self::StatusBefore(502),
+        Self::StatusAfter(502),
+        Self::StatusBefore(503),
+        Self::StatusAfter(503),
+    ];
+}
+
+/// How bad the network is.
+#[derive(Debug, Clone, Copy)]
+pub struct Weather {
+    /// Where the draws begin.
+    pub seed: u64,
+    /// The share of requests that are spoiled, 0 to 1.
+    pub share: f64,
+    /// How late "late" is at least and at most: more than the client's time
+    /// for one attempt.
+    pub late: [Duration; 2],
+}
+
+/// What passed a proxy.
+#[derive(Debug, Clone, Default)]
+pub struct Passed {
+    /// All requests.
+    pub requests: usize,
+    /// The spoiled ones.
+    pub faults: BTreeMap<Fault, usize>,
+}
+
+impl Passed {
+    /// Adds what passed another proxy.
+    pub fn add(&mut self, other: &Self) {
+        self.requests += other.requests;
+        for (fault, count) in &other.faults {
+            *self.faults.entry(*fault).or_default() += count;
+        }
+    }
+}
+
+/// A proxy that runs until it is dropped.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    server: SocketAddr,
+    weather: Weather,
+    draws: Mutex<fastrand::Rng>,
+    passed: Mutex<Passed>,
+    open: AtomicUsize,
+    stopped: AtomicBool,
+}
+
+impl Proxy {
+    /// A proxy before `server`, on a free port of this machine.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    pub fn start(server: SocketAddr, weather: Weather) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let address = listener.local_addr()?;
+        let inner = Arc::new(Inner {
+            server,
+            weather,
+            draws: Mutex::new(fastrand::Rng::with_seed(weather.seed)),
+            passed: Mutex::default(),
+            open: AtomicUsize::new(0),
+            stopped: AtomicBool::new(false),
+        });
+        let shared = Arc::clone(&inner);
+        thread::spawn(move || shared.accept(&listener));
+        Ok(Self { address, inner })
+    }
+
+    /// Where clients reach it.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Waits until late requests have been carried out, and says what passed.
+    #[must_use]
+    pub fn settle(self) -> Passed {
+        let started = Instant::now();
+        while self.inner.open.load(Ordering::SeqCst) > 0 && started.elapsed().as_secs() < 30 {
+            thread::sleep(Duration::from_millis(5));
+        }
+        locked(&self.inner.passed).clone()
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.inner.stopped.store(true, Ordering::SeqCst);
+        // The listener waits for a connection: this is its last.
+        let _ = TcpStream::connect(self.address);
+    }
+}
+
+impl Inner {
+    fn accept(self: Arc<Self>, listener: &TcpListener) {
+        for stream in listener.incoming() {
+            if self.stopped.load(Ordering::SeqCst) {
+                return;
+            }
+            let (Ok(stream), shared) = (stream, Arc::clone(&self)) else {
+                continue;
+            };
+            self.open.fetch_add(1, Ordering::SeqCst);
+            thread::spawn(move || {
+                // A broken connection is what this is about.
+                let _ = shared.serve(&stream);
+                shared.open.fetch_sub(1, Ordering::SeqCst);
+            });
+        }
+    }
+
+    /// Passes the requests of one connection until it ends or is ended.
+    fn serve(&self, stream: &TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut reader = BufReader::new(stream.try_clone()?);
+        while let Some(request) = Message::read(&mut reader, Kind::Request)? {
+            let fault = self.draw();
+            let Some(answer) = self.pass(&request, fault, stream)? else {
+                break;
+            };
+            answer.write(&mut &*stream, "keep-alive")?;
+        }
+        Ok(())
+    }
+
+    fn draw(&self) -> Option<Fault> {
+        let mut draws = locked(&self.draws);
+        let spoiled = draws.f64() < self.weather.share;
+        let fault = Fault::ALL[draws.usize(..Fault::ALL.len())];
+        drop(draws);
+        let mut passed = locked(&self.passed);
+        passed.requests += 1;
+        if !spoiled {
+            return None;
+        }
+        *passed.faults.entry(fault).or_default() += 1;
+        Some(fault)
+    }
+
+    fn delay(&self) -> Duration {
+        let [least, most] = self.weather.late;
+        least
+            + most
+                .saturating_sub(least)
+                .mul_f64(locked(&self.draws).f64())
+    }
+
+    /// The answer for the client; none when its connection ends instead.
+    fn pass(
+        &self,
+        request: &Message,
+        fault: Option<Fault>,
+        client: &TcpStream,
+    ) -> io::Result<Option<Message>> {
+        let forward = || request.send(self.server);
+        let reset = || SockRef::from(client).set_linger(Some(Duration::ZERO));
+        let Some(fault) = fault else {
+            return forward().map(Some);
+        };
+        match fault {
+            Fault::DropBefore => return Ok(None),
+            Fault::ResetBefore => return reset().map(|()| None),
+            Fault::StatusBefore(status) => return Ok(Some(error(status))),
+            Fault::RetryAfter => {
+                let mut answer = error(429);
+                answer.headers.push("Retry-After: 1".to_owned());
+                return Ok(Some(answer));
+            }
+            Fault::LateRequest => thread::sleep(self.delay()),
+            _ => {}
+        }
+        let answer = forward()?;
+        match fault {
+            Fault::StatusAfter(status) => Ok(Some(error(status))),
+            Fault::ResetAfter => reset().map(|()| None),
+            Fault::LateAnswer => {
+                thread::sleep(self.delay());
+                Ok(Some(answer))
+            }
+            Fault::LateRequest => Ok(Some(answer)),
+            _ => Ok(None),
+        }
+    }
+}
+
+fn error(status: u16) -> Message {
+    Message::answer(status, "Fault")
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

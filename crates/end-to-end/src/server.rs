@@ -1,0 +1,118 @@
+//! A real MLflow server in a container of the test's own.
+
+use std::net::SocketAddr;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::http::Message;
+
+/// How long a server may take to start: seconds, but for a machine that does much else.
+const START: Duration = Duration::from_mins(4);
+
+/// A server that is removed when it is dropped.
+#[derive(Debug)]
+pub struct Server {
+    container: String,
+    /// Where it answers.
+    pub address: SocketAddr,
+}
+
+/// Where the data lies: in memory, so that the disk is no part of a test.
+pub const IN_MEMORY: &[&str] = &["--tmpfs", "/data:uid=1000,gid=1000"];
+
+impl Server {
+    /// Starts `image` with the options of `docker run`, and `command` instead
+    /// of the image's own where it is not empty.
+    #[must_use]
+    pub fn start(image: &str, options: &[&str], command: &[&str]) -> Self {
+        let run = ["run", "--detach", "--rm", "--pull", "never"];
+        let port = ["--publish", "127.0.0.1::5000"];
+        let container = docker(&[&run[..], &port, options, &[image], command].concat());
+        // Owned from here on: a failure below removes the container too.
+        let mut server = Self {
+            address: ([127, 0, 0, 1], 0).into(),
+            container,
+        };
+        let port = docker(&["port", &server.container, "5000/tcp"]);
+        server.address = port.parse().expect("an address and a port");
+        server.wait_until_healthy();
+        server
+    }
+
+    fn wait_until_healthy(&self) {
+        let started = Instant::now();
+        let health = Message::request("GET", "/health", self.address, &Value::Null);
+        while !health
+            .send(self.address)
+            .is_ok_and(|answer| answer.status() == 200)
+        {
+            assert!(
+                started.elapsed() < START,
+                "the server does not start: {}",
+                docker(&["logs", "--tail", "20", &self.container])
+            );
+            thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// The address for a client.
+    #[must_use]
+    pub fn uri(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Sends a request to MLflow's REST interface, such as `runs/get?run_id=...`,
+    /// and gives the status and the JSON of the answer.
+    #[must_use]
+    pub fn ask(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let path = format!("/api/2.0/mlflow/{path}");
+        let answer = self.send(&Message::request(method, &path, self.address, body));
+        let content = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+        (answer.status(), content)
+    }
+
+    /// [`Server::ask`] for what must succeed.
+    #[must_use]
+    pub fn get(&self, path: &str) -> Value {
+        let (status, content) = self.ask("GET", path, &Value::Null);
+        assert_eq!(status, 200, "{path}: {content}");
+        content
+    }
+
+    /// Sends any request.
+    #[must_use]
+    pub fn send(&self, request: &Message) -> Message {
+        let answer = request.send(self.address);
+        answer.unwrap_or_else(|error| panic!("{}: {error}", request.start))
+    }
+
+    /// Runs a command in the container.
+    pub fn inside(&self, command: &str) {
+        let _ = docker(&["exec", &self.container, "sh", "-c", command]);
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let mut removal = Command::new("docker");
+        // A test that failed already must not panic again.
+        let _ = removal.args(["rm", "--force", &self.container]).output();
+    }
+}
+
+/// Runs docker and gives what it printed, without the last line's end.
+#[must_use]
+pub fn docker(args: &[&str]) -> String {
+    let output = Command::new("docker").args(args).output();
+    let output = output.unwrap_or_else(|error| panic!("docker: {error}"));
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim_end().to_owned();
+    assert!(
+        output.status.success(),
+        "docker {args:?}: {}",
+        text(&output.stderr)
+    );
+    text(&output.stdout)
+}
