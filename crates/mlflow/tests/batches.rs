@@ -177,6 +177,7 @@ fn a_digest_that_does_not_fit_is_refused() {
         context: "training".to_owned(),
         columns: vec![],
         rows: 1,
+        profile: serde_json::Map::new(),
     };
     let error = tracker.client().log_datasets("r", &[input]).unwrap_err();
     assert_eq!(

@@ -19,6 +19,9 @@ pub struct Args {
     /// The table of test rows.
     #[arg(long, default_value = "data/processed/test.csv")]
     pub test: PathBuf,
+    /// What DVC knows of the data; only the tracker is told, and it may be missing.
+    #[arg(long, default_value = "dvc.lock")]
+    pub lock: PathBuf,
     /// The model to write, an ONNX file.
     #[arg(long, default_value = "models/model.onnx")]
     pub model: PathBuf,

@@ -7,6 +7,7 @@ use classifiers::{FitError, ForestError, OnnxError};
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
 use stage::params::ParamsError;
+use stage::provenance::LockError;
 use stage::samples::SamplesError;
 
 /// Why there is no new model.
@@ -37,6 +38,9 @@ pub enum TrainError {
         /// The table of test rows.
         test: PathBuf,
     },
+    /// `dvc.lock` is wrong.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// The family refuses the parameters or the data.
     #[error(transparent)]
     Fit(#[from] FitError),
@@ -59,6 +63,7 @@ impl Failure for TrainError {
         match self {
             Self::Params(error) => error.exit(),
             Self::Samples(error) => error.exit(),
+            Self::Lock(error) => error.exit(),
             Self::Fit(FitError::Forest(
                 ForestError::Param { .. } | ForestError::InexactWeight { .. },
             ))

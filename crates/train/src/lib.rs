@@ -9,7 +9,7 @@
 //! - [`args`]: the command line.
 //! - [`tables`]: the two tables, read and checked against each other.
 //! - [`learn`]: the model, its file and its scores.
-//! - [`lineage`]: where the run comes from: commit, branch, program.
+//! - [`lineage`]: where the run comes from: code, image, data, pipeline.
 //! - [`track`]: the run, its datasets and model, and the registered version.
 //! - [`error`]: what can go wrong.
 
@@ -20,6 +20,7 @@ pub mod lineage;
 pub mod tables;
 pub mod track;
 
+use std::env;
 use std::io;
 
 use mlflow::{Client, Config};
@@ -30,7 +31,9 @@ use stage::params::Params;
 pub use args::Args;
 pub use error::TrainError;
 use learn::Learned;
+use lineage::Lineage;
 use tables::Tables;
+use track::Subject;
 
 /// Reads the tables, trains, tracks, and writes the model and its metadata.
 ///
@@ -45,13 +48,20 @@ use tables::Tables;
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let params = Params::read(&args.params)?;
     let tables = Tables::read(&args.train, &args.test, params.data.classes.len())?;
+    let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     let client = Client::connect(Config::from_env()?)?;
     let learned = learn::learn(&tables, &params)?;
     let outputs = stage_outputs(args, &learned)?;
-    if let Some(remark) = &learned.remark {
+    let remarks = [lineage.remark(&args.lock), learned.remark.clone()];
+    for remark in remarks.into_iter().flatten() {
         println!("train: {remark}");
     }
-    let version = track::track(&client, &params.tracking, &tables, &learned)?;
+    let subject = Subject {
+        tables: &tables,
+        lineage: &lineage,
+        learned: &learned,
+    };
+    let version = track::track(&client, &params.tracking, subject)?;
     outputs.commit()?;
     let ModelMetadata {
         train_accuracy,

@@ -1,69 +1,119 @@
-//! Where a run comes from: commit, branch and state of the checkout.
+//! Where a run comes from: the code, the image, the data, and the pipeline.
 //!
 //! The image holds no git and no checkout. The command that starts it says what
-//! they are, in `GIT_COMMIT`, `GIT_BRANCH` and `GIT_DIRTY`.
+//! they are, in the environment; what DVC knows of the data is in `dvc.lock`.
+//!
+//! `git` and `dagshub` read the environment, `names` makes tags and params of
+//! it all, `document` makes a page for people.
 
-use mlflow::{Tag, tags};
+mod dagshub;
+mod document;
+mod git;
+mod names;
 
-/// The tags that the environment `lookup` gives; what is not known is left out.
-pub fn from_environment(lookup: impl Fn(&str) -> Option<String>) -> Vec<Tag> {
-    let known = |name| lookup(name).filter(|value| !value.is_empty());
-    let mut found = vec![
-        Tag::new(tags::SOURCE_NAME, env!("CARGO_PKG_NAME")),
-        Tag::new(tags::SOURCE_TYPE, "LOCAL"),
-    ];
-    if let Some(user) = known("MLFLOW_TRACKING_USERNAME") {
-        found.push(Tag::new(tags::USER, user));
-    }
-    if let Some(commit) = known("GIT_COMMIT") {
-        found.push(Tag::new(tags::GIT_COMMIT, &commit));
-        found.push(Tag::new("git_commit", commit));
-    }
-    if let Some(branch) = known("GIT_BRANCH") {
-        found.push(Tag::new(tags::GIT_BRANCH, &branch));
-        found.push(Tag::new("git_branch", branch));
-    }
-    if let Some(dirty) = known("GIT_DIRTY") {
-        found.push(Tag::new("git_dirty", dirty));
-    }
-    found
+use std::path::Path;
+
+use stage::provenance::{DataFile, DvcLock, LockError, program_tags_from};
+
+use crate::tables::Tables;
+use dagshub::Repository;
+pub use document::document;
+use git::Commit;
+pub use names::{params, run_tags, version_tags};
+
+/// The tag by which a later run of the same checkout finds what a kill left running.
+pub const PIPELINE_TAG: &str = "mlops.pipeline";
+
+/// All that is known of where a run comes from.
+#[derive(Debug)]
+pub struct Lineage {
+    commit: Commit,
+    repository: Option<Repository>,
+    program: Vec<(String, String)>,
+    user: Option<String>,
+    pipeline: Option<String>,
+    data: Option<Data>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// What DVC knows of the data.
+#[derive(Debug)]
+struct Data {
+    lock: DvcLock,
+    /// [`DvcLock::data_version`].
+    version: String,
+    /// Whether the tables on the disk are those that DVC locked.
+    matches: bool,
+}
 
-    fn keys(environment: &[(&str, &str)]) -> Vec<String> {
-        let lookup = |name: &str| {
-            let found = environment.iter().find(|(key, _)| *key == name);
-            found.map(|(_, value)| (*value).to_owned())
-        };
-        from_environment(lookup)
-            .into_iter()
-            .map(|tag| tag.key)
-            .collect()
+impl Lineage {
+    /// Reads `dvc.lock` at `lock`, and the environment through `lookup`.
+    ///
+    /// # Errors
+    ///
+    /// When `dvc.lock` is there and is not what DVC writes.
+    pub fn read(
+        lock: &Path,
+        tables: &Tables,
+        lookup: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, LockError> {
+        let known = |name: &str| lookup(name).filter(|value| !value.is_empty());
+        let data = DvcLock::read(lock)?.and_then(|lock| Data::of(lock, tables));
+        Ok(Self {
+            commit: Commit::from(known),
+            repository: Repository::from(known),
+            program: program_tags_from("train", known),
+            user: known("MLFLOW_TRACKING_USERNAME"),
+            pipeline: known("MLOPS_PIPELINE"),
+            data,
+        })
     }
 
-    #[test]
-    fn what_the_environment_says_becomes_tags() {
-        let all = keys(&[
-            ("GIT_COMMIT", "ab12"),
-            ("GIT_BRANCH", "main"),
-            ("GIT_DIRTY", "false"),
-        ]);
-        for key in [
-            "mlflow.source.git.commit",
-            "git_commit",
-            "git_branch",
-            "git_dirty",
-        ] {
-            assert!(all.iter().any(|found| found == key), "{key} in {all:?}");
+    /// The name of this checkout's pipeline, if it has one.
+    #[must_use]
+    pub fn pipeline(&self) -> Option<&str> {
+        self.pipeline.as_deref()
+    }
+
+    /// What a person should know of it before the run, in a line.
+    #[must_use]
+    pub fn remark(&self, lock: &Path) -> Option<String> {
+        let lock = lock.display();
+        match &self.data {
+            None => Some(format!(
+                "`{lock}` holds no data files, so the run does not say which it used; `dvc repro` writes it"
+            )),
+            Some(data) if !data.matches => Some(format!(
+                "the tables are not those in `{lock}`, so the run is tagged dvc_lock_matches=false; \
+                 `dvc repro` runs what they come from"
+            )),
+            Some(_) => None,
         }
     }
 
-    #[test]
-    fn outside_a_repository_there_is_no_commit_to_name() {
-        let found = keys(&[("GIT_COMMIT", ""), ("GIT_DIRTY", "")]);
-        assert_eq!(found, ["mlflow.source.name", "mlflow.source.type"]);
+    /// The files that the run was made from, in the order of the pipeline.
+    fn files(&self) -> impl Iterator<Item = &DataFile> {
+        let data = self.data.iter();
+        data.flat_map(|data| data.lock.sources.iter().chain(&data.lock.files))
+    }
+
+    /// Where a person can see the file `path` as it was at this commit.
+    fn link(&self, path: &str) -> Option<String> {
+        let commit = self.commit.id.as_deref()?;
+        Some(self.repository.as_ref()?.file(commit, path))
+    }
+}
+
+impl Data {
+    fn of(lock: DvcLock, tables: &Tables) -> Option<Self> {
+        let version = lock.data_version()?;
+        let matches = [&tables.train, &tables.test].into_iter().all(|table| {
+            let locked = lock.file(&table.path);
+            locked.is_some_and(|locked| locked.md5 == table.md5)
+        });
+        Some(Self {
+            lock,
+            version,
+            matches,
+        })
     }
 }

@@ -1,28 +1,43 @@
 //! The run in the tracker: parameters, scores, datasets, the model, and the
 //! registered version.
 
-use std::env;
+mod profile;
 
 use mlflow::{
-    Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Metric, ModelSpec,
-    ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature, Tag,
+    Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Experiment, Metric,
+    ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature,
 };
 use serde_json::Value;
-use stage::metadata::{KEY_TAG, ModelMetadata};
+use stage::metadata::ModelMetadata;
 use stage::params::Tracking;
 use stage::samples::TARGET;
 use stage::signals;
 
 use crate::learn::Learned;
-use crate::lineage;
+use crate::lineage::{self, Lineage, PIPELINE_TAG};
 use crate::tables::{Table, Tables};
 
 /// The model's place among the files of its run, as the reference names it.
 const MODEL: &str = "model";
+/// The page for people among the files of the run, as the reference names it.
+const LINEAGE: &str = "lineage/data_lineage.md";
+/// The names of the tables, as the reference has them.
+const TABLES: [&str; 2] = ["train_data", "test_data"];
 /// The first release of the Python package `onnx` that knows all operators of the file.
 const ONNX_VERSION: &str = "1.8.0";
 /// How many training rows go along as an example of the input.
 const EXAMPLE_ROWS: usize = 5;
+
+/// What a run is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The tables that were read.
+    pub tables: &'a Tables,
+    /// Where they, and the program, come from.
+    pub lineage: &'a Lineage,
+    /// What was made of them.
+    pub learned: &'a Learned,
+}
 
 /// Makes a run, logs everything to it, registers the model, and ends the run.
 ///
@@ -33,20 +48,15 @@ const EXAMPLE_ROWS: usize = 5;
 pub fn track(
     client: &Client,
     names: &Tracking,
-    tables: &Tables,
-    learned: &Learned,
+    subject: Subject<'_>,
 ) -> Result<ModelVersion, mlflow::Error> {
     let experiment = client.experiment(&names.experiment)?;
-    let tags = run_tags(&learned.metadata);
-    let run = client.start_run(
-        &experiment,
-        &NewRun {
-            name: names.run_name.clone(),
-            tags,
-        },
-    )?;
+    close_left_behind(client, &experiment, subject.lineage)?;
+    let tags = lineage::run_tags(subject.lineage, &subject.learned.metadata);
+    let name = names.run_name.clone();
+    let run = client.start_run(&experiment, &NewRun { name, tags })?;
     close_when_interrupted(client, run.id());
-    let logged = log_all(client, &run, tables, learned);
+    let logged = log_all(client, &run, subject);
     let version = match logged {
         Ok(version) => version,
         Err(error) => {
@@ -61,6 +71,26 @@ pub fn track(
     Ok(version)
 }
 
+/// Only one train of a checkout runs at a time, so a run of the same pipeline
+/// that still runs when this one starts was left behind by a kill.
+fn close_left_behind(
+    client: &Client,
+    experiment: &Experiment,
+    lineage: &Lineage,
+) -> Result<(), mlflow::Error> {
+    let Some(pipeline) = lineage.pipeline() else {
+        return Ok(());
+    };
+    let reason =
+        "left running by a process that was killed; closed by the next run of its pipeline";
+    let closed = client.close_stale(experiment, &[(PIPELINE_TAG, pipeline)], reason)?;
+    if !closed.is_empty() {
+        let runs = closed.join(", ");
+        println!("train: closed as killed what an earlier run left running: {runs}");
+    }
+    Ok(())
+}
+
 fn close_when_interrupted(client: &Client, run_id: &str) {
     let (client, run_id) = (client.clone(), run_id.to_owned());
     signals::before_ending(move || {
@@ -72,35 +102,26 @@ fn close_when_interrupted(client: &Client, run_id: &str) {
 fn log_all(
     client: &Client,
     run: &RunHandle,
-    tables: &Tables,
-    learned: &Learned,
+    subject: Subject<'_>,
 ) -> Result<ModelVersion, mlflow::Error> {
-    let metadata = &learned.metadata;
-    let settings = Batch {
-        params: params(metadata),
+    let (metadata, lineage) = (&subject.learned.metadata, subject.lineage);
+    let [train, test] = TABLES;
+    let classes = &metadata.classes;
+    run.log_datasets(&[
+        dataset(train, "training", &subject.tables.train, classes),
+        dataset(test, "testing", &subject.tables.test, classes),
+    ])?;
+    let page = lineage::document(lineage, metadata);
+    run.log_files(vec![(LINEAGE.to_owned(), Content::Bytes(page.into()))])?;
+    let mut params = params(metadata);
+    params.extend(lineage::params(lineage));
+    let more = Batch {
+        params,
         ..Batch::default()
     };
-    run.log_datasets(&[
-        dataset("train", "training", &tables.train),
-        dataset("test", "testing", &tables.test),
-    ])?;
-    let model = run.log_model_with(&spec(tables, learned), &settings)?;
-    client.register(&metadata.model_name, &model, &version_tags(metadata))
-}
-
-fn run_tags(metadata: &ModelMetadata) -> Vec<Tag> {
-    let mut tags = lineage::from_environment(|name| env::var(name).ok());
-    tags.extend(version_tags(metadata));
-    tags
-}
-
-fn version_tags(metadata: &ModelMetadata) -> Vec<Tag> {
-    vec![
-        Tag::new(KEY_TAG, &metadata.key),
-        Tag::new("model_sha256", &metadata.model_sha256),
-        Tag::new("data_version", &metadata.data_version),
-        Tag::new("dvc_data_version", &metadata.data_version),
-    ]
+    let model = run.log_model_with(&spec(subject), &more)?;
+    let tags = lineage::version_tags(lineage, metadata);
+    client.register(&metadata.model_name, &model, &tags)
 }
 
 /// As the Python reference logs them, with Python's `None`, `True` and `False`.
@@ -123,7 +144,7 @@ fn in_python(value: &Value) -> String {
     }
 }
 
-fn dataset(name: &str, context: &str, table: &Table) -> DatasetInput {
+fn dataset(name: &str, context: &str, table: &Table, classes: &[String]) -> DatasetInput {
     let features = table.samples.features.iter();
     let mut columns: Vec<_> = features
         .map(|feature| Column::new(feature, ColumnType::Double))
@@ -136,11 +157,16 @@ fn dataset(name: &str, context: &str, table: &Table) -> DatasetInput {
         context: context.to_owned(),
         columns,
         rows: table.samples.targets.len(),
+        profile: profile::profile(&table.samples, classes),
     }
 }
 
-fn spec(tables: &Tables, learned: &Learned) -> ModelSpec {
+fn spec(subject: Subject<'_>) -> ModelSpec {
+    let Subject {
+        tables, learned, ..
+    } = subject;
     let metadata = &learned.metadata;
+    let [train, test] = TABLES;
     let rows = tables.train.samples.records.rows();
     ModelSpec {
         name: MODEL.to_owned(),
@@ -156,10 +182,9 @@ fn spec(tables: &Tables, learned: &Learned) -> ModelSpec {
         params: params(metadata),
         metrics: vec![
             Metric::new("train_accuracy", metadata.train_accuracy)
-                .on_dataset("train", &tables.train.md5),
-            Metric::new("test_accuracy", metadata.test_accuracy)
-                .on_dataset("test", &tables.test.md5),
+                .on_dataset(train, &tables.train.md5),
+            Metric::new("test_accuracy", metadata.test_accuracy).on_dataset(test, &tables.test.md5),
         ],
-        tags: version_tags(metadata),
+        tags: lineage::version_tags(subject.lineage, metadata),
     }
 }

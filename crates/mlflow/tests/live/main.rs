@@ -66,6 +66,7 @@ fn dataset(name: &str, context: &str, rows: usize) -> DatasetInput {
         context: context.to_owned(),
         columns: columns(),
         rows,
+        profile: serde_json::Map::new(),
     }
 }
 

@@ -16,8 +16,8 @@ pub fn program_tags(stage: &str) -> Vec<(String, String)> {
 /// The tags that say which image and program ran as `stage`; what is not known
 /// is left out.
 ///
-/// A run is train's, so train's have MLflow's own names
-/// (`mlflow.docker.image.id` ...). Those of another stage, written into the same
+/// A run is train's, so train's stand below `mlflow.docker.image`, where
+/// MLflow's are. Those of another stage, written into the same
 /// run, carry its name: `mlops.evaluate_image_id`.
 #[must_use]
 pub fn program_tags_from(
@@ -31,6 +31,8 @@ pub fn program_tags_from(
     let program = format!("{stage} {}", env!("CARGO_PKG_VERSION"));
     let facts = [
         ("image", image),
+        // MLflow's own name for it; `image.name` is this project's.
+        ("image_uri", if stage == "train" { image } else { "" }),
         ("image_id", id),
         ("source_hash", source_hash),
         ("program", &program),
@@ -47,6 +49,7 @@ pub fn program_tags_from(
 fn tag(stage: &str, fact: &str) -> String {
     match (stage, fact) {
         ("train", "image") => "mlflow.docker.image.name".to_owned(),
+        ("train", "image_uri") => "mlflow.docker.image.uri".to_owned(),
         ("train", "image_id") => "mlflow.docker.image.id".to_owned(),
         ("train", fact) => format!("mlops.{fact}"),
         (stage, fact) => format!("mlops.{stage}_{fact}"),
@@ -68,6 +71,7 @@ mod tests {
         let found = tags("train", Some("mlops-train:0a1b2c3d4e5f sha256:77"));
         let expected = [
             ("mlflow.docker.image.name", "mlops-train:0a1b2c3d4e5f"),
+            ("mlflow.docker.image.uri", "mlops-train:0a1b2c3d4e5f"),
             ("mlflow.docker.image.id", "sha256:77"),
             ("mlops.source_hash", "0a1b2c3d4e5f"),
         ];

@@ -1,0 +1,100 @@
+//! The lineage as a page for people: `lineage/data_lineage.md` among the run's files.
+
+use std::fmt::Write as _;
+
+use stage::metadata::ModelMetadata;
+use stage::provenance::DataFile;
+
+use super::{Data, Lineage};
+
+/// The page, in Markdown that reads well as plain text too.
+#[must_use]
+pub fn document(lineage: &Lineage, metadata: &ModelMetadata) -> String {
+    let mut page = String::from("# Where this run comes from\n");
+    section(&mut page, "Data", &data(lineage));
+    section(&mut page, "Code", &code(lineage));
+    section(&mut page, "Parameters", &parameters(metadata));
+    section(&mut page, "Model", &model(metadata));
+    page
+}
+
+fn section(page: &mut String, title: &str, body: &str) {
+    // Writing to a string cannot fail.
+    let _ = write!(page, "\n## {title}\n\n{body}");
+}
+
+fn data(lineage: &Lineage) -> String {
+    let Some(Data {
+        version, matches, ..
+    }) = &lineage.data
+    else {
+        return "Not known: there was no dvc.lock that names data files.\n".to_owned();
+    };
+    let mut text = format!("- data version: {version}\n");
+    text += match matches {
+        true => "- the tables used are those in dvc.lock\n\n",
+        false => "- the tables used are NOT those in dvc.lock\n\n",
+    };
+    text += "| file | stage | MD5 | bytes | link |\n|---|---|---|---|---|\n";
+    for file in lineage.files() {
+        text += &row(lineage, file);
+    }
+    text
+}
+
+fn row(lineage: &Lineage, file: &DataFile) -> String {
+    let DataFile {
+        stage,
+        path,
+        md5,
+        size,
+    } = file;
+    let wrote = lineage.data.as_ref().and_then(|data| data.lock.file(path));
+    let stage = match wrote {
+        Some(_) => format!("written by {stage}"),
+        None => format!("read by {stage}"),
+    };
+    let link = lineage.link(path).unwrap_or_default();
+    format!("| {path} | {stage} | {md5} | {size} | {link} |\n")
+}
+
+fn code(lineage: &Lineage) -> String {
+    let commit = &lineage.commit;
+    let dirty = match commit.dirty.as_deref() {
+        Some("true") => Some("yes".to_owned()),
+        Some("false") => Some("no".to_owned()),
+        _ => None,
+    };
+    let mut facts = vec![
+        ("commit".to_owned(), commit.id.clone()),
+        ("branch".to_owned(), commit.branch.clone()),
+        ("changes that are not committed".to_owned(), dirty),
+        ("repository".to_owned(), commit.url.clone()),
+    ];
+    let program = lineage.program.iter().cloned();
+    facts.extend(program.map(|(name, value)| (name, Some(value))));
+    list(facts)
+}
+
+fn parameters(metadata: &ModelMetadata) -> String {
+    let mut facts = vec![("model_type".to_owned(), Some(metadata.model_type.clone()))];
+    let used = metadata.params.iter();
+    facts.extend(used.map(|(name, value)| (name.clone(), Some(value.to_string()))));
+    list(facts)
+}
+
+fn model(metadata: &ModelMetadata) -> String {
+    list(vec![
+        ("name".to_owned(), Some(metadata.model_name.clone())),
+        ("SHA-256".to_owned(), Some(metadata.model_sha256.clone())),
+        ("key (tag mlops.key)".to_owned(), Some(metadata.key.clone())),
+    ])
+}
+
+fn list(facts: Vec<(String, Option<String>)>) -> String {
+    let line = |(name, value)| {
+        let value: Option<String> = value;
+        format!("- {name}: {}\n", value.as_deref().unwrap_or("not known"))
+    };
+    facts.into_iter().map(line).collect()
+}

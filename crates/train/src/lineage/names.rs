@@ -1,0 +1,111 @@
+//! The tags and params of a run that say where it comes from.
+//!
+//! Those without a dot in their first word are the Python reference's names.
+
+use mlflow::{Param, Tag, tags};
+use stage::metadata::{KEY_TAG, ModelMetadata};
+use stage::provenance::DataFile;
+
+use super::{Data, Lineage, PIPELINE_TAG};
+
+/// The tags that a run has from its start.
+#[must_use]
+pub fn run_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
+    let mut found = vec![
+        Tag::new(tags::SOURCE_NAME, env!("CARGO_PKG_NAME")),
+        Tag::new(tags::SOURCE_TYPE, "LOCAL"),
+    ];
+    found.extend(lineage.user.iter().map(|user| Tag::new(tags::USER, user)));
+    found.extend(git(lineage));
+    found.extend(
+        lineage
+            .program
+            .iter()
+            .map(|(key, value)| Tag::new(key, value)),
+    );
+    let pipeline = lineage.pipeline.iter();
+    found.extend(pipeline.map(|id| Tag::new(PIPELINE_TAG, id)));
+    found.extend(version_tags(lineage, metadata));
+    found.extend(data(lineage));
+    found.extend(dagshub(lineage));
+    found
+}
+
+/// The tags that the registered version has as well.
+#[must_use]
+pub fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
+    let mut found = vec![
+        Tag::new(KEY_TAG, &metadata.key),
+        Tag::new("model_sha256", &metadata.model_sha256),
+    ];
+    if let Some(Data { version, .. }) = &lineage.data {
+        found.push(Tag::new("data_version", version));
+        found.push(Tag::new("dvc_data_version", version));
+    }
+    found
+}
+
+/// The params: which data, and how large its files are.
+#[must_use]
+pub fn params(lineage: &Lineage) -> Vec<Param> {
+    let Some(Data { lock, version, .. }) = &lineage.data else {
+        return Vec::new();
+    };
+    let size = |file: &DataFile| Param::new(format!("dvc_{}_size", key(&file.path)), file.size);
+    let mut found = vec![Param::new("data_version", version)];
+    found.extend(lock.files.iter().map(size));
+    found
+}
+
+fn git(lineage: &Lineage) -> Vec<Tag> {
+    let commit = &lineage.commit;
+    let facts = [
+        (tags::GIT_COMMIT, &commit.id),
+        ("git_commit", &commit.id),
+        (tags::GIT_BRANCH, &commit.branch),
+        ("git_branch", &commit.branch),
+        ("git_dirty", &commit.dirty),
+        (tags::GIT_REPO_URL, &commit.url),
+    ];
+    let known = facts.into_iter();
+    known
+        .filter_map(|(key, value)| Some(Tag::new(key, value.as_ref()?)))
+        .collect()
+}
+
+fn data(lineage: &Lineage) -> Vec<Tag> {
+    let Some(data) = &lineage.data else {
+        return Vec::new();
+    };
+    let mut found = vec![Tag::new("dvc_lock_matches", data.matches)];
+    let files = lineage.files();
+    found.extend(files.map(|file| Tag::new(format!("dvc_{}_md5", key(&file.path)), &file.md5)));
+    found
+}
+
+fn dagshub(lineage: &Lineage) -> Vec<Tag> {
+    let Some(repository) = &lineage.repository else {
+        return Vec::new();
+    };
+    let mut found = vec![
+        Tag::new("dagshub_repo", &repository.name),
+        Tag::new("dagshub_repo_url", repository.url()),
+    ];
+    found.extend(lineage.files().filter_map(|file| {
+        let name = key(&file.path).replace('.', "_");
+        Some(Tag::new(
+            format!("dagshub_url_{name}"),
+            lineage.link(&file.path)?,
+        ))
+    }));
+    found
+}
+
+/// A path as part of a name: MLflow's names are letters, digits, `_`, `-`, `.`
+/// and some that a path in a name would not be told apart by.
+fn key(path: &str) -> String {
+    path.replace(
+        |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'),
+        "_",
+    )
+}

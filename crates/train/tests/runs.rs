@@ -1,0 +1,155 @@
+//! How runs begin and end, through the program `train`.
+
+mod common;
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use common::{Tracker, pairs};
+use serde_json::{Value, json};
+use stage::testing::Sandbox;
+
+const ROWS: &str = "size,target\n1,0\n2,1\n6,2\n3,0\n";
+/// What train may cost the tracker.
+const REQUESTS: usize = 20;
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("data/processed/train.csv", ROWS);
+    sandbox.write("data/processed/test.csv", ROWS);
+    sandbox
+}
+
+const PIPELINE: [(&str, &str); 1] = [("MLOPS_PIPELINE", "p-1")];
+
+#[test]
+fn a_run_costs_the_tracker_at_most_twenty_requests() {
+    let trackers = [
+        Tracker::modern().emptied(),
+        Tracker::modern(),
+        Tracker::new().emptied(),
+        Tracker::new(),
+    ];
+    for (i, tracker) in trackers.iter().enumerate() {
+        tracker.train_with(&sandbox(), &PIPELINE).assert_done();
+        let requests = tracker.requests();
+        let list: Vec<_> = requests
+            .iter()
+            .map(|request| format!("{} {}", request.method, request.url.path()))
+            .collect();
+        println!("tracker {i}: {} requests\n{}", list.len(), list.join("\n"));
+        assert!(list.len() <= REQUESTS, "{i}: {list:#?}");
+        let ends = tracker.bodies("runs/update");
+        assert_eq!(ends.last().unwrap()["status"], "FINISHED");
+    }
+}
+
+#[test]
+fn what_a_kill_left_running_is_closed_before_the_next_run_begins() {
+    let tracker = Tracker::modern();
+    let left = json!({"runs": [{"info": {
+        "run_id": "dead", "experiment_id": "1", "status": "RUNNING",
+    }}]});
+    tracker.instead("runs/search", &left);
+    let ended = tracker.train_with(&sandbox(), &PIPELINE);
+    ended.assert_done();
+    let said = "train: closed as killed what an earlier run left running: dead\n";
+    assert!(ended.stdout.contains(said), "{ended:?}");
+    let search = &tracker.bodies("runs/search")[0];
+    let filter = search["filter"].as_str().unwrap();
+    assert!(
+        filter.contains("tags.\"mlops.pipeline\" = 'p-1'"),
+        "{filter}"
+    );
+    assert!(filter.contains("RUNNING"), "{filter}");
+    let end = &tracker.bodies("runs/update")[0];
+    assert_eq!(
+        (&end["run_id"], &end["status"]),
+        (&json!("dead"), &json!("KILLED"))
+    );
+}
+
+#[test]
+fn a_train_without_a_pipeline_closes_nothing() {
+    let tracker = Tracker::modern();
+    tracker.train(&sandbox()).assert_done();
+    assert!(tracker.bodies("runs/search").is_empty());
+}
+
+fn start(sandbox: &Sandbox, tracker: &Tracker) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_train"))
+        .current_dir(sandbox.path(""))
+        .env_clear()
+        .env("MLFLOW_TRACKING_URI", tracker.uri())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+fn wait_until(done: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(
+            start.elapsed() < Duration::from_secs(20),
+            "nothing happened"
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// Starts a train, and signals it while it uploads to a tracker that takes for
+/// ever for a file and `answer` for an end. Gives the tracker as it was left.
+fn signalled(signal: &str, code: i32, answer: Duration) -> Tracker {
+    let (sandbox, tracker) = (sandbox(), Tracker::modern());
+    tracker.slow(Duration::from_mins(1));
+    tracker.slow_api(answer);
+    let mut train = start(&sandbox, &tracker);
+    let uploading = || {
+        let all = tracker.requests();
+        all.iter().any(|request| request.method.as_str() == "PUT")
+    };
+    wait_until(uploading);
+    let asked = Instant::now();
+    let id = train.id().to_string();
+    let kill = Command::new("kill").args(["-s", signal, &id]).status();
+    assert!(kill.unwrap().success());
+    let ended = train.wait().unwrap();
+    let took = asked.elapsed();
+    assert_eq!(ended.code(), Some(code), "{signal}");
+    assert!(took < Duration::from_secs(2), "{signal}: {took:?}");
+    // What it was writing has its hidden names still, and no other.
+    let outputs = sandbox.list("models");
+    assert!(
+        outputs.iter().all(|name| name.starts_with('.')),
+        "{outputs:?}"
+    );
+    tracker
+}
+
+fn assert_killed(tracker: &Tracker) {
+    let end: &Value = &tracker.bodies("runs/update")[0];
+    assert_eq!(end["status"], "KILLED");
+    assert!(end["end_time"].as_i64().unwrap() > 1_500_000_000_000);
+    let written = tracker.bodies("runs/log-batch").into_iter();
+    let tags: Vec<_> = written.filter_map(|body| pairs(&body["tags"])).collect();
+    assert_eq!(tags, [["mlops.reason=interrupted"]]);
+}
+
+const SLOW: Duration = Duration::from_millis(400);
+
+#[test]
+fn a_run_that_is_terminated_ends_as_killed_within_two_seconds() {
+    assert_killed(&signalled("TERM", 143, SLOW));
+}
+
+#[test]
+fn a_run_that_is_interrupted_ends_as_killed_within_two_seconds() {
+    assert_killed(&signalled("INT", 130, SLOW));
+}
+
+#[test]
+fn a_tracker_that_no_longer_answers_keeps_no_process_alive() {
+    let tracker = signalled("TERM", 143, Duration::from_mins(1));
+    assert!(!tracker.bodies("runs/update").is_empty());
+}
