@@ -13,8 +13,10 @@ use crate::error::EvaluateError;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often the alias is looked at meanwhile.
 const GLANCE: Duration = Duration::from_millis(200);
-/// So many processes in a row do not die; something else is wrong.
-const DEAD: u64 = 5;
+/// How many others may claim one after the other while this one waits.
+const ROUNDS: u32 = 5;
+/// What the names of such params begin with; a number follows.
+const PREFIX: &str = "mlops.successor.";
 
 /// A claim that was won.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +30,7 @@ pub struct Claimed {
 /// The param that the promotion with this number is claimed by.
 #[must_use]
 pub fn claim_key(number: u64) -> String {
-    format!("mlops.successor.{number}")
+    format!("{PREFIX}{number}")
 }
 
 /// What is written there: also two processes with the same version differ.
@@ -49,22 +51,34 @@ pub fn claim(
     version: &ModelVersion,
 ) -> Result<Result<Claimed, Standing>, EvaluateError> {
     let value = claim_value(version.version);
-    let first = standing.record.number() + 1;
-    for number in first..first + DEAD {
+    let mut number = standing.record.number() + 1;
+    for _ in 0..ROUNDS {
         let since = Instant::now();
-        match claim_number(client, standing, version, number, &value)? {
-            Claim::Won => return Ok(Ok(Claimed { number, since })),
-            Claim::Taken { .. } => {
-                if let Some(now) = wait(client, standing, &version.name)? {
-                    return Ok(Err(now));
-                }
-            }
+        let (claim, run) = claim_number(client, standing, version, number, &value)?;
+        if claim == Claim::Won {
+            return Ok(Ok(Claimed { number, since }));
         }
+        // Read before the wait: what is claimed during it is not dead after it.
+        let last = last_claim(client, &run)?;
+        if let Some(now) = wait(client, standing, &version.name)? {
+            return Ok(Err(now));
+        }
+        number = last.max(number) + 1;
     }
     Err(EvaluateError::Claims {
         version: version.version,
-        key: claim_key(first + DEAD - 1),
+        key: claim_key(number - 1),
     })
+}
+
+/// The highest number that is claimed. Many processes may have died on the same
+/// production; one wait is enough for all of them.
+fn last_claim(client: &Client, run: &str) -> Result<u64, mlflow::Error> {
+    let params = client.run(run)?.params;
+    let numbers = params
+        .keys()
+        .filter_map(|key| key.strip_prefix(PREFIX)?.parse().ok());
+    Ok(numbers.max().unwrap_or(0))
 }
 
 /// What replaced `standing`, or nothing if that takes too long.
@@ -86,19 +100,20 @@ fn wait(
 
 /// Claims on the run of the production version. Where there is none, or its run
 /// is deleted, all look at the same other run: that of the model's first version.
+/// The run goes along.
 fn claim_number(
     client: &Client,
     standing: &Standing,
     version: &ModelVersion,
     number: u64,
     value: &str,
-) -> Result<Claim, EvaluateError> {
+) -> Result<(Claim, String), EvaluateError> {
     let key = claim_key(number);
     let holder = standing.version.as_ref();
     if let Some(holder) = holder.filter(|holder| !holder.run_id.is_empty()) {
         match client.claim(&holder.run_id, &key, value) {
             Err(error) if is_gone(&error) => {}
-            claimed => return Ok(claimed?),
+            claimed => return Ok((claimed?, holder.run_id.clone())),
         }
     }
     let versions = client.versions(&version.name)?;
@@ -110,7 +125,7 @@ fn claim_number(
             run: first.run_id.clone(),
             first: first.version,
         }),
-        claimed => Ok(claimed?),
+        claimed => Ok((claimed?, first.run_id.clone())),
     }
 }
 
