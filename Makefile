@@ -1,12 +1,12 @@
 # Everything a person types. `make help` is made from the comments after the targets.
 .DEFAULT_GOAL := help
 .PHONY: help run test oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate
+	run-ingest run-preprocess run-train run-evaluate models promote rollback
 
 help: ## Show this list
 	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
 
-run: build up ## Run what changed, and show the metrics, the model's version and the tracker's link
+run: build up ## Run what changed, and show the metrics, the model's version, the gate's verdict and the tracker's link
 	@scripts/runner sh -c 'evaluate check && dvc repro && evaluate report'
 
 build: ## Build the images whose sources changed
@@ -17,6 +17,15 @@ run-ingest run-preprocess: run-%: build ## Run one stage and what it needs, wher
 
 run-train run-evaluate: run-%: build up ## Run one stage and what it needs, where changed
 	@scripts/runner dvc repro $*
+
+models: build up ## List the model's versions: aliases, scores, data versions, verdicts
+	@scripts/runner evaluate models
+
+promote: build up ## Make a version production, whatever the gate said (VERSION=3)
+	@scripts/runner evaluate promote -- "$(VERSION)"
+
+rollback: build up ## Make the version production again that the present one replaced
+	@scripts/runner evaluate rollback
 
 test: build ## Run all tests: of the crates, then of the whole pipeline from a fresh clone
 	@scripts/test

@@ -142,9 +142,9 @@ def by_serving(uri, features, expected, folder):
     command = ["mlflow", "models", "serve", "-m", uri, "--env-manager", "local", "--host", "127.0.0.1", "--port", str(port)]
     address = f"http://127.0.0.1:{port}"
     with pipeline.process(command, address + "/ping", folder / "serve.log"):
-        example = json.loads((folder / "serving_input_example.json").read_text())
-        if len(invoke(address, "application/json", json.dumps(example))) != len(example["dataframe_split"]["data"]):
-            fail("the serving input example does not give a row for each of its rows")
+        example = json.loads((folder / "input_example.json").read_text())
+        if len(invoke(address, "application/json", json.dumps({"dataframe_split": example}))) != len(example["data"]):
+            fail("the input example, sent to the service, does not give a row for each of its rows")
         return max(
             compare(f"mlflow models serve, {form}", invoke(address, kind, body), expected)
             for table in [features, backwards(features)]

@@ -226,7 +226,7 @@ fn a_model_name_that_the_registry_would_refuse(server: Server) -> Server {
     assert_eq!(status, 400);
     let old = "registered_model: iris-classifier";
     scene.folder.params(&[(old, "registered_model: team/iris")]);
-    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 31: `tracking.registered_model` is team/iris; expected a name \
+    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 43: `tracking.registered_model` is team/iris; expected a name \
          without `/` and `:`\n");
     let experiments = scene.server.get("experiments/search?max_results=9");
     let count = experiments["experiments"].as_array().map_or(0, Vec::len);
@@ -239,24 +239,28 @@ fn a_run_that_was_deleted_between_train_and_evaluate(server: Server) -> Server {
     scene.train();
     let body = json!({"run_id": scene.version()["run_id"]});
     assert_eq!(scene.server.ask("POST", "runs/delete", &body).0, 200);
-    scene.assert_refused("evaluate", 5, &not_found("deleted"));
+    scene.assert_refused(
+        "evaluate",
+        5,
+        "evaluate: failed to log the scores of version 1: its run ID is deleted; restore it in MLflow, or run \
+         `dvc repro -f -s train` for a new one\n",
+    );
     scene.server
 }
 
-/// Their metadata came with `dvc pull`; no run here has its key.
+/// Their metadata came with `dvc pull`; no version here has its key.
 fn outputs_of_a_colleague_who_has_another_tracker(server: Server) -> Server {
     let scene = Scene::with("pulled", server);
     scene.train();
-    scene.name("never-trained-here");
-    scene.assert_refused("evaluate", 5, &not_found("never-trained-here"));
+    let other = "never-trained-here";
+    scene.folder.params(&[("iris-classifier", other)]);
+    scene.assert_refused(
+        "evaluate",
+        5,
+        "evaluate: failed to find the model: the registered model `never-trained-here` of `TRACKER` has no version \
+         with the key of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker\n",
+    );
     scene.server
-}
-
-fn not_found(experiment: &str) -> String {
-    format!(
-        "evaluate: failed to find the model: experiment `{experiment}` of `TRACKER` has no finished run with the key \
-         of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker\n"
-    )
 }
 
 fn a_model_file_that_was_altered(server: Server) -> Server {
@@ -269,7 +273,7 @@ fn a_model_file_that_was_altered(server: Server) -> Server {
     scene.assert_refused(
         "evaluate",
         3,
-        "evaluate: failed to check the model of run ID: its sha256 is SHA256, but train wrote down SHA256; the file \
+        "evaluate: failed to check the model of version 1: its sha256 is SHA256, but train wrote down SHA256; the file \
          was changed in the tracker, run `dvc repro -f -s train` to store it again\n",
     );
     scene.server

@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Args {
-    /// The parameters; the section `tracking` is used.
+    /// The parameters; the sections `gate` and `tracking` are used.
     #[arg(long, global = true, default_value = "params.yaml")]
     pub params: PathBuf,
     /// The table of test rows.
@@ -35,6 +35,21 @@ pub struct Args {
 pub enum Command {
     /// Checks params.yaml and does nothing else.
     Check,
-    /// Prints the scores, the registered version and the tracker's link.
+    /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
     Report,
+    /// Makes a version `production`, whatever the gate says of it.
+    Promote {
+        /// Its number, as `make models` lists it.
+        #[arg(value_parser = version)]
+        version: u64,
+    },
+    /// Makes the version `production` again that the present one replaced.
+    Rollback,
+    /// Lists the versions of the registered model.
+    Models,
+}
+
+fn version(text: &str) -> Result<u64, &'static str> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or("expected the number of a version, as in `make promote VERSION=3`; `make models` lists them")
 }

@@ -3,6 +3,7 @@
 //! `average="weighted"`), to the last bit.
 
 use serde::{Deserialize, Serialize};
+use stage::params::Score;
 
 use crate::summation::average;
 
@@ -46,6 +47,17 @@ impl Scores {
             precision: weighted(|class| share(class.hits, class.labelled)),
             recall: weighted(|class| share(class.hits, class.rows)),
             f1_score: weighted(|class| share(2.0 * class.hits, class.rows + class.labelled)),
+        }
+    }
+
+    /// One of them.
+    #[must_use]
+    pub const fn get(&self, score: Score) -> f64 {
+        match score {
+            Score::Accuracy => self.accuracy,
+            Score::Precision => self.precision,
+            Score::Recall => self.recall,
+            Score::F1Score => self.f1_score,
         }
     }
 }

@@ -1,40 +1,44 @@
-//! The run and the model in the tracker.
+//! The version that holds the model, and the model itself.
 
 use std::path::Path;
 
 use classifiers::Classifier;
-use mlflow::{Client, Run};
+use mlflow::{Client, ModelVersion};
 use stage::metadata::{KEY_TAG, ModelMetadata, sha256_hex};
 
 use crate::error::EvaluateError;
 
-/// The model's file among those of its run.
-const MODEL_FILE: &str = "model.onnx";
+/// The model's file among those of a version.
+pub const MODEL_FILE: &str = "model.onnx";
 
-/// The newest finished run in `experiment` that trained the model of `metadata`.
+/// The newest version of the registered model `name` that holds the model of
+/// `metadata`.
 ///
 /// # Errors
 ///
-/// When the tracker cannot be reached or refuses, or has no such run; `path` is
-/// where the metadata is from, for the message.
-pub fn find_run(
+/// When the tracker cannot be reached or refuses, or has no such version; `path`
+/// is where the metadata is from, for the message.
+pub fn find_version(
     client: &Client,
-    experiment: &str,
+    name: &str,
     metadata: &ModelMetadata,
     path: &Path,
-) -> Result<Run, EvaluateError> {
-    let run = match client.find_experiment(experiment)? {
-        Some(found) => client.newest_run(&found, &[(KEY_TAG, metadata.key.as_str())])?,
-        None => None,
-    };
-    run.ok_or_else(|| EvaluateError::NoRun {
-        experiment: experiment.to_owned(),
-        tracker: client.tracker().to_owned(),
-        metadata: path.to_owned(),
-    })
+) -> Result<ModelVersion, EvaluateError> {
+    let found = client.newest_version_with_tag(name, KEY_TAG, &metadata.key)?;
+    found.ok_or_else(|| no_version(client, name, path))
 }
 
-/// The model of `run`, if it is the one that `metadata` speaks of.
+/// That no version of `name` holds the model of the metadata at `path`.
+#[must_use]
+pub fn no_version(client: &Client, name: &str, path: &Path) -> EvaluateError {
+    EvaluateError::NoVersion {
+        name: name.to_owned(),
+        tracker: client.tracker().to_owned(),
+        metadata: path.to_owned(),
+    }
+}
+
+/// The model of `version`, if it is the one that `metadata` speaks of.
 ///
 /// # Errors
 ///
@@ -42,21 +46,20 @@ pub fn find_run(
 /// digest or holds no classifier.
 pub fn fetch_model(
     client: &Client,
-    run: &Run,
+    version: &ModelVersion,
     metadata: &ModelMetadata,
 ) -> Result<Classifier, EvaluateError> {
-    let bytes = client.fetch_model(run, MODEL_FILE)?;
+    let bytes = client.fetch_of_version(version, MODEL_FILE)?;
     let found = sha256_hex(&bytes);
     if found != metadata.model_sha256 {
-        let (run, expected) = (run.id.clone(), metadata.model_sha256.clone());
         return Err(EvaluateError::ModelChanged {
-            run,
+            version: version.version,
             found,
-            expected,
+            expected: metadata.model_sha256.clone(),
         });
     }
     Classifier::from_bytes(&bytes).map_err(|source| EvaluateError::Model {
-        run: run.id.clone(),
+        version: version.version,
         source,
     })
 }

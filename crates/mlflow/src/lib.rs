@@ -90,3 +90,4 @@ pub use model::{
 pub use registry::ModelVersion;
 pub use run::{Claim, NewRun, REASON_TAG, Run, RunQuery, RunStatus};
 pub use run_handle::RunHandle;
+pub use time::utc;

@@ -13,7 +13,8 @@ pub(crate) fn now() -> u64 {
 /// `2026-11-23 07:25:21.990000`, the form of `utc_time_created` in an `MLmodel`
 /// file. Dates by Howard Hinnant's days-from-civil, inverted
 /// (<https://howardhinnant.github.io/date_algorithms.html>).
-pub(crate) fn utc(millis: u64) -> String {
+#[must_use]
+pub fn utc(millis: u64) -> String {
     let (days, rest) = (millis / 86_400_000, millis % 86_400_000);
     let shifted = days + 719_468;
     let era = shifted / 146_097;

@@ -5,11 +5,12 @@
 //! once, each with its line, the value found and what is allowed.
 //!
 //! The sections are here; `train`, the largest, is in `train`, and its parameters by
-//! family in `forest` and `families`. `section` checks keys,
+//! family in `forest` and `families`; `gate` is in `gate`. `section` checks keys,
 //! `problem` collects what is wrong.
 
 mod families;
 mod forest;
+mod gate;
 mod problem;
 mod section;
 mod train;
@@ -20,6 +21,7 @@ use std::path::Path;
 use crate::yaml::{self, Value};
 pub use families::{DecisionTree, GaussianNb, LogisticRegression, SplitQuality};
 pub use forest::{ClassWeight, Criterion, Forest, MaxFeatures, Rows};
+pub use gate::{Gate, Limits, Score};
 use problem::Problems;
 pub use problem::{ParamsError, Problem};
 use section::Section;
@@ -35,6 +37,8 @@ pub struct Params {
     pub preprocess: Preprocess,
     /// What is trained.
     pub train: Train,
+    /// What a model must reach to become `production`.
+    pub gate: Gate,
     /// Under which names it is tracked.
     pub tracking: Tracking,
 }
@@ -113,12 +117,14 @@ fn read_root(mut root: Section<'_>) -> Option<Params> {
     let data = root.section("data").and_then(read_data);
     let preprocess = root.section("preprocess").and_then(read_preprocess);
     let train = root.section("train").and_then(read_train);
+    let gate = root.subsection("gate", Gate::default(), Gate::read);
     let tracking = root.section("tracking").and_then(read_tracking);
     root.finish();
     Some(Params {
         data: data?,
         preprocess: preprocess?,
         train: train?,
+        gate: gate?,
         tracking: tracking?,
     })
 }

@@ -136,15 +136,23 @@ impl<'a> Section<'a> {
         allowed: impl FnOnce(f64) -> bool,
         default: f64,
     ) -> Option<f64> {
-        let read = |value: &Value| {
-            let number = match *value {
-                Value::Integer(number) => number as f64,
-                Value::Number(number) if number.is_finite() => number,
-                _ => return None,
-            };
-            allowed(number).then_some(number)
-        };
+        let read = |value: &Value| finite(value).filter(|number| allowed(*number));
         self.value(key, expected, read, Some(default))
+    }
+
+    /// A number from 0 to 1, or nothing where the key is not there.
+    #[expect(
+        clippy::option_option,
+        reason = "a problem is told from an absent key, as everywhere here"
+    )]
+    pub(super) fn share(&mut self, key: &'static str) -> Option<Option<f64>> {
+        let read = |value: &Value| finite(value).filter(|share| (0.0..=1.0).contains(share));
+        self.value(
+            key,
+            "a number from 0 to 1",
+            |value| read(value).map(Some),
+            Some(None),
+        )
     }
 
     /// `true` or `false`.
@@ -254,6 +262,14 @@ impl<'a> Section<'a> {
         } else {
             format!("{}.{key}", self.path)
         }
+    }
+}
+
+fn finite(value: &Value) -> Option<f64> {
+    match *value {
+        Value::Integer(number) => Some(number as f64),
+        Value::Number(number) if number.is_finite() => Some(number),
+        _ => None,
     }
 }
 

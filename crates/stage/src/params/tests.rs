@@ -89,7 +89,7 @@ fn an_unknown_section_is_an_error_that_lists_the_known_ones() {
     assert_eq!(
         message(&text),
         "check `params.yaml`: line 15: unknown key `mlflow`; \
-         known here: `data`, `preprocess`, `train`, `tracking`"
+         known here: `data`, `preprocess`, `train`, `gate`, `tracking`"
     );
 }
 
@@ -255,4 +255,57 @@ fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
          above 0 and up to 1\
          \n  line 19: `train.class_weight` is balance; expected null, balanced or balanced_subsample"
     );
+}
+
+fn with_gate(gate: &str) -> String {
+    format!("{GOOD}gate:\n{gate}")
+}
+
+#[test]
+fn the_gate_that_the_repository_comes_with_asks_for_a_better_accuracy_of_at_least_nine_tenths() {
+    let gate = parse(include_str!("../../../../params.yaml")).unwrap().gate;
+    assert_eq!(gate.minimum.get(Score::Accuracy), Some(0.9));
+    assert_eq!(gate.better_by, Gate::default().better_by);
+    assert!(!gate.hard);
+}
+
+#[test]
+fn every_key_of_the_gate_may_be_left_out() {
+    for text in [
+        GOOD.to_owned(),
+        with_gate("  {}\n"),
+        with_gate("  hard: false\n"),
+    ] {
+        assert_eq!(parse(&text).unwrap().gate, Gate::default(), "{text}");
+    }
+    let gate = parse(&with_gate("  better_by: {}\n")).unwrap().gate;
+    assert!(gate.better_by.is_empty());
+}
+
+#[test]
+fn a_score_may_be_a_whole_number() {
+    let gate = parse(&with_gate("  minimum: {recall: 1, f1_score: 0}\n"))
+        .unwrap()
+        .gate;
+    let found = Score::ALL.map(|score| gate.minimum.get(score));
+    assert_eq!(found, [None, None, Some(1.0), Some(0.0)]);
+}
+
+#[test]
+fn what_the_gate_may_ask_for_is_said_when_it_asks_for_something_else() {
+    let gate = "  minimum:\n    accuracy: 90\n    f1: 0.9\n    auc: 0.9\n  better_by:\n    \
+                recall: -0.1\n    precision: high\n  hard: maybe\n  soft: true\n";
+    assert_eq!(
+        message(&with_gate(gate)),
+        "check `params.yaml`: 7 problems\
+         \n  line 17: `gate.minimum.accuracy` is 90; expected a number from 0 to 1\
+         \n  line 18: unknown key `gate.minimum.f1`; known here: `accuracy`, `precision`, `recall`, `f1_score`\
+         \n  line 19: unknown key `gate.minimum.auc`; known here: `accuracy`, `precision`, `recall`, `f1_score`\
+         \n  line 21: `gate.better_by.recall` is -0.1; expected a number from 0 to 1\
+         \n  line 22: `gate.better_by.precision` is high; expected a number from 0 to 1\
+         \n  line 23: `gate.hard` is maybe; expected true or false\
+         \n  line 24: unknown key `gate.soft`; known here: `minimum`, `better_by`, `hard`"
+    );
+    let text = message(&with_gate("  minimum:\n    acuracy: 0.9\n"));
+    assert!(text.ends_with("did you mean `accuracy`?"), "{text}");
 }
