@@ -1,7 +1,7 @@
 # Everything a person types. `make help` is made from the comments after the targets.
 .DEFAULT_GOAL := help
 .PHONY: help run test oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate models promote rollback
+	run-ingest run-preprocess run-train run-evaluate models promote rollback logs
 
 help: ## Show this list
 	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
@@ -61,6 +61,9 @@ up: build ## Start the tracker, an MLflow server of this checkout's own
 
 down: ## Stop the tracker; its runs and models stay
 	@scripts/tracker down
+
+logs: ## Show the last lines of the tracker's log
+	@scripts/tracker logs
 
 setup-env: ## Make .env, the file for settings and credentials
 	@if [ -e .env ]; then echo '.env is there already'; else install -m 600 .env.example .env && echo 'made .env'; fi

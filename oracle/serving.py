@@ -101,10 +101,7 @@ def ask_rust(model, features, answers):
 
 
 def promoted(name):
-    client = mlflow.MlflowClient()
-    if not client.get_registered_model(name).aliases:
-        client.set_registered_model_alias(name, "production", "1")
-    return client.get_model_version_by_alias(name, "production")
+    return mlflow.MlflowClient().get_model_version_by_alias(name, "production")
 
 
 def compare(judge, outputs, expected):
