@@ -176,7 +176,7 @@ fn a_tracker_that_serves_no_artifacts() {
         "/data/artifacts",
     ]);
     let scene = Scene::new("artifacts", IN_MEMORY, &command);
-    scene.assert_refused("train", 5, "train: failed to reach the files at `/data/artifacts/1/models/m-ID/artifacts`: the tracker keeps them \
+    scene.assert_refused("train", 5, "train: failed to reach the files at `/data/artifacts/1/ID/artifacts`: the tracker keeps them \
          outside itself, and this client only speaks to the tracker; start it with `--serve-artifacts` and make \
          a new experiment\n");
 }
