@@ -85,11 +85,13 @@ impl Place {
     }
 }
 
-/// `PUT` of several files, four at a time.
+/// `PUT` of several files, four at a time. Where several fail, the first of the
+/// list is the one that is told: the largest goes first, and what a full disk
+/// does to those beside it is chance.
 pub(crate) async fn put_all(api: &Api, place: &Place, files: Vec<Upload>) -> Result<(), Error> {
     stream::iter(files)
         .map(|file| put(api, place, file))
-        .buffer_unordered(PARALLEL)
+        .buffered(PARALLEL)
         .try_collect()
         .await
 }

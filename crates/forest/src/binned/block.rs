@@ -8,8 +8,8 @@ use crate::cell::{Cell, Matrix};
 use crate::key::key;
 
 /// Nodes of up to so many rows get a block: the keys of a few dozen features then
-/// fit into a second-level cache of a megabyte.
-pub(crate) const BLOCK_ROWS: usize = 4096;
+/// fit into a second-level cache of half a megabyte.
+pub(crate) const BLOCK_ROWS: usize = 2048;
 
 /// The codes and keys of the rows of one node, and so of its descendants, copied
 /// feature by feature when first asked for.
