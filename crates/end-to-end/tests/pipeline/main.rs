@@ -1,0 +1,234 @@
+//! The whole pipeline from a fresh clone, as a user meets it.
+//!
+//! One clone and one tracker serve all tests, one test at a time; each puts
+//! back what it changed. `registry` is about the gate and the versions,
+//! `tracking` about runs, `sharing` about data that comes and goes; the rest is here.
+
+mod registry;
+mod sharing;
+mod tracking;
+
+use std::path::Path;
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+
+use end_to_end::{Checkout, Said};
+use serde_json::Value;
+
+/// The path has a space, which is where unquoted shell breaks.
+static CLONE: LazyLock<Mutex<(Checkout, Said)>> = LazyLock::new(|| {
+    let clone = Checkout::fresh(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh clone"));
+    let first = clone.make("run");
+    Mutex::new((clone, first))
+});
+
+/// The clone after its first `make run`, and what that said.
+fn after_first_run() -> MutexGuard<'static, (Checkout, Said)> {
+    let guard = CLONE.lock().unwrap_or_else(PoisonError::into_inner);
+    assert!(
+        guard.1.well,
+        "the first `make run` failed:\n{}",
+        guard.1.text
+    );
+    guard
+}
+
+const OUTPUTS: [&str; 7] = [
+    "data/raw/iris.csv",
+    "data/processed/train.csv",
+    "data/processed/test.csv",
+    "models/model.onnx",
+    "models/model_metadata.json",
+    "metrics/metrics.json",
+    "metrics/confusion_matrix.json",
+];
+
+fn digests(clone: &Checkout) -> Vec<String> {
+    OUTPUTS.iter().map(|name| clone.md5(name)).collect()
+}
+
+#[test]
+fn the_first_run_runs_all_stages_and_shows_metrics_version_and_link() {
+    let guard = after_first_run();
+    let (_, first) = &*guard;
+    assert_eq!(first.ran(), ["ingest", "preprocess", "train", "evaluate"]);
+    let expected = [
+        "accuracy   0.9333",
+        "model      iris-classifier version 1",
+        "gate       passed: accuracy 0.9333 (minimum 0.9000); first model",
+        "production iris-classifier version 1",
+        "http://",
+    ];
+    for expected in expected {
+        first.assert_says(expected);
+    }
+}
+
+#[test]
+fn the_data_files_and_metrics_are_the_python_references() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let references = [
+        ("data/raw/iris.csv", "9b81a5b2beab90b5e381dfb33627d536"),
+        (
+            "data/processed/train.csv",
+            "47fd89ce6c52daa555a94670836c67a2",
+        ),
+        (
+            "data/processed/test.csv",
+            "12633f6b7b7282fb932761e33b24d21d",
+        ),
+        ("metrics/metrics.json", "3424e7d1e3954823a2918290ed086c1a"),
+    ];
+    for (name, md5) in references {
+        assert_eq!(clone.md5(name), md5, "{name}");
+    }
+    let metrics: Value = serde_json::from_str(&clone.read("metrics/metrics.json")).unwrap();
+    for score in ["accuracy", "precision", "recall", "f1_score"] {
+        assert_eq!(
+            metrics[score].as_f64(),
+            Some(0.933_333_333_333_333_3),
+            "{score}"
+        );
+    }
+}
+
+#[test]
+fn a_run_leaves_the_checkout_clean_and_dvc_up_to_date() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    assert_eq!(clone.changes(), "");
+    clone.make("status").well().assert_says("up to date");
+}
+
+#[test]
+fn a_second_run_runs_nothing() {
+    let guard = after_first_run();
+    let again = guard.0.make("run").well();
+    assert!(again.ran().is_empty(), "{}", again.text);
+    again.assert_says("iris-classifier version 1");
+}
+
+#[test]
+fn an_edited_depth_reruns_train_and_evaluate_and_going_back_does_too() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 1");
+    let said = clone.make("run").well();
+    assert_eq!(said.ran(), ["train", "evaluate"]);
+    assert_eq!(
+        clone.changes().lines().count(),
+        2,
+        "params.yaml and dvc.lock"
+    );
+    clone.write("params.yaml", &before);
+    assert_eq!(clone.make("run").well().ran(), ["train", "evaluate"]);
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn an_edited_split_typed_by_hand_reruns_everything_behind_it() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let before = clone.edit("params.yaml", "test_size: 0.2", "test_size: 0.4");
+    let said = clone.in_runner(&["dvc", "repro"]).well();
+    assert_eq!(said.ran(), ["preprocess", "train", "evaluate"]);
+    assert_eq!(clone.read("data/processed/test.csv").lines().count(), 61);
+    clone.write("params.yaml", &before);
+    let _ = clone.in_runner(&["dvc", "repro"]).well();
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn wrong_params_stop_before_any_work_and_leave_the_outputs() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let before = clone.edit("params.yaml", "max_depth: 5", "max_dept: 5");
+    let said = clone.make("run").badly();
+    said.assert_says("did you mean `max_depth`?");
+    assert!(said.ran().is_empty(), "{}", said.text);
+    clone.write("params.yaml", &before);
+    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn a_wrong_dataset_is_named_by_its_line_and_leaves_the_outputs() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let before = clone.edit("dataset/iris.csv", "4.9,3.0", "4.9,three");
+    let said = clone.make("run").badly();
+    said.assert_says("line 3, column `sepal width (cm)` holds `three`; expected a finite number");
+    assert_eq!(digests(clone), earlier);
+    clone.write("dataset/iris.csv", &before);
+    assert!(clone.make("run").well().ran().is_empty());
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn a_stage_whose_sources_changed_after_the_build_is_not_run() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let source = "crates/train/src/learn.rs";
+    let before = clone.read(source);
+    clone.write(source, &format!("{before}\n// Changed after the build.\n"));
+    let said = clone.in_runner(&["dvc", "repro"]).badly();
+    said.assert_says("make build");
+    clone.write(source, &before);
+    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn training_again_gives_the_same_bytes_and_another_version() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let said = clone.in_runner(&["dvc", "repro", "--force"]).well();
+    assert_eq!(said.ran(), ["ingest", "preprocess", "train", "evaluate"]);
+    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn dvc_draws_the_confusion_matrix() {
+    let guard = after_first_run();
+    let said = guard
+        .0
+        .in_runner(&["dvc", "plots", "show", "--json"])
+        .well();
+    assert_eq!(
+        said.text.matches("\"actual\": \"virginica\"").count(),
+        10,
+        "{}",
+        said.text
+    );
+}
+
+/// What DVC watches and what an image's tag is made of must be one list, or a
+/// change would rebuild an image without rerunning its stage, or the reverse.
+#[test]
+fn the_sources_in_dvc_yaml_are_those_that_the_images_are_tagged_by() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    for stage in end_to_end::said::STAGES {
+        let list = clone
+            .command("scripts/srchash", &["--list", stage])
+            .well()
+            .text;
+        let lock = clone.read("dvc.lock");
+        let entry = lock
+            .split(&format!("\n  {stage}:\n"))
+            .nth(1)
+            .expect("the stage is locked");
+        let end = entry.find("\n    outs:").expect("a stage has outputs");
+        let paths: Vec<_> = entry[..end]
+            .lines()
+            .filter_map(|line| line.strip_prefix("    - path: "))
+            .filter(|path| !path.starts_with("data/") && !path.starts_with("models/"))
+            .collect();
+        assert_eq!(paths, list.lines().collect::<Vec<_>>(), "{stage}");
+    }
+}

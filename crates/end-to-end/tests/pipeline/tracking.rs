@@ -1,0 +1,114 @@
+//! Runs in the tracker: what they say, and that they end.
+
+use std::thread;
+
+use end_to_end::Checkout;
+
+use crate::{after_first_run, digests};
+
+/// Inside the tracker's container: prints the id of a run that is running, as soon as there is one.
+const AWAIT_RUNNING: &str = r#"
+import json, time, urllib.request
+def runs():
+    body = json.dumps({"experiment_ids": ["1"], "filter": "attributes.status = 'RUNNING'"}).encode()
+    url = "http://127.0.0.1:5000/api/2.0/mlflow/runs/search"
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    return json.load(urllib.request.urlopen(request)).get("runs", [])
+deadline = time.time() + 60
+while time.time() < deadline:
+    for run in runs():
+        print(run["info"]["run_id"])
+        raise SystemExit
+"#;
+
+/// The status and the reason of a run, as the tracker has them.
+const STATUS: &str = r#"
+import json, sys, urllib.request
+url = "http://127.0.0.1:5000/api/2.0/mlflow/runs/get?run_id=" + sys.argv[1]
+run = json.load(urllib.request.urlopen(url))["run"]
+tags = {tag["key"]: tag["value"] for tag in run["data"]["tags"]}
+print(run["info"]["status"], "ended" if run["info"].get("end_time") else "open", tags.get("mlops.reason", ""))
+"#;
+
+fn in_tracker(clone: &Checkout, id: &str, args: &[&str]) -> String {
+    let container = format!("mlops-mlflow-{id}");
+    let python = ["exec", &container, "python3", "-c"];
+    let said = clone.command("docker", &[&python[..], args].concat());
+    said.well().text.trim().to_owned()
+}
+
+/// A train that is killed leaves its run running; no tracker reaps.
+#[test]
+fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let id = clone.command("scripts/checkout-id", &[]).well().text;
+    let (id, train) = (id.trim(), format!("mlops-train-{}", id.trim()));
+    let again = ["dvc", "repro", "--force", "--single-item", "train"];
+    let left = thread::scope(|scope| {
+        let killed = scope.spawn(|| clone.in_runner(&again).badly());
+        let left = in_tracker(clone, id, &[AWAIT_RUNNING]);
+        let _ = clone.command("docker", &["kill", "--signal", "KILL", &train]);
+        let _ = killed.join().expect("the killed train fails");
+        left
+    });
+    assert_eq!(in_tracker(clone, id, &[STATUS, &left]), "RUNNING open");
+    assert_eq!(digests(clone), earlier);
+    let said = clone.in_runner(&again).well();
+    said.assert_says(&format!(
+        "closed as killed what an earlier run left running: {left}"
+    ));
+    let status = in_tracker(clone, id, &[STATUS, &left]);
+    assert!(status.starts_with("KILLED ended left running"), "{status}");
+    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn the_run_says_which_image_and_which_data_it_was_made_from() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let id = clone.command("scripts/checkout-id", &[]).well().text;
+    let image = clone.command("scripts/image", &["train"]).well().text;
+    let (name, image_id) = image.trim().split_once(' ').expect("a name and an id");
+    let page = r#"
+import json, urllib.request
+base = "http://127.0.0.1:5000/api/2.0/"
+body = json.dumps({"experiment_ids": ["1"], "order_by": ["attributes.start_time ASC"]}).encode()
+request = urllib.request.Request(base + "mlflow/runs/search", body, {"Content-Type": "application/json"})
+run = json.load(urllib.request.urlopen(request))["runs"][0]
+for tag in run["data"]["tags"]: print(tag["key"] + "=" + tag["value"])
+place = run["info"]["artifact_uri"].split(":/")[1] + "/lineage/data_lineage.md"
+print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read().decode())
+"#;
+    let said = in_tracker(clone, id.trim(), &[page]);
+    let commit = clone.command("git", &["rev-parse", "HEAD"]).well().text;
+    let raw = clone.md5("data/raw/iris.csv");
+    for expected in [
+        format!("mlflow.docker.image.name={name}"),
+        format!("mlflow.docker.image.id={image_id}"),
+        format!("git_commit={}", commit.trim()),
+        "dvc_lock_matches=true".to_owned(),
+        "dvc_data_version=9803afdd".to_owned(),
+        format!("dvc_data_raw_iris.csv_md5={raw}"),
+        format!("| data/raw/iris.csv | written by ingest | {raw} |"),
+    ] {
+        assert!(said.contains(&expected), "no {expected} in:\n{said}");
+    }
+}
+
+#[test]
+fn without_a_tracker_train_says_how_to_start_one_and_leaves_the_model() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let _ = clone.make("down").well();
+    let said = clone
+        .in_runner(&["dvc", "repro", "--force", "--single-item", "train"])
+        .badly();
+    said.assert_says("make up");
+    assert_eq!(digests(clone), earlier);
+    let _ = clone.make("up").well();
+    assert!(clone.make("run").well().ran().is_empty());
+}
