@@ -1,6 +1,8 @@
 //! Which class was taken for which.
 
+use classifiers::Classifier;
 use serde::Serialize;
+use stage::samples::Samples;
 
 /// The confusion matrix, as it is written to `metrics/confusion_matrix.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -24,6 +26,26 @@ pub struct Judged {
 }
 
 impl Confusion {
+    /// What `model`, whose features must be those of the rows, takes them for.
+    /// `classes` names them.
+    ///
+    /// # Panics
+    ///
+    /// When a class or a label has no name.
+    #[must_use]
+    pub fn of(model: &Classifier, rows: &Samples, classes: &[String]) -> Self {
+        let labels = model.predict(&rows.records.view()).labels;
+        let pairs = rows.targets.iter().zip(&labels);
+        let pairs: Vec<_> = pairs
+            .map(|(&class, &label)| {
+                let label =
+                    usize::try_from(label).expect("labels are positions in the class names");
+                (class, label)
+            })
+            .collect();
+        Self::count(&pairs, classes)
+    }
+
     /// Counts `(class, label)` pairs, both positions in `labels`.
     ///
     /// # Panics

@@ -136,14 +136,6 @@ pub enum EvaluateError {
         /// Why.
         problem: String,
     },
-    /// The table cannot be read again to take its digest.
-    #[error("read `{}`: {source}", path.display())]
-    Unreadable {
-        /// The table.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
     /// The test rows are not what the model was trained for.
     #[error(
         "use `{}`: its features are not those of the model; run `dvc repro` to train on the \
@@ -182,7 +174,6 @@ impl Failure for EvaluateError {
             Self::ModelChanged { .. }
             | Self::Model { .. }
             | Self::OtherFeatures { .. }
-            | Self::Unreadable { .. }
             | Self::NoScores { .. } => Exit::Data,
             Self::Gate { .. } => Exit::Gate,
             Self::Output(_) | Self::UnknownVersion { .. } | Self::NoRollback { .. } => Exit::Usage,

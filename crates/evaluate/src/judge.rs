@@ -9,6 +9,7 @@ use stage::metadata::ModelMetadata;
 use stage::outputs::Outputs;
 use stage::params::Params;
 use stage::provenance::program_tags;
+use stage::samples::Samples;
 
 use crate::args::Args;
 use crate::confusion::Confusion;
@@ -16,11 +17,10 @@ use crate::error::EvaluateError;
 use crate::promotion::{
     self, Change, Claimed, Outcome, STAGING, Standing, claim_key, claim_value, is_gone,
 };
-use crate::record::{GATE_TAG, Judged, REASON_TAG, Record};
+use crate::record::{Judged, REASON_TAG, Record};
 use crate::rival;
 use crate::scores::Scores;
 use crate::source::{fetch_model, find_version};
-use crate::test_rows::TestRows;
 use crate::verdict::{Judgement, Rival, Verdict, judge};
 
 /// Judges the tracked model on the test rows, and makes it `production` if it passes.
@@ -31,17 +31,17 @@ use crate::verdict::{Judgement, Rival, Verdict, judge};
 /// [`EvaluateError::Gate`], which leaves the new scores.
 pub fn evaluate(args: &Args, params: &Params) -> Result<(), EvaluateError> {
     let metadata = ModelMetadata::read(&args.metadata)?;
-    let rows = TestRows::read(&args.test, metadata.classes.len())?;
+    let rows = Samples::read(&args.test, metadata.classes.len())?;
     let client = Client::connect(Config::from_env()?)?;
     let name = &params.tracking.registered_model;
     let version = find_version(&client, name, &metadata, &args.metadata)?;
     let model = fetch_model(&client, &version, &metadata)?;
-    if model.features() != rows.samples.features {
+    if model.features() != rows.features {
         return Err(EvaluateError::OtherFeatures {
             path: args.test.clone(),
         });
     }
-    let confusion = rows.confusion(&model, &metadata.classes);
+    let confusion = Confusion::of(&model, &rows, &metadata.classes);
     let scores = Scores::of(&confusion.data);
     let outputs = stage_outputs(args, &scores, &confusion)?;
 
@@ -51,7 +51,7 @@ pub fn evaluate(args: &Args, params: &Params) -> Result<(), EvaluateError> {
     let judged = Judged {
         judgement: judge(scores, gate, production),
         test_md5: rows.md5,
-        test_rows: rows.samples.targets.len(),
+        test_rows: rows.targets.len(),
         model_type: metadata.model_type,
     };
     let claimed = log(&client, &version, &standing, &judged)?;
@@ -206,7 +206,6 @@ fn verdict_tags(judged: &Judged) -> Vec<Tag> {
             .into_iter()
             .map(|(key, value)| Tag::new(key, value)),
     );
-    debug_assert!(tags[0].key == GATE_TAG);
     tags
 }
 

@@ -15,10 +15,9 @@
 //!
 //! - [`args`]: the command line.
 //! - [`source`]: the version and the model in the tracker.
-//! - [`test_rows`]: the test rows, and a model's scores on them.
 //! - [`confusion`]: which class was taken for which.
 //! - [`scores`]: accuracy, precision, recall and F1 as scikit-learn defines them.
-//! - [`summation`]: sums in the order in which NumPy forms them.
+//! - [`summation`]: means as NumPy forms them.
 //! - [`verdict`]: the gate's judgement, without I/O.
 //! - [`record`]: the tag that keeps it.
 //! - [`promotion`]: how a version becomes `production`.
@@ -40,7 +39,6 @@ pub mod rival;
 pub mod scores;
 pub mod source;
 pub mod summation;
-pub mod test_rows;
 pub mod verdict;
 
 use stage::params::Params;

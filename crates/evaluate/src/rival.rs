@@ -5,13 +5,14 @@ use classifiers::Classifier;
 use mlflow::{Client, ModelVersion};
 use stage::metadata::{ModelMetadata, sha256_hex};
 use stage::params::Gate;
+use stage::samples::Samples;
 
+use crate::confusion::Confusion;
 use crate::error::EvaluateError;
 use crate::promotion::Standing;
 use crate::record::SHA256_TAG;
 use crate::scores::Scores;
 use crate::source::MODEL_FILE;
-use crate::test_rows::TestRows;
 use crate::verdict::Production;
 
 /// Looks at the production model, and scores it where the gate compares: from
@@ -25,7 +26,7 @@ pub fn production(
     standing: &Standing,
     candidate: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &TestRows,
+    rows: &Samples,
     gate: &Gate,
 ) -> Result<Production, EvaluateError> {
     let Some(version) = &standing.version else {
@@ -56,7 +57,7 @@ fn score(
     client: &Client,
     version: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &TestRows,
+    rows: &Samples,
 ) -> Result<Result<Scores, String>, EvaluateError> {
     let bytes = match client.fetch_of_version(version, MODEL_FILE) {
         Ok(bytes) => bytes,
@@ -75,7 +76,7 @@ fn score_bytes(
     bytes: &[u8],
     version: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &TestRows,
+    rows: &Samples,
 ) -> Result<Scores, String> {
     let number = version.version;
     let expected = version.tags.get(SHA256_TAG);
@@ -86,12 +87,12 @@ fn score_bytes(
     }
     let model = Classifier::from_bytes(bytes)
         .map_err(|error| format!("the file of version {number} cannot be used ({error})"))?;
-    if model.features() != rows.samples.features {
+    if model.features() != rows.features {
         return Err(format!("version {number} has other features"));
     }
     if model.classes() != metadata.classes {
         return Err(format!("version {number} has other classes"));
     }
-    let confusion = rows.confusion(&model, &metadata.classes);
+    let confusion = Confusion::of(&model, rows, &metadata.classes);
     Ok(Scores::of(&confusion.data))
 }

@@ -1,13 +1,15 @@
 //! The train and test tables as a model sees them: a matrix and its targets.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use csv::StringRecord;
+use md5::{Digest, Md5};
 use ndarray::{Array1, Array2};
 
 use crate::exit::{Exit, Failure};
+use crate::metadata::hex;
 
 /// The name of the last column of a split table: the class as a number.
 pub const TARGET: &str = "target";
@@ -21,6 +23,8 @@ pub struct Samples {
     pub records: Array2<f64>,
     /// Shape (n), each below the number of classes.
     pub targets: Array1<usize>,
+    /// MD5 of the file's bytes in hexadecimal, which is how DVC names it.
+    pub md5: String,
 }
 
 /// A split table cannot be read or does not hold what it must.
@@ -82,7 +86,10 @@ impl Samples {
 }
 
 fn read(path: &Path, classes: usize) -> Result<Samples, Problem> {
-    let file = File::open(path).map_err(Problem::Missing)?;
+    let file = Digested {
+        file: File::open(path).map_err(Problem::Missing)?,
+        digest: Md5::new(),
+    };
     let mut reader = csv::Reader::from_reader(file);
     let header = reader.headers().map_err(Problem::Csv)?.clone();
     let features = features_of(&header)?;
@@ -104,7 +111,23 @@ fn read(path: &Path, classes: usize) -> Result<Samples, Problem> {
         features,
         records,
         targets: targets.into(),
+        // The last record is behind the last byte.
+        md5: hex(&reader.into_inner().digest.finalize()),
     })
+}
+
+/// A file whose bytes are digested as they are read: what has the digest is what was parsed.
+struct Digested {
+    file: File,
+    digest: Md5,
+}
+
+impl Read for Digested {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.file.read(buffer)?;
+        self.digest.update(&buffer[..length]);
+        Ok(length)
+    }
 }
 
 fn features_of(header: &StringRecord) -> Result<Vec<String>, Problem> {
@@ -163,6 +186,13 @@ mod tests {
         assert_eq!(samples.features, ["a", "b, c"]);
         assert_eq!(samples.records, ndarray::arr2(&[[1.0, 2.5], [-3e-5, 4.0]]));
         assert_eq!(samples.targets, ndarray::arr1(&[0, 1]));
+    }
+
+    #[test]
+    fn the_digest_is_that_of_all_bytes_of_the_file() {
+        // Longer than any buffer, and with blank lines behind the last row.
+        let text = format!("a,target\n{}\n\n", "1,0\n".repeat(50_000));
+        assert_eq!(read(&text).unwrap().md5, hex(&Md5::digest(text)));
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What can go wrong in train.
 
-use std::io;
 use std::path::PathBuf;
 
 use classifiers::{FitError, ForestError, OnnxError};
@@ -19,14 +18,6 @@ pub enum TrainError {
     /// A table is wrong.
     #[error(transparent)]
     Samples(#[from] SamplesError),
-    /// A table cannot be read again to take its digest.
-    #[error("read `{}`: {source}", path.display())]
-    Unreadable {
-        /// The table.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
     /// The tables do not have the same features.
     #[error(
         "use `{}`: its features are not those of `{}`; run the preprocess stage again",
@@ -68,7 +59,7 @@ impl Failure for TrainError {
                 ForestError::Param { .. } | ForestError::InexactWeight { .. },
             ))
             | Self::Output(_) => Exit::Usage,
-            Self::Unreadable { .. } | Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
+            Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
             Self::Onnx(_) => Exit::Bug,
             Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
         }

@@ -1,6 +1,5 @@
 //! The two tables, read and checked against each other.
 
-use std::fs;
 use std::path::Path;
 
 use md5::{Digest, Md5};
@@ -9,13 +8,11 @@ use stage::samples::Samples;
 
 use crate::error::TrainError;
 
-/// A table and what identifies its content.
+/// A table and where it is.
 #[derive(Debug)]
 pub struct Table {
     /// Its path relative to the checkout.
     pub path: String,
-    /// MD5 of its bytes in hexadecimal, which is how DVC names it.
-    pub md5: String,
     /// Its rows.
     pub samples: Samples,
 }
@@ -53,21 +50,14 @@ impl Tables {
     pub fn version(&self) -> String {
         let mut tables = [&self.train, &self.test];
         tables.sort_by(|a, b| a.path.cmp(&b.path));
-        let lines = tables.map(|table| format!("{}  {}\n", table.md5, table.path));
+        let lines = tables.map(|table| format!("{}  {}\n", table.samples.md5, table.path));
         hex(&Md5::digest(lines.concat()))
     }
 }
 
 fn read(path: &Path, classes: usize) -> Result<Table, TrainError> {
-    let samples = Samples::read(path, classes)?;
-    let bytes = fs::read(path).map_err(|source| TrainError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })?;
-    let md5 = hex(&Md5::digest(bytes));
     Ok(Table {
         path: path.display().to_string(),
-        md5,
-        samples,
+        samples: Samples::read(path, classes)?,
     })
 }

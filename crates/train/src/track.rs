@@ -152,7 +152,7 @@ fn dataset(name: &str, context: &str, table: &Table, classes: &[String]) -> Data
     columns.push(Column::new(TARGET, ColumnType::Long));
     DatasetInput {
         name: name.to_owned(),
-        digest: table.md5.clone(),
+        digest: table.samples.md5.clone(),
         source: DatasetSource::Local(table.path.clone()),
         context: context.to_owned(),
         columns,
@@ -182,8 +182,9 @@ fn spec(subject: Subject<'_>) -> ModelSpec {
         params: params(metadata),
         metrics: vec![
             Metric::new("train_accuracy", metadata.train_accuracy)
-                .on_dataset(train, &tables.train.md5),
-            Metric::new("test_accuracy", metadata.test_accuracy).on_dataset(test, &tables.test.md5),
+                .on_dataset(train, &tables.train.samples.md5),
+            Metric::new("test_accuracy", metadata.test_accuracy)
+                .on_dataset(test, &tables.test.samples.md5),
         ],
         tags: lineage::version_tags(subject.lineage, metadata),
     }

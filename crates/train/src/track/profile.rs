@@ -47,6 +47,7 @@ mod tests {
             features: vec!["size".into(), "mass".into()],
             records: array![[1.0, -2.0], [2.0, 0.5], [6.0, 0.0]],
             targets: array![0, 1, 1],
+            md5: String::new(),
         };
         let classes = ["small".to_owned(), "large".to_owned()];
         assert_eq!(
