@@ -91,4 +91,5 @@ pub use out_of_bag::OutOfBag;
 pub use params::{
     ClassWeight, Criterion, Engine, MaxFeatures, RandomForestParams, RandomForestValidParams, Rows,
 };
+pub use sum::pairwise_sum;
 pub use tree::Tree;

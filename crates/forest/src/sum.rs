@@ -1,8 +1,10 @@
 //! Sums in NumPy's order.
 
-/// NumPy's `sum` of a contiguous array: eight running sums in blocks of up to 128,
-/// halves added up above that. The order of additions decides the last bit.
-pub(crate) fn pairwise_sum(values: &[f64]) -> f64 {
+/// NumPy's `sum` of a contiguous array (`pairwise_sum` in its `loops_utils.h`): eight
+/// running sums in blocks of up to 128, halves added up above that. The order of
+/// additions decides the last bit, so whoever is to equal NumPy needs this one.
+#[must_use]
+pub fn pairwise_sum(values: &[f64]) -> f64 {
     if values.len() > 128 {
         let half = values.len() / 2;
         let (left, right) = values.split_at(half - half % 8);
