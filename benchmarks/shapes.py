@@ -33,7 +33,8 @@ class Shape:
     def title(self):
         size = {1_000_000: "1M", 250_000: "250k", 100_000: "100k"}.get(self.rows, str(self.rows))
         extra = f", {self.classes} classes" if self.classes > 2 else ""
-        return f"{size} × {self.columns}{extra}{', few distinct values' if self.rounded else ''}"
+        many = f", {self.test_rows // 1000}k test rows" if self.test_rows > self.rows else ""
+        return f"{size} × {self.columns}{extra}{', few distinct values' if self.rounded else ''}{many}"
 
 
 TWENTY_EIGHT = {"n_informative": 14, "n_redundant": 6, "n_clusters_per_class": 4}

@@ -8,9 +8,9 @@ use linfa::Dataset;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, s};
 
-use super::{SEED, share_equal, to_usize};
+use super::{SEED, records, share_equal, to_usize};
 use crate::args::Args;
-use crate::data::{Data, Part};
+use crate::data::Data;
 use crate::measure::{Library, median};
 
 /// What the forest learns from.
@@ -43,11 +43,6 @@ impl Forest {
             threads: u16::try_from(args.threads).unwrap_or(u16::MAX),
         }
     }
-}
-
-fn records<T: From<f32>>(part: Part, columns: usize) -> Array2<T> {
-    let values = part.records.into_iter().map(T::from).collect();
-    Array2::from_shape_vec((part.rows, columns), values).expect("the length has been checked")
 }
 
 impl Library for Forest {

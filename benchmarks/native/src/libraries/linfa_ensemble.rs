@@ -12,9 +12,9 @@ use ndarray::{Array1, Array2};
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 
-use super::{SEED, share_equal, to_usize};
+use super::{SEED, records, share_equal, to_usize};
 use crate::args::Args;
-use crate::data::{Data, Part};
+use crate::data::Data;
 use crate::measure::Library;
 
 /// The data in linfa's form, and the depth.
@@ -35,10 +35,6 @@ impl LinfaEnsemble {
             depth: args.depth.map(usize::from),
         }
     }
-}
-
-fn records(part: Part, columns: usize) -> Array2<f32> {
-    Array2::from_shape_vec((part.rows, columns), part.records).expect("the length has been checked")
 }
 
 impl Library for LinfaEnsemble {
