@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::column::{Column, ColumnBuilder, Extent};
+use super::column::{Column, ColumnBuilder};
 use super::edges::Edges;
+use super::extent::Extent;
 use crate::ForestError;
 use crate::cell::{Cell, Matrix};
 use crate::key::{MISSING, key};
@@ -29,9 +30,15 @@ impl Bins {
     ///
     /// If a value is beyond the range of a float32.
     pub(crate) fn of<T: Cell>(records: &Matrix<'_, T>) -> Result<Self, ForestError> {
-        let mut builders: Vec<ColumnBuilder> = (0..records.n_columns())
+        let edges: Vec<Edges> = (0..records.n_columns())
             .into_par_iter()
-            .map(|column| ColumnBuilder::new(edges(records, column), records.n_rows()))
+            .map(|column| edges(records, column))
+            .collect();
+        // By this thread: an allocator that keeps memory per thread uses it again when the
+        // next forest is grown.
+        let mut builders: Vec<ColumnBuilder> = edges
+            .into_iter()
+            .map(|edges| ColumnBuilder::new(edges, records.n_rows()))
             .collect();
         let extents = encode(records, &mut builders);
         if extents.iter().any(Extent::has_infinity) {
@@ -41,7 +48,7 @@ impl Bins {
             .into_par_iter()
             .zip(extents)
             .enumerate()
-            .map(|(column, (builder, extent))| finish(records, column, builder, &extent))
+            .map(|(column, (builder, extent))| finish(records, column, builder, extent))
             .collect();
         Ok(Self { columns })
     }
@@ -111,24 +118,51 @@ fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> V
         })
 }
 
-/// Bins that are too close to each other for a split between them become one.
+/// The column, with better bins if what they hold shows that there are any.
 fn finish<T: Cell>(
     records: &Matrix<'_, T>,
     column: usize,
-    builder: ColumnBuilder,
-    extent: &Extent,
+    mut builder: ColumnBuilder,
+    mut extent: Extent,
 ) -> Column {
-    let Some(edges) = extent.merge_close(builder.edges()) else {
-        return builder.finish(extent);
-    };
-    drop(builder);
-    let mut builder = ColumnBuilder::new(edges, records.n_rows());
+    if let Some(edges) = separate(records, column, &builder, &extent) {
+        (builder, extent) = encode_again(records, column, builder.with_edges(edges));
+    }
+    // Bins that are too close to each other for a split between them become one.
+    if let Some(edges) = extent.merge_close(builder.edges()) {
+        (builder, extent) = encode_again(records, column, builder.with_edges(edges));
+    }
+    builder.finish(&extent)
+}
+
+/// A bin for each value, where there should be one and is not.
+fn separate<T: Cell>(
+    records: &Matrix<'_, T>,
+    column: usize,
+    builder: &ColumnBuilder,
+    extent: &Extent,
+) -> Option<Edges> {
+    if builder.edges().are_shared() || extent.one_value_per_bin() {
+        return None;
+    }
+    let coded = builder.codes().iter().enumerate();
+    let mixed = coded.filter(|&(_, &code)| extent.is_mixed(usize::from(code)));
+    let keys = mixed.map(|(row, _)| key(records.single(row, column)));
+    extent.separate(keys.filter(|&key| key != MISSING))
+}
+
+/// Writes the codes of one column.
+fn encode_again<T: Cell>(
+    records: &Matrix<'_, T>,
+    column: usize,
+    mut builder: ColumnBuilder,
+) -> (ColumnBuilder, Extent) {
     let (mut extent, mut keys) = (Extent::default(), Vec::with_capacity(CHUNK));
     for (chunk, mut part) in builder.parts(CHUNK).enumerate() {
         keys_of(records, chunk * CHUNK, column, &mut keys);
         part.encode(&keys, &mut extent);
     }
-    builder.finish(&extent)
+    (builder, extent)
 }
 
 /// The keys of one feature in up to [`CHUNK`] rows.
@@ -154,4 +188,54 @@ fn infinity<T: Cell>(records: &Matrix<'_, T>) -> ForestError {
         }
     }
     unreachable!("an infinity was seen while the values were binned")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use ndarray::ArrayView2;
+
+    use super::{Bins, SAMPLE};
+    use crate::cell::Matrix;
+    use crate::key::key;
+
+    fn bins(values: &[f32]) -> Bins {
+        let records = ArrayView2::from_shape((values.len(), 1), values).unwrap();
+        Bins::of(&Matrix::of(records).unwrap()).unwrap()
+    }
+
+    const ROWS: usize = 40_000;
+
+    /// Three values, and others in the first 300 rows that are not in the sample.
+    fn values(rare: impl Fn(usize) -> f32) -> Vec<f32> {
+        let mut values: Vec<f32> = (0..ROWS).map(|row| (row % 3) as f32).collect();
+        let sampled: HashSet<usize> = (0..SAMPLE).map(|i| i * ROWS / SAMPLE).collect();
+        let missed = (0..ROWS).filter(|row| !sampled.contains(row));
+        for (i, row) in missed.take(300).enumerate() {
+            values[row] = rare(i);
+        }
+        values
+    }
+
+    #[test]
+    fn a_value_that_the_sample_missed_gets_a_bin_of_its_own() {
+        let bins = bins(&values(|i| if i == 0 { 7.0 } else { 0.5 }));
+        let column = bins.column(0);
+        assert!(column.is_exact());
+        assert_eq!(column.n_bins(), 5);
+        for (bin, value) in (0..).zip([0.0, 0.5, 1.0, 2.0, 7.0]) {
+            assert_eq!(column.only_key(bin), key(value));
+        }
+    }
+
+    #[test]
+    fn too_many_values_for_that_share_bins() {
+        let bins = bins(&values(|i| 3.0 + i as f32));
+        let column = bins.column(0);
+        assert!(!column.is_exact());
+        assert_eq!(column.n_bins(), 3);
+        assert!(column.is_single(0) && column.is_single(1));
+        assert!(!column.is_single(2));
+    }
 }

@@ -1,13 +1,13 @@
 //! One feature in bins.
 
 use super::edges::{Edges, MAX_BINS};
-use crate::engine::SAME_VALUE;
-use crate::key::{MISSING, key, value};
+use super::extent::Extent;
 
 /// The binned values of one feature.
 ///
 /// The bins lie so far apart that a split between any two of them is allowed: the
-/// smallest value of one is more than [`SAME_VALUE`] above the largest of the last.
+/// smallest value of one is more than [`SAME_VALUE`](crate::engine::SAME_VALUE) above the
+/// largest of the last.
 #[derive(Debug)]
 pub(crate) struct Column {
     edges: Edges,
@@ -15,6 +15,8 @@ pub(crate) struct Column {
     subcodes: Vec<u8>,
     /// The smallest key in each bin.
     smallest: Box<[u32; MAX_BINS]>,
+    /// Whether all values of a bin are one.
+    single: Box<[bool; MAX_BINS]>,
     exact: bool,
     missing: bool,
 }
@@ -56,7 +58,12 @@ impl Column {
         self.missing
     }
 
-    /// The only key in a bin, where [`is_exact`](Self::is_exact).
+    /// Whether a bin holds one value only.
+    pub(crate) fn is_single(&self, bin: usize) -> bool {
+        self.single[bin]
+    }
+
+    /// The only key in a bin, where [`is_single`](Self::is_single).
     pub(crate) fn only_key(&self, bin: u8) -> u32 {
         self.smallest[usize::from(bin)]
     }
@@ -86,6 +93,23 @@ impl ColumnBuilder {
         &self.edges
     }
 
+    /// The codes as written so far.
+    pub(crate) fn codes(&self) -> &[u8] {
+        &self.codes
+    }
+
+    /// Starts over with other bins, in the same memory.
+    pub(crate) fn with_edges(mut self, edges: Edges) -> Self {
+        if edges.are_shared() {
+            self.subcodes.resize(self.codes.len(), 0);
+        }
+        Self {
+            scales: scales(&edges),
+            edges,
+            ..self
+        }
+    }
+
     /// The column in parts of so many rows, to be written independently.
     pub(crate) fn parts(&mut self, n_rows: usize) -> impl Iterator<Item = Part<'_>> {
         let (edges, scales) = (&self.edges, &*self.scales);
@@ -101,6 +125,7 @@ impl ColumnBuilder {
     /// The column, once all parts are written; `extent` is that of all values.
     pub(crate) fn finish(self, extent: &Extent) -> Column {
         Column {
+            single: Box::new(std::array::from_fn(|bin| extent.is_single(bin))),
             exact: !extent.missing && extent.one_value_per_bin(),
             missing: extent.missing,
             edges: self.edges,
@@ -159,83 +184,4 @@ fn subcode_of(edges: &Edges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> u8 
     let bin = usize::from(bin);
     let place = (u64::from(key - edges.low(bin)) * scales[bin]) >> 32;
     place.min(255) as u8
-}
-
-/// The smallest and largest key of each bin.
-#[derive(Debug, Clone)]
-pub(crate) struct Extent {
-    smallest: Box<[u32; MAX_BINS]>,
-    largest: Box<[u32; MAX_BINS]>,
-    missing: bool,
-}
-
-impl Default for Extent {
-    fn default() -> Self {
-        Self {
-            smallest: Box::new([u32::MAX; MAX_BINS]),
-            largest: Box::new([0; MAX_BINS]),
-            missing: false,
-        }
-    }
-}
-
-impl Extent {
-    fn add(&mut self, code: u8, added: u32) {
-        if added == MISSING {
-            self.missing = true;
-            return;
-        }
-        let bin = usize::from(code);
-        // Nearly never, which a branch makes cheaper than two stores.
-        if added < self.smallest[bin] {
-            self.smallest[bin] = added;
-        }
-        if added > self.largest[bin] {
-            self.largest[bin] = added;
-        }
-    }
-
-    /// Extends this one to hold what the other holds.
-    pub(crate) fn join(&mut self, other: &Self) {
-        for bin in 0..MAX_BINS {
-            self.smallest[bin] = self.smallest[bin].min(other.smallest[bin]);
-            self.largest[bin] = self.largest[bin].max(other.largest[bin]);
-        }
-        self.missing |= other.missing;
-    }
-
-    /// Whether a value was infinite.
-    pub(crate) fn has_infinity(&self) -> bool {
-        let infinities = [f32::NEG_INFINITY, f32::INFINITY].map(key);
-        self.smallest.contains(&infinities[0]) || self.largest.contains(&infinities[1])
-    }
-
-    fn is_empty(&self, bin: usize) -> bool {
-        self.smallest[bin] > self.largest[bin]
-    }
-
-    fn one_value_per_bin(&self) -> bool {
-        let filled = (0..MAX_BINS).filter(|&bin| !self.is_empty(bin));
-        filled
-            .into_iter()
-            .all(|bin| self.smallest[bin] == self.largest[bin])
-    }
-
-    /// Edges without those that no split may use, if there are any.
-    pub(crate) fn merge_close(&self, edges: &Edges) -> Option<Edges> {
-        let mut firsts = vec![edges.low(0)];
-        let mut last: Option<usize> = None;
-        for bin in (0..edges.n_bins()).filter(|&bin| !self.is_empty(bin)) {
-            let close =
-                |last: usize| value(self.smallest[bin]) <= value(self.largest[last]) + SAME_VALUE;
-            if bin > 0 && !last.is_some_and(close) {
-                firsts.push(edges.low(bin));
-            }
-            last = Some(bin);
-        }
-        let n_filled = (0..edges.n_bins())
-            .filter(|&bin| bin == 0 || !self.is_empty(bin))
-            .count();
-        (firsts.len() < n_filled).then(|| Edges::from_firsts(firsts, true))
-    }
 }

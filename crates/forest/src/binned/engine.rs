@@ -7,7 +7,7 @@ use super::block::{BLOCK_ROWS, Block};
 use super::counting::Counting;
 use super::lead::{Gap, Lead, Leader};
 use super::refine::Refinement;
-use super::row::{Row, partition};
+use super::row::{Row, grow, partition};
 use super::sorting::Sorting;
 use super::walk::Route;
 use crate::best::midpoint;
@@ -111,9 +111,8 @@ impl<'a, T: Cell> Binned<'a, T> {
         self.lead.set_rules(rules);
         let n_rows = weights.iter().filter(|&&weight| weight.into() > 0).count();
         // One more than needed, for what is written and does not count.
-        self.rows
-            .reserve_exact((n_rows + 1).saturating_sub(self.rows.len()));
-        self.rows.resize(n_rows + 1, Row::default());
+        grow(&mut self.rows, n_rows + 1);
+        self.refinement.reserve_rows(n_rows / 2);
         let mut place = 0;
         let drawn = (0u32..).zip(weights).zip(self.data.classes);
         for ((number, &weight), &class) in drawn {

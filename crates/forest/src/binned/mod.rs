@@ -13,14 +13,15 @@
 //!
 //! Training flows from the top to the bottom.
 //!
-//! - `edges` chooses the bins of a feature; `column` holds its codes; `bins` makes all
-//!   columns in parallel.
+//! - `edges` chooses the bins of a feature; `extent` knows what they hold, and chooses
+//!   better ones; `column` holds the codes; `bins` makes all columns in parallel.
 //! - `row` is a row of a tree's sample in one integer, and the partition of rows.
 //! - `block` keeps the values of a small node's rows together.
 //! - `histogram` counts rows into bins.
 //! - `lead` scores candidates exactly and keeps the best.
 //! - `scan` looks at the gaps between bins, `walk` at those between sorted values.
 //! - `survivors` bounds what lies inside bins.
+//! - `parts` counts rows once more inside bins that hold many.
 //! - `sorting`, `counting` and `refine` search a feature with these.
 //! - `engine` searches nodes.
 
@@ -30,8 +31,10 @@ mod column;
 mod counting;
 mod edges;
 mod engine;
+mod extent;
 mod histogram;
 mod lead;
+mod parts;
 mod refine;
 mod row;
 mod scan;

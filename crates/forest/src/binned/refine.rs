@@ -3,8 +3,8 @@
 use super::counting::Open;
 use super::edges::MAX_BINS;
 use super::engine::NodeRows;
-use super::histogram::{Cell as Count, add_row};
 use super::lead::{Gap, Lead};
+use super::parts::Parts;
 use super::row::{KeyedRow, Picked, Row};
 use super::survivors::{Before, Survivors, add_survivors};
 use super::walk::walk;
@@ -15,18 +15,17 @@ const UNDIVIDED_ROWS: usize = 512;
 /// Subcodes are worth their counts where bins hold so many rows for each class.
 const ROWS_PER_CELL: usize = 32;
 
+/// Where fewer rows than this share of a node's survive, they are picked first.
+const PICKED_SHARE: usize = 2;
+
 /// Keeps its memory from node to node.
 #[derive(Debug, Default)]
 pub(crate) struct Refinement {
     survivors: Survivors,
-    finer: Survivors,
     before: Before,
     keyed: Vec<KeyedRow>,
     picked: Picked,
-    /// The surviving bin of each picked row, by slot, and its subcode.
-    places: Vec<u16>,
-    counts: Vec<Count>,
-    marked: Vec<bool>,
+    parts: Parts,
 }
 
 impl Refinement {
@@ -37,8 +36,48 @@ impl Refinement {
         node: &mut NodeRows<'_, '_, T>,
         open: Open<'_>,
     ) {
+        self.find_survivors(lead, node, open);
+        if self.survivors.cells.is_empty() {
+            return;
+        }
+        let subcodes = node.data.bins.column(open.route.feature).subcodes();
+        let n_rows = self.survivors.n_rows();
+        let divide = node.block.is_none()
+            && open.shift == 0
+            && !subcodes.is_empty()
+            && n_rows > UNDIVIDED_ROWS
+            && n_rows > self.survivors.cells.len() * node.data.n_classes * ROWS_PER_CELL;
+        if divide {
+            self.divide(lead, node, open, subcodes);
+        } else {
+            self.pick(node, open);
+            self.keyed.clear();
+            add_keyed(&mut self.keyed, node, open, self.picked.rows());
+            self.keyed.sort_unstable();
+            resolve(lead, node, open, &self.keyed);
+            walk(lead, open.route, &self.survivors, &self.keyed);
+        }
+    }
+
+    /// Makes room for so many rows, of which a tree is going to need most.
+    pub(crate) fn reserve_rows(&mut self, n_rows: usize) {
+        self.picked.reserve(n_rows);
+    }
+
+    /// Memory for rows, free between searches.
+    pub(crate) fn spare_rows(&mut self) -> &mut Vec<Row> {
+        self.picked.spare()
+    }
+
+    /// Finds the bins to look into. A bin of one value has no gap inside, and those
+    /// beside it have been looked at.
+    fn find_survivors<T: Cell>(&mut self, lead: &Lead, node: &NodeRows<'_, '_, T>, open: Open<'_>) {
+        let (column, n_classes) = (
+            node.data.bins.column(open.route.feature),
+            node.data.n_classes,
+        );
         self.survivors.clear();
-        self.before.clear(node.data.n_classes);
+        self.before.clear(n_classes);
         add_survivors(
             lead,
             open.counts,
@@ -46,29 +85,10 @@ impl Refinement {
             false,
             &mut self.survivors,
         );
-        if self.survivors.cells.is_empty() {
-            return;
+        if open.shift == 0 {
+            self.survivors
+                .retain(n_classes, |bin| !column.is_single(bin));
         }
-        let subcodes = node.data.bins.column(open.route.feature).subcodes();
-        let divide = node.block.is_none()
-            && open.shift == 0
-            && !subcodes.is_empty()
-            && self.survivors.n_rows() > UNDIVIDED_ROWS
-            && self.survivors.n_rows()
-                > self.survivors.cells.len() * node.data.n_classes * ROWS_PER_CELL;
-        self.pick(node, open);
-        if divide {
-            self.divide(lead, node, open, subcodes);
-        } else {
-            self.sort(node, open);
-            resolve(lead, node, open, &self.keyed);
-            walk(lead, open.route, &self.survivors, &self.keyed);
-        }
-    }
-
-    /// Memory for rows, free between searches.
-    pub(crate) fn spare_rows(&mut self) -> &mut Vec<Row> {
-        self.picked.spare()
     }
 
     /// Picks the rows in surviving bins.
@@ -84,16 +104,6 @@ impl Refinement {
             .pick(rows, n_kept, node.codes(open.route.feature), &kept);
     }
 
-    /// Sorts the picked rows.
-    fn sort<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, open: Open<'_>) {
-        let keyed = &mut self.keyed;
-        keyed.clear();
-        node.keys(open.route.feature, self.picked.rows(), |row, key| {
-            keyed.push(row.keyed(key));
-        });
-        keyed.sort_unstable();
-    }
-
     /// Counts the rows of surviving bins once more, by subcode, and looks into those
     /// parts of bins only that survive that as well.
     fn divide<T: Cell>(
@@ -103,63 +113,41 @@ impl Refinement {
         open: Open<'_>,
         subcodes: &[u8],
     ) {
-        self.count_subcodes(node, open, subcodes);
-        self.mark(lead, node.data.n_classes);
-        self.picked.retain(&self.places, &self.marked);
-        self.sort(node, open);
+        let few = self.survivors.n_rows() < node.rows.len() / PICKED_SHARE;
+        if few {
+            self.pick(node, open);
+        }
+        let rows = if few { self.picked.rows() } else { node.rows };
+        let codes = node.data.bins.column(open.route.feature).codes();
+        let (parts, bins) = (&mut self.parts, &self.survivors);
+        parts.count(bins, rows, (codes, subcodes), node.data.n_classes);
+        parts.narrow(bins, lead, &mut self.before);
+        self.keyed.clear();
+        parts.rows(rows, |rows| {
+            add_keyed(&mut self.keyed, node, open, rows);
+        });
+        self.keyed.sort_unstable();
         resolve(lead, node, open, &self.keyed);
-        walk(lead, open.route, &self.finer, &self.keyed);
+        walk(lead, open.route, parts.survivors(), &self.keyed);
     }
+}
 
-    fn count_subcodes<T: Cell>(
-        &mut self,
-        node: &mut NodeRows<'_, '_, T>,
-        open: Open<'_>,
-        subcodes: &[u8],
-    ) {
-        let mut slots = [0u16; MAX_BINS];
-        for (slot, survivor) in (0..).zip(&self.survivors.cells) {
-            slots[survivor.cell] = slot << 8;
-        }
-        let n_classes = node.data.n_classes;
-        self.counts.clear();
-        self.counts
-            .resize(self.survivors.cells.len() * MAX_BINS * n_classes, 0);
-        self.places.clear();
-        let codes = node.codes(open.route.feature);
-        for &row in self.picked.rows() {
-            let slot = slots[usize::from(codes[row.number()])];
-            let place = slot | u16::from(subcodes[row.number()]);
-            add_row(&mut self.counts, usize::from(place) * n_classes, row);
-            self.places.push(place);
-        }
-    }
-
-    /// Marks the parts of bins that survive, and lists them in `finer`.
-    fn mark(&mut self, lead: &Lead, n_classes: usize) {
-        self.finer.clear();
-        self.marked.clear();
-        self.marked
-            .resize(self.survivors.cells.len() * MAX_BINS, false);
-        let bins = self.survivors.cells.iter();
-        let before = self.survivors.before.chunks_exact(n_classes);
-        let counts = self.counts.chunks_exact(MAX_BINS * n_classes);
-        let marked = self.marked.chunks_exact_mut(MAX_BINS);
-        for (((bin, before), counts), marked) in bins.zip(before).zip(counts).zip(marked) {
-            let known = self.finer.cells.len();
-            self.before.set(bin.n_before, before);
-            add_survivors(lead, counts, &mut self.before, true, &mut self.finer);
-            for part in &self.finer.cells[known..] {
-                marked[part.cell] = true;
-            }
-        }
-    }
+/// Adds rows with their values of the feature.
+fn add_keyed<T: Cell>(
+    keyed: &mut Vec<KeyedRow>,
+    node: &mut NodeRows<'_, '_, T>,
+    open: Open<'_>,
+    rows: &[Row],
+) {
+    node.keys(open.route.feature, rows, |row, key| {
+        keyed.push(row.keyed(key));
+    });
 }
 
 /// Finds the values around the gap between bins that leads, if it is this feature's.
 ///
-/// They are among the sorted rows of survivors: the bound of what lies next to a gap
-/// includes the gap's own score.
+/// They are those of bins of one value, or among the sorted rows of survivors: the bound
+/// of what lies next to a gap includes the gap's own score.
 fn resolve<T: Cell>(
     lead: &mut Lead,
     node: &NodeRows<'_, '_, T>,
@@ -170,9 +158,15 @@ fn resolve<T: Cell>(
     let Some(candidate) = leading.filter(|leading| leading.feature == open.route.feature) else {
         return;
     };
-    if let Gap::Bins(_, above) = candidate.gap {
+    if let Gap::Bins(below, above) = candidate.gap {
         let column = node.data.bins.column(candidate.feature);
+        let known = |bin: u8| {
+            let single = open.shift == 0 && column.is_single(usize::from(bin));
+            single.then(|| column.only_key(bin))
+        };
         let first = sorted.partition_point(|row| column.bin(row.key()) < above);
-        lead.resolve(sorted[first - 1].key(), sorted[first].key());
+        let below = known(below).unwrap_or_else(|| sorted[first - 1].key());
+        let above = known(above).unwrap_or_else(|| sorted[first].key());
+        lead.resolve(below, above);
     }
 }

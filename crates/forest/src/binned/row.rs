@@ -67,7 +67,22 @@ impl KeyedRow {
 
 /// Moves the `n_left` rows that go left before the others, both in their old order: rows
 /// ascend by number, so that every pass over a column goes forwards.
+///
+/// The smaller side waits in `scratch` while the other moves up, forwards or backwards.
 pub(crate) fn partition(
+    rows: &mut [Row],
+    n_left: usize,
+    scratch: &mut Vec<Row>,
+    goes_left: impl FnMut(Row) -> bool,
+) {
+    if n_left >= rows.len() - n_left {
+        move_right_apart(rows, n_left, scratch, goes_left);
+    } else {
+        move_left_apart(rows, n_left, scratch, goes_left);
+    }
+}
+
+fn move_right_apart(
     rows: &mut [Row],
     n_left: usize,
     scratch: &mut Vec<Row>,
@@ -88,15 +103,45 @@ pub(crate) fn partition(
     rows[n_left..].copy_from_slice(&scratch[..n_right]);
 }
 
+fn move_left_apart(
+    rows: &mut [Row],
+    n_left: usize,
+    scratch: &mut Vec<Row>,
+    mut goes_left: impl FnMut(Row) -> bool,
+) {
+    let scratch = with_room(scratch, n_left);
+    let (mut n_left, mut end) = (0, rows.len());
+    for i in (0..rows.len()).rev() {
+        let row = rows[i];
+        let left = usize::from(goes_left(row));
+        // Both, as above.
+        rows[end - 1] = row;
+        scratch[n_left] = row;
+        n_left += left;
+        end -= 1 - left;
+    }
+    for (slot, &row) in rows.iter_mut().zip(scratch[..n_left].iter().rev()) {
+        *slot = row;
+    }
+}
+
 /// Makes room for so many rows, and for one that is written and does not count.
 fn with_room(spare: &mut Vec<Row>, n_rows: usize) -> &mut [Row] {
     let needed = n_rows + 1;
     if spare.len() < needed {
-        // Exactly, since this is among the largest memory that a tree takes.
-        spare.reserve_exact(needed - spare.len());
-        spare.resize(needed, Row::default());
+        grow(spare, needed);
     }
     &mut spare[..needed]
+}
+
+/// Lengthens memory that is among the largest that a tree takes: by little more than
+/// asked for, but enough that the next tree, with some more rows, need not do it again.
+pub(crate) fn grow<T: Clone + Default>(values: &mut Vec<T>, length: usize) {
+    if values.capacity() < length {
+        values.clear();
+        values.reserve_exact(length + length / 64);
+    }
+    values.resize(length, T::default());
 }
 
 /// Rows picked from others. What lies behind them is not given back, so that picking
@@ -118,6 +163,11 @@ impl Picked {
         &mut self.rows
     }
 
+    /// Makes room for so many rows.
+    pub(crate) fn reserve(&mut self, n_rows: usize) {
+        with_room(&mut self.rows, n_rows);
+    }
+
     /// Picks the `n_kept` rows with a kept code.
     pub(crate) fn pick(&mut self, rows: &[Row], n_kept: usize, codes: &[u8], kept: &[bool; 256]) {
         let picked = with_room(&mut self.rows, n_kept);
@@ -126,16 +176,6 @@ impl Picked {
             // Written in any case, for want of a predictable branch.
             picked[n_rows] = row;
             n_rows += usize::from(kept[usize::from(codes[row.number()])]);
-        }
-        self.n_rows = n_rows;
-    }
-
-    /// Keeps the rows whose place, given for each, is marked.
-    pub(crate) fn retain(&mut self, places: &[u16], marked: &[bool]) {
-        let mut n_rows = 0;
-        for (i, &place) in places.iter().enumerate().take(self.n_rows) {
-            self.rows[n_rows] = self.rows[i];
-            n_rows += usize::from(marked[usize::from(place)]);
         }
         self.n_rows = n_rows;
     }
@@ -158,11 +198,17 @@ mod tests {
 
     #[test]
     fn a_partition_keeps_the_order_on_both_sides() {
-        let mut rows: Vec<Row> = (0..10).map(|number| Row::new(number, 0, 1)).collect();
-        partition(&mut rows[2..9], 2, &mut Vec::new(), |row| {
-            row.number() % 3 == 0
-        });
-        let numbers: Vec<usize> = rows.iter().map(|row| row.number()).collect();
-        assert_eq!(numbers, [0, 1, 3, 6, 2, 4, 5, 7, 8, 9]);
+        let check = |goes_left: fn(usize) -> bool, n_left: usize, expected: [usize; 10]| {
+            let mut rows: Vec<Row> = (0..10).map(|number| Row::new(number, 0, 1)).collect();
+            partition(&mut rows[2..9], n_left, &mut Vec::new(), |row| {
+                goes_left(row.number())
+            });
+            let numbers: Vec<usize> = rows.iter().map(|row| row.number()).collect();
+            assert_eq!(numbers, expected);
+        };
+        check(|number| number % 3 == 0, 2, [0, 1, 3, 6, 2, 4, 5, 7, 8, 9]);
+        check(|number| number % 3 != 0, 5, [0, 1, 2, 4, 5, 7, 8, 3, 6, 9]);
+        check(|_| true, 7, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        check(|_| false, 0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 }

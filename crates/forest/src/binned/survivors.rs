@@ -40,6 +40,27 @@ impl Survivors {
         self.cells.iter().map(|cell| cell.n_rows).sum()
     }
 
+    /// All of them, each with the class weights before it.
+    pub(crate) fn iter(&self, n_classes: usize) -> impl Iterator<Item = (&Survivor, &[f64])> {
+        self.cells.iter().zip(self.before.chunks_exact(n_classes))
+    }
+
+    /// Drops those whose cell is not to be kept.
+    pub(crate) fn retain(&mut self, n_classes: usize, keep: impl Fn(usize) -> bool) {
+        let mut kept = 0;
+        for place in 0..self.cells.len() {
+            let survivor = self.cells[place];
+            if keep(survivor.cell) {
+                self.cells[kept] = survivor;
+                let before = place * n_classes..(place + 1) * n_classes;
+                self.before.copy_within(before, kept * n_classes);
+                kept += 1;
+            }
+        }
+        self.cells.truncate(kept);
+        self.before.truncate(kept * n_classes);
+    }
+
     pub(crate) fn push(&mut self, survivor: Survivor, before: &[f64]) {
         self.cells.push(survivor);
         self.before.extend_from_slice(before);

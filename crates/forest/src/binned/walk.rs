@@ -20,8 +20,7 @@ pub(crate) struct Route {
 pub(crate) fn walk(lead: &mut Lead, route: Route, survivors: &Survivors, rows: &[KeyedRow]) {
     let n_classes = lead.totals.classes.len();
     let mut start = 0;
-    let before = survivors.before.chunks_exact(n_classes);
-    for (survivor, before) in survivors.cells.iter().zip(before) {
+    for (survivor, before) in survivors.iter(n_classes) {
         let end = start + survivor.n_rows;
         let last = survivor.follows.then(|| rows[start - 1].key());
         if let &[l0, l1] = before {

@@ -22,6 +22,10 @@ struct Shape {
 enum Values {
     Continuous,
     Few,
+    /// Whole numbers, most of them near zero and some in one row only.
+    Rare,
+    /// More whole numbers than bins.
+    Counts,
     MostlyZero,
     HeavyTails,
     TooClose,
@@ -52,6 +56,8 @@ impl Values {
         let number = random.number();
         match self {
             Self::Few => (number * 6.0).round(),
+            Self::Rare => (number.powi(9) * 60.0).round(),
+            Self::Counts => (number.powi(5) * 1000.0).round(),
             Self::MostlyZero if !random.next().is_multiple_of(10) => 0.0,
             Self::HeavyTails => number.powi(15) * 1e6,
             // Neighbours on both sides of the 1e-7 that tells values apart.
@@ -105,6 +111,8 @@ fn values() -> impl Strategy<Value = Values> {
     prop_oneof![
         Just(Values::Continuous),
         Just(Values::Few),
+        Just(Values::Rare),
+        Just(Values::Counts),
         Just(Values::MostlyZero),
         Just(Values::HeavyTails),
         Just(Values::TooClose),
@@ -162,7 +170,14 @@ proptest! {
 fn both_engines_grow_the_same_trees_on_many_rows() {
     let params = RandomForestParams::new().n_estimators(1).random_state(3);
     for (classes, noise) in [(2, 10), (2, 100), (5, 30)] {
-        for values in [Values::Continuous, Values::HeavyTails, Values::Missing] {
+        for values in [
+            Values::Continuous,
+            Values::HeavyTails,
+            Values::Missing,
+            Values::Rare,
+            Values::Counts,
+            Values::MostlyZero,
+        ] {
             let shape = Shape {
                 rows: 24_000,
                 columns: 5,
