@@ -15,6 +15,8 @@ pub(crate) struct FeatureDraw {
     constants: Vec<usize>,
     random: RandR,
     max_features: usize,
+    /// What looking ahead swaps and swaps back.
+    swaps: Vec<(usize, usize)>,
 }
 
 impl FeatureDraw {
@@ -24,6 +26,33 @@ impl FeatureDraw {
             constants: vec![0; n_features],
             random: RandR::new(seed),
             max_features,
+            swaps: Vec::new(),
+        }
+    }
+
+    /// Lists the features that [`visit`](Self::visit) is going to hand out if none of them
+    /// turns out to be constant. Draws nothing.
+    pub(crate) fn look_ahead(&mut self, n_known: usize, features: &mut Vec<usize>) {
+        features.clear();
+        let mut random = self.random.clone();
+        let mut end = self.order.len();
+        let (mut visited, mut drawn_known) = (0, 0);
+        while end > n_known && (visited < self.max_features || visited <= drawn_known) {
+            visited += 1;
+            let pick = random.between(drawn_known, end);
+            let swap = if pick < n_known {
+                drawn_known += 1;
+                (drawn_known - 1, pick)
+            } else {
+                features.push(self.order[pick]);
+                end -= 1;
+                (end, pick)
+            };
+            self.order.swap(swap.0, swap.1);
+            self.swaps.push(swap);
+        }
+        while let Some((one, other)) = self.swaps.pop() {
+            self.order.swap(one, other);
         }
     }
 
@@ -126,5 +155,30 @@ mod tests {
             assert!(feature >= 2);
             Verdict::Varies
         });
+    }
+
+    #[test]
+    fn what_is_seen_ahead_is_drawn_unless_it_is_constant() {
+        let mut draw = FeatureDraw::new(30, 5, 11);
+        let mut ahead = Vec::new();
+        let mut known = 0;
+        for round in 0..50 {
+            draw.look_ahead(known, &mut ahead);
+            let mut drawn = Vec::new();
+            // Now and then the first of them is constant, and others may follow.
+            let constant = (round % 10 == 9).then_some(ahead[0]);
+            known = draw.visit(known, |feature| {
+                drawn.push(feature);
+                if Some(feature) == constant {
+                    Verdict::Constant
+                } else {
+                    Verdict::Varies
+                }
+            });
+            let sure = if constant.is_some() { 1 } else { ahead.len() };
+            assert_eq!(drawn[..sure], ahead[..sure]);
+            assert!(drawn.len() == ahead.len() || constant.is_some());
+        }
+        assert_eq!(known, 5);
     }
 }

@@ -11,8 +11,17 @@ use crate::key::key;
 /// fit into a second-level cache of half a megabyte.
 pub(crate) const BLOCK_ROWS: usize = 2048;
 
+/// Up to so many features, the keys of whole rows are copied: a block then fits into the
+/// cache as well, and rows are read once instead of once for each feature.
+const WHOLE_ROWS: usize = 64;
+
+/// Bytes.
+const CACHE_LINE: usize = 64;
+/// Rows that are read at the same time.
+const TILE: usize = 32;
+
 /// The codes and keys of the rows of one node, and so of its descendants, copied
-/// feature by feature when first asked for.
+/// feature by feature when first asked for, or row by row at once.
 ///
 /// Growing goes depth first, so that one block at a time is enough. Rows in its range
 /// carry their place in the block instead of their number in the records.
@@ -22,6 +31,21 @@ pub(crate) struct Block {
     numbers: Vec<u32>,
     codes: Lazy<u8>,
     keys: Lazy<u32>,
+    by_row: bool,
+}
+
+/// The keys of one feature, by place in the block.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keys<'a> {
+    keys: &'a [u32],
+    stride: usize,
+}
+
+impl Keys<'_> {
+    #[inline]
+    pub(crate) fn at(self, row: Row) -> u32 {
+        self.keys[row.number() * self.stride]
+    }
 }
 
 /// Columns of up to [`BLOCK_ROWS`] values, some of them filled.
@@ -48,6 +72,7 @@ impl Block {
             numbers: Vec::with_capacity(n_rows),
             codes: Lazy::new(n_columns, n_rows),
             keys: Lazy::new(n_columns, n_rows),
+            by_row: false,
         }
     }
 
@@ -61,6 +86,29 @@ impl Block {
         self.range.start <= range.start && range.end <= self.range.end
     }
 
+    /// Copies the keys of all features, where those of a row lie together and are few.
+    pub(crate) fn fill<T: Cell>(&mut self, records: &Matrix<'_, T>) {
+        let n_features = self.keys.filled.len();
+        if records.row_stride() != n_features || n_features > WHOLE_ROWS {
+            return;
+        }
+        self.by_row = true;
+        let cells = records.cells();
+        let row = |&number: &u32| &cells[number as usize * n_features..][..n_features];
+        let keys = self.keys.values.chunks_mut(TILE * n_features);
+        for (keys, numbers) in keys.zip(self.numbers.chunks(TILE)) {
+            touch(numbers.iter().map(row));
+            for (keys, row) in keys
+                .chunks_exact_mut(n_features)
+                .zip(numbers.iter().map(row))
+            {
+                for (slot, cell) in keys.iter_mut().zip(row) {
+                    *slot = key(cell.single());
+                }
+            }
+        }
+    }
+
     /// Takes over a node's rows and renumbers them.
     pub(crate) fn enter(&mut self, range: &Range<usize>, rows: &mut [Row]) {
         self.range = range.clone();
@@ -71,6 +119,7 @@ impl Block {
         }
         self.codes.filled.fill(false);
         self.keys.filled.fill(false);
+        self.by_row = false;
     }
 
     /// The codes of a feature, by place in the block.
@@ -87,8 +136,14 @@ impl Block {
         codes
     }
 
-    /// The keys of a feature, by place in the block.
-    pub(crate) fn keys<T: Cell>(&mut self, feature: usize, records: &Matrix<'_, T>) -> &[u32] {
+    /// The keys of a feature.
+    pub(crate) fn keys<T: Cell>(&mut self, feature: usize, records: &Matrix<'_, T>) -> Keys<'_> {
+        if self.by_row {
+            return Keys {
+                keys: &self.keys.values[feature..],
+                stride: self.keys.filled.len(),
+            };
+        }
         let width = self.keys.values.len() / self.keys.filled.len();
         let keys = &mut self.keys.values[feature * width..][..self.numbers.len()];
         if !self.keys.filled[feature] {
@@ -98,6 +153,19 @@ impl Block {
                 *slot = key(cells[records.offset(number as usize, feature)].single());
             }
         }
-        keys
+        Keys { keys, stride: 1 }
     }
+}
+
+/// Reads a cell of each cache line of some rows. None of these reads waits for another,
+/// while a copy, of more instructions than a processor looks ahead, would wait at each row.
+fn touch<'a, T: Cell>(rows: impl Iterator<Item = &'a [T]>) {
+    let per_line = CACHE_LINE / size_of::<T>();
+    let mut touched = 0.0;
+    for row in rows {
+        for cell in row.iter().step_by(per_line).chain(row.last()) {
+            touched += cell.single();
+        }
+    }
+    std::hint::black_box(touched);
 }

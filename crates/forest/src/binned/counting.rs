@@ -10,12 +10,14 @@ use super::lead::Lead;
 use super::scan::scan;
 use super::walk::Route;
 use crate::cell::Cell;
-use crate::draw::{FeatureDraw, Verdict};
+use crate::draw::FeatureDraw;
 use crate::engine::SAME_VALUE;
 use crate::key::value;
 
-/// Below so many rows, sorting a feature is cheaper than counting it.
+/// Below so many rows, sorting a feature is cheaper than counting it,
 const MIN_ROWS: usize = 96;
+/// or below so many for each class: a histogram has a cell for each.
+const MIN_ROWS_PER_CLASS: usize = 32;
 /// A bin is worth its look if it has about so many rows.
 const ROWS_PER_BIN: usize = 8;
 /// Histograms that are written at the same time should fit into a first-level cache.
@@ -47,19 +49,19 @@ pub(crate) struct Counting {
     counts: Vec<Count>,
     counted: Vec<Counted>,
     open: Vec<(Route, usize)>,
-    ahead: Option<FeatureDraw>,
     features: Vec<usize>,
 }
 
 impl Counting {
     /// Whether counting is the way to search a column in a node of so many rows.
-    pub(crate) fn suits(column: &Column, n_rows: usize) -> bool {
-        let least = if column.is_exact() {
-            column.n_bins().min(MIN_ROWS)
+    pub(crate) fn suits(column: &Column, n_rows: usize, n_classes: usize) -> bool {
+        let fewest = MIN_ROWS.max(MIN_ROWS_PER_CLASS * n_classes);
+        let fewest = if column.is_exact() {
+            column.n_bins().min(fewest)
         } else {
-            MIN_ROWS
+            fewest
         };
-        n_rows >= least && !column.has_missing()
+        n_rows >= fewest && !column.has_missing()
     }
 
     /// Starts a node.
@@ -74,19 +76,13 @@ impl Counting {
     pub(crate) fn count_ahead<T: Cell>(
         &mut self,
         node: &mut NodeRows<'_, '_, T>,
-        draw: &FeatureDraw,
+        draw: &mut FeatureDraw,
         n_constant: usize,
     ) {
         let mut features = std::mem::take(&mut self.features);
-        features.clear();
-        let ahead = self.ahead.get_or_insert_with(|| draw.clone());
-        ahead.clone_from(draw);
-        ahead.visit(n_constant, |feature| {
-            features.push(feature);
-            Verdict::Varies
-        });
-        let (bins, n_rows) = (node.data.bins, node.rows.len());
-        features.retain(|&feature| Self::suits(bins.column(feature), n_rows));
+        draw.look_ahead(n_constant, &mut features);
+        let (data, n_rows) = (node.data, node.rows.len());
+        features.retain(|&feature| Self::suits(data.bins.column(feature), n_rows, data.n_classes));
         let at_once = (CELLS_AT_ONCE / (MAX_BINS * node.data.n_classes)).clamp(1, 5);
         for features in features.chunks(at_once) {
             self.count(node, features);

@@ -19,6 +19,10 @@ use crate::threshold::floor;
 
 /// A block pays off for a node with so many levels below it.
 const BLOCK_LEVELS: usize = 3;
+/// With so many, most features are going to be drawn in them.
+const FULL_BLOCK_LEVELS: usize = 6;
+/// In nodes with so many rows, features are sorted one by one.
+const MANY_ROWS: usize = 512;
 /// In nodes with so many rows, features are counted before they are drawn.
 const ROWS_AHEAD: usize = 1024;
 
@@ -69,7 +73,7 @@ impl<T: Cell> NodeRows<'_, '_, T> {
         if let Some(block) = &mut self.block {
             let keys = block.keys(feature, self.data.records);
             for &row in rows {
-                take(row, keys[row.number()]);
+                take(row, keys.at(row));
             }
             return;
         }
@@ -177,6 +181,9 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         let worth = range.len() <= BLOCK_ROWS && node.levels_left >= BLOCK_LEVELS;
         if self.blocks && worth && !self.block.holds(&range) {
             self.block.enter(&range, &mut self.rows);
+            if node.levels_left >= FULL_BLOCK_LEVELS {
+                self.block.fill(self.data.records);
+            }
         }
         let bins = self.data.bins;
         let mut rows = node_rows(self.data, &self.rows, &mut self.block, &range);
@@ -184,6 +191,11 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         self.counting.start();
         if rows.block.is_none() && range.len() >= ROWS_AHEAD {
             self.counting.count_ahead(&mut rows, draw, node.n_constant);
+        }
+        if range.len() < MANY_ROWS {
+            self.sorting.lanes.start(draw, node.n_constant);
+        } else {
+            self.sorting.lanes.clear();
         }
         let mut rank = 0;
         let n_constant = draw.visit(node.n_constant, |feature| {
@@ -194,7 +206,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
             };
             rank += 1;
             let column = bins.column(feature);
-            let varies = if Counting::suits(column, range.len()) {
+            let varies = if Counting::suits(column, range.len(), self.data.n_classes) {
                 self.counting.search(&mut self.lead, &mut rows, route)
             } else {
                 self.sorting.search(&mut self.lead, &mut rows, route)
@@ -202,6 +214,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
             if varies {
                 Verdict::Varies
             } else {
+                self.sorting.lanes.lose_track();
                 Verdict::Constant
             }
         });
@@ -236,7 +249,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         if self.block.holds(&rows) {
             let keys = self.block.keys(split.feature, self.data.records);
             partition(&mut self.rows[rows], split.n_left, spare, |row| {
-                goes_left(keys[row.number()])
+                goes_left(keys.at(row))
             });
             return;
         }

@@ -4,7 +4,7 @@ use crate::engine::{Child, LeafRules, proxy};
 
 /// How far below the best a split may seem to be and still be looked at, as a share
 /// of the node's weight: a thousand times the rounding errors of the estimates.
-const MARGIN: f64 = 1e-12;
+pub(crate) const MARGIN: f64 = 1e-12;
 
 /// A node's class weights.
 #[derive(Debug, Default)]
@@ -76,6 +76,16 @@ impl Lead {
     /// What children must have from now on.
     pub(crate) fn set_rules(&mut self, rules: LeafRules) {
         self.rules = rules;
+    }
+
+    /// The fewest different rows that a child must have, at least 1.
+    pub(crate) fn min_samples(&self) -> usize {
+        self.rules.min_samples.max(1)
+    }
+
+    /// Whether children must have a weight.
+    pub(crate) fn has_min_weight(&self) -> bool {
+        self.rules.min_weight > 0.0
     }
 
     /// Starts over in a node.

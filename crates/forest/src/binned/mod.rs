@@ -7,7 +7,8 @@
 //! sorting what is left. All scores that decide are scikit-learn's own, computed from
 //! whole class weights, so that the split is the one that sorting everything finds.
 //!
-//! Nodes with few rows sort right away, on copies of their values that lie together.
+//! Nodes with few rows sort right away, several features at once, on copies of their
+//! values that lie together.
 //!
 //! # Layout
 //!
@@ -22,6 +23,8 @@
 //! - `scan` looks at the gaps between bins, `walk` at those between sorted values.
 //! - `survivors` bounds what lies inside bins.
 //! - `parts` counts rows once more inside bins that hold many.
+//! - `vector` sorts the values of several features side by side, `sweep` looks at all
+//!   gaps between them, and `lanes` does so for the features that are going to be drawn.
 //! - `sorting`, `counting` and `refine` search a feature with these.
 //! - `engine` searches nodes.
 
@@ -33,6 +36,7 @@ mod edges;
 mod engine;
 mod extent;
 mod histogram;
+mod lanes;
 mod lead;
 mod parts;
 mod refine;
@@ -40,6 +44,8 @@ mod row;
 mod scan;
 mod sorting;
 mod survivors;
+mod sweep;
+mod vector;
 mod walk;
 
 pub(crate) use bins::Bins;

@@ -50,8 +50,19 @@ impl Row {
 pub(crate) struct KeyedRow(u64);
 
 impl KeyedRow {
+    /// A key, and the [`load`](Self::load) of its row.
+    pub(crate) fn new(key: u32, load: u32) -> Self {
+        Self(u64::from(key) << 32 | u64::from(load))
+    }
+
     pub(crate) fn key(self) -> u32 {
         (self.0 >> 32) as u32
+    }
+
+    /// Its class and weight.
+    #[expect(clippy::cast_possible_truncation, reason = "takes the lower half")]
+    pub(crate) fn load(self) -> u32 {
+        self.0 as u32
     }
 
     pub(crate) fn class(self) -> usize {

@@ -1,6 +1,8 @@
 //! Searching a feature by sorting a node's values.
 
+use super::counting::Counting;
 use super::engine::NodeRows;
+use super::lanes::{Known, Lanes};
 use super::lead::{Candidate, Gap, Lead, Position};
 use super::row::KeyedRow;
 use super::survivors::{Survivor, Survivors};
@@ -12,6 +14,7 @@ use crate::key::{MISSING, value};
 /// Sorts and walks; keeps its memory from node to node.
 #[derive(Debug, Default)]
 pub(crate) struct Sorting {
+    pub(crate) lanes: Lanes,
     keyed: Vec<KeyedRow>,
     whole: Survivors,
 }
@@ -24,12 +27,24 @@ impl Sorting {
         node: &mut NodeRows<'_, '_, T>,
         route: Route,
     ) -> bool {
-        self.keyed.clear();
         let keyed = &mut self.keyed;
-        node.keys(route.feature, node.rows, |row, key| {
-            keyed.push(row.keyed(key));
-        });
-        keyed.sort_unstable();
+        let n_rows = node.rows.len();
+        let data = node.data;
+        let suits = |feature: usize| {
+            let column = data.bins.column(feature);
+            !column.has_missing() && !Counting::suits(column, n_rows, data.n_classes)
+        };
+        match self.lanes.take(lead, node, route, keyed, suits) {
+            Known::Searched => return true,
+            Known::Sorted => {}
+            Known::Nothing => {
+                keyed.clear();
+                node.keys(route.feature, node.rows, |row, key| {
+                    keyed.push(row.keyed(key));
+                });
+                keyed.sort_unstable();
+            }
+        }
         let n_values = keyed.partition_point(|row| row.key() != MISSING);
         let (values, missing) = keyed.split_at(n_values);
         let (Some(first), Some(last)) = (values.first(), values.last()) else {

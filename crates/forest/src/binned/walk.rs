@@ -53,7 +53,7 @@ fn walk_two(
             let score = (zero * zero + one * one) * right
                 + (right_zero * right_zero + right_one * right_one) * left;
             if score >= floor * (left * right) && is_gap(below, above) {
-                let candidate = route.candidate(survivor, i, below, above, lead);
+                let candidate = route.between(survivor.n_before + i, below, above, lead);
                 lead.offer(candidate, [zero, one].into_iter());
                 floor = lead.floor();
             }
@@ -89,7 +89,7 @@ fn walk_many(
             let right = all - left;
             let score = left_squares * right + right_squares * left;
             if score >= floor * (left * right) && is_gap(below, above) {
-                let candidate = route.candidate(survivor, i, below, above, lead);
+                let candidate = route.between(survivor.n_before + i, below, above, lead);
                 lead.offer(candidate, classes.iter().copied());
                 floor = lead.floor();
             }
@@ -106,20 +106,13 @@ fn walk_many(
 }
 
 /// Whether two neighbouring values are told apart.
-fn is_gap(below: u32, above: u32) -> bool {
+pub(crate) fn is_gap(below: u32, above: u32) -> bool {
     value(above) > value(below) + SAME_VALUE
 }
 
 impl Route {
-    fn candidate(
-        self,
-        survivor: &Survivor,
-        row: usize,
-        below: u32,
-        above: u32,
-        lead: &Lead,
-    ) -> Candidate {
-        let n_left = survivor.n_before + row;
+    /// The split between two neighbouring values.
+    pub(crate) fn between(self, n_left: usize, below: u32, above: u32, lead: &Lead) -> Candidate {
         Candidate {
             position: Position {
                 rank: self.rank,

@@ -3,7 +3,7 @@
 use forest::{Engine, MaxFeatures, RandomForest, RandomForestParams};
 use linfa::Dataset;
 use linfa::traits::Fit;
-use ndarray::{Array2, Ix1};
+use ndarray::{Array2, Ix1, ShapeBuilder};
 use proptest::prelude::*;
 
 /// A generated table.
@@ -189,6 +189,28 @@ fn both_engines_grow_the_same_trees_on_many_rows() {
             assert_same(&params.clone().max_depth(Some(14)), shape);
         }
     }
+}
+
+/// Rows that lie together are copied together, columns one by one.
+#[test]
+fn trees_do_not_depend_on_the_order_of_memory() {
+    let shape = Shape {
+        rows: 12_000,
+        columns: 9,
+        classes: 3,
+        values: Values::Continuous,
+        noise: 30,
+        seed: 6,
+    };
+    let by_row = table(shape);
+    let mut by_column = Array2::zeros(by_row.records().dim().f());
+    by_column.assign(by_row.records());
+    let by_column = Dataset::new(by_column, by_row.targets().clone());
+    let params = RandomForestParams::new().n_estimators(2).random_state(8);
+    assert_eq!(
+        grow(&params, Engine::Binned, &by_row),
+        grow(&params, Engine::Binned, &by_column)
+    );
 }
 
 /// One tree on seven threads: a tree's rows are then counted by several threads.
