@@ -6,6 +6,8 @@
 //! squared class weights over the side's weight, is convex there, so that no
 //! candidate scores above the best corner of the box.
 
+use multiversion::multiversion;
+
 use super::histogram::{Cell, n_rows, weight};
 use super::lead::Lead;
 
@@ -283,34 +285,74 @@ fn add_many(lead: &Lead, cells: &[Cell], before: &mut Before, adding: &mut Addin
 
 /// What no split inside a cell scores above. The weights are those before the cell, in it
 /// and after it.
+#[multiversion(targets("x86_64+avx+avx2"))]
 fn bound(lead: &Lead, counts: &[Cell], before: &[f64], weights: (f64, f64, f64)) -> f64 {
     let (left, step, after) = weights;
-    let classes = || before.iter().zip(&lead.totals.classes).zip(counts);
-    let (mut left_squares, mut right_squares, mut squares) = (0.0, 0.0, 0.0);
-    for ((&l, &all), &count) in classes() {
-        let half = weight(count) / 2.0;
-        let (l, r) = (l + half, all - l - half);
-        left_squares += l * l;
-        right_squares += r * r;
-        squares += half * half;
-    }
+    let halves = Halves {
+        counts,
+        before,
+        all: &lead.totals.classes,
+    };
+    let [left_squares, right_squares, squares] =
+        halves.sums(|l, r, half| [l * l, r * r, half * half]);
     let (per_left, per_right) = (1.0 / (left + step / 2.0), 1.0 / (after + step / 2.0));
     let left_share = left_squares * per_left * per_left;
     let right_share = right_squares * per_right * per_right;
     let shared = right_share - left_share;
     let (twice_left, twice_right) = (2.0 * per_left, 2.0 * per_right);
-    let mut rise = 0.0;
-    for ((&l, &all), &count) in classes() {
-        let half = weight(count) / 2.0;
-        let (l, r) = (l + half, all - l - half);
-        rise += (l * twice_left - r * twice_right + shared).abs() * half;
-    }
+    let [rise] =
+        halves.sums(|l, r, half| [(l * twice_left - r * twice_right + shared).abs() * half]);
     let n_classes = before.len() as f64;
     left_squares * per_left
         + right_squares * per_right
         + rise
         + rest(n_classes, left_share, squares) / left
         + rest(n_classes, right_share, squares) / after
+}
+
+/// A cell's class weights, and those before it and of all cells.
+struct Halves<'a> {
+    counts: &'a [Cell],
+    before: &'a [f64],
+    all: &'a [f64],
+}
+
+impl Halves<'_> {
+    /// Sums of terms of each class's weight on the left and on the right of the middle of
+    /// the cell, and half of its weight in it. Four running sums, since one would have
+    /// each addition wait for the last.
+    #[expect(
+        clippy::inline_always,
+        reason = "compiled as its caller is, for its caller's instructions"
+    )]
+    #[inline(always)]
+    fn sums<const N: usize>(&self, terms: impl Fn(f64, f64, f64) -> [f64; N]) -> [f64; N] {
+        let mut sums = [[0.0; 4]; N];
+        let (counts, before, all) = (
+            self.counts.as_chunks::<4>(),
+            self.before.as_chunks::<4>(),
+            self.all.as_chunks::<4>(),
+        );
+        let of_class = |count: Cell, l: f64, all: f64| {
+            let half = weight(count) / 2.0;
+            terms(l + half, all - l - half, half)
+        };
+        for ((counts, before), all) in counts.0.iter().zip(before.0).zip(all.0) {
+            for i in 0..4 {
+                let terms = of_class(counts[i], before[i], all[i]);
+                for (sums, term) in sums.iter_mut().zip(terms) {
+                    sums[i] += term;
+                }
+            }
+        }
+        for ((&count, &before), &all) in counts.1.iter().zip(before.1).zip(all.1) {
+            let terms = of_class(count, before, all);
+            for (sums, term) in sums.iter_mut().zip(terms) {
+                sums[0] += term;
+            }
+        }
+        sums.map(|sums| sums.iter().sum())
+    }
 }
 
 /// A bound of `sum((s - t p)^2)`, where `t` is the sum of the step `s`, and `p` are class
