@@ -21,7 +21,8 @@
 //! - `histogram` counts rows into bins.
 //! - `lead` scores candidates exactly and keeps the best.
 //! - `scan` looks at the gaps between bins, `walk` at those between sorted values.
-//! - `survivors` bounds what lies inside bins.
+//! - `bounds` bounds what lies inside bins, and lists those bins, the `survivors`, that
+//!   may hold a better split.
 //! - `parts` counts rows once more inside bins that hold many.
 //! - `vector` sorts the values of several features side by side, `sweep` looks at all
 //!   gaps between them, and `lanes` does so for the features that are going to be drawn.
@@ -30,6 +31,7 @@
 
 mod bins;
 mod block;
+mod bounds;
 mod column;
 mod counting;
 mod edges;

@@ -1,10 +1,11 @@
 //! Cutting bins that hold many rows into parts.
 
+use super::bounds::add_survivors;
 use super::edges::MAX_BINS;
 use super::histogram::{Cell as Count, add_row};
 use super::lead::Lead;
 use super::row::{Row, grow};
-use super::survivors::{Before, Survivors, add_survivors};
+use super::survivors::{Before, Survivors};
 
 /// Counts of parts should fit into a second-level cache beside what they are counted from.
 const CELLS: usize = 32 * 1024;

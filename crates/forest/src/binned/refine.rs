@@ -1,12 +1,13 @@
 //! Looking into the bins that may hold a better split.
 
+use super::bounds::add_survivors;
 use super::counting::Open;
 use super::edges::MAX_BINS;
 use super::engine::NodeRows;
 use super::lead::{Gap, Lead};
 use super::parts::Parts;
 use super::row::{KeyedRow, Picked, Row};
-use super::survivors::{Before, Survivors, add_survivors};
+use super::survivors::{Before, Survivors};
 use super::walk::walk;
 use crate::cell::Cell;
 
