@@ -29,12 +29,14 @@ struct Growth<'a, E> {
 
 /// Grows a tree of at most `max_leaf_nodes` leaves best first, as scikit-learn's
 /// `BestFirstTreeBuilder`: nodes are searched as soon as they exist, and the one whose
-/// split decreases weighted impurity most gets its children next.
+/// split decreases weighted impurity most gets its children next. About `n_nodes` nodes are
+/// expected.
 pub(crate) fn grow_best_first(
     engine: &mut impl SplitEngine,
     draw: &mut FeatureDraw,
     rules: &StopRules,
     max_leaf_nodes: usize,
+    n_nodes: usize,
 ) -> Tree {
     let weights = engine.root_weights();
     let root = Site::root(engine, &weights);
@@ -43,7 +45,7 @@ pub(crate) fn grow_best_first(
         draw,
         rules,
         total_weight: weights.iter().sum::<u64>() as f64,
-        tree: Tree::new(weights.len()),
+        tree: Tree::with_room(weights.len(), n_nodes),
         frontier: Heap::new(),
     };
     let mut leaves = 1;

@@ -32,14 +32,15 @@ impl Waiting {
 }
 
 /// Grows a tree depth first, left child first, as scikit-learn's
-/// `DepthFirstTreeBuilder`.
+/// `DepthFirstTreeBuilder`. About `n_nodes` nodes are expected.
 pub(crate) fn grow(
     engine: &mut impl SplitEngine,
     draw: &mut FeatureDraw,
     rules: &StopRules,
+    n_nodes: usize,
 ) -> Tree {
     let mut weights = engine.root_weights();
-    let mut tree = Tree::new(weights.len());
+    let mut tree = Tree::with_room(weights.len(), n_nodes);
     let total = weights.iter().sum::<u64>() as f64;
     let mut waiting = Waiting {
         nodes: vec![(Site::root(engine, &weights), None)],

@@ -1,5 +1,6 @@
 //! What all trees of a forest are grown from.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use numpy_random::RandomState;
@@ -30,6 +31,8 @@ pub(crate) struct Plan<'a, C: Cell> {
     /// A copy of the records, made when first needed: the fast search does without.
     features: OnceLock<Features>,
     negative_zeros: OnceLock<bool>,
+    /// How many nodes the tree before had, which is what the next one gets room for.
+    n_nodes: AtomicUsize,
 }
 
 impl<'a, C: Cell> Plan<'a, C> {
@@ -49,6 +52,7 @@ impl<'a, C: Cell> Plan<'a, C> {
             sampling,
             features: OnceLock::new(),
             negative_zeros: OnceLock::new(),
+            n_nodes: AtomicUsize::new(0),
         }
     }
 
@@ -146,10 +150,13 @@ impl<'a, C: Cell> Plan<'a, C> {
         let max_features = self.params.max_features.resolve(n_features);
         let mut draw = FeatureDraw::new(n_features, max_features, seeded.draw_seed);
         let rules = StopRules::new(self.params, self.records.n_rows(), leaves.min_weight);
+        let expected = self.n_nodes.load(Ordering::Relaxed);
+        let room = expected + expected / 16;
         let mut tree = match self.params.max_leaf_nodes {
-            Some(most) => grow_best_first(engine, &mut draw, &rules, most),
-            None => grow(engine, &mut draw, &rules),
+            Some(most) => grow_best_first(engine, &mut draw, &rules, most, room),
+            None => grow(engine, &mut draw, &rules, room),
         };
+        self.n_nodes.store(tree.node_count(), Ordering::Relaxed);
         tree.scale_weights(self.sampling.unit());
         tree
     }

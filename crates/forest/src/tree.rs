@@ -49,18 +49,19 @@ pub(crate) struct NodeStats<'a> {
 }
 
 impl Tree {
-    pub(crate) fn new(n_classes: usize) -> Self {
+    /// No node, and room for so many.
+    pub(crate) fn with_room(n_classes: usize, n_nodes: usize) -> Self {
         Self {
             n_classes,
-            feature: Vec::new(),
-            threshold: Vec::new(),
-            children_left: Vec::new(),
-            children_right: Vec::new(),
-            missing_go_to_left: Vec::new(),
-            impurity: Vec::new(),
-            n_node_samples: Vec::new(),
-            weighted_n_node_samples: Vec::new(),
-            value: Vec::new(),
+            feature: Vec::with_capacity(n_nodes),
+            threshold: Vec::with_capacity(n_nodes),
+            children_left: Vec::with_capacity(n_nodes),
+            children_right: Vec::with_capacity(n_nodes),
+            missing_go_to_left: Vec::with_capacity(n_nodes),
+            impurity: Vec::with_capacity(n_nodes),
+            n_node_samples: Vec::with_capacity(n_nodes),
+            weighted_n_node_samples: Vec::with_capacity(n_nodes),
+            value: Vec::with_capacity(n_nodes * n_classes),
         }
     }
 

@@ -102,11 +102,10 @@ impl Counting {
         let column = node.data.bins.column(route.feature);
         let counts = &self.counts[counted.cells.clone()];
         let filled = scan(lead, route, column, counted.shift, counts);
-        let one_value_per_bin = counted.shift == 0 && column.is_exact();
-        if filled == 1 && (one_value_per_bin || is_constant(node, route.feature)) {
+        if filled == 1 && (column.is_exact() || is_constant(node, route.feature)) {
             return false;
         }
-        if !one_value_per_bin {
+        if !column.is_exact() {
             self.open.push((route, place));
         }
         true
@@ -189,6 +188,10 @@ impl Counting {
 
 /// By how many bits codes are shortened in a node of so many rows.
 fn shift(column: &Column, n_rows: usize) -> u8 {
+    // Bins of one value each have nothing inside to look for.
+    if column.is_exact() {
+        return 0;
+    }
     let worth = (n_rows / ROWS_PER_BIN).max(16);
     let mut shift = 0;
     while shift < 4 && column.n_bins() >> shift > worth {

@@ -153,11 +153,11 @@ impl Lead {
         }
     }
 
-    /// A copy of class weights in memory that is used again and again.
-    pub(crate) fn take_buffer(&mut self, classes: &[f64]) -> Vec<f64> {
+    /// Class weights in memory that is used again and again.
+    pub(crate) fn take_buffer(&mut self, classes: impl IntoIterator<Item = f64>) -> Vec<f64> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        buffer.extend_from_slice(classes);
+        buffer.extend(classes);
         buffer
     }
 

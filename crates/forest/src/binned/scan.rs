@@ -1,5 +1,7 @@
 //! Looking at the gaps between bins.
 
+use std::iter;
+
 use super::column::Column;
 use super::histogram::{Cell, n_rows, weight};
 use super::lead::{Candidate, Gap, Lead, Position};
@@ -81,7 +83,7 @@ fn scan_two(lead: &mut Lead, bins: Bins<'_>, cells: &[Cell]) -> usize {
 
 fn scan_many(lead: &mut Lead, bins: Bins<'_>, cells: &[Cell]) -> usize {
     let n_classes = lead.totals.classes.len();
-    let mut classes = vec![0.0; n_classes];
+    let mut classes = lead.take_buffer(iter::repeat_n(0.0, n_classes));
     let all = lead.totals.weight;
     let (mut left, mut left_squares, mut n_left, mut below) = (0.0, 0.0, 0, 0);
     let mut right_squares: f64 = lead.totals.classes.iter().map(|class| class * class).sum();
@@ -108,5 +110,6 @@ fn scan_many(lead: &mut Lead, bins: Bins<'_>, cells: &[Cell]) -> usize {
         }
         below = bin;
     }
+    lead.give_back(classes);
     filled
 }

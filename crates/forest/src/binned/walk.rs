@@ -73,7 +73,7 @@ fn walk_many(
     last: Option<u32>,
     rows: &[KeyedRow],
 ) {
-    let mut classes = lead.take_buffer(before);
+    let mut classes = lead.take_buffer(before.iter().copied());
     let all = lead.totals.weight;
     let (mut left, mut left_squares, mut right_squares) = (0.0, 0.0, 0.0);
     for (&l, &total) in classes.iter().zip(&lead.totals.classes) {

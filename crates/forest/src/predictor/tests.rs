@@ -51,7 +51,7 @@ fn cuts(most: usize) -> impl Strategy<Value = Vec<Cut>> {
 
 /// Splits leaves one after the other; every third leaf is pure.
 fn tree(n_classes: usize, cuts: &[Cut]) -> Tree {
-    let mut tree = Tree::new(n_classes);
+    let mut tree = Tree::with_room(n_classes, 0);
     let mut leaves = vec![leaf(&mut tree, n_classes, None)];
     for &(ref which, feature, threshold, missing_left) in cuts {
         let node = leaves.swap_remove(which.index(leaves.len()));
