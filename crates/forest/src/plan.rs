@@ -68,7 +68,8 @@ impl<'a, C: Cell> Plan<'a, C> {
             let grow = |&seed| self.grow_plain(&Seeded::new(self.sampling, seed));
             return Ok(seeds.par_iter().map(grow).collect());
         }
-        let bins = Bins::of(self.records)?;
+        let n_levels = self.params.max_depth.unwrap_or(usize::MAX);
+        let bins = Bins::of(self.records)?.lay_out_rows(n_levels);
         let training = Training {
             records: self.records,
             bins: &bins,

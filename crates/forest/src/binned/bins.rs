@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::codes::Codes;
 use super::column::{Column, ColumnBuilder};
 use super::edges::Edges;
 use super::extent::Extent;
@@ -16,11 +17,21 @@ const CHUNK: usize = 256;
 const TASK: usize = 16 * CHUNK;
 /// Rows looked at to choose the bins.
 const SAMPLE: usize = 16_384;
+/// A tree of so many levels has nodes of few rows.
+const DEEP: usize = 8;
+/// So many codes of a row share a cache line,
+const ROW_CODES: usize = 64;
+/// and so many in all stay in a cache anyway.
+const CACHED_CODES: usize = 4 << 20;
+/// The codes of so many rows fit into a second-level cache, with a cache line for each.
+const FEW_ROWS: usize = 16_384;
 
 /// The binned features of all rows.
 #[derive(Debug)]
 pub(crate) struct Bins {
     columns: Vec<Column>,
+    /// The codes of all features, row by row; empty where they are not worth having.
+    by_row: Vec<u8>,
 }
 
 impl Bins {
@@ -50,7 +61,45 @@ impl Bins {
             .enumerate()
             .map(|(column, (builder, extent))| finish(records, column, builder, extent))
             .collect();
-        Ok(Self { columns })
+        Ok(Self {
+            columns,
+            by_row: Vec::new(),
+        })
+    }
+
+    /// Copies the codes row by row, for trees of so many levels: a small node's rows lie
+    /// far apart, so that one cache line of a row with all of its codes takes the place of
+    /// one for each feature.
+    pub(crate) fn lay_out_rows(mut self, n_levels: usize) -> Self {
+        let n_columns = self.columns.len();
+        let n_rows = self
+            .columns
+            .first()
+            .map_or(0, |column| column.codes().len());
+        if n_levels < DEEP || n_columns > ROW_CODES || n_rows * n_columns < CACHED_CODES {
+            return self;
+        }
+        let mut by_row = vec![0; n_rows * n_columns];
+        let tasks = by_row.par_chunks_mut(CHUNK * n_columns).enumerate();
+        tasks.for_each(|(chunk, rows)| {
+            for (feature, column) in self.columns.iter().enumerate() {
+                let slots = rows[feature..].iter_mut().step_by(n_columns);
+                for (slot, &code) in slots.zip(&column.codes()[chunk * CHUNK..]) {
+                    *slot = code;
+                }
+            }
+        });
+        self.by_row = by_row;
+        self
+    }
+
+    /// The codes of a feature, for a node of so many rows.
+    pub(crate) fn codes(&self, feature: usize, n_rows: usize) -> Codes<'_> {
+        let column = self.columns[feature].codes();
+        if self.by_row.is_empty() || n_rows > FEW_ROWS {
+            return Codes::of_column(column);
+        }
+        Codes::among(&self.by_row, feature, self.columns.len())
     }
 
     /// One feature.

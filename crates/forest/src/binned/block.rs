@@ -128,9 +128,9 @@ impl Block {
         let codes = &mut self.codes.values[feature * width..][..self.numbers.len()];
         if !self.codes.filled[feature] {
             self.codes.filled[feature] = true;
-            let all = bins.column(feature).codes();
+            let all = bins.codes(feature, codes.len());
             for (code, &number) in codes.iter_mut().zip(&self.numbers) {
-                *code = all[number as usize];
+                *code = all.at(number as usize);
             }
         }
         codes

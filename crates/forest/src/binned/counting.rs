@@ -174,7 +174,7 @@ impl Counting {
         let coded: Vec<Coded<'_>> = counted
             .iter()
             .map(|counted| Coded {
-                codes: bins.column(counted.feature).codes(),
+                codes: bins.codes(counted.feature, rows.len()),
                 shift: counted.shift,
             })
             .collect();

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bins::Bins;
 use super::block::{BLOCK_ROWS, Block};
+use super::codes::Codes;
 use super::counting::Counting;
 use super::lead::{Gap, Lead, Leader};
 use super::refine::Refinement;
@@ -61,10 +62,10 @@ pub(crate) struct NodeRows<'a, 'b, T: Cell> {
 
 impl<T: Cell> NodeRows<'_, '_, T> {
     /// The codes of a feature, by row number.
-    pub(crate) fn codes(&mut self, feature: usize) -> &[u8] {
+    pub(crate) fn codes(&mut self, feature: usize) -> Codes<'_> {
         match &mut self.block {
-            Some(block) => block.codes(feature, self.data.bins),
-            None => self.data.bins.column(feature).codes(),
+            Some(block) => Codes::of_column(block.codes(feature, self.data.bins)),
+            None => self.data.bins.codes(feature, self.rows.len()),
         }
     }
 
@@ -254,7 +255,8 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
             return;
         }
         let (records, column) = (self.data.records, self.data.bins.column(split.feature));
-        let (cells, codes) = (records.cells(), column.codes());
+        let cells = records.cells();
+        let codes = self.data.bins.codes(split.feature, rows.len());
         let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].single());
         if column.has_missing() {
             partition(&mut self.rows[rows], split.n_left, spare, |row| {
@@ -264,7 +266,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         }
         let bin = column.bin(last);
         partition(&mut self.rows[rows], split.n_left, spare, |row| {
-            let code = codes[row.number()];
+            let code = codes.at(row.number());
             // Not `||`: the first comparison cannot be predicted, the second nearly always.
             (code < bin) | (code == bin && exact_key(row) <= last)
         });

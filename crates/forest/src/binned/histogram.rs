@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::codes::Codes;
 use super::edges::MAX_BINS;
 use super::row::Row;
 
@@ -29,17 +30,35 @@ pub(crate) fn add_row(histogram: &mut [Cell], first: usize, row: Row) {
 /// A feature's codes; the bins are those of `code >> shift`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coded<'a> {
-    pub(crate) codes: &'a [u8],
+    pub(crate) codes: Codes<'a>,
     pub(crate) shift: u8,
 }
 
 /// The cells of a histogram of two classes.
 const TWO: usize = 2 * MAX_BINS;
 
+/// So many rows are read ahead.
+const TILE: usize = 64;
+
 /// Adds rows to the histograms of some features, which lie one after the other in
 /// `cells`, each with `n_classes` cells for a bin. Up to five at once are added to in
-/// one pass over the rows.
+/// one pass over the rows; their codes lie equally far apart.
 pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cells: &mut [Cell]) {
+    let (Some(first), Some(last)) = (coded.first(), coded.last()) else {
+        return;
+    };
+    if first.codes.stride == 1 {
+        add_each(rows, coded, n_classes, cells);
+        return;
+    }
+    for rows in rows.chunks(TILE) {
+        first.codes.touch(rows);
+        last.codes.touch(rows);
+        add_each(rows, coded, n_classes, cells);
+    }
+}
+
+fn add_each(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cells: &mut [Cell]) {
     let length = cells.len() / coded.len();
     if n_classes == 2 && length == TWO && coded.iter().all(|feature| feature.shift == 0) {
         let histograms = cells.as_chunks_mut::<TWO>().0;
@@ -57,10 +76,11 @@ pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cell
         return;
     }
     for (feature, histogram) in coded.iter().zip(cells.chunks_exact_mut(length)) {
-        for &row in rows {
-            let bin = usize::from(feature.codes[row.number()] >> feature.shift);
+        let add = |row: Row, code: u8| {
+            let bin = usize::from(code >> feature.shift);
             add_row(histogram, bin * n_classes, row);
-        }
+        };
+        feature.codes.each(rows, add);
     }
 }
 
@@ -92,13 +112,24 @@ pub(crate) fn add_rows_in_parallel(
 fn add_two<const N: usize>(rows: &[Row], coded: &[Coded<'_>], histograms: &mut [[Cell; TWO]]) {
     let histograms: &mut [[Cell; TWO]; N] =
         histograms.try_into().expect("one histogram per feature");
-    // Of one length, which takes one check of a row's number instead of one for each.
-    let length = coded[0].codes.len();
-    let columns: [&[u8]; N] = std::array::from_fn(|i| &coded[i].codes[..length]);
-    for &row in rows {
-        let (number, class, counted) = (row.number(), row.class() & 1, ONE_ROW | row.weight());
+    // Of one length, which takes one check of a row's place instead of one for each.
+    let lengths = coded.iter().map(|feature| feature.codes.codes.len());
+    let (length, stride) = (lengths.min().unwrap_or(0), coded[0].codes.stride);
+    let columns: [&[u8]; N] = std::array::from_fn(|i| &coded[i].codes.codes[..length]);
+    let mut add = |row: Row, place: usize| {
+        let (class, counted) = (row.class() & 1, ONE_ROW | row.weight());
         for i in 0..N {
-            histograms[i][usize::from(columns[i][number]) * 2 + class] += counted;
+            histograms[i][usize::from(columns[i][place]) * 2 + class] += counted;
+        }
+    };
+    // As in `Codes::each`.
+    if stride == 1 {
+        for &row in rows {
+            add(row, row.number());
+        }
+    } else {
+        for &row in rows {
+            add(row, row.number() * stride);
         }
     }
 }

@@ -15,7 +15,8 @@
 //! Training flows from the top to the bottom.
 //!
 //! - `edges` chooses the bins of a feature; `extent` knows what they hold, and chooses
-//!   better ones; `column` holds the codes; `bins` makes all columns in parallel.
+//!   better ones; `column` holds the codes; `bins` makes all columns in parallel, and
+//!   `codes` is where one's codes are.
 //! - `row` is a row of a tree's sample in one integer, and the partition of rows.
 //! - `block` keeps the values of a small node's rows together.
 //! - `histogram` counts rows into bins.
@@ -32,6 +33,7 @@
 mod bins;
 mod block;
 mod bounds;
+mod codes;
 mod column;
 mod counting;
 mod edges;

@@ -1,5 +1,7 @@
 //! The rows of a tree's sample, each in one integer.
 
+use super::codes::Codes;
+
 /// Classes and weights above this do not fit into a [`Row`]; such data are for the plain
 /// search.
 pub(crate) const ROW_LIMIT: u32 = u16::MAX as u32;
@@ -180,14 +182,20 @@ impl Picked {
     }
 
     /// Picks the `n_kept` rows with a kept code.
-    pub(crate) fn pick(&mut self, rows: &[Row], n_kept: usize, codes: &[u8], kept: &[bool; 256]) {
+    pub(crate) fn pick(
+        &mut self,
+        rows: &[Row],
+        n_kept: usize,
+        codes: Codes<'_>,
+        kept: &[bool; 256],
+    ) {
         let picked = with_room(&mut self.rows, n_kept);
         let mut n_rows = 0;
-        for &row in rows {
+        codes.each(rows, |row, code| {
             // Written in any case, for want of a predictable branch.
             picked[n_rows] = row;
-            n_rows += usize::from(kept[usize::from(codes[row.number()])]);
-        }
+            n_rows += usize::from(kept[usize::from(code)]);
+        });
         self.n_rows = n_rows;
     }
 }

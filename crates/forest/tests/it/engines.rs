@@ -191,6 +191,31 @@ fn both_engines_grow_the_same_trees_on_many_rows() {
     }
 }
 
+/// Enough values for their codes to be copied row by row, which small nodes then read.
+#[test]
+fn both_engines_grow_the_same_trees_from_millions_of_values() {
+    let params = RandomForestParams::new()
+        .n_estimators(1)
+        .max_features(MaxFeatures::Count(5))
+        .max_depth(Some(14))
+        .random_state(4);
+    for (classes, values) in [(2, Values::Continuous), (3, Values::Counts)] {
+        let shape = Shape {
+            rows: 72_000,
+            columns: 60,
+            classes,
+            values,
+            noise: 30,
+            seed: 8,
+        };
+        let data = table(shape);
+        assert!(
+            grow(&params, Engine::Binned, &data) == grow(&params, Engine::ExactSort, &data),
+            "{shape:?}"
+        );
+    }
+}
+
 /// Rows that lie together are copied together, columns one by one.
 #[test]
 fn trees_do_not_depend_on_the_order_of_memory() {
