@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::codes::Codes;
 use super::column::{Column, ColumnBuilder};
 use super::edges::Edges;
 use super::extent::Extent;
+use super::strided::Strided;
 use crate::ForestError;
 use crate::cell::{Cell, Matrix};
 use crate::key::{MISSING, key};
@@ -94,12 +94,12 @@ impl Bins {
     }
 
     /// The codes of a feature, for a node of so many rows.
-    pub(crate) fn codes(&self, feature: usize, n_rows: usize) -> Codes<'_> {
+    pub(crate) fn codes(&self, feature: usize, n_rows: usize) -> Strided<'_, u8> {
         let column = self.columns[feature].codes();
         if self.by_row.is_empty() || n_rows > FEW_ROWS {
-            return Codes::of_column(column);
+            return Strided::of_column(column);
         }
-        Codes::among(&self.by_row, feature, self.columns.len())
+        Strided::among(&self.by_row, feature, self.columns.len())
     }
 
     /// One feature.
@@ -243,9 +243,9 @@ fn infinity<T: Cell>(records: &Matrix<'_, T>) -> ForestError {
 mod tests {
     use std::collections::HashSet;
 
-    use ndarray::ArrayView2;
+    use ndarray::{Array2, ArrayView2};
 
-    use super::{Bins, SAMPLE};
+    use super::{Bins, DEEP, FEW_ROWS, SAMPLE};
     use crate::cell::Matrix;
     use crate::key::key;
 
@@ -286,5 +286,23 @@ mod tests {
         assert_eq!(column.n_bins(), 3);
         assert!(column.is_single(0) && column.is_single(1));
         assert!(!column.is_single(2));
+    }
+
+    #[test]
+    fn codes_that_are_laid_out_row_by_row_are_those_of_the_columns() {
+        // Enough of them to be worth it.
+        let records = Array2::from_shape_fn((72_000, 60), |(row, column)| {
+            ((row * 7919 + column * 104_729) % 100_003) as f32
+        });
+        let bins = || Bins::of(&Matrix::of(records.view()).unwrap()).unwrap();
+        assert_eq!(bins().lay_out_rows(DEEP - 1).codes(0, 1).stride, 1);
+        let bins = bins().lay_out_rows(DEEP);
+        for feature in 0..60 {
+            assert_eq!(bins.codes(feature, FEW_ROWS + 1).stride, 1);
+            let codes = bins.codes(feature, FEW_ROWS);
+            assert_eq!(codes.stride, 60);
+            let column = bins.column(feature).codes();
+            assert!((0..72_000).all(|row| codes.at(row) == column[row]));
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::bins::Bins;
 use super::row::Row;
+use super::strided::Strided;
 use crate::cell::{Cell, Matrix};
 use crate::key::key;
 
@@ -32,20 +33,6 @@ pub(crate) struct Block {
     codes: Lazy<u8>,
     keys: Lazy<u32>,
     by_row: bool,
-}
-
-/// The keys of one feature, by place in the block.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Keys<'a> {
-    keys: &'a [u32],
-    stride: usize,
-}
-
-impl Keys<'_> {
-    #[inline]
-    pub(crate) fn at(self, row: Row) -> u32 {
-        self.keys[row.number() * self.stride]
-    }
 }
 
 /// Columns of up to [`BLOCK_ROWS`] values, some of them filled.
@@ -137,12 +124,13 @@ impl Block {
     }
 
     /// The keys of a feature.
-    pub(crate) fn keys<T: Cell>(&mut self, feature: usize, records: &Matrix<'_, T>) -> Keys<'_> {
+    pub(crate) fn keys<T: Cell>(
+        &mut self,
+        feature: usize,
+        records: &Matrix<'_, T>,
+    ) -> Strided<'_, u32> {
         if self.by_row {
-            return Keys {
-                keys: &self.keys.values[feature..],
-                stride: self.keys.filled.len(),
-            };
+            return Strided::among(&self.keys.values, feature, self.keys.filled.len());
         }
         let width = self.keys.values.len() / self.keys.filled.len();
         let keys = &mut self.keys.values[feature * width..][..self.numbers.len()];
@@ -153,7 +141,7 @@ impl Block {
                 *slot = key(cells[records.offset(number as usize, feature)].single());
             }
         }
-        Keys { keys, stride: 1 }
+        Strided::of_column(keys)
     }
 }
 

@@ -4,12 +4,12 @@ use std::ops::Range;
 
 use super::bins::Bins;
 use super::block::{BLOCK_ROWS, Block};
-use super::codes::Codes;
 use super::counting::Counting;
 use super::lead::{Gap, Lead, Leader};
 use super::refine::Refinement;
 use super::row::{Row, grow, partition};
 use super::sorting::Sorting;
+use super::strided::Strided;
 use super::walk::Route;
 use crate::best::midpoint;
 use crate::cell::{Cell, Matrix};
@@ -62,9 +62,9 @@ pub(crate) struct NodeRows<'a, 'b, T: Cell> {
 
 impl<T: Cell> NodeRows<'_, '_, T> {
     /// The codes of a feature, by row number.
-    pub(crate) fn codes(&mut self, feature: usize) -> Codes<'_> {
+    pub(crate) fn codes(&mut self, feature: usize) -> Strided<'_, u8> {
         match &mut self.block {
-            Some(block) => Codes::of_column(block.codes(feature, self.data.bins)),
+            Some(block) => Strided::of_column(block.codes(feature, self.data.bins)),
             None => self.data.bins.codes(feature, self.rows.len()),
         }
     }
@@ -74,7 +74,7 @@ impl<T: Cell> NodeRows<'_, '_, T> {
         if let Some(block) = &mut self.block {
             let keys = block.keys(feature, self.data.records);
             for &row in rows {
-                take(row, keys.at(row));
+                take(row, keys.at(row.number()));
             }
             return;
         }
@@ -250,7 +250,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         if self.block.holds(&rows) {
             let keys = self.block.keys(split.feature, self.data.records);
             partition(&mut self.rows[rows], split.n_left, spare, |row| {
-                goes_left(keys.at(row))
+                goes_left(keys.at(row.number()))
             });
             return;
         }

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::codes::Codes;
 use super::edges::MAX_BINS;
 use super::row::Row;
+use super::strided::Strided;
 
 /// The number of rows (upper half) and their weight (lower half) of one class in
 /// one bin: neither can overflow, since both are bounded by the size of a sample.
@@ -30,7 +30,7 @@ pub(crate) fn add_row(histogram: &mut [Cell], first: usize, row: Row) {
 /// A feature's codes; the bins are those of `code >> shift`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coded<'a> {
-    pub(crate) codes: Codes<'a>,
+    pub(crate) codes: Strided<'a, u8>,
     pub(crate) shift: u8,
 }
 
@@ -44,16 +44,16 @@ const TILE: usize = 64;
 /// `cells`, each with `n_classes` cells for a bin. Up to five at once are added to in
 /// one pass over the rows; their codes lie equally far apart.
 pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cells: &mut [Cell]) {
-    let (Some(first), Some(last)) = (coded.first(), coded.last()) else {
-        return;
-    };
-    if first.codes.stride == 1 {
+    let stride = coded[0].codes.stride;
+    debug_assert!(coded.iter().all(|feature| feature.codes.stride == stride));
+    if stride == 1 {
         add_each(rows, coded, n_classes, cells);
         return;
     }
     for rows in rows.chunks(TILE) {
-        first.codes.touch(rows);
-        last.codes.touch(rows);
+        // The codes of a row may begin in one cache line and end in the next.
+        coded[0].codes.touch(rows);
+        coded[coded.len() - 1].codes.touch(rows);
         add_each(rows, coded, n_classes, cells);
     }
 }
@@ -113,16 +113,16 @@ fn add_two<const N: usize>(rows: &[Row], coded: &[Coded<'_>], histograms: &mut [
     let histograms: &mut [[Cell; TWO]; N] =
         histograms.try_into().expect("one histogram per feature");
     // Of one length, which takes one check of a row's place instead of one for each.
-    let lengths = coded.iter().map(|feature| feature.codes.codes.len());
+    let lengths = coded.iter().map(|feature| feature.codes.values.len());
     let (length, stride) = (lengths.min().unwrap_or(0), coded[0].codes.stride);
-    let columns: [&[u8]; N] = std::array::from_fn(|i| &coded[i].codes.codes[..length]);
+    let columns: [&[u8]; N] = std::array::from_fn(|i| &coded[i].codes.values[..length]);
     let mut add = |row: Row, place: usize| {
         let (class, counted) = (row.class() & 1, ONE_ROW | row.weight());
         for i in 0..N {
             histograms[i][usize::from(columns[i][place]) * 2 + class] += counted;
         }
     };
-    // As in `Codes::each`.
+    // As in `Strided::each`.
     if stride == 1 {
         for &row in rows {
             add(row, row.number());

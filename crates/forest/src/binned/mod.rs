@@ -16,7 +16,7 @@
 //!
 //! - `edges` chooses the bins of a feature; `extent` knows what they hold, and chooses
 //!   better ones; `column` holds the codes; `bins` makes all columns in parallel, and
-//!   `codes` is where one's codes are.
+//!   `strided` is where one's codes are.
 //! - `row` is a row of a tree's sample in one integer, and the partition of rows.
 //! - `block` keeps the values of a small node's rows together.
 //! - `histogram` counts rows into bins.
@@ -33,7 +33,6 @@
 mod bins;
 mod block;
 mod bounds;
-mod codes;
 mod column;
 mod counting;
 mod edges;
@@ -47,6 +46,7 @@ mod refine;
 mod row;
 mod scan;
 mod sorting;
+mod strided;
 mod survivors;
 mod sweep;
 mod vector;

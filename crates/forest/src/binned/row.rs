@@ -1,6 +1,6 @@
 //! The rows of a tree's sample, each in one integer.
 
-use super::codes::Codes;
+use super::strided::Strided;
 
 /// Classes and weights above this do not fit into a [`Row`]; such data are for the plain
 /// search.
@@ -186,7 +186,7 @@ impl Picked {
         &mut self,
         rows: &[Row],
         n_kept: usize,
-        codes: Codes<'_>,
+        codes: Strided<'_, u8>,
         kept: &[bool; 256],
     ) {
         let picked = with_room(&mut self.rows, n_kept);
