@@ -6,8 +6,9 @@ use super::bins::Bins;
 use super::block::{BLOCK_ROWS, Block};
 use super::counting::Counting;
 use super::lead::{Gap, Lead, Leader};
+use super::partition::{Partition, partition};
 use super::refine::Refinement;
-use super::row::{Row, grow, partition};
+use super::row::{Row, grow};
 use super::sorting::Sorting;
 use super::strided::Strided;
 use super::walk::Route;
@@ -49,6 +50,7 @@ pub(crate) struct Binned<'a, T: Cell> {
     sorting: Sorting,
     counting: Counting,
     refinement: Refinement,
+    partition: Partition,
 }
 
 /// A node's rows and where their values are.
@@ -99,6 +101,7 @@ impl<'a, T: Cell> Binned<'a, T> {
             sorting: Sorting::default(),
             counting: Counting::default(),
             refinement: Refinement::default(),
+            partition: Partition::default(),
         }
     }
 
@@ -247,28 +250,22 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
                 key <= last
             }
         };
+        let moved = (&mut self.rows[rows.clone()], split.n_left);
         if self.block.holds(&rows) {
             let keys = self.block.keys(split.feature, self.data.records);
-            partition(&mut self.rows[rows], split.n_left, spare, |row| {
-                goes_left(keys.at(row.number()))
-            });
+            partition(moved, spare, |row| goes_left(keys.at(row.number())));
             return;
         }
         let (records, column) = (self.data.records, self.data.bins.column(split.feature));
         let cells = records.cells();
-        let codes = self.data.bins.codes(split.feature, rows.len());
         let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].single());
         if column.has_missing() {
-            partition(&mut self.rows[rows], split.n_left, spare, |row| {
-                goes_left(exact_key(row))
-            });
+            partition(moved, spare, |row| goes_left(exact_key(row)));
             return;
         }
-        let bin = column.bin(last);
-        partition(&mut self.rows[rows], split.n_left, spare, |row| {
-            let code = codes.at(row.number());
-            // Not `||`: the first comparison cannot be predicted, the second nearly always.
-            (code < bin) | (code == bin && exact_key(row) <= last)
-        });
+        let codes = self.data.bins.codes(split.feature, rows.len());
+        let border = (codes, column.bin(last));
+        self.partition
+            .by_code(moved, spare, border, |row| exact_key(row) <= last);
     }
 }

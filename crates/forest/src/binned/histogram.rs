@@ -2,15 +2,20 @@
 
 use rayon::prelude::*;
 
-use super::edges::MAX_BINS;
 use super::row::Row;
 use super::strided::Strided;
+use super::two_classes::{TWO, add_two};
 
 /// The number of rows (upper half) and their weight (lower half) of one class in
 /// one bin: neither can overflow, since both are bounded by the size of a sample.
 pub(crate) type Cell = u64;
 
 const ONE_ROW: Cell = 1 << 32;
+
+/// The cell of so many rows and their weight.
+pub(crate) fn cell(n_rows: u32, weight: u32) -> Cell {
+    Cell::from(n_rows) << 32 | Cell::from(weight)
+}
 
 /// The number of rows in a cell.
 pub(crate) fn n_rows(cell: Cell) -> usize {
@@ -33,9 +38,6 @@ pub(crate) struct Coded<'a> {
     pub(crate) codes: Strided<'a, u8>,
     pub(crate) shift: u8,
 }
-
-/// The cells of a histogram of two classes.
-const TWO: usize = 2 * MAX_BINS;
 
 /// So many rows are read ahead.
 const TILE: usize = 64;
@@ -103,33 +105,6 @@ pub(crate) fn add_rows_in_parallel(
     for part in parts {
         for (cell, counted) in cells.iter_mut().zip(part) {
             *cell += counted;
-        }
-    }
-}
-
-/// Two classes and unshifted codes of `N` features: the compiler sees that no cell is out
-/// of bounds.
-fn add_two<const N: usize>(rows: &[Row], coded: &[Coded<'_>], histograms: &mut [[Cell; TWO]]) {
-    let histograms: &mut [[Cell; TWO]; N] =
-        histograms.try_into().expect("one histogram per feature");
-    // Of one length, which takes one check of a row's place instead of one for each.
-    let lengths = coded.iter().map(|feature| feature.codes.values.len());
-    let (length, stride) = (lengths.min().unwrap_or(0), coded[0].codes.stride);
-    let columns: [&[u8]; N] = std::array::from_fn(|i| &coded[i].codes.values[..length]);
-    let mut add = |row: Row, place: usize| {
-        let (class, counted) = (row.class() & 1, ONE_ROW | row.weight());
-        for i in 0..N {
-            histograms[i][usize::from(columns[i][place]) * 2 + class] += counted;
-        }
-    };
-    // As in `Strided::each`.
-    if stride == 1 {
-        for &row in rows {
-            add(row, row.number());
-        }
-    } else {
-        for &row in rows {
-            add(row, row.number() * stride);
         }
     }
 }

@@ -17,9 +17,10 @@
 //! - `edges` chooses the bins of a feature; `extent` knows what they hold, and chooses
 //!   better ones; `column` holds the codes; `bins` makes all columns in parallel, and
 //!   `strided` is where one's codes are.
-//! - `row` is a row of a tree's sample in one integer, and the partition of rows.
+//! - `row` is a row of a tree's sample in one integer; `partition` moves a node's rows to
+//!   the sides of its split.
 //! - `block` keeps the values of a small node's rows together.
-//! - `histogram` counts rows into bins.
+//! - `histogram` counts rows into bins; `two_classes` does so for the usual case.
 //! - `lead` scores candidates exactly and keeps the best.
 //! - `scan` looks at the gaps between bins, `walk` at those between sorted values.
 //! - `bounds` bounds what lies inside bins, and lists those bins, the `survivors`, that
@@ -41,6 +42,7 @@ mod extent;
 mod histogram;
 mod lanes;
 mod lead;
+mod partition;
 mod parts;
 mod refine;
 mod row;
@@ -49,6 +51,7 @@ mod sorting;
 mod strided;
 mod survivors;
 mod sweep;
+mod two_classes;
 mod vector;
 mod walk;
 

@@ -41,6 +41,11 @@ impl Row {
         self.0 >> 48
     }
 
+    /// At most [`ROW_LIMIT`].
+    pub(crate) fn weight_u32(self) -> u32 {
+        (self.0 >> 48) as u32
+    }
+
     /// The row with a key in place of its number: such rows sort by key.
     pub(crate) fn keyed(self, key: u32) -> KeyedRow {
         KeyedRow(u64::from(key) << 32 | self.0 >> 32)
@@ -78,68 +83,8 @@ impl KeyedRow {
     }
 }
 
-/// Moves the `n_left` rows that go left before the others, both in their old order: rows
-/// ascend by number, so that every pass over a column goes forwards.
-///
-/// The smaller side waits in `scratch` while the other moves up, forwards or backwards.
-pub(crate) fn partition(
-    rows: &mut [Row],
-    n_left: usize,
-    scratch: &mut Vec<Row>,
-    goes_left: impl FnMut(Row) -> bool,
-) {
-    if n_left >= rows.len() - n_left {
-        move_right_apart(rows, n_left, scratch, goes_left);
-    } else {
-        move_left_apart(rows, n_left, scratch, goes_left);
-    }
-}
-
-fn move_right_apart(
-    rows: &mut [Row],
-    n_left: usize,
-    scratch: &mut Vec<Row>,
-    mut goes_left: impl FnMut(Row) -> bool,
-) {
-    let scratch = with_room(scratch, rows.len() - n_left);
-    let (mut n_left, mut n_right) = (0, 0);
-    for i in 0..rows.len() {
-        let row = rows[i];
-        let left = usize::from(goes_left(row));
-        // Both are written and one of them counts: cheaper than a branch that
-        // nothing can predict.
-        rows[n_left] = row;
-        scratch[n_right] = row;
-        n_left += left;
-        n_right += 1 - left;
-    }
-    rows[n_left..].copy_from_slice(&scratch[..n_right]);
-}
-
-fn move_left_apart(
-    rows: &mut [Row],
-    n_left: usize,
-    scratch: &mut Vec<Row>,
-    mut goes_left: impl FnMut(Row) -> bool,
-) {
-    let scratch = with_room(scratch, n_left);
-    let (mut n_left, mut end) = (0, rows.len());
-    for i in (0..rows.len()).rev() {
-        let row = rows[i];
-        let left = usize::from(goes_left(row));
-        // Both, as above.
-        rows[end - 1] = row;
-        scratch[n_left] = row;
-        n_left += left;
-        end -= 1 - left;
-    }
-    for (slot, &row) in rows.iter_mut().zip(scratch[..n_left].iter().rev()) {
-        *slot = row;
-    }
-}
-
 /// Makes room for so many rows, and for one that is written and does not count.
-fn with_room(spare: &mut Vec<Row>, n_rows: usize) -> &mut [Row] {
+pub(crate) fn with_room(spare: &mut Vec<Row>, n_rows: usize) -> &mut [Row] {
     let needed = n_rows + 1;
     if spare.len() < needed {
         grow(spare, needed);
@@ -202,7 +147,7 @@ impl Picked {
 
 #[cfg(test)]
 mod tests {
-    use super::{ROW_LIMIT, Row, partition};
+    use super::{ROW_LIMIT, Row};
 
     #[test]
     fn a_row_keeps_what_it_is_given() {
@@ -213,21 +158,5 @@ mod tests {
             (keyed.key(), keyed.class(), keyed.weight()),
             (80, 65_535, 7)
         );
-    }
-
-    #[test]
-    fn a_partition_keeps_the_order_on_both_sides() {
-        let check = |goes_left: fn(usize) -> bool, n_left: usize, expected: [usize; 10]| {
-            let mut rows: Vec<Row> = (0..10).map(|number| Row::new(number, 0, 1)).collect();
-            partition(&mut rows[2..9], n_left, &mut Vec::new(), |row| {
-                goes_left(row.number())
-            });
-            let numbers: Vec<usize> = rows.iter().map(|row| row.number()).collect();
-            assert_eq!(numbers, expected);
-        };
-        check(|number| number % 3 == 0, 2, [0, 1, 3, 6, 2, 4, 5, 7, 8, 9]);
-        check(|number| number % 3 != 0, 5, [0, 1, 2, 4, 5, 7, 8, 3, 6, 9]);
-        check(|_| true, 7, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-        check(|_| false, 0, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     }
 }
