@@ -68,8 +68,8 @@ const NARROW_ROWS: usize = 32_768;
 
 /// Whether to count rows in narrow cells; there are at most [`NARROW_ROWS`].
 fn suit_narrow(rows: &[Row]) -> bool {
-    let weight: u64 = rows.iter().map(|row| row.weight()).sum();
-    rows.len() >= FEWEST_ROWS && u16::try_from(weight).is_ok()
+    let weight = || rows.iter().map(|row| row.weight()).sum::<u64>();
+    rows.len() >= FEWEST_ROWS && u16::try_from(weight()).is_ok()
 }
 
 /// The number of rows (upper half) and their weight (lower half) in cells half as wide as
