@@ -6,7 +6,7 @@ use super::bins::Bins;
 use super::block::{BLOCK_ROWS, Block};
 use super::counting::Counting;
 use super::lead::{Gap, Lead, Leader};
-use super::partition::{Partition, partition};
+use super::partition::{partition, partition_by_code};
 use super::refine::Refinement;
 use super::row::{Row, grow};
 use super::sorting::Sorting;
@@ -50,7 +50,6 @@ pub(crate) struct Binned<'a, T: Cell> {
     sorting: Sorting,
     counting: Counting,
     refinement: Refinement,
-    partition: Partition,
 }
 
 /// A node's rows and where their values are.
@@ -101,7 +100,6 @@ impl<'a, T: Cell> Binned<'a, T> {
             sorting: Sorting::default(),
             counting: Counting::default(),
             refinement: Refinement::default(),
-            partition: Partition::default(),
         }
     }
 
@@ -175,7 +173,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
     fn root_weights(&self) -> Vec<u64> {
         let mut weights = vec![0; self.data.n_classes];
         for row in &self.rows {
-            weights[row.class()] += row.weight();
+            weights[row.class()] += u64::from(row.weight());
         }
         weights
     }
@@ -265,7 +263,6 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         }
         let codes = self.data.bins.codes(split.feature, rows.len());
         let border = (codes, column.bin(last));
-        self.partition
-            .by_code(moved, spare, border, |row| exact_key(row) <= last);
+        partition_by_code(moved, spare, border, |row| exact_key(row) <= last);
     }
 }

@@ -10,8 +10,6 @@ use super::two_classes::{TWO, add_two};
 /// one bin: neither can overflow, since both are bounded by the size of a sample.
 pub(crate) type Cell = u64;
 
-const ONE_ROW: Cell = 1 << 32;
-
 /// The cell of so many rows and their weight.
 pub(crate) fn cell(n_rows: u32, weight: u32) -> Cell {
     Cell::from(n_rows) << 32 | Cell::from(weight)
@@ -24,12 +22,12 @@ pub(crate) fn n_rows(cell: Cell) -> usize {
 
 /// The summed weight of the rows in a cell.
 pub(crate) fn weight(cell: Cell) -> f64 {
-    f64::from((cell & (ONE_ROW - 1)) as u32)
+    f64::from((cell & 0xffff_ffff) as u32)
 }
 
 /// Adds a row to the histogram whose bin begins at `first`.
 pub(crate) fn add_row(histogram: &mut [Cell], first: usize, row: Row) {
-    histogram[first + row.class()] += ONE_ROW | row.weight();
+    histogram[first + row.class()] += cell(1, row.weight());
 }
 
 /// A feature's codes; the bins are those of `code >> shift`.
@@ -53,7 +51,7 @@ pub(crate) fn add_rows(rows: &[Row], coded: &[Coded<'_>], n_classes: usize, cell
         return;
     }
     for rows in rows.chunks(TILE) {
-        // The codes of a row may begin in one cache line and end in the next.
+        // The codes of a row may lie in two cache lines, of which these are often both.
         coded[0].codes.touch(rows);
         coded[coded.len() - 1].codes.touch(rows);
         add_each(rows, coded, n_classes, cells);

@@ -24,60 +24,68 @@ pub(crate) fn partition(
     moving.finish();
 }
 
-/// Partitions large nodes; keeps its memory from node to node.
-#[derive(Debug, Default)]
-pub(crate) struct Partition {
-    /// Which rows of a tile go left.
-    left: Vec<bool>,
-    /// The places in a tile of those rows that their code does not tell apart.
-    near: Vec<u16>,
+/// As [`partition`]: rows with a lower code go left, and of those with this very code
+/// the ones that `near_goes_left` says.
+pub(crate) fn partition_by_code(
+    (rows, n_left): (&mut [Row], usize),
+    scratch: &mut Vec<Row>,
+    (codes, code): (Strided<'_, u8>, u8),
+    mut near_goes_left: impl FnMut(Row) -> bool,
+) {
+    if rows.len() < FEW_ROWS {
+        partition((rows, n_left), scratch, |row| {
+            let other = codes.at(row.number());
+            // Not `||`: the first comparison cannot be predicted, the second nearly always.
+            (other < code) | (other == code && near_goes_left(row))
+        });
+        return;
+    }
+    let mut sides = Sides::default();
+    let mut moving = Moving::of(rows, n_left, scratch);
+    for tile in moving.tiles() {
+        sides.find(&moving.rows[tile.clone()], codes, code, &mut near_goes_left);
+        moving.advance(tile, |place, _| sides.left[place]);
+    }
+    moving.finish();
 }
 
-impl Partition {
-    /// As [`partition`]: rows with a lower code go left, and of those with this very code
-    /// the ones that `near_goes_left` says.
-    pub(crate) fn by_code(
+/// The sides of a tile's rows.
+struct Sides {
+    /// Which rows go left.
+    left: [bool; TILE],
+    /// The places of those that their code does not tell apart.
+    near: [u16; TILE],
+}
+
+impl Default for Sides {
+    fn default() -> Self {
+        Self {
+            left: [false; TILE],
+            near: [0; TILE],
+        }
+    }
+}
+
+impl Sides {
+    fn find(
         &mut self,
-        (rows, n_left): (&mut [Row], usize),
-        scratch: &mut Vec<Row>,
-        (codes, code): (Strided<'_, u8>, u8),
+        rows: &[Row],
+        codes: Strided<'_, u8>,
+        code: u8,
         mut near_goes_left: impl FnMut(Row) -> bool,
     ) {
-        if rows.len() < FEW_ROWS {
-            partition((rows, n_left), scratch, |row| {
-                let other = codes.at(row.number());
-                // Not `||`: the first comparison cannot be predicted, the second nearly always.
-                (other < code) | (other == code && near_goes_left(row))
-            });
-            return;
-        }
-        self.left.resize(TILE, false);
-        self.near.resize(TILE, 0);
-        let mut moving = Moving::of(rows, n_left, scratch);
-        while let Some(tile) = moving.next_tile() {
-            let rows = &moving.rows[tile.clone()];
-            let n_near = self.tell_apart(rows, codes, code);
-            for &place in &self.near[..n_near] {
-                let place = usize::from(place);
-                self.left[place] = near_goes_left(rows[place]);
-            }
-            moving.advance(tile, |place, _| self.left[place]);
-        }
-        moving.finish();
-    }
-
-    /// Finds the sides of a tile's rows; returns how many are not told apart.
-    fn tell_apart(&mut self, rows: &[Row], codes: Strided<'_, u8>, code: u8) -> usize {
-        let (left, near) = (&mut *self.left, &mut *self.near);
         let (mut place, mut n_near) = (0, 0);
         codes.each(rows, |_, other| {
-            left[usize::from(place)] = other < code;
+            self.left[usize::from(place)] = other < code;
             // Written in any case, for want of a predictable branch.
-            near[n_near] = place;
+            self.near[n_near] = place;
             n_near += usize::from(other == code);
             place += 1;
         });
-        n_near
+        for &place in &self.near[..n_near] {
+            let place = usize::from(place);
+            self.left[place] = near_goes_left(rows[place]);
+        }
     }
 }
 
@@ -88,8 +96,6 @@ struct Moving<'a> {
     rows: &'a mut [Row],
     scratch: &'a mut [Row],
     forwards: bool,
-    /// The rows that are still to be moved.
-    ahead: Range<usize>,
     /// How many have moved up,
     n_up: usize,
     /// and how many wait.
@@ -102,26 +108,19 @@ impl<'a> Moving<'a> {
         Self {
             scratch: with_room(scratch, n_left.min(n_right)),
             forwards: n_left >= n_right,
-            ahead: 0..rows.len(),
             rows,
             n_up: 0,
             n_waiting: 0,
         }
     }
 
-    /// The rows that are to be moved next.
-    fn next_tile(&mut self) -> Option<Range<usize>> {
-        let Range { start, end } = self.ahead;
-        if start == end {
-            return None;
-        }
-        let size = TILE.min(end - start);
-        Some(if self.forwards {
-            self.ahead.start += size;
-            start..start + size
-        } else {
-            self.ahead.end -= size;
-            end - size..end
+    /// The places of all rows, in the order in which they are to be moved.
+    fn tiles(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let (n_rows, forwards) = (self.rows.len(), self.forwards);
+        let n_tiles = n_rows.div_ceil(TILE);
+        (0..n_tiles).map(move |i| {
+            let start = TILE * if forwards { i } else { n_tiles - 1 - i };
+            start..n_rows.min(start + TILE)
         })
     }
 
@@ -180,7 +179,7 @@ impl<'a> Moving<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{FEW_ROWS, Partition, TILE, partition};
+    use super::{FEW_ROWS, TILE, partition, partition_by_code};
     use crate::binned::row::Row;
     use crate::binned::strided::Strided;
 
@@ -220,12 +219,9 @@ mod tests {
                 };
                 let (mut moved, left) = (rows(numbers.clone()), side(true));
                 let by_codes = (Strided::of_column(&codes), border);
-                Partition::default().by_code(
-                    (&mut moved, left.len()),
-                    &mut Vec::new(),
-                    by_codes,
-                    |row| row.number().is_multiple_of(2),
-                );
+                partition_by_code((&mut moved, left.len()), &mut Vec::new(), by_codes, |row| {
+                    row.number().is_multiple_of(2)
+                });
                 assert_eq!(moved, [left, side(false)].concat(), "{n_rows} rows");
             }
         }

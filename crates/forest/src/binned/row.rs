@@ -37,12 +37,8 @@ impl Row {
         (self.0 >> 32 & 0xffff) as usize
     }
 
-    pub(crate) fn weight(self) -> u64 {
-        self.0 >> 48
-    }
-
     /// At most [`ROW_LIMIT`].
-    pub(crate) fn weight_u32(self) -> u32 {
+    pub(crate) fn weight(self) -> u32 {
         (self.0 >> 48) as u32
     }
 

@@ -34,14 +34,20 @@ impl<'a, V: Copy> Strided<'a, V> {
     /// Hands out that of each row.
     #[inline]
     pub(crate) fn each(self, rows: &[Row], mut take: impl FnMut(Row, V)) {
+        self.places(rows, |row, place| take(row, self.values[place]));
+    }
+
+    /// Hands out the place of each row's among [`values`](Self::values).
+    #[inline]
+    pub(crate) fn places(self, rows: &[Row], mut take: impl FnMut(Row, usize)) {
         // Without a multiplication where there is nothing to multiply with.
         if self.stride == 1 {
             for &row in rows {
-                take(row, self.values[row.number()]);
+                take(row, row.number());
             }
         } else {
             for &row in rows {
-                take(row, self.at(row.number()));
+                take(row, row.number() * self.stride);
             }
         }
     }

@@ -21,12 +21,12 @@ pub(crate) fn add_two<const N: usize>(
     for rows in rows.chunks(NARROW_ROWS) {
         if suit_narrow(rows) {
             let mut narrow = Narrow::default();
-            add_each(rows, coded, |feature, code, row| {
+            each_code(rows, coded, |feature, code, row| {
                 narrow.add(feature, code, row);
             });
             narrow.add_to(histograms);
         } else {
-            add_each(rows, coded, |feature, code, row| {
+            each_code(rows, coded, |feature, code, row| {
                 add_row(&mut histograms[feature], usize::from(code) * 2, row);
             });
         }
@@ -35,30 +35,20 @@ pub(crate) fn add_two<const N: usize>(
 
 /// Hands out the code of each row and feature.
 #[inline]
-fn add_each<const N: usize>(
+fn each_code<const N: usize>(
     rows: &[Row],
     coded: &[Coded<'_>; N],
     mut add: impl FnMut(usize, u8, Row),
 ) {
     // Of one length, which takes one check of a row's place instead of one for each.
     let lengths = coded.iter().map(|feature| feature.codes.values.len());
-    let (length, stride) = (lengths.min().unwrap_or(0), coded[0].codes.stride);
+    let length = lengths.min().unwrap_or(0);
     let columns: [&[u8]; N] = array::from_fn(|i| &coded[i].codes.values[..length]);
-    let mut add_at = |row: Row, place: usize| {
+    coded[0].codes.places(rows, |row, place| {
         for (feature, codes) in columns.iter().enumerate() {
             add(feature, codes[place], row);
         }
-    };
-    // As in `Strided::each`.
-    if stride == 1 {
-        for &row in rows {
-            add_at(row, row.number());
-        }
-    } else {
-        for &row in rows {
-            add_at(row, row.number() * stride);
-        }
-    }
+    });
 }
 
 /// Fewer rows are not worth the way back to common cells;
@@ -68,7 +58,7 @@ const NARROW_ROWS: usize = 32_768;
 
 /// Whether to count rows in narrow cells; there are at most [`NARROW_ROWS`].
 fn suit_narrow(rows: &[Row]) -> bool {
-    let weight = || rows.iter().map(|row| row.weight()).sum::<u64>();
+    let weight = || rows.iter().map(|row| u64::from(row.weight())).sum::<u64>();
     rows.len() >= FEWEST_ROWS && u16::try_from(weight()).is_ok()
 }
 
@@ -86,7 +76,7 @@ impl<const N: usize> Default for Narrow<N> {
 impl<const N: usize> Narrow<N> {
     #[inline]
     fn add(&mut self, feature: usize, code: u8, row: Row) {
-        self.0[row.class() & 1][feature][usize::from(code)] += 1 << 16 | row.weight_u32();
+        self.0[row.class() & 1][feature][usize::from(code)] += 1 << 16 | row.weight();
     }
 
     fn add_to(&self, histograms: &mut [[Cell; TWO]; N]) {
