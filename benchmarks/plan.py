@@ -10,6 +10,8 @@ from itertools import groupby
 from shapes import LABELS, SHAPES
 
 OURS = "forest"
+# Whose memory ours must stay below.
+MEMORY_RIVAL = "scikit-learn"
 PYTHON = ("scikit-learn", "intelex", "lightgbm", "xgboost")
 RUST = ("linfa-ensemble", "smartcore", "biosphere")
 # Regression only: two classes can be read off, more cannot.

@@ -35,7 +35,8 @@ HOW = """## How it is measured
   fit, and the time is extended along the line through two numbers of trees, so that fixed costs are not multiplied. Such
   times say from how many trees. Memory and accuracy of such lines are those of the fewer trees.
 - Memory is what the fit adds at most to the resident memory of the process that holds the data (`VmHWM`, reset before the
-  fit, minus `VmRSS`).
+  fit, minus `VmRSS`). Where scikit-learn held less with fewer trees, this forest grows as many once more, for the comparison
+  of memory among the targets.
 - Accuracy is the share of right predictions on the test part: 30, 25 000 (100k) or 250 000 (1M) rows.
 - Prediction is of classes, of the whole test part.
 - Number of threads: the library's own parameter, and `OMP_NUM_THREADS` and its like.

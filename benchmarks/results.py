@@ -23,13 +23,19 @@ class Results:
 
     def __init__(self, measurements):
         self.measurements = measurements
-        self.found, self.failures = {}, {}
+        self.found, self.failures, self.as_many = {}, {}, {}
         for m in measurements:
             key = Cell(**m["cell"]), m["library"]
-            if "failed" in m:
+            if "as_many_as" in m:
+                self.as_many[key[0]] = m.get("memory_bytes")
+            elif "failed" in m:
                 self.failures[key] = m["failed"]
             else:
                 self.found.setdefault(key, {})[m["round"]] = m
+
+    def memory_of_as_many(self, cell):
+        """Our peak with as many trees as the rival grew in its time, or None."""
+        return self.as_many.get(cell)
 
     def cells(self):
         return list(dict.fromkeys(Cell(**m["cell"]) for m in self.measurements))
