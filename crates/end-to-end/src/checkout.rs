@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::said::Said;
+use crate::command_output::CommandOutput;
 
 /// A clone of this repository as its working tree is now.
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Checkout {
         let target = folder.to_str().expect("a path of text");
         let _ = here
             .command("git", &["clone", "--quiet", ".", target])
-            .well();
+            .assert_success();
         clone.take_over(&here);
         clone
     }
@@ -44,7 +44,7 @@ impl Checkout {
             "git",
             &["ls-files", "--cached", "--others", "--exclude-standard"],
         );
-        for name in list.well().text.lines() {
+        for name in list.assert_success().text.lines() {
             let (from, to) = (other.path(name), self.path(name));
             if from.is_symlink() || from.is_dir() {
                 continue;
@@ -56,7 +56,7 @@ impl Checkout {
             fs::create_dir_all(to.parent().expect("a file is in a folder")).expect("a folder");
             fs::copy(&from, &to).unwrap_or_else(|error| panic!("copy {name}: {error}"));
         }
-        let _ = self.command("git", &["add", "--all"]).well();
+        let _ = self.command("git", &["add", "--all"]).assert_success();
         let identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
         let commit = [
             "commit",
@@ -67,7 +67,7 @@ impl Checkout {
         ];
         let _ = self
             .command("git", &[&identity[..], &commit[..]].concat())
-            .well();
+            .assert_success();
     }
 
     /// The path of `name` in the checkout.
@@ -99,7 +99,7 @@ impl Checkout {
 
     /// Runs `program` in the checkout.
     #[must_use]
-    pub fn command(&self, program: &str, args: &[&str]) -> Said {
+    pub fn command(&self, program: &str, args: &[&str]) -> CommandOutput {
         let output = Command::new(program)
             .args(args)
             .current_dir(&self.root)
@@ -111,21 +111,22 @@ impl Checkout {
 
     /// Types `make <target>`.
     #[must_use]
-    pub fn make(&self, target: &str) -> Said {
+    pub fn make(&self, target: &str) -> CommandOutput {
         self.command("make", &[target])
     }
 
     /// Types a command in the runner's shell.
     #[must_use]
-    pub fn in_runner(&self, args: &[&str]) -> Said {
+    pub fn in_runner(&self, args: &[&str]) -> CommandOutput {
         self.command("scripts/runner", args)
     }
 
     /// The MD5 of the file `name`.
     #[must_use]
     pub fn md5(&self, name: &str) -> String {
-        let said = self.command("md5sum", &[name]).well();
-        said.text
+        let output = self.command("md5sum", &[name]).assert_success();
+        output
+            .text
             .split_whitespace()
             .next()
             .expect("a digest")
@@ -135,6 +136,8 @@ impl Checkout {
     /// What `git status --short` prints.
     #[must_use]
     pub fn changes(&self) -> String {
-        self.command("git", &["status", "--short"]).well().text
+        self.command("git", &["status", "--short"])
+            .assert_success()
+            .text
     }
 }

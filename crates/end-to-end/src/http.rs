@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// How long a server may take for one answer.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a server may take for one response.
+const READ_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// A request or an answer.
+/// A request or a response.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// The first line, such as `GET /health HTTP/1.1` or `HTTP/1.1 200 OK`.
@@ -20,13 +20,13 @@ pub struct Message {
     pub body: Vec<u8>,
 }
 
-/// Who speaks: an answer without a stated length lasts until the connection ends.
+/// Who speaks: a response without a stated length lasts until the connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// From a client.
     Request,
     /// From a server.
-    Answer,
+    Response,
 }
 
 impl Message {
@@ -47,16 +47,16 @@ impl Message {
         }
     }
 
-    /// An answer without a body.
+    /// An response without a body.
     #[must_use]
-    pub fn answer(status: u16, reason: &str) -> Self {
+    pub fn response(status: u16, reason: &str) -> Self {
         Self {
             start: format!("HTTP/1.1 {status} {reason}"),
             ..Self::default()
         }
     }
 
-    /// The status of an answer, 0 when it has none.
+    /// The status of a response, 0 when it has none.
     #[must_use]
     pub fn status(&self) -> u16 {
         let word = self.start.split(' ').nth(1);
@@ -90,7 +90,7 @@ impl Message {
         message.body = match length {
             _ if chunked => chunks(from)?,
             Some(length) => exactly(from, length)?,
-            None if kind == Kind::Answer => rest(from)?,
+            None if kind == Kind::Response => rest(from)?,
             None => Vec::new(),
         };
         Ok(Some(message))
@@ -114,16 +114,16 @@ impl Message {
         to.flush()
     }
 
-    /// Sends a request on a connection of its own and reads the answer.
+    /// Sends a request on a connection of its own and reads the response.
     ///
     /// # Errors
     /// When there is no connection or it breaks.
     pub fn send(&self, server: SocketAddr) -> io::Result<Self> {
         let mut stream = TcpStream::connect(server)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(READ_TIMEOUT))?;
         self.write(&mut stream, "close")?;
-        let answer = Self::read(&mut BufReader::new(stream), Kind::Answer)?;
-        answer.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+        let response = Self::read(&mut BufReader::new(stream), Kind::Response)?;
+        response.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 }
 
@@ -170,21 +170,21 @@ mod tests {
     }
 
     #[test]
-    fn a_chunked_answer_becomes_one_body() {
+    fn a_chunked_response_becomes_one_body() {
         let text =
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
-        let answer = parsed(text, Kind::Answer);
+        let response = parsed(text, Kind::Response);
         assert_eq!(
-            (answer.status(), answer.body.as_slice()),
+            (response.status(), response.body.as_slice()),
             (200, &b"abcde"[..])
         );
     }
 
     #[test]
-    fn a_request_without_a_length_has_no_body_and_an_answer_lasts_to_the_end() {
+    fn a_request_without_a_length_has_no_body_and_a_response_lasts_to_the_end() {
         let text = "X / HTTP/1.1\r\nA: b\r\n\r\nrest";
         assert_eq!(parsed(text, Kind::Request).body, b"");
-        assert_eq!(parsed(text, Kind::Answer).body, b"rest");
+        assert_eq!(parsed(text, Kind::Response).body, b"rest");
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! # Layout
 //!
 //! - [`checkout`]: the clone, its files, and commands run in it.
-//! - [`said`]: what a command printed, and which stages DVC ran.
+//! - [`command_output`]: what a command printed, and which stages DVC ran.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
 //! - [`server`]: a real MLflow server in a container of the test's own.
 //! - [`http`]: as much of HTTP as the two below need.
@@ -16,11 +16,11 @@
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
 
 pub mod checkout;
+pub mod command_output;
 pub mod http;
 pub mod programs;
 pub mod proxy;
-pub mod said;
 pub mod server;
 
 pub use checkout::Checkout;
-pub use said::Said;
+pub use command_output::CommandOutput;

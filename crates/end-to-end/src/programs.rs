@@ -18,7 +18,7 @@ const HEADER: &str =
 
 /// How long a stage may take before it counts as hanging. A call to the
 /// tracker is given up after half a minute, and there are few of them.
-const PATIENCE: Duration = Duration::from_mins(3);
+const STAGE_TIMEOUT: Duration = Duration::from_mins(3);
 
 /// Names a folder whose `train` and `evaluate` are used instead of the
 /// images', for work on them.
@@ -32,9 +32,9 @@ pub struct Programs(PathBuf);
 #[derive(Debug)]
 pub struct Folder(PathBuf);
 
-/// How a stage ended.
+/// How a stage ended, and what it printed.
 #[derive(Debug)]
-pub struct Ended {
+pub struct StageOutput {
     /// The exit code; none when it was killed, which is how a hanging one ends.
     pub code: Option<i32>,
     /// Its standard output.
@@ -63,7 +63,7 @@ impl Programs {
 
     /// Runs a stage in `folder` with `environment` and nothing else of ours.
     #[must_use]
-    pub fn run(&self, stage: &str, folder: &Folder, environment: &[(&str, &str)]) -> Ended {
+    pub fn run(&self, stage: &str, folder: &Folder, environment: &[(&str, &str)]) -> StageOutput {
         let (stdout, stderr) = (folder.0.join("stdout"), folder.0.join("stderr"));
         let create = |path| Stdio::from(fs::File::create(path).expect("a file can be made"));
         let mut child = Command::new(self.0.join(stage))
@@ -79,12 +79,12 @@ impl Programs {
             if let Some(status) = child.try_wait().expect("a child can be waited for") {
                 break status;
             }
-            if started.elapsed() > PATIENCE {
+            if started.elapsed() > STAGE_TIMEOUT {
                 child.kill().expect("a child can be killed");
             }
             thread::sleep(Duration::from_millis(5));
         };
-        Ended {
+        StageOutput {
             code: status.code(),
             stdout: fs::read_to_string(stdout).expect("text"),
             stderr: fs::read_to_string(stderr).expect("text"),

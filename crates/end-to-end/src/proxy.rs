@@ -20,7 +20,7 @@ use crate::http::{Kind, Message};
 pub enum Fault {
     /// The connection ends in order; the server never hears of the request.
     DropBefore,
-    /// The server carries the request out, and the connection ends without an answer.
+    /// The server carries the request out, and the connection ends without a response.
     DropAfter,
     /// As [`Fault::DropBefore`], by a TCP reset.
     ResetBefore,
@@ -28,8 +28,8 @@ pub enum Fault {
     ResetAfter,
     /// The server hears of the request late, and carries it out.
     LateRequest,
-    /// The server carries the request out at once; its answer is late.
-    LateAnswer,
+    /// The server carries the request out at once; its response is late.
+    LateResponse,
     /// An error instead of the request: the server never hears of it.
     StatusBefore(u16),
     /// The server carries the request out, and an error is answered.
@@ -47,7 +47,7 @@ impl Fault {
         Self::ResetBefore,
         Self::ResetAfter,
         Self::LateRequest,
-        Self::LateAnswer,
+        Self::LateResponse,
         Self::StatusBefore(429),
         Self::RetryAfter,
         Self::StatusBefore(500),
@@ -59,9 +59,9 @@ impl Fault {
     ];
 }
 
-/// How bad the network is.
+/// How many requests are spoiled, and for how long late ones are late.
 #[derive(Debug, Clone, Copy)]
-pub struct Weather {
+pub struct FaultPlan {
     /// Where the draws begin.
     pub seed: u64,
     /// The share of requests that are spoiled, 0 to 1.
@@ -71,16 +71,16 @@ pub struct Weather {
     pub late: [Duration; 2],
 }
 
-/// What passed a proxy.
+/// The requests that passed a proxy.
 #[derive(Debug, Clone, Default)]
-pub struct Passed {
+pub struct Traffic {
     /// All requests.
     pub requests: usize,
     /// The spoiled ones.
     pub faults: BTreeMap<Fault, usize>,
 }
 
-impl Passed {
+impl Traffic {
     /// Adds what passed another proxy.
     pub fn add(&mut self, other: &Self) {
         self.requests += other.requests;
@@ -100,9 +100,9 @@ pub struct Proxy {
 #[derive(Debug)]
 struct Inner {
     server: SocketAddr,
-    weather: Weather,
+    plan: FaultPlan,
     draws: Mutex<fastrand::Rng>,
-    passed: Mutex<Passed>,
+    traffic: Mutex<Traffic>,
     open: AtomicUsize,
     stopped: AtomicBool,
 }
@@ -112,14 +112,14 @@ impl Proxy {
     ///
     /// # Errors
     /// When there is no free port.
-    pub fn start(server: SocketAddr, weather: Weather) -> io::Result<Self> {
+    pub fn start(server: SocketAddr, plan: FaultPlan) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let address = listener.local_addr()?;
         let inner = Arc::new(Inner {
             server,
-            weather,
-            draws: Mutex::new(fastrand::Rng::with_seed(weather.seed)),
-            passed: Mutex::default(),
+            plan,
+            draws: Mutex::new(fastrand::Rng::with_seed(plan.seed)),
+            traffic: Mutex::default(),
             open: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
         });
@@ -136,12 +136,12 @@ impl Proxy {
 
     /// Waits until late requests have been carried out, and says what passed.
     #[must_use]
-    pub fn settle(self) -> Passed {
+    pub fn finish(self) -> Traffic {
         let started = Instant::now();
         while self.inner.open.load(Ordering::SeqCst) > 0 && started.elapsed().as_secs() < 30 {
             thread::sleep(Duration::from_millis(5));
         }
-        locked(&self.inner.passed).clone()
+        locked(&self.inner.traffic).clone()
     }
 }
 
@@ -177,37 +177,37 @@ impl Inner {
         let mut reader = BufReader::new(stream.try_clone()?);
         while let Some(request) = Message::read(&mut reader, Kind::Request)? {
             let fault = self.draw();
-            let Some(answer) = self.pass(&request, fault, stream)? else {
+            let Some(response) = self.pass(&request, fault, stream)? else {
                 break;
             };
-            answer.write(&mut &*stream, "keep-alive")?;
+            response.write(&mut &*stream, "keep-alive")?;
         }
         Ok(())
     }
 
     fn draw(&self) -> Option<Fault> {
         let mut draws = locked(&self.draws);
-        let spoiled = draws.f64() < self.weather.share;
+        let spoiled = draws.f64() < self.plan.share;
         let fault = Fault::ALL[draws.usize(..Fault::ALL.len())];
         drop(draws);
-        let mut passed = locked(&self.passed);
-        passed.requests += 1;
+        let mut traffic = locked(&self.traffic);
+        traffic.requests += 1;
         if !spoiled {
             return None;
         }
-        *passed.faults.entry(fault).or_default() += 1;
+        *traffic.faults.entry(fault).or_default() += 1;
         Some(fault)
     }
 
     fn delay(&self) -> Duration {
-        let [least, most] = self.weather.late;
+        let [least, most] = self.plan.late;
         least
             + most
                 .saturating_sub(least)
                 .mul_f64(locked(&self.draws).f64())
     }
 
-    /// The answer for the client; none when its connection ends instead.
+    /// The response for the client; none when its connection ends instead.
     fn pass(
         &self,
         request: &Message,
@@ -224,29 +224,29 @@ impl Inner {
             Fault::ResetBefore => return reset().map(|()| None),
             Fault::StatusBefore(status) => return Ok(Some(error(status))),
             Fault::RetryAfter => {
-                let mut answer = error(429);
-                answer.headers.push("Retry-After: 1".to_owned());
-                return Ok(Some(answer));
+                let mut response = error(429);
+                response.headers.push("Retry-After: 1".to_owned());
+                return Ok(Some(response));
             }
             Fault::LateRequest => thread::sleep(self.delay()),
             _ => {}
         }
-        let answer = forward()?;
+        let response = forward()?;
         match fault {
             Fault::StatusAfter(status) => Ok(Some(error(status))),
             Fault::ResetAfter => reset().map(|()| None),
-            Fault::LateAnswer => {
+            Fault::LateResponse => {
                 thread::sleep(self.delay());
-                Ok(Some(answer))
+                Ok(Some(response))
             }
-            Fault::LateRequest => Ok(Some(answer)),
+            Fault::LateRequest => Ok(Some(response)),
             _ => Ok(None),
         }
     }
 }
 
 fn error(status: u16) -> Message {
-    Message::answer(status, "Fault")
+    Message::response(status, "Fault")
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::http::Message;
 
 /// How long a server may take to start: seconds, but for a machine that does much else.
-const START: Duration = Duration::from_mins(4);
+const START_TIMEOUT: Duration = Duration::from_mins(4);
 
 /// A server that is removed when it is dropped.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Server {
             .is_ok_and(|answer| answer.status() == 200)
         {
             assert!(
-                started.elapsed() < START,
+                started.elapsed() < START_TIMEOUT,
                 "the server does not start: {}",
                 docker(&["logs", "--tail", "20", &self.container])
             );

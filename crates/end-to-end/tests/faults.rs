@@ -1,4 +1,4 @@
-//! Pipelines over a bad network: whatever is lost on the way, each ends well or
+//! Pipelines over a bad network: whatever is lost on the way, each ends with 0 or
 //! with the exit code that says "try again", and the tracker holds no ghosts.
 //!
 //! `FAULT_RUNS` is how many pipelines run, `FAULT_SEED` where the draws begin.
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use end_to_end::http::Message;
 use end_to_end::programs::{Folder, Programs, image};
-use end_to_end::proxy::{Fault, Passed, Proxy, Weather};
+use end_to_end::proxy::{Fault, FaultPlan, Proxy, Traffic};
 use end_to_end::server::{IN_MEMORY, Server};
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ const LANES: usize = 4;
 /// behind is closed by the next.
 const PIPELINE: &str = "MLOPS_PIPELINE";
 /// Counted in place of an exit code that is not allowed.
-const OTHERWISE: i32 = -1;
+const UNEXPECTED: i32 = -1;
 const MODEL: &str = "iris-classifier";
 
 /// What the pipelines met and how they ended.
@@ -33,7 +33,7 @@ const MODEL: &str = "iris-classifier";
 struct Tally {
     /// Pipelines by the exit code of the last stage that ran.
     ended: BTreeMap<i32, usize>,
-    passed: Passed,
+    traffic: Traffic,
     slowest: Duration,
     problems: Vec<String>,
 }
@@ -118,12 +118,12 @@ impl<'a> Lane<'a> {
 
     fn run_one(&self, run: usize, seed: u64, tally: &mut Tally) {
         self.new_model(run);
-        let weather = Weather {
+        let plan = FaultPlan {
             seed: seed + run as u64,
             share: 0.3,
             late: [1100, 1800].map(Duration::from_millis),
         };
-        let proxy = Proxy::start(self.server.address, weather).expect("a free port");
+        let proxy = Proxy::start(self.server.address, plan).expect("a free port");
         let started = Instant::now();
         // Every other pipeline gives up early: the ways out are what is tested.
         let retries = if run.is_multiple_of(2) { "4" } else { "2" };
@@ -131,10 +131,10 @@ impl<'a> Lane<'a> {
             .pipeline(&proxy.uri(), retries, "1")
             .unwrap_or_else(|problem| {
                 tally.problems.push(format!("pipeline {run}: {problem}"));
-                OTHERWISE
+                UNEXPECTED
             });
         tally.slowest = tally.slowest.max(started.elapsed());
-        tally.passed.add(&proxy.settle());
+        tally.traffic.add(&proxy.finish());
         *tally.ended.entry(code).or_default() += 1;
     }
 
@@ -151,7 +151,7 @@ impl<'a> Lane<'a> {
         ]);
     }
 
-    /// Runs train, and evaluate where train ended well, and gives the last exit code.
+    /// Runs train, and evaluate where train succeeded, and gives the last exit code.
     fn pipeline(&self, uri: &str, retries: &str, timeout: &str) -> Result<i32, String> {
         let environment = [
             ("MLFLOW_TRACKING_URI", uri),
@@ -171,12 +171,12 @@ impl<'a> Lane<'a> {
     /// Runs a stage, which may end with 0, or with 5 and its outputs as before.
     fn stage(&self, name: &str, environment: &[(&str, &str)]) -> Result<i32, String> {
         let before = self.folder.outputs();
-        let ended = self.programs.run(name, &self.folder, environment);
-        match ended.code {
+        let output = self.programs.run(name, &self.folder, environment);
+        match output.code {
             Some(0) => Ok(0),
             Some(5) if self.folder.outputs() == before => Ok(5),
-            Some(5) => Err(format!("{name} changed outputs: {ended:?}")),
-            _ => Err(format!("{name}: {ended:?}")),
+            Some(5) => Err(format!("{name} changed outputs: {output:?}")),
+            _ => Err(format!("{name}: {output:?}")),
         }
     }
 }
@@ -186,25 +186,25 @@ impl Tally {
         for (code, count) in other.ended {
             *self.ended.entry(code).or_default() += count;
         }
-        self.passed.add(&other.passed);
+        self.traffic.add(&other.traffic);
         self.slowest = self.slowest.max(other.slowest);
         self.problems.extend(other.problems);
     }
 
     fn report(&self, runs: usize, took: Duration) {
-        let spoiled: usize = self.passed.faults.values().sum();
+        let spoiled: usize = self.traffic.faults.values().sum();
         println!(
             "{runs} pipelines in {:.0} s, the slowest in {:.1} s; by exit code: {:?}; \
              {} requests, {spoiled} of them spoiled: {:?}",
             took.as_secs_f64(),
             self.slowest.as_secs_f64(),
             self.ended,
-            self.passed.requests,
-            self.passed.faults
+            self.traffic.requests,
+            self.traffic.faults
         );
         assert_eq!(self.ended.values().sum::<usize>(), runs);
         if runs >= RUNS {
-            let kinds: BTreeSet<&Fault> = self.passed.faults.keys().collect();
+            let kinds: BTreeSet<&Fault> = self.traffic.faults.keys().collect();
             assert_eq!(kinds.len(), Fault::ALL.len(), "every kind occurred");
         }
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use end_to_end::http::Message;
-use end_to_end::programs::{Ended, Folder, Programs, image};
+use end_to_end::programs::{Folder, Programs, StageOutput, image};
 use end_to_end::server::{IN_MEMORY, Server};
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ impl Scene {
         ]);
     }
 
-    fn run(&self, stage: &str) -> Ended {
+    fn run(&self, stage: &str) -> StageOutput {
         let uri = self.server.uri();
         let environment = [
             ("MLFLOW_TRACKING_URI", uri.as_str()),
@@ -58,8 +58,8 @@ impl Scene {
     }
 
     fn train(&self) {
-        let ended = self.run("train");
-        assert_eq!(ended.code, Some(0), "{ended:?}");
+        let output = self.run("train");
+        assert_eq!(output.code, Some(0), "{output:?}");
     }
 
     /// Runs a stage that must end with `code` and exactly this message, where
@@ -74,10 +74,10 @@ impl Scene {
             self.folder.write_new(name, "earlier");
         }
         let before = self.folder.outputs();
-        let ended = self.run(stage);
-        let said = ended.stderr.replace(&self.server.uri(), "TRACKER");
-        let said = without_ids(&said.replace(&self.server.address.to_string(), "HOST"));
-        assert_eq!((ended.code, said.as_str()), (Some(code), message));
+        let output = self.run(stage);
+        let stderr = output.stderr.replace(&self.server.uri(), "TRACKER");
+        let stderr = without_ids(&stderr.replace(&self.server.address.to_string(), "HOST"));
+        assert_eq!((output.code, stderr.as_str()), (Some(code), message));
         assert!(self.folder.outputs() == before, "the outputs are as before");
         self.assert_nothing_promoted();
         self.assert_nothing_running();

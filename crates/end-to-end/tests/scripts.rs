@@ -121,24 +121,30 @@ fn the_hosts_credentials_go_to_another_tracker_by_name_only() {
     fs::write(home.join(".mlflow/credentials"), file).unwrap();
     let uri = ("MLFLOW_TRACKING_URI", "https://mlflow.example.org");
 
-    let said = runner(&home, &[uri]);
-    let args = said.lines().find(|line| line.starts_with("args:")).unwrap();
-    assert!(args.contains("--env MLFLOW_TRACKING_PASSWORD "), "{said}");
+    let output = runner(&home, &[uri]);
+    let args = output
+        .lines()
+        .find(|line| line.starts_with("args:"))
+        .unwrap();
+    assert!(args.contains("--env MLFLOW_TRACKING_PASSWORD "), "{output}");
     assert!(
         !args.contains("s3=cr et") && !args.contains("ann"),
-        "{said}"
+        "{output}"
     );
-    assert!(said.contains("MLFLOW_TRACKING_USERNAME=ann"), "{said}");
-    assert!(said.contains("MLFLOW_TRACKING_PASSWORD=s3=cr et"), "{said}");
+    assert!(output.contains("MLFLOW_TRACKING_USERNAME=ann"), "{output}");
+    assert!(
+        output.contains("MLFLOW_TRACKING_PASSWORD=s3=cr et"),
+        "{output}"
+    );
 
     for own in [
         ("MLFLOW_TRACKING_USERNAME", "eve"),
         ("MLFLOW_TRACKING_TOKEN", "token"),
     ] {
-        let said = runner(&home, &[uri, own]);
-        assert!(!said.contains("ann"), "{own:?}: {said}");
+        let output = runner(&home, &[uri, own]);
+        assert!(!output.contains("ann"), "{own:?}: {output}");
     }
     // The checkout's own tracker asks for none.
-    let said = runner(&home, &[]);
-    assert!(!said.contains("s3=cr et"), "{said}");
+    let output = runner(&home, &[]);
+    assert!(!output.contains("s3=cr et"), "{output}");
 }

@@ -11,21 +11,21 @@ mod tracking;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
-use end_to_end::{Checkout, Said};
+use end_to_end::{Checkout, CommandOutput};
 use serde_json::Value;
 
 /// The path has a space, which is where unquoted shell breaks.
-static CLONE: LazyLock<Mutex<(Checkout, Said)>> = LazyLock::new(|| {
+static CLONE: LazyLock<Mutex<(Checkout, CommandOutput)>> = LazyLock::new(|| {
     let clone = Checkout::fresh(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh clone"));
     let first = clone.make("run");
     Mutex::new((clone, first))
 });
 
-/// The clone after its first `make run`, and what that said.
-fn after_first_run() -> MutexGuard<'static, (Checkout, Said)> {
+/// The clone after its first `make run`, and its output.
+fn after_first_run() -> MutexGuard<'static, (Checkout, CommandOutput)> {
     let guard = CLONE.lock().unwrap_or_else(PoisonError::into_inner);
     assert!(
-        guard.1.well,
+        guard.1.success,
         "the first `make run` failed:\n{}",
         guard.1.text
     );
@@ -59,7 +59,7 @@ fn the_first_run_runs_all_stages_and_shows_metrics_version_and_link() {
         "http://",
     ];
     for expected in expected {
-        first.assert_says(expected);
+        first.assert_contains(expected);
     }
 }
 
@@ -97,15 +97,18 @@ fn a_run_leaves_the_checkout_clean_and_dvc_up_to_date() {
     let guard = after_first_run();
     let clone = &guard.0;
     assert_eq!(clone.changes(), "");
-    clone.make("status").well().assert_says("up to date");
+    clone
+        .make("status")
+        .assert_success()
+        .assert_contains("up to date");
 }
 
 #[test]
 fn a_second_run_runs_nothing() {
     let guard = after_first_run();
-    let again = guard.0.make("run").well();
+    let again = guard.0.make("run").assert_success();
     assert!(again.ran().is_empty(), "{}", again.text);
-    again.assert_says("iris-classifier version 1");
+    again.assert_contains("iris-classifier version 1");
 }
 
 #[test]
@@ -113,15 +116,18 @@ fn an_edited_depth_reruns_train_and_evaluate_and_going_back_does_too() {
     let guard = after_first_run();
     let clone = &guard.0;
     let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 1");
-    let said = clone.make("run").well();
-    assert_eq!(said.ran(), ["train", "evaluate"]);
+    let output = clone.make("run").assert_success();
+    assert_eq!(output.ran(), ["train", "evaluate"]);
     assert_eq!(
         clone.changes().lines().count(),
         2,
         "params.yaml and dvc.lock"
     );
     clone.write("params.yaml", &before);
-    assert_eq!(clone.make("run").well().ran(), ["train", "evaluate"]);
+    assert_eq!(
+        clone.make("run").assert_success().ran(),
+        ["train", "evaluate"]
+    );
     assert_eq!(clone.changes(), "");
 }
 
@@ -130,11 +136,11 @@ fn an_edited_split_typed_by_hand_reruns_everything_behind_it() {
     let guard = after_first_run();
     let clone = &guard.0;
     let before = clone.edit("params.yaml", "test_size: 0.2", "test_size: 0.4");
-    let said = clone.in_runner(&["dvc", "repro"]).well();
-    assert_eq!(said.ran(), ["preprocess", "train", "evaluate"]);
+    let output = clone.in_runner(&["dvc", "repro"]).assert_success();
+    assert_eq!(output.ran(), ["preprocess", "train", "evaluate"]);
     assert_eq!(clone.read("data/processed/test.csv").lines().count(), 61);
     clone.write("params.yaml", &before);
-    let _ = clone.in_runner(&["dvc", "repro"]).well();
+    let _ = clone.in_runner(&["dvc", "repro"]).assert_success();
     assert_eq!(clone.changes(), "");
 }
 
@@ -144,9 +150,9 @@ fn wrong_params_stop_before_any_work_and_leave_the_outputs() {
     let clone = &guard.0;
     let earlier = digests(clone);
     let before = clone.edit("params.yaml", "max_depth: 5", "max_dept: 5");
-    let said = clone.make("run").badly();
-    said.assert_says("did you mean `max_depth`?");
-    assert!(said.ran().is_empty(), "{}", said.text);
+    let output = clone.make("run").assert_failure();
+    output.assert_contains("did you mean `max_depth`?");
+    assert!(output.ran().is_empty(), "{}", output.text);
     clone.write("params.yaml", &before);
     assert_eq!(digests(clone), earlier);
     assert_eq!(clone.changes(), "");
@@ -158,11 +164,13 @@ fn a_wrong_dataset_is_named_by_its_line_and_leaves_the_outputs() {
     let clone = &guard.0;
     let earlier = digests(clone);
     let before = clone.edit("dataset/iris.csv", "4.9,3.0", "4.9,three");
-    let said = clone.make("run").badly();
-    said.assert_says("line 3, column `sepal width (cm)` holds `three`; expected a finite number");
+    let output = clone.make("run").assert_failure();
+    output.assert_contains(
+        "line 3, column `sepal width (cm)` holds `three`; expected a finite number",
+    );
     assert_eq!(digests(clone), earlier);
     clone.write("dataset/iris.csv", &before);
-    assert!(clone.make("run").well().ran().is_empty());
+    assert!(clone.make("run").assert_success().ran().is_empty());
     assert_eq!(clone.changes(), "");
 }
 
@@ -174,8 +182,8 @@ fn a_stage_whose_sources_changed_after_the_build_is_not_run() {
     let source = "crates/train/src/learn.rs";
     let before = clone.read(source);
     clone.write(source, &format!("{before}\n// Changed after the build.\n"));
-    let said = clone.in_runner(&["dvc", "repro"]).badly();
-    said.assert_says("make build");
+    let output = clone.in_runner(&["dvc", "repro"]).assert_failure();
+    output.assert_contains("make build");
     clone.write(source, &before);
     assert_eq!(digests(clone), earlier);
     assert_eq!(clone.changes(), "");
@@ -186,8 +194,10 @@ fn training_again_gives_the_same_bytes_and_another_version() {
     let guard = after_first_run();
     let clone = &guard.0;
     let earlier = digests(clone);
-    let said = clone.in_runner(&["dvc", "repro", "--force"]).well();
-    assert_eq!(said.ran(), ["ingest", "preprocess", "train", "evaluate"]);
+    let output = clone
+        .in_runner(&["dvc", "repro", "--force"])
+        .assert_success();
+    assert_eq!(output.ran(), ["ingest", "preprocess", "train", "evaluate"]);
     assert_eq!(digests(clone), earlier);
     assert_eq!(clone.changes(), "");
 }
@@ -195,15 +205,15 @@ fn training_again_gives_the_same_bytes_and_another_version() {
 #[test]
 fn dvc_draws_the_confusion_matrix() {
     let guard = after_first_run();
-    let said = guard
+    let output = guard
         .0
         .in_runner(&["dvc", "plots", "show", "--json"])
-        .well();
+        .assert_success();
     assert_eq!(
-        said.text.matches("\"actual\": \"virginica\"").count(),
+        output.text.matches("\"actual\": \"virginica\"").count(),
         10,
         "{}",
-        said.text
+        output.text
     );
 }
 
@@ -213,10 +223,10 @@ fn dvc_draws_the_confusion_matrix() {
 fn the_sources_in_dvc_yaml_are_those_that_the_images_are_tagged_by() {
     let guard = after_first_run();
     let clone = &guard.0;
-    for stage in end_to_end::said::STAGES {
+    for stage in end_to_end::command_output::STAGES {
         let list = clone
             .command("scripts/srchash", &["--list", stage])
-            .well()
+            .assert_success()
             .text;
         let lock = clone.read("dvc.lock");
         let entry = lock

@@ -13,7 +13,7 @@ fn the_dataset_comes_without_credentials_in_all_three_ways() {
         &["dvc", "repro", "--pull"],
     ] {
         std::fs::remove_file(clone.path(source)).unwrap();
-        let _ = clone.in_runner(way).well();
+        let _ = clone.in_runner(way).assert_success();
         assert_eq!(clone.md5(source), clone.md5("dataset/iris.csv"), "{way:?}");
     }
 }
@@ -23,12 +23,12 @@ fn outputs_travel_through_the_local_remote() {
     let guard = after_first_run();
     let clone = &guard.0;
     let earlier = digests(clone);
-    let _ = clone.make("push").well();
-    let _ = clone.make("clean").well();
+    let _ = clone.make("push").assert_success();
+    let _ = clone.make("clean").assert_success();
     for name in OUTPUTS {
         assert!(!clone.path(name).exists(), "{name} is still there");
     }
-    let _ = clone.make("pull").well();
+    let _ = clone.make("pull").assert_success();
     assert_eq!(digests(clone), earlier);
     assert_eq!(clone.changes(), "");
 }

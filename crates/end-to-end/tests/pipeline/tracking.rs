@@ -33,8 +33,8 @@ print(run["info"]["status"], "ended" if run["info"].get("end_time") else "open",
 fn in_tracker(clone: &Checkout, id: &str, args: &[&str]) -> String {
     let container = format!("mlops-mlflow-{id}");
     let python = ["exec", &container, "python3", "-c"];
-    let said = clone.command("docker", &[&python[..], args].concat());
-    said.well().text.trim().to_owned()
+    let output = clone.command("docker", &[&python[..], args].concat());
+    output.assert_success().text.trim().to_owned()
 }
 
 /// A train that is killed leaves its run running; no tracker reaps.
@@ -43,11 +43,14 @@ fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
     let guard = after_first_run();
     let clone = &guard.0;
     let earlier = digests(clone);
-    let id = clone.command("scripts/checkout-id", &[]).well().text;
+    let id = clone
+        .command("scripts/checkout-id", &[])
+        .assert_success()
+        .text;
     let (id, train) = (id.trim(), format!("mlops-train-{}", id.trim()));
     let again = ["dvc", "repro", "--force", "--single-item", "train"];
     let left = thread::scope(|scope| {
-        let killed = scope.spawn(|| clone.in_runner(&again).badly());
+        let killed = scope.spawn(|| clone.in_runner(&again).assert_failure());
         let left = in_tracker(clone, id, &[AWAIT_RUNNING]);
         let _ = clone.command("docker", &["kill", "--signal", "KILL", &train]);
         let _ = killed.join().expect("the killed train fails");
@@ -55,8 +58,8 @@ fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
     });
     assert_eq!(in_tracker(clone, id, &[STATUS, &left]), "RUNNING open");
     assert_eq!(digests(clone), earlier);
-    let said = clone.in_runner(&again).well();
-    said.assert_says(&format!(
+    let output = clone.in_runner(&again).assert_success();
+    output.assert_contains(&format!(
         "closed as killed what an earlier run left running: {left}"
     ));
     let status = in_tracker(clone, id, &[STATUS, &left]);
@@ -69,8 +72,14 @@ fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
 fn the_run_says_which_image_and_which_data_it_was_made_from() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let id = clone.command("scripts/checkout-id", &[]).well().text;
-    let image = clone.command("scripts/image", &["train"]).well().text;
+    let id = clone
+        .command("scripts/checkout-id", &[])
+        .assert_success()
+        .text;
+    let image = clone
+        .command("scripts/image", &["train"])
+        .assert_success()
+        .text;
     let (name, image_id) = image.trim().split_once(' ').expect("a name and an id");
     let page = r#"
 import json, urllib.request
@@ -82,8 +91,11 @@ for tag in run["data"]["tags"]: print(tag["key"] + "=" + tag["value"])
 place = run["info"]["artifact_uri"].split(":/")[1] + "/lineage/data_lineage.md"
 print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read().decode())
 "#;
-    let said = in_tracker(clone, id.trim(), &[page]);
-    let commit = clone.command("git", &["rev-parse", "HEAD"]).well().text;
+    let output = in_tracker(clone, id.trim(), &[page]);
+    let commit = clone
+        .command("git", &["rev-parse", "HEAD"])
+        .assert_success()
+        .text;
     let raw = clone.md5("data/raw/iris.csv");
     for expected in [
         format!("mlflow.docker.image.name={name}"),
@@ -94,7 +106,7 @@ print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read(
         format!("dvc_data_raw_iris.csv_md5={raw}"),
         format!("| data/raw/iris.csv | written by ingest | {raw} |"),
     ] {
-        assert!(said.contains(&expected), "no {expected} in:\n{said}");
+        assert!(output.contains(&expected), "no {expected} in:\n{output}");
     }
 }
 
@@ -103,12 +115,12 @@ fn without_a_tracker_train_says_how_to_start_one_and_leaves_the_model() {
     let guard = after_first_run();
     let clone = &guard.0;
     let earlier = digests(clone);
-    let _ = clone.make("down").well();
-    let said = clone
+    let _ = clone.make("down").assert_success();
+    let output = clone
         .in_runner(&["dvc", "repro", "--force", "--single-item", "train"])
-        .badly();
-    said.assert_says("make up");
+        .assert_failure();
+    output.assert_contains("make up");
     assert_eq!(digests(clone), earlier);
-    let _ = clone.make("up").well();
-    assert!(clone.make("run").well().ran().is_empty());
+    let _ = clone.make("up").assert_success();
+    assert!(clone.make("run").assert_success().ran().is_empty());
 }

@@ -7,40 +7,40 @@ pub const STAGES: [&str; 4] = ["ingest", "preprocess", "train", "evaluate"];
 
 /// How a command ended and all that it printed.
 #[derive(Debug)]
-pub struct Said {
+pub struct CommandOutput {
     /// Whether it ended with 0.
-    pub well: bool,
+    pub success: bool,
     /// Standard output, then standard error.
     pub text: String,
 }
 
-impl From<Output> for Said {
+impl From<Output> for CommandOutput {
     fn from(output: Output) -> Self {
         let text = [output.stdout, output.stderr].concat();
         Self {
-            well: output.status.success(),
+            success: output.status.success(),
             text: String::from_utf8_lossy(&text).into_owned(),
         }
     }
 }
 
-impl Said {
+impl CommandOutput {
     /// Checks that the command ended with 0.
     #[must_use]
-    pub fn well(self) -> Self {
-        assert!(self.well, "{}", self.text);
+    pub fn assert_success(self) -> Self {
+        assert!(self.success, "{}", self.text);
         self
     }
 
     /// Checks that the command did not end with 0.
     #[must_use]
-    pub fn badly(self) -> Self {
-        assert!(!self.well, "ended well:\n{}", self.text);
+    pub fn assert_failure(self) -> Self {
+        assert!(!self.success, "succeeded:\n{}", self.text);
         self
     }
 
     /// Checks that `expected` was printed.
-    pub fn assert_says(&self, expected: &str) {
+    pub fn assert_contains(&self, expected: &str) {
         assert!(
             self.text.contains(expected),
             "no `{expected}` in:\n{}",
