@@ -1,32 +1,45 @@
-//! As much of HTTP/1.1 as it takes to ask a server, and to stand between one and its client.
+//! HTTP/1.1 messages, read with `httparse`: to ask a server, and to stand between one
+//! and its client.
 
+use std::fmt::Display;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
+use httparse::{EMPTY_HEADER, Header, Status};
 use serde_json::Value;
 
 /// How long a server may take for one response.
 const READ_TIMEOUT: Duration = Duration::from_mins(1);
+/// The most headers of one message.
+const HEADER_LIMIT: usize = 64;
 
 /// A request or a response.
 #[derive(Debug, Clone, Default)]
 pub struct Message {
     /// The first line, such as `GET /health HTTP/1.1` or `HTTP/1.1 200 OK`.
     pub start: String,
-    /// The lines after it, without those that say how long the body is.
+    /// The headers, each a line, without those that say how the body is sent.
     pub headers: Vec<String>,
     /// What follows them.
     pub body: Vec<u8>,
 }
 
-/// Who speaks: a response without a stated length lasts until the connection ends.
+/// Who sends a message: the body of a response without a stated length lasts until the
+/// connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// From a client.
     Request,
     /// From a server.
     Response,
+}
+
+/// How the end of a body is told.
+enum BodyEnd {
+    Length(usize),
+    LastChunk,
+    Connection,
 }
 
 impl Message {
@@ -47,7 +60,7 @@ impl Message {
         }
     }
 
-    /// An response without a body.
+    /// A response without a body.
     #[must_use]
     pub fn response(status: u16, reason: &str) -> Self {
         Self {
@@ -68,30 +81,14 @@ impl Message {
     /// # Errors
     /// When the connection breaks within a message or it is not HTTP.
     pub fn read(from: &mut impl BufRead, kind: Kind) -> io::Result<Option<Self>> {
-        let Some(start) = line(from)? else {
+        let Some(head) = read_head(from)? else {
             return Ok(None);
         };
-        let mut message = Self {
-            start,
-            ..Self::default()
-        };
-        let (mut length, mut chunked) = (None, false);
-        loop {
-            let header = line(from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-            let (name, value) = header.split_once(':').unwrap_or((&header, ""));
-            match name.to_ascii_lowercase().as_str() {
-                "" => break,
-                "content-length" => length = value.trim().parse::<usize>().ok(),
-                "transfer-encoding" => chunked = value.contains("chunked"),
-                "connection" | "keep-alive" => {}
-                _ => message.headers.push(header),
-            }
-        }
-        message.body = match length {
-            _ if chunked => chunks(from)?,
-            Some(length) => exactly(from, length)?,
-            None if kind == Kind::Response => rest(from)?,
-            None => Vec::new(),
+        let (mut message, body_end) = parse_head(&head, kind)?;
+        message.body = match body_end {
+            BodyEnd::LastChunk => read_chunks(from)?,
+            BodyEnd::Length(length) => read_exactly(from, length)?,
+            BodyEnd::Connection => read_rest(from)?,
         };
         Ok(Some(message))
     }
@@ -127,36 +124,132 @@ impl Message {
     }
 }
 
-fn line(from: &mut impl BufRead) -> io::Result<Option<String>> {
-    let mut line = String::new();
-    if from.read_line(&mut line)? == 0 {
-        return Ok(None);
+/// The bytes up to and with the empty line; none when the connection has ended.
+fn read_head(from: &mut impl BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut head = Vec::new();
+    loop {
+        match from.read_until(b'\n', &mut head)? {
+            0 if head.is_empty() => return Ok(None),
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            _ if head.ends_with(b"\r\n\r\n") => return Ok(Some(head)),
+            _ => {}
+        }
     }
-    Ok(Some(line.trim_end().to_owned()))
 }
 
-fn exactly(from: &mut impl Read, length: usize) -> io::Result<Vec<u8>> {
+/// A message without its body, and how the body ends.
+fn parse_head(head: &[u8], kind: Kind) -> io::Result<(Message, BodyEnd)> {
+    let mut headers = [EMPTY_HEADER; HEADER_LIMIT];
+    let (start, headers, without_length) = match kind {
+        Kind::Request => {
+            let mut request = httparse::Request::new(&mut headers);
+            complete(request.parse(head))?;
+            let (method, path) = (request.method, request.path);
+            let start = format!(
+                "{} {}",
+                method.unwrap_or_default(),
+                path.unwrap_or_default()
+            );
+            (start + " HTTP/1.1", request.headers, BodyEnd::Length(0))
+        }
+        Kind::Response => {
+            let mut response = httparse::Response::new(&mut headers);
+            complete(response.parse(head))?;
+            let (code, reason) = (response.code, response.reason);
+            let start = format!(
+                "{} {}",
+                code.unwrap_or_default(),
+                reason.unwrap_or_default()
+            );
+            (
+                format!("HTTP/1.1 {start}"),
+                response.headers,
+                BodyEnd::Connection,
+            )
+        }
+    };
+    let message = Message {
+        start,
+        headers: headers.iter().filter_map(end_to_end_header).collect(),
+        body: Vec::new(),
+    };
+    Ok((message, body_end(headers).unwrap_or(without_length)))
+}
+
+/// How the headers say that the body ends.
+fn body_end(headers: &[Header<'_>]) -> Option<BodyEnd> {
+    let value = |name: &str| {
+        let mut headers = headers.iter();
+        let found = headers.find(|header| header.name.eq_ignore_ascii_case(name))?;
+        std::str::from_utf8(found.value).ok()
+    };
+    if value("transfer-encoding").is_some_and(|encoding| encoding.contains("chunked")) {
+        return Some(BodyEnd::LastChunk);
+    }
+    let length = value("content-length")?.trim().parse().ok()?;
+    Some(BodyEnd::Length(length))
+}
+
+/// A header as a line; none for those that concern one connection only.
+fn end_to_end_header(header: &Header<'_>) -> Option<String> {
+    let of_the_connection = [
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "keep-alive",
+    ];
+    let name = header.name.to_ascii_lowercase();
+    let value = String::from_utf8_lossy(header.value);
+    (!of_the_connection.contains(&name.as_str())).then(|| format!("{}: {value}", header.name))
+}
+
+/// What `httparse` found in bytes that hold all there is to find.
+fn complete<T>(parsed: Result<Status<T>, impl Display>) -> io::Result<T> {
+    match parsed {
+        Ok(Status::Complete(found)) => Ok(found),
+        Ok(Status::Partial) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Err(error) => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            error.to_string(),
+        )),
+    }
+}
+
+fn read_exactly(from: &mut impl Read, length: usize) -> io::Result<Vec<u8>> {
     let mut body = vec![0; length];
     from.read_exact(&mut body)?;
     Ok(body)
 }
 
-fn rest(from: &mut impl Read) -> io::Result<Vec<u8>> {
+fn read_rest(from: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     from.read_to_end(&mut body)?;
     Ok(body)
 }
 
-fn chunks(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
+fn read_chunks(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {
-        let size = line(from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
-        let size = usize::from_str_radix(size.trim(), 16)
-            .map_err(|_| io::Error::from(io::ErrorKind::InvalidData))?;
-        body.extend(exactly(from, size)?);
-        let _ = line(from)?;
+        let mut line = Vec::new();
+        from.read_until(b'\n', &mut line)?;
+        let (_, size) = complete(httparse::parse_chunk_size(&line))?;
         if size == 0 {
-            return Ok(body);
+            return skip_trailer(from).map(|()| body);
+        }
+        let size = usize::try_from(size).map_err(|_| io::ErrorKind::InvalidData)?;
+        body.extend(read_exactly(from, size)?);
+        let _end_of_chunk = read_exactly(from, 2)?;
+    }
+}
+
+/// Reads the lines after the last chunk, the last of which is empty.
+fn skip_trailer(from: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let mut line = Vec::new();
+        match from.read_until(b'\n', &mut line)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            _ if line == b"\r\n" => return Ok(()),
+            _ => {}
         }
     }
 }
@@ -171,8 +264,7 @@ mod tests {
 
     #[test]
     fn a_chunked_response_becomes_one_body() {
-        let text =
-            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
+        let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nA: b\r\n\r\n";
         let response = parsed(text, Kind::Response);
         assert_eq!(
             (response.status(), response.body.as_slice()),
@@ -182,9 +274,12 @@ mod tests {
 
     #[test]
     fn a_request_without_a_length_has_no_body_and_a_response_lasts_to_the_end() {
-        let text = "X / HTTP/1.1\r\nA: b\r\n\r\nrest";
-        assert_eq!(parsed(text, Kind::Request).body, b"");
-        assert_eq!(parsed(text, Kind::Response).body, b"rest");
+        let request = parsed("X / HTTP/1.1\r\nA: b\r\n\r\nrest", Kind::Request);
+        assert_eq!(request.start, "X / HTTP/1.1");
+        assert_eq!(request.headers, ["A: b"]);
+        assert_eq!(request.body, b"");
+        let response = parsed("HTTP/1.1 200 OK\r\n\r\nrest", Kind::Response);
+        assert_eq!(response.body, b"rest");
     }
 
     #[test]
@@ -204,5 +299,33 @@ mod tests {
             (back.start, back.headers, back.body),
             (message.start, message.headers, message.body)
         );
+    }
+
+    #[test]
+    fn a_connection_that_ends_within_a_message_is_an_error() {
+        for text in [
+            "GET / HTTP/1.1\r\nHost:",
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nab",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n",
+        ] {
+            let kind = if text.starts_with("GET") {
+                Kind::Request
+            } else {
+                Kind::Response
+            };
+            let error = Message::read(&mut text.as_bytes(), kind).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::UnexpectedEof, "{text:?}");
+        }
+        assert!(
+            Message::read(&mut &b""[..], Kind::Request)
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn what_is_not_http_is_an_error() {
+        let error = Message::read(&mut &b"\0\r\n\r\n"[..], Kind::Request).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::InvalidData);
     }
 }
