@@ -9,37 +9,38 @@ from targets import MEGABYTE, PREDICT, judge
 NAMES = {OURS: "this forest"}
 HEAD = """# Benchmarks
 
-How long this repository's forest and its peers take to grow and to use the same forest, how much memory they need for it,
-and how well it predicts. The figures of this file are written by
+How long this repository's forest and its peers take to grow a forest and to predict with it, how much memory they need,
+and how accurate the predictions are. The figures in this file are written by
 
 ```
 make bench-forest
 ```
 
-which measures everything again, on the machine it is typed on (it took {duration}; `make bench-forest BENCH=--quick`
-takes a few minutes). `BENCH` selects: `BENCH='--shape 100k-28 --depth 5'` measures one group;
-`BENCH=--help` lists the rest.
+which measures everything again on your machine (this run took {duration}; `make bench-forest BENCH=--quick` takes a few
+minutes). `BENCH` selects what to measure: `BENCH='--shape 100k-28 --depth 5'` measures one group, and `BENCH=--help` lists
+the other options.
 """
 HOW = """## How it is measured
 
-- Data: `make_classification` of scikit-learn, 28 features: 14 informative, 6 redundant, 4 clusters per class, separation
+- Data: scikit-learn's `make_classification`. 28 features: 14 informative, 6 redundant, 4 clusters per class, separation
   0.8, 5 % of the labels random, seed 7; 8 features: 6 informative, 2 redundant, rounded to whole numbers; 200 features:
-  60 informative, 40 redundant. All float32. iris is split as the pipeline splits it. Noise labels are the signal labels in
-  random order.
-- Every measurement is a process of its own. Time is that of the fit alone, with everything that it does to the data
-  (binning, a data set in the library's own form); starting, importing and reading files do not count.
-- The libraries take turns, in up to three rounds (slow ones in one or two). A ratio is formed inside a round, and the median
-  of the rounds is shown; so are times. Fits and predictions of less than a second are repeated in the process for about a
-  second, and the median counts; longer ones follow a first fit of a few trees, so that threads are running.
-- {trees} trees are asked for. Where they would take longer than the limit of the measurement (3 to 20 s), as many are grown as
-  fit, and the time is extended along the line through two numbers of trees, so that fixed costs are not multiplied. Such
-  times say from how many trees. Memory and accuracy of such lines are those of the fewer trees.
-- Memory is what the fit adds at most to the resident memory of the process that holds the data (`VmHWM`, reset before the
-  fit, minus `VmRSS`). Where scikit-learn held less with fewer trees, this forest grows as many once more, for the comparison
-  of memory among the targets.
-- Accuracy is the share of right predictions on the test part: 30, 25 000 (100k) or 250 000 (1M) rows.
-- Prediction is of classes, of the whole test part.
-- Number of threads: the library's own parameter, and `OMP_NUM_THREADS` and its like.
+  60 informative, 40 redundant. All values are float32. iris is split as the pipeline splits it. Noise labels are the signal
+  labels in random order.
+- Every measurement runs in a separate process. Only the fit is timed, including everything that it does to the data
+  (binning, conversion to the library's own form). Starting, importing and reading files do not count.
+- The libraries take turns, in up to three rounds (slow ones in one or two). Ratios are formed within a round. For ratios and
+  times the median of the rounds is shown. Fits and predictions of less than a second are repeated in the process for about a
+  second, and the median counts. Longer ones follow a first fit of a few trees, so that the threads are already running.
+- Each library is asked for {trees} trees. If they would take longer than the time limit of the measurement (3 to 20 s), as
+  many trees are grown as fit into it, and the time is extrapolated along the line through two numbers of trees, so that fixed
+  costs are not multiplied. Such times are marked with the number of trees they come from. Memory and accuracy of such lines
+  are those of the fewer trees.
+- Memory is the most that the fit adds to the resident memory of the process that holds the data (`VmHWM`, reset before the
+  fit, minus `VmRSS`). Where scikit-learn needed less memory but grew fewer trees, this forest is grown again with as many
+  trees as scikit-learn's, and the memory target compares these two.
+- Accuracy is the share of correct predictions on the test part: 30, 25 000 (100k) or 250 000 (1M) rows.
+- The timed prediction is that of the classes of the whole test part.
+- The number of threads is set by the library's own parameter, and by `OMP_NUM_THREADS` and similar variables.
 
 What each library was asked for:
 
@@ -47,8 +48,8 @@ What each library was asked for:
 RUST_SETTINGS = {
     "this forest": "defaults, `random_state` 42; the release profile that ships (`opt-level` 3, no link-time optimisation, no "
     "instructions beyond baseline x86-64 unless the crate chooses them at run time)",
-    "linfa-ensemble": "`RandomForestParams` over linfa-trees: √features drawn once per tree (it knows no other way), one thread",
-    "smartcore": "`RandomForestClassifier`, √features per node, one thread; its depth counts levels, so that one more is asked for",
+    "linfa-ensemble": "`RandomForestParams` over linfa-trees: √features drawn once per tree (the only way it has), one thread",
+    "smartcore": "`RandomForestClassifier`, √features per node, one thread; its depth counts levels, so it is asked for one more",
     "biosphere": "`RandomForest`, √features per node; a regression on the class, which counts as 1 above 0.5: two classes only",
 }
 
@@ -64,7 +65,7 @@ def render(run):
 def selection(run):
     if run["complete"]:
         return ""
-    return f"**These are figures of a selection, `{' '.join(run['selection'])}`, not of the whole.**\n"
+    return f"**These are the figures of a selection, `{' '.join(run['selection'])}`, and not of everything.**\n"
 
 
 def name(library):
@@ -101,11 +102,11 @@ def machine(run, results):
     others = sorted(m["others"] for m in results.measurements if "others" in m)
     typical, most = others[len(others) // 2], others[-1]
     idle = (
-        f"Other processes took {typical:.0%} of the processors' time during a typical measurement, {most:.0%} during the worst."
+        f"Other processes took {typical:.0%} of the processors' time during a typical measurement, and {most:.0%} during the worst."
     )
     if typical > 0.05:
         idle += (
-            " That is not an idle machine: ratios hold better than seconds, and libraries whose threads wait for each other at"
+            " That is not an idle machine: ratios are more reliable than seconds, and libraries whose threads wait for each other at"
             " every node (LightGBM, XGBoost) lose more than others."
         )
     return "## Machine\n\n" + table(["", ""], rows) + "\n" + idle + "\n"
@@ -127,7 +128,7 @@ def ratios(results):
     for cell in results.cells():
         row = [cell.title(), seconds(results.seconds(cell, OURS))]
         rows.append(row + [times(results.ratio(cell, library)) for library in others])
-    text = "## Time to grow 100 trees\n\nOf this forest, and how many times longer the others take.\n\n"
+    text = "## Time to grow 100 trees\n\nThe time of this forest, and how many times longer the others take.\n\n"
     return text + table(["", name(OURS), *others], rows)
 
 
