@@ -1,4 +1,4 @@
-"""Writes what NumPy's legacy RandomState draws, for the tests of crate numpy-random.
+"""Writes what NumPy's legacy RandomState draws, for the tests of crate numpy.
 
 Usage: python oracle/numpy_random.py
 """
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-FIXTURE = Path(__file__).parent.parent / "crates/numpy-random/tests/fixtures/streams.json"
+FIXTURE = Path(__file__).parent.parent / "crates/numpy/tests/fixtures/streams.json"
 SEEDS = [0, 1, 42, 12345, 2**31 - 1, 2**32 - 1]
 # Around powers of two, where the rejection mask changes, and the forest's range.
 HIGHS = [1, 2, 3, 4, 5, 7, 8, 9, 100, 255, 256, 257, 2**16 + 1, 2**31 - 1, 2**31, 2**32 - 1]

@@ -17,7 +17,6 @@
 //! - [`source`]: the version and the model in the tracker.
 //! - [`confusion`]: which class was taken for which.
 //! - [`scores`]: accuracy, precision, recall and F1 as scikit-learn defines them.
-//! - [`summation`]: means as NumPy forms them.
 //! - [`verdict`]: the gate's judgement, without I/O.
 //! - [`record`]: the tag that keeps it.
 //! - [`promotion`]: how a version becomes `production`.
@@ -38,7 +37,6 @@ pub mod report;
 pub mod rival;
 pub mod scores;
 pub mod source;
-pub mod summation;
 pub mod verdict;
 
 use stage::params::Params;

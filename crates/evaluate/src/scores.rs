@@ -2,10 +2,9 @@
 //! (`accuracy_score`, and `precision_recall_fscore_support` with
 //! `average="weighted"`), to the last bit.
 
+use numpy::average;
 use serde::{Deserialize, Serialize};
 use stage::params::Score;
-
-use crate::summation::average;
 
 /// The scores, as they are written to `metrics/metrics.json`; each 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -48,7 +48,7 @@
 //! - `predictor` predicts fast, with the bits of that walk.
 //! - `model` is the forest: classes, probabilities, linfa's predict traits.
 //! - `out_of_bag` asks the trees about rows they have not seen.
-//! - `importance` sums up what each feature contributed, in NumPy's order (`sum`).
+//! - `importance` sums up what each feature contributed, in NumPy's order.
 //! - [`onnx`] writes a forest as ONNX and runs such files.
 //! - `error` lists what can go wrong.
 
@@ -80,7 +80,6 @@ mod rand_r;
 mod random_split;
 mod sample;
 mod stop;
-mod sum;
 mod threshold;
 mod tree;
 
@@ -91,5 +90,4 @@ pub use out_of_bag::OutOfBag;
 pub use params::{
     ClassWeight, Criterion, Engine, MaxFeatures, RandomForestParams, RandomForestValidParams, Rows,
 };
-pub use sum::pairwise_sum;
 pub use tree::Tree;

@@ -1,7 +1,7 @@
 //! The accuracy on rows that trees have not seen.
 
 use ndarray::ArrayView2;
-use numpy_random::RandomState;
+use numpy::random::RandomState;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 

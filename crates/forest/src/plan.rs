@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use numpy_random::RandomState;
+use numpy::random::RandomState;
 use rayon::prelude::*;
 
 use crate::best_first::grow_best_first;

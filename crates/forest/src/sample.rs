@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use numpy_random::{Distribution, RandomState};
+use numpy::pairwise_sum;
+use numpy::random::{Distribution, RandomState};
 
 use crate::class_weight::multiples;
-use crate::sum::pairwise_sum;
 use crate::{ForestError, RandomForestValidParams};
 
 /// scikit-learn draws its seeds below the largest `int32`.
@@ -200,7 +200,7 @@ fn count(n_rows: usize, draws: impl Iterator<Item = usize>) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use numpy_random::RandomState;
+    use numpy::random::RandomState;
 
     use super::{Sampling, draw_seed, tree_seeds};
 

@@ -1,6 +1,6 @@
 //! How many rows of each class a part of given size gets.
 
-use numpy_random::RandomState;
+use numpy::random::RandomState;
 
 /// Apportions `draws` to the classes in proportion to their `counts`, as the
 /// most likely outcome of drawing without replacement: scikit-learn's

@@ -1,7 +1,7 @@
 //! Which rows go into which part: scikit-learn's
 //! `train_test_split(test_size, random_state, stratify)`.
 
-use numpy_random::RandomState;
+use numpy::random::RandomState;
 use stage::params::TestSize;
 
 use crate::apportion::apportion;

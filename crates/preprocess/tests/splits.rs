@@ -1,7 +1,7 @@
 //! The split against scikit-learn's, over random sizes, seeds and classes; the
 //! fixture is made by `oracle/split.py`.
 
-use numpy_random::RandomState;
+use numpy::random::RandomState;
 use preprocess::split::stratified;
 use serde::Deserialize;
 use serde_json::Value;

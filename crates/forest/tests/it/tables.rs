@@ -4,7 +4,7 @@ use std::path::Path;
 
 use linfa::Dataset;
 use ndarray::{Array1, Array2, Axis, Ix1};
-use numpy_random::RandomState;
+use numpy::random::RandomState;
 use serde::Deserialize;
 
 /// Records and one class per row.

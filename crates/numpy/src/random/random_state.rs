@@ -1,12 +1,12 @@
 //! Bounded integers, floating-point numbers, shuffles and choices.
 
-use crate::mt19937::N;
-use crate::{Distribution, Mt19937};
+use super::Distribution;
+use super::mt19937::{Mt19937, N};
 
 /// The methods of `numpy.random.RandomState`.
 ///
 /// ```
-/// let mut random = numpy_random::RandomState::new(42);
+/// let mut random = numpy::random::RandomState::new(42);
 /// assert_eq!(random.permutation(5), [1, 4, 2, 0, 3]);
 /// ```
 #[derive(Debug, Clone)]

@@ -15,15 +15,14 @@ const LOWER: u32 = 0x7fff_ffff;
 /// 623-Dimensionally Equidistributed Uniform Pseudo-Random Number Generator",
 /// ACM TOMACS 8(1), 1998; with the 2002 initialisation, as in NumPy.
 #[derive(Debug, Clone)]
-pub struct Mt19937 {
+pub(crate) struct Mt19937 {
     state: [u32; N],
     position: usize,
 }
 
 impl Mt19937 {
     /// A generator in the state that `numpy.random.RandomState(seed)` starts in.
-    #[must_use]
-    pub fn new(seed: u32) -> Self {
+    pub(crate) fn new(seed: u32) -> Self {
         let mut state = [0; N];
         let mut word = seed;
         for (slot, next_index) in state.iter_mut().zip(1u32..) {
@@ -40,7 +39,7 @@ impl Mt19937 {
     }
 
     /// The next word of the stream, uniform over all of `u32`.
-    pub fn next_u32(&mut self) -> u32 {
+    pub(crate) fn next_u32(&mut self) -> u32 {
         if self.position == N {
             self.twist();
             self.position = 0;
@@ -52,7 +51,7 @@ impl Mt19937 {
 
     /// The next words of the stream, at least one and at most 624, as many as are
     /// ready: faster than one by one.
-    pub fn next_words(&mut self, words: &mut [u32; N]) -> usize {
+    pub(crate) fn next_words(&mut self, words: &mut [u32; N]) -> usize {
         if self.position == N {
             self.twist();
             self.position = 0;

@@ -1,6 +1,6 @@
 //! Every method against the streams that NumPy drew (`oracle/numpy_random.py`).
 
-use numpy_random::{Distribution, RandomState};
+use numpy::random::{Distribution, RandomState};
 use serde::Deserialize;
 
 /// What one seed gives, in the order in which it was drawn.
@@ -20,8 +20,8 @@ struct Stream {
 
 #[test]
 fn every_method_draws_what_numpy_draws_from_one_running_stream() {
-    let streams: Vec<Stream> =
-        serde_json::from_str(include_str!("fixtures/streams.json")).expect("the fixture is JSON");
+    let streams: Vec<Stream> = serde_json::from_str(include_str!("../fixtures/streams.json"))
+        .expect("the fixture is JSON");
     assert_eq!(streams.len(), 6);
     for stream in &streams {
         check(stream);

@@ -1,0 +1,4 @@
+//! Judged by NumPy's own answers.
+
+mod streams;
+mod sums;
