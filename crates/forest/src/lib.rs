@@ -23,70 +23,38 @@
 //!
 //! # Layout
 //!
-//! Parameters enter through `params`, records through `cell`; `fit` grows one tree per
-//! seed, as `plan` says; `model` predicts.
+//! Parameters enter through `params`, records through `data`; `ensemble` grows one tree per
+//! seed.
 //!
 //! - `params` holds the hyperparameters, unchecked and checked.
-//! - `cell` is what records are made of, and how they lie in memory.
-//! - `features` turns the records into checked float32 columns, for the plain searches.
-//! - `class_weight` says what the rows of each class weigh.
-//! - `plan` is what all trees are grown from; it chooses the search.
-//! - `sample` draws the seeds of the trees and their bootstrap samples.
-//! - `rand_r` is the small generator inside scikit-learn's trees.
-//! - `draw` picks the features that a node looks at.
+//! - `data` is the records, as they come and as the searches read them.
+//! - `sampling` draws the seeds of the trees and the rows each of them sees.
 //! - `criterion` measures impurity on integer class weights.
-//! - `best` keeps the best split of a search.
-//! - `key` turns float32 values into integers that sort alike.
-//! - `engine` is what a split search must offer: `binned` is the fast one, `exact_sort`
-//!   the plain one, `random_split` that of extra trees, which tries the places that
-//!   `cut` draws.
-//! - `stop` and `expand` decide whether a node is split.
-//! - `grow` builds one tree depth first on an explicit stack; `best_first` builds one
-//!   of few leaves, with the queue in `heap`.
-//! - `tree` is a grown tree: scikit-learn's arrays, and the walk to a leaf.
+//! - `splitter` searches a node's best split: `best` by sorting, `binned` by branch and
+//!   bound, `random` at random thresholds.
+//! - `tree` is a grown tree, scikit-learn's arrays; its builders grow it depth first or
+//!   best first.
+//! - `ensemble` is the forest: how it is grown, and what it says.
 //! - `threshold` fits thresholds into float32.
-//! - `predictor` predicts fast, with the bits of that walk.
-//! - `model` is the forest: classes, probabilities, linfa's predict traits.
-//! - `out_of_bag` asks the trees about rows they have not seen.
-//! - `importance` sums up what each feature contributed, in NumPy's order.
+//! - `predictor` predicts fast, with the bits of a walk through the trees.
 //! - [`onnx`] writes a forest as ONNX and runs such files.
 //! - `error` lists what can go wrong.
 
-mod best;
-mod best_first;
-mod binned;
-mod cell;
-mod class_weight;
 mod criterion;
-mod cut;
-mod draw;
-mod engine;
+mod data;
+mod ensemble;
 mod error;
-mod exact_sort;
-mod expand;
-mod features;
-mod fit;
-mod grow;
-mod heap;
-mod importance;
-mod key;
-mod model;
 pub mod onnx;
-mod out_of_bag;
 mod params;
-mod plan;
 mod predictor;
-mod rand_r;
-mod random_split;
-mod sample;
-mod stop;
+mod sampling;
+mod splitter;
 mod threshold;
 mod tree;
 
-pub use cell::Cell;
+pub use data::Cell;
+pub use ensemble::{OutOfBag, RandomForest};
 pub use error::ForestError;
-pub use model::RandomForest;
-pub use out_of_bag::OutOfBag;
 pub use params::{
     ClassWeight, Criterion, Engine, MaxFeatures, RandomForestParams, RandomForestValidParams, Rows,
 };

@@ -1,6 +1,6 @@
 //! Thresholds among float32 values.
 
-use crate::cell::Cell;
+use crate::data::Cell;
 
 /// The largest float32 that is not above the threshold: for every float32 `x`,
 /// `x <= threshold` and `x <= floor(threshold)` are the same.

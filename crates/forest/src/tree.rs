@@ -1,8 +1,17 @@
 //! A grown tree.
 
+mod best_first;
+mod depth_first;
+mod expand;
+mod heap;
+pub(crate) mod stopping;
+
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Split;
+use crate::splitter::Split;
+
+pub(crate) use self::best_first::grow_best_first;
+pub(crate) use self::depth_first::grow;
 
 /// No child: the node is a leaf.
 const NO_CHILD: i32 = -1;

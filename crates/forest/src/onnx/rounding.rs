@@ -1,6 +1,6 @@
 //! Fitting float64 trees into float32 files.
 
-use crate::cell::Cell;
+use crate::data::Cell;
 pub(crate) use crate::threshold::floor;
 
 /// The bits of a float32's significand: integers up to 2^24 are exact.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::{ArrayView2, s};
 
 use super::scorer::LANES;
-use crate::cell::Cell;
+use crate::data::Cell;
 
 /// Records `[rows, columns]`, whatever their numbers and their order in memory.
 ///

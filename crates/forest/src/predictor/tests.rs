@@ -4,7 +4,7 @@ use ndarray::{Array2, ShapeBuilder};
 use proptest::prelude::*;
 
 use super::{Predictor, Records};
-use crate::engine::{Child, Split};
+use crate::splitter::{Child, Split};
 use crate::tree::{Branch, NodeStats, Tree};
 
 const COLUMNS: usize = 3;

@@ -1,0 +1,15 @@
+//! The records that a forest is trained on.
+//!
+//! # Layout
+//!
+//! - `matrix` is what records are made of, and how they lie in memory.
+//! - `feature_columns` turns the records into checked float32 columns, for the plain searches.
+//! - `sort_key` turns float32 values into integers that sort alike.
+
+mod feature_columns;
+mod matrix;
+pub(crate) mod sort_key;
+
+pub(crate) use self::feature_columns::Features;
+pub use self::matrix::Cell;
+pub(crate) use self::matrix::Matrix;

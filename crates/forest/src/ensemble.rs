@@ -1,0 +1,18 @@
+//! The forest: many trees, each grown from a sample of its own.
+//!
+//! # Layout
+//!
+//! - `fit` is linfa's trait, from a dataset to a forest.
+//! - `builder` grows one tree per seed, in parallel; it chooses the splitter.
+//! - `forest` is the result: classes, probabilities, linfa's predict traits.
+//! - `out_of_bag` asks the trees about rows they have not seen.
+//! - `importances` sums up what each feature contributed.
+
+mod builder;
+mod fit;
+mod forest;
+mod importances;
+mod out_of_bag;
+
+pub use self::forest::RandomForest;
+pub use self::out_of_bag::OutOfBag;

@@ -1,0 +1,77 @@
+//! Growing a forest on a linfa dataset.
+
+use linfa::dataset::AsSingleTargets;
+use linfa::{DatasetBase, traits::Fit};
+use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
+
+use super::builder::Plan;
+use crate::data::{Cell, Matrix};
+use crate::sampling::{Sampling, tree_seeds};
+use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
+
+impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
+where
+    C: Cell,
+    D: Data<Elem = C>,
+    T: AsSingleTargets<Elem = usize>,
+{
+    type Object = RandomForest;
+
+    /// Grows the trees, in parallel, on `[rows, features]` records and one class
+    /// value per row. Classes need not be consecutive; values that no row has do
+    /// not exist for the model.
+    ///
+    /// # Errors
+    ///
+    /// If the dataset is empty, weighted or ragged, or holds a value beyond the
+    /// range of a float32; if the class weights do not suit the classes; if a bootstrap
+    /// sample would have more than `u32::MAX` rows.
+    fn fit(
+        &self,
+        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<RandomForest, ForestError> {
+        if dataset.weights().is_some() {
+            return Err(ForestError::Weighted);
+        }
+        let records = Matrix::of(dataset.records().view())?;
+        let targets = dataset.as_single_targets();
+        if targets.len() != records.n_rows() {
+            return Err(ForestError::TargetCount {
+                rows: records.n_rows(),
+                targets: targets.len(),
+            });
+        }
+        let (class_values, classes) = encode(targets);
+        let class_weights = self.class_weights(&class_values, &classes)?;
+        let sampling = Sampling::new(self, &classes, class_weights.as_deref())?;
+        let seeds = tree_seeds(self.random_state, self.n_estimators);
+        let plan = Plan::new(self, &records, &classes, class_values.len(), &sampling);
+        let trees = plan.grow_all(&seeds)?;
+        let out_of_bag = self
+            .oob_score
+            .then(|| OutOfBag::of(&trees, &seeds, &sampling, plan.features(), &classes));
+        let forest = RandomForest::new(class_values, records.n_columns(), trees);
+        Ok(forest.with_out_of_bag(out_of_bag))
+    }
+}
+
+/// The class values in ascending order, and each target as an index into them.
+fn encode(targets: ArrayView1<usize>) -> (Vec<usize>, Vec<u32>) {
+    let mut values: Vec<usize> = Vec::new();
+    for &target in targets {
+        // Nearly always among them: one insertion per class, not a sorted copy of all rows.
+        if let Err(place) = values.binary_search(&target) {
+            values.insert(place, target);
+        }
+    }
+    let encoded = targets
+        .iter()
+        .map(|target| {
+            let class = values
+                .binary_search(target)
+                .expect("every target is among them");
+            u32::try_from(class).expect("there are no more classes than rows")
+        })
+        .collect();
+    (values, encoded)
+}

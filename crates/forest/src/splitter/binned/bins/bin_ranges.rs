@@ -1,0 +1,112 @@
+//! What the bins of a feature hold.
+
+use super::edges::{Edges, MAX_BINS};
+use crate::data::sort_key::{MISSING, key, value};
+use crate::splitter::SAME_VALUE;
+
+/// The smallest and largest key of each bin.
+#[derive(Debug, Clone)]
+pub(crate) struct Extent {
+    pub(crate) smallest: Box<[u32; MAX_BINS]>,
+    largest: Box<[u32; MAX_BINS]>,
+    /// Whether a value is missing.
+    pub(crate) missing: bool,
+}
+
+impl Default for Extent {
+    fn default() -> Self {
+        Self {
+            smallest: Box::new([u32::MAX; MAX_BINS]),
+            largest: Box::new([0; MAX_BINS]),
+            missing: false,
+        }
+    }
+}
+
+impl Extent {
+    /// Extends a bin to hold a key.
+    pub(crate) fn add(&mut self, code: u8, added: u32) {
+        if added == MISSING {
+            self.missing = true;
+            return;
+        }
+        let bin = usize::from(code);
+        // Nearly never, which a branch makes cheaper than two stores.
+        if added < self.smallest[bin] {
+            self.smallest[bin] = added;
+        }
+        if added > self.largest[bin] {
+            self.largest[bin] = added;
+        }
+    }
+
+    /// Extends this one to hold what the other holds.
+    pub(crate) fn join(&mut self, other: &Self) {
+        for bin in 0..MAX_BINS {
+            self.smallest[bin] = self.smallest[bin].min(other.smallest[bin]);
+            self.largest[bin] = self.largest[bin].max(other.largest[bin]);
+        }
+        self.missing |= other.missing;
+    }
+
+    /// Whether a value was infinite.
+    pub(crate) fn has_infinity(&self) -> bool {
+        let infinities = [f32::NEG_INFINITY, f32::INFINITY].map(key);
+        self.smallest.contains(&infinities[0]) || self.largest.contains(&infinities[1])
+    }
+
+    fn is_empty(&self, bin: usize) -> bool {
+        self.smallest[bin] > self.largest[bin]
+    }
+
+    /// Whether a bin holds one value.
+    pub(crate) fn is_single(&self, bin: usize) -> bool {
+        self.smallest[bin] == self.largest[bin]
+    }
+
+    /// Whether a bin holds several values.
+    pub(crate) fn is_mixed(&self, bin: usize) -> bool {
+        self.smallest[bin] < self.largest[bin]
+    }
+
+    /// Whether no bin holds several values.
+    pub(crate) fn one_value_per_bin(&self) -> bool {
+        !(0..MAX_BINS).any(|bin| self.is_mixed(bin))
+    }
+
+    /// Edges without those that no split may use, if there are any.
+    pub(crate) fn merge_close(&self, edges: &Edges) -> Option<Edges> {
+        let mut firsts = vec![edges.low(0)];
+        let mut last: Option<usize> = None;
+        for bin in (0..edges.n_bins()).filter(|&bin| !self.is_empty(bin)) {
+            let close =
+                |last: usize| value(self.smallest[bin]) <= value(self.largest[last]) + SAME_VALUE;
+            if bin > 0 && !last.is_some_and(close) {
+                firsts.push(edges.low(bin));
+            }
+            last = Some(bin);
+        }
+        let n_filled = (0..edges.n_bins())
+            .filter(|&bin| bin == 0 || !self.is_empty(bin))
+            .count();
+        (firsts.len() < n_filled).then(|| Edges::from_firsts(firsts, true))
+    }
+
+    /// Edges that give each value a bin, if there are not too many values. `mixed` hands
+    /// out the keys in bins that hold several.
+    ///
+    /// The bins of few values are those of a sample, which the rarest values are not in.
+    pub(crate) fn separate(&self, mixed: impl Iterator<Item = u32>) -> Option<Edges> {
+        let single = (0..MAX_BINS).filter(|&bin| self.is_single(bin));
+        let mut keys: Vec<u32> = single.map(|bin| self.smallest[bin]).collect();
+        for key in mixed {
+            if let Err(place) = keys.binary_search(&key) {
+                if keys.len() == MAX_BINS {
+                    return None;
+                }
+                keys.insert(place, key);
+            }
+        }
+        Some(Edges::from_firsts(keys, false))
+    }
+}

@@ -1,0 +1,187 @@
+//! One feature in bins.
+
+use super::bin_ranges::Extent;
+use super::edges::{Edges, MAX_BINS};
+
+/// The binned values of one feature.
+///
+/// The bins lie so far apart that a split between any two of them is allowed: the
+/// smallest value of one is more than [`SAME_VALUE`](crate::splitter::SAME_VALUE) above the
+/// largest of the last.
+#[derive(Debug)]
+pub(crate) struct Column {
+    edges: Edges,
+    codes: Vec<u8>,
+    subcodes: Vec<u8>,
+    /// The smallest key in each bin.
+    smallest: Box<[u32; MAX_BINS]>,
+    /// Whether all values of a bin are one.
+    single: Box<[bool; MAX_BINS]>,
+    exact: bool,
+    missing: bool,
+}
+
+impl Column {
+    /// The bin of each row; without meaning where the value is missing.
+    pub(crate) fn codes(&self) -> &[u8] {
+        &self.codes
+    }
+
+    /// The place of each row within its bin: larger values have no smaller subcode.
+    /// Empty where it was not worth having.
+    pub(crate) fn subcodes(&self) -> &[u8] {
+        &self.subcodes
+    }
+
+    /// The number of bins.
+    pub(crate) fn n_bins(&self) -> usize {
+        self.edges.n_bins()
+    }
+
+    /// The bin that holds a key, or would hold it.
+    pub(crate) fn bin(&self, key: u32) -> u8 {
+        self.edges.bin(key)
+    }
+
+    /// The largest key that a bin may hold.
+    pub(crate) fn largest_possible(&self, bin: u8) -> u32 {
+        self.edges.low_after(bin).saturating_sub(1)
+    }
+
+    /// Whether each bin holds one value only, and none is missing.
+    pub(crate) fn is_exact(&self) -> bool {
+        self.exact
+    }
+
+    /// Whether a row has no value.
+    pub(crate) fn has_missing(&self) -> bool {
+        self.missing
+    }
+
+    /// Whether a bin holds one value only.
+    pub(crate) fn is_single(&self, bin: usize) -> bool {
+        self.single[bin]
+    }
+
+    /// The only key in a bin, where [`is_single`](Self::is_single).
+    pub(crate) fn only_key(&self, bin: u8) -> u32 {
+        self.smallest[usize::from(bin)]
+    }
+}
+
+/// A column whose codes are being written.
+#[derive(Debug)]
+pub(crate) struct ColumnBuilder {
+    edges: Edges,
+    scales: Box<[u64; MAX_BINS]>,
+    codes: Vec<u8>,
+    subcodes: Vec<u8>,
+}
+
+impl ColumnBuilder {
+    pub(crate) fn new(edges: Edges, n_rows: usize) -> Self {
+        let n_subcodes = if edges.are_shared() { n_rows } else { 0 };
+        Self {
+            scales: scales(&edges),
+            edges,
+            codes: vec![0; n_rows],
+            subcodes: vec![0; n_subcodes],
+        }
+    }
+
+    pub(crate) fn edges(&self) -> &Edges {
+        &self.edges
+    }
+
+    /// The codes as written so far.
+    pub(crate) fn codes(&self) -> &[u8] {
+        &self.codes
+    }
+
+    /// Starts over with other bins, in the same memory.
+    pub(crate) fn with_edges(mut self, edges: Edges) -> Self {
+        if edges.are_shared() {
+            self.subcodes.resize(self.codes.len(), 0);
+        }
+        Self {
+            scales: scales(&edges),
+            edges,
+            ..self
+        }
+    }
+
+    /// The column in parts of so many rows, to be written independently.
+    pub(crate) fn parts(&mut self, n_rows: usize) -> impl Iterator<Item = Part<'_>> {
+        let (edges, scales) = (&self.edges, &*self.scales);
+        let mut subcodes = self.subcodes.chunks_mut(n_rows);
+        self.codes.chunks_mut(n_rows).map(move |codes| Part {
+            edges,
+            scales,
+            codes,
+            subcodes: subcodes.next().unwrap_or_default(),
+        })
+    }
+
+    /// The column, once all parts are written; `extent` is that of all values.
+    pub(crate) fn finish(self, extent: &Extent) -> Column {
+        Column {
+            single: Box::new(std::array::from_fn(|bin| extent.is_single(bin))),
+            exact: !extent.missing && extent.one_value_per_bin(),
+            missing: extent.missing,
+            edges: self.edges,
+            codes: self.codes,
+            subcodes: self.subcodes,
+            smallest: extent.smallest.clone(),
+        }
+    }
+}
+
+/// What turns a distance from a bin's low end into a subcode: 2^40 over the bin's
+/// width. The first bin has no low end, hence one subcode; the last takes the width of
+/// the one before.
+fn scales(edges: &Edges) -> Box<[u64; MAX_BINS]> {
+    let mut scales = Box::new([0; MAX_BINS]);
+    let n_bins = edges.n_bins();
+    for bin in 1..n_bins.saturating_sub(1) {
+        scales[bin] = (256 << 32) / u64::from(edges.low(bin + 1) - edges.low(bin));
+    }
+    if n_bins > 2 {
+        scales[n_bins - 1] = scales[n_bins - 2];
+    }
+    scales
+}
+
+/// Some rows of a column that is being written.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    edges: &'a Edges,
+    scales: &'a [u64; MAX_BINS],
+    codes: &'a mut [u8],
+    subcodes: &'a mut [u8],
+}
+
+impl Part<'_> {
+    /// Writes the codes of the next rows' keys, and extends `extent` to hold them.
+    pub(crate) fn encode(&mut self, keys: &[u32], extent: &mut Extent) {
+        let (codes, rest) = std::mem::take(&mut self.codes).split_at_mut(keys.len());
+        self.codes = rest;
+        self.edges.bins(keys, codes);
+        for (&code, &key) in codes.iter().zip(keys) {
+            extent.add(code, key);
+        }
+        if self.subcodes.is_empty() {
+            return;
+        }
+        let (subcodes, rest) = std::mem::take(&mut self.subcodes).split_at_mut(keys.len());
+        self.subcodes = rest;
+        for (subcode, (&code, &key)) in subcodes.iter_mut().zip(codes.iter().zip(keys)) {
+            *subcode = subcode_of(self.edges, self.scales, code, key);
+        }
+    }
+}
+
+fn subcode_of(edges: &Edges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> u8 {
+    let bin = usize::from(bin);
+    let place = (u64::from(key - edges.low(bin)) * scales[bin]) >> 32;
+    place.min(255) as u8
+}

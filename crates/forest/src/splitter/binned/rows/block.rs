@@ -1,0 +1,159 @@
+//! A subtree's values in one place.
+
+use std::ops::Range;
+
+use super::row::Row;
+use super::strided::Strided;
+use crate::data::sort_key::key;
+use crate::data::{Cell, Matrix};
+use crate::splitter::binned::bins::Bins;
+
+/// Nodes of up to so many rows get a block: the keys of a few dozen features then
+/// fit into a second-level cache of half a megabyte.
+pub(crate) const BLOCK_ROWS: usize = 2048;
+
+/// Up to so many features, the keys of whole rows are copied: a block then fits into the
+/// cache as well, and rows are read once instead of once for each feature.
+const WHOLE_ROWS: usize = 64;
+
+/// Bytes.
+const CACHE_LINE: usize = 64;
+/// Rows that are read at the same time.
+const TILE: usize = 32;
+
+/// The codes and keys of the rows of one node, and so of its descendants, copied
+/// feature by feature when first asked for, or row by row at once.
+///
+/// Growing goes depth first, so that one block at a time is enough. Rows in its range
+/// carry their place in the block instead of their number in the records.
+#[derive(Debug)]
+pub(crate) struct Block {
+    range: Range<usize>,
+    numbers: Vec<u32>,
+    codes: Lazy<u8>,
+    keys: Lazy<u32>,
+    by_row: bool,
+}
+
+/// Columns of up to [`BLOCK_ROWS`] values, some of them filled.
+#[derive(Debug)]
+struct Lazy<V> {
+    values: Vec<V>,
+    filled: Vec<bool>,
+}
+
+impl<V: Copy + Default> Lazy<V> {
+    fn new(n_columns: usize, n_rows: usize) -> Self {
+        Self {
+            values: vec![V::default(); n_columns * n_rows],
+            filled: vec![false; n_columns],
+        }
+    }
+}
+
+impl Block {
+    pub(crate) fn new(n_columns: usize, n_rows: usize) -> Self {
+        let n_rows = n_rows.min(BLOCK_ROWS);
+        Self {
+            range: 0..0,
+            numbers: Vec::with_capacity(n_rows),
+            codes: Lazy::new(n_columns, n_rows),
+            keys: Lazy::new(n_columns, n_rows),
+            by_row: false,
+        }
+    }
+
+    /// Forgets its rows.
+    pub(crate) fn clear(&mut self) {
+        self.range = 0..0;
+    }
+
+    /// Whether a node's rows are in the block.
+    pub(crate) fn holds(&self, range: &Range<usize>) -> bool {
+        self.range.start <= range.start && range.end <= self.range.end
+    }
+
+    /// Copies the keys of all features, where those of a row lie together and are few.
+    pub(crate) fn fill<T: Cell>(&mut self, records: &Matrix<'_, T>) {
+        let n_features = self.keys.filled.len();
+        if records.row_stride() != n_features || n_features > WHOLE_ROWS {
+            return;
+        }
+        self.by_row = true;
+        let cells = records.cells();
+        let row = |&number: &u32| &cells[number as usize * n_features..][..n_features];
+        let keys = self.keys.values.chunks_mut(TILE * n_features);
+        for (keys, numbers) in keys.zip(self.numbers.chunks(TILE)) {
+            touch(numbers.iter().map(row));
+            for (keys, row) in keys
+                .chunks_exact_mut(n_features)
+                .zip(numbers.iter().map(row))
+            {
+                for (slot, cell) in keys.iter_mut().zip(row) {
+                    *slot = key(cell.single());
+                }
+            }
+        }
+    }
+
+    /// Takes over a node's rows and renumbers them.
+    pub(crate) fn enter(&mut self, range: &Range<usize>, rows: &mut [Row]) {
+        self.range = range.clone();
+        self.numbers.clear();
+        for (place, row) in (0..).zip(&mut rows[range.clone()]) {
+            self.numbers.push(row.number_u32());
+            *row = row.renumbered(place);
+        }
+        self.codes.filled.fill(false);
+        self.keys.filled.fill(false);
+        self.by_row = false;
+    }
+
+    /// The codes of a feature, by place in the block.
+    pub(crate) fn codes(&mut self, feature: usize, bins: &Bins) -> &[u8] {
+        let width = self.codes.values.len() / self.codes.filled.len();
+        let codes = &mut self.codes.values[feature * width..][..self.numbers.len()];
+        if !self.codes.filled[feature] {
+            self.codes.filled[feature] = true;
+            let all = bins.codes(feature, codes.len());
+            for (code, &number) in codes.iter_mut().zip(&self.numbers) {
+                *code = all.at(number as usize);
+            }
+        }
+        codes
+    }
+
+    /// The keys of a feature.
+    pub(crate) fn keys<T: Cell>(
+        &mut self,
+        feature: usize,
+        records: &Matrix<'_, T>,
+    ) -> Strided<'_, u32> {
+        if self.by_row {
+            return Strided::among(&self.keys.values, feature, self.keys.filled.len());
+        }
+        let width = self.keys.values.len() / self.keys.filled.len();
+        let keys = &mut self.keys.values[feature * width..][..self.numbers.len()];
+        if !self.keys.filled[feature] {
+            self.keys.filled[feature] = true;
+            let cells = records.cells();
+            for (slot, &number) in keys.iter_mut().zip(&self.numbers) {
+                *slot = key(cells[records.offset(number as usize, feature)].single());
+            }
+        }
+        Strided::of_column(keys)
+    }
+}
+
+/// Reads a cell of each cache line of some rows. None of these reads waits for another,
+/// while a copy, of more instructions than a processor looks ahead, would wait at each row.
+fn touch<'a, T: Cell>(rows: impl Iterator<Item = &'a [T]>) {
+    let per_line = CACHE_LINE / size_of::<T>();
+    let mut touched = 0.0;
+    for row in rows {
+        for cell in row.iter().step_by(per_line).chain(row.last()) {
+            touched += cell.single();
+        }
+    }
+    std::hint::black_box(touched);
+}
