@@ -11,5 +11,5 @@ mod matrix;
 pub(crate) mod sort_key;
 
 pub(crate) use self::feature_columns::Features;
-pub use self::matrix::Cell;
+pub use self::matrix::FeatureValue;
 pub(crate) use self::matrix::Matrix;

@@ -52,7 +52,7 @@ mod splitter;
 mod threshold;
 mod tree;
 
-pub use data::Cell;
+pub use data::FeatureValue;
 pub use ensemble::{OutOfBag, RandomForest};
 pub use error::ForestError;
 pub use params::{

@@ -1,11 +1,11 @@
 //! Thresholds among float32 values.
 
-use crate::data::Cell;
+use crate::data::FeatureValue;
 
 /// The largest float32 that is not above the threshold: for every float32 `x`,
 /// `x <= threshold` and `x <= floor(threshold)` are the same.
 pub(crate) fn floor(threshold: f64) -> f32 {
-    let nearest = threshold.single();
+    let nearest = threshold.to_f32();
     if f64::from(nearest) > threshold {
         nearest.next_down()
     } else {

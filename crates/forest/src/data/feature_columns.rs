@@ -1,6 +1,6 @@
 //! The records as checked float32 columns.
 
-use super::matrix::{Cell, Matrix};
+use super::matrix::{FeatureValue, Matrix};
 use crate::ForestError;
 
 /// What the trees are grown on: float32 as in scikit-learn, column by column,
@@ -18,7 +18,9 @@ impl Features {
     /// # Errors
     ///
     /// If a value is beyond the range of a float32.
-    pub(crate) fn from_records<T: Cell>(records: &Matrix<'_, T>) -> Result<Self, ForestError> {
+    pub(crate) fn from_records<T: FeatureValue>(
+        records: &Matrix<'_, T>,
+    ) -> Result<Self, ForestError> {
         let (n_rows, n_columns) = (records.n_rows(), records.n_columns());
         let mut values = Vec::with_capacity(n_rows * n_columns);
         for column in 0..n_columns {

@@ -8,23 +8,23 @@ use crate::ForestError;
 
 /// A number of a record: `f32` or `f64`. Trees compare float32, as scikit-learn's
 /// do, so that a `f64` is rounded to the nearest float32 wherever it is used.
-pub trait Cell: Copy + Send + Sync + sealed::Sealed + 'static {
+pub trait FeatureValue: Copy + Send + Sync + sealed::Sealed + 'static {
     /// The number as a float32, rounded to nearest; beyond its range, infinity.
-    fn single(self) -> f32;
+    fn to_f32(self) -> f32;
 }
 
-impl Cell for f32 {
-    fn single(self) -> f32 {
+impl FeatureValue for f32 {
+    fn to_f32(self) -> f32 {
         self
     }
 }
 
-impl Cell for f64 {
+impl FeatureValue for f64 {
     #[expect(
         clippy::cast_possible_truncation,
         reason = "rounding to float32 is the purpose"
     )]
-    fn single(self) -> f32 {
+    fn to_f32(self) -> f32 {
         self as f32
     }
 }
@@ -37,14 +37,14 @@ mod sealed {
 
 /// Records `[rows, columns]` in one piece of memory, row by row or column by column.
 #[derive(Debug)]
-pub(crate) struct Matrix<'a, T: Cell> {
+pub(crate) struct Matrix<'a, T: FeatureValue> {
     cells: Cow<'a, [T]>,
     n_rows: usize,
     n_columns: usize,
     strides: (usize, usize),
 }
 
-impl<'a, T: Cell> Matrix<'a, T> {
+impl<'a, T: FeatureValue> Matrix<'a, T> {
     /// Takes records as they lie, or a copy where they lie in pieces.
     ///
     /// # Errors
@@ -102,6 +102,6 @@ impl<'a, T: Cell> Matrix<'a, T> {
 
     /// One cell, as a float32.
     pub(crate) fn single(&self, row: usize, column: usize) -> f32 {
-        self.cells()[self.offset(row, column)].single()
+        self.cells()[self.offset(row, column)].to_f32()
     }
 }

@@ -7,7 +7,7 @@ use numpy::random::RandomState;
 use rayon::prelude::*;
 
 use crate::data::Features;
-use crate::data::{Cell, Matrix};
+use crate::data::{FeatureValue, Matrix};
 use crate::params::Splitter;
 use crate::sampling::{Drawn, Sampling, draw_seed};
 use crate::splitter::best::{ExactSort, Sample};
@@ -22,7 +22,7 @@ use crate::{Criterion, Engine, ForestError, RandomForestValidParams, Tree};
 
 /// Parameters, data and the way rows are sampled.
 #[derive(Debug)]
-pub(crate) struct Plan<'a, C: Cell> {
+pub(crate) struct Plan<'a, C: FeatureValue> {
     params: &'a RandomForestValidParams,
     records: &'a Matrix<'a, C>,
     classes: &'a [u32],
@@ -35,7 +35,7 @@ pub(crate) struct Plan<'a, C: Cell> {
     n_nodes: AtomicUsize,
 }
 
-impl<'a, C: Cell> Plan<'a, C> {
+impl<'a, C: FeatureValue> Plan<'a, C> {
     /// `classes` holds the class index of each row, below `n_classes`.
     pub(crate) fn new(
         params: &'a RandomForestValidParams,

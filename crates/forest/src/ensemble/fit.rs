@@ -5,13 +5,13 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
 
 use super::builder::Plan;
-use crate::data::{Cell, Matrix};
+use crate::data::{FeatureValue, Matrix};
 use crate::sampling::{Sampling, tree_seeds};
 use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
 
 impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
 where
-    C: Cell,
+    C: FeatureValue,
     D: Data<Elem = C>,
     T: AsSingleTargets<Elem = usize>,
 {

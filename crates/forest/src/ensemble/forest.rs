@@ -5,7 +5,7 @@ use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
 use serde::{Deserialize, Serialize};
 
 use super::importances::feature_importances;
-use crate::data::Cell;
+use crate::data::FeatureValue;
 use crate::predictor::{Predictor, Records};
 use crate::{OutOfBag, Tree};
 
@@ -120,7 +120,7 @@ impl RandomForest {
     ///
     /// If the records do not have [`n_features`](Self::n_features) columns.
     #[must_use]
-    pub fn predict_proba<C: Cell>(&self, records: &ArrayView2<C>) -> Array2<f64> {
+    pub fn predict_proba<C: FeatureValue>(&self, records: &ArrayView2<C>) -> Array2<f64> {
         self.mean_shares(records)
     }
 
@@ -153,7 +153,9 @@ impl RandomForest {
     }
 }
 
-impl<C: Cell, D: Data<Elem = C>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for RandomForest {
+impl<C: FeatureValue, D: Data<Elem = C>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>>
+    for RandomForest
+{
     /// Writes the most probable class value of each row; the smallest of equals.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! Fitting float64 trees into float32 files.
 
-use crate::data::Cell;
+use crate::data::FeatureValue;
 pub(crate) use crate::threshold::floor;
 
 /// The bits of a float32's significand: integers up to 2^24 are exact.
@@ -24,7 +24,7 @@ impl ShareGrid {
 
     /// The nearest multiple to a share in `[0, 1]`.
     pub(crate) fn round(self, share: f64) -> f32 {
-        ((share * self.steps_per_one).round_ties_even() / self.steps_per_one).single()
+        ((share * self.steps_per_one).round_ties_even() / self.steps_per_one).to_f32()
     }
 }
 

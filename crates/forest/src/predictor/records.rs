@@ -5,7 +5,7 @@ use std::ops::Range;
 use ndarray::{ArrayView2, s};
 
 use super::scorer::LANES;
-use crate::data::Cell;
+use crate::data::FeatureValue;
 
 /// Records `[rows, columns]`, whatever their numbers and their order in memory.
 ///
@@ -25,7 +25,7 @@ pub(crate) trait Records: Sync {
     fn by_lane(&self, rows: Range<usize>, values: &mut Vec<f32>);
 }
 
-impl<C: Cell> Records for ArrayView2<'_, C> {
+impl<C: FeatureValue> Records for ArrayView2<'_, C> {
     fn n_rows(&self) -> usize {
         self.nrows()
     }
@@ -54,7 +54,7 @@ impl<C: Cell> Records for ArrayView2<'_, C> {
 }
 
 /// Visits the cells of some rows, counted from the first of them, as they lie in memory.
-fn for_each<C: Cell>(
+fn for_each<C: FeatureValue>(
     records: &ArrayView2<'_, C>,
     rows: Range<usize>,
     mut write: impl FnMut(usize, usize, f32),
@@ -64,13 +64,13 @@ fn for_each<C: Cell>(
         let n_columns = part.ncols();
         for row in 0..part.nrows() {
             for (column, cell) in cells[row * n_columns..][..n_columns].iter().enumerate() {
-                write(row, column, cell.single());
+                write(row, column, cell.to_f32());
             }
         }
     } else {
         for (column, cells) in part.columns().into_iter().enumerate() {
             for (row, cell) in cells.iter().enumerate() {
-                write(row, column, cell.single());
+                write(row, column, cell.to_f32());
             }
         }
     }

@@ -11,7 +11,7 @@ use self::column::ColumnBuilder;
 use self::edges::Edges;
 use crate::ForestError;
 use crate::data::sort_key::{MISSING, key};
-use crate::data::{Cell, Matrix};
+use crate::data::{FeatureValue, Matrix};
 use crate::splitter::binned::rows::Strided;
 
 pub(crate) use self::column::Column;
@@ -47,7 +47,7 @@ impl Bins {
     /// # Errors
     ///
     /// If a value is beyond the range of a float32.
-    pub(crate) fn of<T: Cell>(records: &Matrix<'_, T>) -> Result<Self, ForestError> {
+    pub(crate) fn of<T: FeatureValue>(records: &Matrix<'_, T>) -> Result<Self, ForestError> {
         let edges: Vec<Edges> = (0..records.n_columns())
             .into_par_iter()
             .map(|column| edges(records, column))
@@ -121,11 +121,11 @@ impl Bins {
 }
 
 /// Bins by a sample of the rows; nothing but speed depends on which rows.
-fn edges<T: Cell>(records: &Matrix<'_, T>, column: usize) -> Edges {
+fn edges<T: FeatureValue>(records: &Matrix<'_, T>, column: usize) -> Edges {
     let n_rows = records.n_rows();
     let (cells, taken) = (records.cells(), n_rows.min(SAMPLE));
     let mut keys: Vec<u32> = (0..taken)
-        .map(|i| key(cells[records.offset(i * n_rows / taken, column)].single()))
+        .map(|i| key(cells[records.offset(i * n_rows / taken, column)].to_f32()))
         .filter(|&key| key != MISSING)
         .collect();
     keys.sort_unstable();
@@ -133,7 +133,7 @@ fn edges<T: Cell>(records: &Matrix<'_, T>, column: usize) -> Edges {
 }
 
 /// Writes the codes of all columns, chunk of rows by chunk of rows.
-fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> Vec<Extent> {
+fn encode<T: FeatureValue>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> Vec<Extent> {
     let n_columns = builders.len();
     let mut tasks: Vec<Vec<_>> = (0..records.n_rows().div_ceil(TASK))
         .map(|_| Vec::with_capacity(n_columns))
@@ -175,7 +175,7 @@ fn encode<T: Cell>(records: &Matrix<'_, T>, builders: &mut [ColumnBuilder]) -> V
 }
 
 /// The column, with better bins if what they hold shows that there are any.
-fn finish<T: Cell>(
+fn finish<T: FeatureValue>(
     records: &Matrix<'_, T>,
     column: usize,
     mut builder: ColumnBuilder,
@@ -192,7 +192,7 @@ fn finish<T: Cell>(
 }
 
 /// A bin for each value, where there should be one and is not.
-fn separate<T: Cell>(
+fn separate<T: FeatureValue>(
     records: &Matrix<'_, T>,
     column: usize,
     builder: &ColumnBuilder,
@@ -208,7 +208,7 @@ fn separate<T: Cell>(
 }
 
 /// Writes the codes of one column.
-fn encode_again<T: Cell>(
+fn encode_again<T: FeatureValue>(
     records: &Matrix<'_, T>,
     column: usize,
     mut builder: ColumnBuilder,
@@ -222,19 +222,24 @@ fn encode_again<T: Cell>(
 }
 
 /// The keys of one feature in up to [`CHUNK`] rows.
-fn keys_of<T: Cell>(records: &Matrix<'_, T>, first: usize, column: usize, keys: &mut Vec<u32>) {
+fn keys_of<T: FeatureValue>(
+    records: &Matrix<'_, T>,
+    first: usize,
+    column: usize,
+    keys: &mut Vec<u32>,
+) {
     let rows = CHUNK.min(records.n_rows() - first);
     let cells = &records.cells()[records.offset(first, column)..];
     keys.clear();
     keys.resize(rows, 0);
     let stride = records.row_stride();
     for (slot, place) in keys.iter_mut().zip((0..).step_by(stride)) {
-        *slot = key(cells[place].single());
+        *slot = key(cells[place].to_f32());
     }
 }
 
 /// The first infinite value, in the order of rows.
-fn infinity<T: Cell>(records: &Matrix<'_, T>) -> ForestError {
+fn infinity<T: FeatureValue>(records: &Matrix<'_, T>) -> ForestError {
     for row in 0..records.n_rows() {
         for column in 0..records.n_columns() {
             let value = records.single(row, column);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::data::sort_key::{MISSING, key, value};
-use crate::data::{Cell, Matrix};
+use crate::data::{FeatureValue, Matrix};
 use crate::splitter::binned::best_split::{Gap, Lead, Leader};
 use crate::splitter::binned::bins::Bins;
 use crate::splitter::binned::rows::Strided;
@@ -30,7 +30,7 @@ const ROWS_AHEAD: usize = 1024;
 
 /// The training data of all trees.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Training<'a, T: Cell> {
+pub(crate) struct Training<'a, T: FeatureValue> {
     pub(crate) records: &'a Matrix<'a, T>,
     pub(crate) bins: &'a Bins,
     pub(crate) classes: &'a [u32],
@@ -41,7 +41,7 @@ pub(crate) struct Training<'a, T: Cell> {
 
 /// Splits found by branch and bound over binned features.
 #[derive(Debug)]
-pub(crate) struct Binned<'a, T: Cell> {
+pub(crate) struct Binned<'a, T: FeatureValue> {
     data: Training<'a, T>,
     rows: Vec<Row>,
     block: Block,
@@ -54,14 +54,14 @@ pub(crate) struct Binned<'a, T: Cell> {
 
 /// A node's rows and where their values are.
 #[derive(Debug)]
-pub(crate) struct NodeRows<'a, 'b, T: Cell> {
+pub(crate) struct NodeRows<'a, 'b, T: FeatureValue> {
     pub(crate) data: Training<'a, T>,
     pub(crate) rows: &'b [Row],
     /// The block, if the rows are in it.
     pub(crate) block: Option<&'b mut Block>,
 }
 
-impl<T: Cell> NodeRows<'_, '_, T> {
+impl<T: FeatureValue> NodeRows<'_, '_, T> {
     /// The codes of a feature, by row number.
     pub(crate) fn codes(&mut self, feature: usize) -> Strided<'_, u8> {
         match &mut self.block {
@@ -83,13 +83,13 @@ impl<T: Cell> NodeRows<'_, '_, T> {
         for &row in rows {
             take(
                 row,
-                key(cells[records.offset(row.number(), feature)].single()),
+                key(cells[records.offset(row.number(), feature)].to_f32()),
             );
         }
     }
 }
 
-impl<'a, T: Cell> Binned<'a, T> {
+impl<'a, T: FeatureValue> Binned<'a, T> {
     pub(crate) fn new(data: Training<'a, T>) -> Self {
         Self {
             data,
@@ -152,7 +152,7 @@ impl<'a, T: Cell> Binned<'a, T> {
 }
 
 /// Borrows only what a node's rows need of the engine.
-fn node_rows<'a, 'b, T: Cell>(
+fn node_rows<'a, 'b, T: FeatureValue>(
     data: Training<'a, T>,
     rows: &'b [Row],
     block: &'b mut Block,
@@ -165,7 +165,7 @@ fn node_rows<'a, 'b, T: Cell>(
     }
 }
 
-impl<T: Cell> SplitEngine for Binned<'_, T> {
+impl<T: FeatureValue> SplitEngine for Binned<'_, T> {
     fn n_rows(&self) -> usize {
         self.rows.len()
     }
@@ -256,7 +256,7 @@ impl<T: Cell> SplitEngine for Binned<'_, T> {
         }
         let (records, column) = (self.data.records, self.data.bins.column(split.feature));
         let cells = records.cells();
-        let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].single());
+        let exact_key = |row: Row| key(cells[records.offset(row.number(), split.feature)].to_f32());
         if column.has_missing() {
             partition(moved, spare, |row| goes_left(exact_key(row)));
             return;

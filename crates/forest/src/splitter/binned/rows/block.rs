@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::row::Row;
 use super::strided::Strided;
 use crate::data::sort_key::key;
-use crate::data::{Cell, Matrix};
+use crate::data::{FeatureValue, Matrix};
 use crate::splitter::binned::bins::Bins;
 
 /// Nodes of up to so many rows get a block: the keys of a few dozen features then
@@ -74,7 +74,7 @@ impl Block {
     }
 
     /// Copies the keys of all features, where those of a row lie together and are few.
-    pub(crate) fn fill<T: Cell>(&mut self, records: &Matrix<'_, T>) {
+    pub(crate) fn fill<T: FeatureValue>(&mut self, records: &Matrix<'_, T>) {
         let n_features = self.keys.filled.len();
         if records.row_stride() != n_features || n_features > WHOLE_ROWS {
             return;
@@ -90,7 +90,7 @@ impl Block {
                 .zip(numbers.iter().map(row))
             {
                 for (slot, cell) in keys.iter_mut().zip(row) {
-                    *slot = key(cell.single());
+                    *slot = key(cell.to_f32());
                 }
             }
         }
@@ -124,7 +124,7 @@ impl Block {
     }
 
     /// The keys of a feature.
-    pub(crate) fn keys<T: Cell>(
+    pub(crate) fn keys<T: FeatureValue>(
         &mut self,
         feature: usize,
         records: &Matrix<'_, T>,
@@ -138,7 +138,7 @@ impl Block {
             self.keys.filled[feature] = true;
             let cells = records.cells();
             for (slot, &number) in keys.iter_mut().zip(&self.numbers) {
-                *slot = key(cells[records.offset(number as usize, feature)].single());
+                *slot = key(cells[records.offset(number as usize, feature)].to_f32());
             }
         }
         Strided::of_column(keys)
@@ -147,12 +147,12 @@ impl Block {
 
 /// Reads a cell of each cache line of some rows. None of these reads waits for another,
 /// while a copy, of more instructions than a processor looks ahead, would wait at each row.
-fn touch<'a, T: Cell>(rows: impl Iterator<Item = &'a [T]>) {
+fn touch<'a, T: FeatureValue>(rows: impl Iterator<Item = &'a [T]>) {
     let per_line = CACHE_LINE / size_of::<T>();
     let mut touched = 0.0;
     for row in rows {
         for cell in row.iter().step_by(per_line).chain(row.last()) {
-            touched += cell.single();
+            touched += cell.to_f32();
         }
     }
     std::hint::black_box(touched);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::lanes::{LANES, Vector, sort_lanes};
 use super::scan_sorted::Route;
 use super::score_batch::Sweep;
-use crate::data::Cell;
+use crate::data::FeatureValue;
 use crate::splitter::binned::best_split::Lead;
 use crate::splitter::binned::rows::KeyedRow;
 use crate::splitter::binned::splitter::NodeRows;
@@ -59,7 +59,7 @@ impl Lanes {
 
     /// Takes the next feature that is drawn, with those that follow and `suit`; `sorted`
     /// gets its sorted values if it has to be searched alone.
-    pub(crate) fn take<T: Cell>(
+    pub(crate) fn take<T: FeatureValue>(
         &mut self,
         lead: &mut Lead,
         node: &mut NodeRows<'_, '_, T>,
@@ -92,7 +92,7 @@ impl Lanes {
         }
     }
 
-    fn sort<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>) {
+    fn sort<T: FeatureValue>(&mut self, node: &mut NodeRows<'_, '_, T>) {
         self.vectors.clear();
         self.vectors.resize(node.rows.len(), Vector::default());
         for (lane, &feature) in self.ahead[self.sorted.clone()].iter().enumerate() {

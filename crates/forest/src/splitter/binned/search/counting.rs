@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::scan_bins::scan;
 use super::scan_sorted::Route;
-use crate::data::Cell;
+use crate::data::FeatureValue;
 use crate::data::sort_key::value;
 use crate::splitter::SAME_VALUE;
 use crate::splitter::binned::best_split::Lead;
@@ -73,7 +73,7 @@ impl Counting {
 
     /// Counts the features that are going to be drawn, unless one of them turns out to
     /// be constant: together they are counted faster than one by one.
-    pub(crate) fn count_ahead<T: Cell>(
+    pub(crate) fn count_ahead<T: FeatureValue>(
         &mut self,
         node: &mut NodeRows<'_, '_, T>,
         draw: &mut FeatureDraw,
@@ -91,7 +91,7 @@ impl Counting {
     }
 
     /// Looks at the gaps between bins; returns whether the feature varies in the node.
-    pub(crate) fn search<T: Cell>(
+    pub(crate) fn search<T: FeatureValue>(
         &mut self,
         lead: &mut Lead,
         node: &mut NodeRows<'_, '_, T>,
@@ -128,7 +128,7 @@ impl Counting {
     }
 
     /// Where the feature's counts are; counts it now if that has not been done.
-    fn place<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, feature: usize) -> usize {
+    fn place<T: FeatureValue>(&mut self, node: &mut NodeRows<'_, '_, T>, feature: usize) -> usize {
         let known = self
             .counted
             .iter()
@@ -140,7 +140,7 @@ impl Counting {
     }
 
     /// Counts up to five features in one pass over the rows.
-    fn count<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, features: &[usize]) {
+    fn count<T: FeatureValue>(&mut self, node: &mut NodeRows<'_, '_, T>, features: &[usize]) {
         let (n_rows, n_classes) = (node.rows.len(), node.data.n_classes);
         let start = self.counts.len();
         for &feature in features {
@@ -201,7 +201,7 @@ fn shift(column: &Column, n_rows: usize) -> u8 {
 }
 
 /// Whether all values are the same, by scikit-learn's measure.
-fn is_constant<T: Cell>(node: &mut NodeRows<'_, '_, T>, feature: usize) -> bool {
+fn is_constant<T: FeatureValue>(node: &mut NodeRows<'_, '_, T>, feature: usize) -> bool {
     let (mut smallest, mut largest) = (u32::MAX, 0);
     node.keys(feature, node.rows, |_, key| {
         smallest = smallest.min(key);

@@ -3,7 +3,7 @@
 use super::counting::Open;
 use super::scan_sorted::walk;
 use super::sub_bins::Parts;
-use crate::data::Cell;
+use crate::data::FeatureValue;
 use crate::splitter::binned::best_split::{Gap, Lead};
 use crate::splitter::binned::bins::MAX_BINS;
 use crate::splitter::binned::bounds::add_survivors;
@@ -31,7 +31,7 @@ pub(crate) struct Refinement {
 
 impl Refinement {
     /// Looks at every gap inside the feature's bins that may beat the leader.
-    pub(crate) fn search<T: Cell>(
+    pub(crate) fn search<T: FeatureValue>(
         &mut self,
         lead: &mut Lead,
         node: &mut NodeRows<'_, '_, T>,
@@ -72,7 +72,12 @@ impl Refinement {
 
     /// Finds the bins to look into. A bin of one value has no gap inside, and those
     /// beside it have been looked at.
-    fn find_survivors<T: Cell>(&mut self, lead: &Lead, node: &NodeRows<'_, '_, T>, open: Open<'_>) {
+    fn find_survivors<T: FeatureValue>(
+        &mut self,
+        lead: &Lead,
+        node: &NodeRows<'_, '_, T>,
+        open: Open<'_>,
+    ) {
         let (column, n_classes) = (
             node.data.bins.column(open.route.feature),
             node.data.n_classes,
@@ -93,7 +98,7 @@ impl Refinement {
     }
 
     /// Picks the rows in surviving bins.
-    fn pick<T: Cell>(&mut self, node: &mut NodeRows<'_, '_, T>, open: Open<'_>) {
+    fn pick<T: FeatureValue>(&mut self, node: &mut NodeRows<'_, '_, T>, open: Open<'_>) {
         let mut kept = [false; MAX_BINS];
         for survivor in &self.survivors.cells {
             let first = survivor.cell << open.shift;
@@ -107,7 +112,7 @@ impl Refinement {
 
     /// Counts the rows of surviving bins once more, by subcode, and looks into those
     /// parts of bins only that survive that as well.
-    fn divide<T: Cell>(
+    fn divide<T: FeatureValue>(
         &mut self,
         lead: &mut Lead,
         node: &mut NodeRows<'_, '_, T>,
@@ -134,7 +139,7 @@ impl Refinement {
 }
 
 /// Adds rows with their values of the feature.
-fn add_keyed<T: Cell>(
+fn add_keyed<T: FeatureValue>(
     keyed: &mut Vec<KeyedRow>,
     node: &mut NodeRows<'_, '_, T>,
     open: Open<'_>,
@@ -149,7 +154,7 @@ fn add_keyed<T: Cell>(
 ///
 /// They are those of bins of one value, or among the sorted rows of survivors: the bound
 /// of what lies next to a gap includes the gap's own score.
-fn resolve<T: Cell>(
+fn resolve<T: FeatureValue>(
     lead: &mut Lead,
     node: &NodeRows<'_, '_, T>,
     open: Open<'_>,

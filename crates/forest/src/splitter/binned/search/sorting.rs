@@ -3,7 +3,7 @@
 use super::batched_sort::{Known, Lanes};
 use super::counting::Counting;
 use super::scan_sorted::{Route, walk};
-use crate::data::Cell;
+use crate::data::FeatureValue;
 use crate::data::sort_key::{MISSING, value};
 use crate::splitter::SAME_VALUE;
 use crate::splitter::binned::best_split::{Candidate, Gap, Lead, Position};
@@ -21,7 +21,7 @@ pub(crate) struct Sorting {
 
 impl Sorting {
     /// Looks at all gaps of the feature; returns whether it varies in the node.
-    pub(crate) fn search<T: Cell>(
+    pub(crate) fn search<T: FeatureValue>(
         &mut self,
         lead: &mut Lead,
         node: &mut NodeRows<'_, '_, T>,
