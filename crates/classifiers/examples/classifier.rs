@@ -15,7 +15,7 @@ use std::path::Path;
 use classifiers::{Classifier, Names, fit};
 use linfa::Dataset;
 use ndarray::{Array1, Array2, s};
-use stage::params::Params;
+use params::Params;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -5,7 +5,7 @@ use forest::onnx::{Names, OnnxError};
 use linfa::Dataset;
 use linfa::traits::Predict;
 use ndarray::{Array1, ArrayView2, Ix1};
-use stage::params::Train;
+use params::Train;
 
 use crate::FitError;
 use crate::decision_tree::DecisionTree;

@@ -3,7 +3,7 @@
 use forest::{ClassWeight, Criterion, MaxFeatures, RandomForest, RandomForestParams, Rows};
 use linfa::traits::Fit;
 use linfa::{Dataset, ParamGuard};
-use stage::params::{self, Forest};
+use params::Forest;
 
 use crate::FitError;
 

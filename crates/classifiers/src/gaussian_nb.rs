@@ -18,7 +18,6 @@ use linfa::traits::Fit;
 use linfa::{Dataset, ParamGuard};
 use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, Ix2};
 use serde::Deserialize;
-use stage::params;
 
 use crate::constants::doubles;
 use crate::softmax::{self, SCORES, to_double};

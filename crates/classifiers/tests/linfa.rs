@@ -8,7 +8,7 @@ use classifiers::{Classifier, Names, Trained, fit};
 use linfa::Dataset;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, Ix1, s};
-use stage::params::{DecisionTree, GaussianNb, LogisticRegression, Train};
+use params::{DecisionTree, GaussianNb, LogisticRegression, Train};
 
 type Table = Dataset<f64, usize, Ix1>;
 

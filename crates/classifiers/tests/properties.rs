@@ -4,8 +4,8 @@
 use classifiers::{Classifier, Names, fit};
 use linfa::Dataset;
 use ndarray::{Array1, Array2, Ix1};
+use params::{DecisionTree, Forest, GaussianNb, LogisticRegression, Train};
 use proptest::prelude::*;
-use stage::params::{DecisionTree, Forest, GaussianNb, LogisticRegression, Train};
 
 /// Probabilities this close are equal as far as the file's float32 can tell.
 const EQUAL: f32 = 1e-6;

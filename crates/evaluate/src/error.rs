@@ -3,10 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
+use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
-use stage::params::ParamsError;
 use stage::samples::SamplesError;
 
 /// Why there is no judgement.

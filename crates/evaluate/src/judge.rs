@@ -4,10 +4,10 @@ use std::io;
 use std::time::Instant;
 
 use mlflow::{Batch, Client, Config, Fault, Metric, ModelVersion, Param, Tag};
+use params::Params;
 use serde::Serialize;
 use stage::metadata::ModelMetadata;
 use stage::outputs::Outputs;
-use stage::params::Params;
 use stage::provenance::program_tags;
 use stage::samples::Samples;
 

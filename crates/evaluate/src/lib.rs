@@ -39,7 +39,7 @@ pub mod scores;
 pub mod source;
 pub mod verdict;
 
-use stage::params::Params;
+use params::Params;
 
 pub use args::Args;
 use args::Command;

@@ -6,8 +6,8 @@ use std::io;
 use std::path::Path;
 
 use mlflow::{Client, Config, ModelVersion, Run, links};
+use params::Params;
 use stage::metadata::{KEY_TAG, ModelMetadata};
-use stage::params::Params;
 
 use crate::args::Args;
 use crate::error::EvaluateError;

@@ -3,8 +3,8 @@
 
 use classifiers::Classifier;
 use mlflow::{Client, ModelVersion};
+use params::Gate;
 use stage::metadata::{ModelMetadata, sha256_hex};
-use stage::params::Gate;
 use stage::samples::Samples;
 
 use crate::confusion::Confusion;

@@ -3,8 +3,8 @@
 //! `average="weighted"`), to the last bit.
 
 use numpy::average;
+use params::Metric;
 use serde::{Deserialize, Serialize};
-use stage::params::Score;
 
 /// The scores, as they are written to `metrics/metrics.json`; each 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,12 +51,12 @@ impl Scores {
 
     /// One of them.
     #[must_use]
-    pub const fn get(&self, score: Score) -> f64 {
+    pub const fn get(&self, score: Metric) -> f64 {
         match score {
-            Score::Accuracy => self.accuracy,
-            Score::Precision => self.precision,
-            Score::Recall => self.recall,
-            Score::F1Score => self.f1_score,
+            Metric::Accuracy => self.accuracy,
+            Metric::Precision => self.precision,
+            Metric::Recall => self.recall,
+            Metric::F1Score => self.f1_score,
         }
     }
 }

@@ -2,8 +2,8 @@
 
 mod text;
 
+use params::{Gate, Metric, Thresholds};
 use serde::{Deserialize, Serialize};
-use stage::params::{Gate, Limits, Score};
 
 use crate::scores::Scores;
 
@@ -53,9 +53,9 @@ pub struct Judgement {
     /// The candidate's scores.
     pub scores: Scores,
     /// What they had to be at least.
-    pub minimum: Limits,
+    pub minimum: Thresholds,
     /// By how much they had to exceed production's.
-    pub better_by: Limits,
+    pub better_by: Thresholds,
     /// What it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub production: Option<Rival>,
@@ -116,27 +116,27 @@ fn decide(scores: &Scores, gate: &Gate, production: &Production) -> (Verdict, St
 }
 
 /// The first score that is below its minimum.
-fn below_minimum(scores: &Scores, minimum: &Limits) -> Option<Score> {
-    let below = |score: &Score| {
+fn below_minimum(scores: &Scores, minimum: &Thresholds) -> Option<Metric> {
+    let below = |score: &Metric| {
         let minimum = minimum.get(*score);
         minimum.is_some_and(|minimum| scores.get(*score) < minimum)
     };
-    Score::ALL.into_iter().find(below)
+    Metric::ALL.into_iter().find(below)
 }
 
 /// The first score that does not exceed production's by as much as it must.
-fn not_better(ours: &Scores, theirs: &Scores, better_by: &Limits) -> Option<Score> {
-    let not_better = |score: &Score| {
+fn not_better(ours: &Scores, theirs: &Scores, better_by: &Thresholds) -> Option<Metric> {
+    let not_better = |score: &Metric| {
         let gain = ours.get(*score) - theirs.get(*score);
         let wanted = better_by.get(*score);
         wanted.is_some_and(|wanted| gain <= 0.0 || gain < wanted - ROUNDING)
     };
-    Score::ALL.into_iter().find(not_better)
+    Metric::ALL.into_iter().find(not_better)
 }
 
 /// The reference's word where one score is compared.
-fn better(better_by: &Limits) -> String {
-    let mut compared = Score::ALL
+fn better(better_by: &Thresholds) -> String {
+    let mut compared = Metric::ALL
         .into_iter()
         .filter(|score| better_by.get(*score).is_some());
     match (compared.next(), compared.next()) {

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
+use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
-use stage::params::ParamsError;
 use table::TableError;
 
 /// Why the raw table was not written.

@@ -15,8 +15,8 @@ pub mod args;
 pub mod error;
 pub mod raw;
 
+use params::Params;
 use stage::outputs::Outputs;
-use stage::params::Params;
 use table::TextTable;
 use table::write::write_csv;
 

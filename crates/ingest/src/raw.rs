@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use params::Data;
 use polars::prelude::*;
-use stage::params::Data;
 use table::TextTable;
 
 use crate::error::IngestError;

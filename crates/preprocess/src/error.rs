@@ -1,8 +1,8 @@
 //! What can go wrong in preprocess.
 
+use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
-use stage::params::ParamsError;
 use table::TableError;
 
 use crate::split::SplitError;

@@ -15,8 +15,8 @@ pub mod error;
 pub mod raw;
 pub mod split;
 
+use params::Params;
 use stage::outputs::Outputs;
-use stage::params::Params;
 use table::write::write_csv;
 
 pub use args::Args;

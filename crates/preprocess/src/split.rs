@@ -2,7 +2,7 @@
 //! `train_test_split(test_size, random_state, stratify)`.
 
 use numpy::random::RandomState;
-use stage::params::TestSize;
+use params::TestSize;
 
 use crate::apportion::apportion;
 
@@ -76,7 +76,7 @@ pub fn stratified(targets: &[usize], size: TestSize, seed: u32) -> Result<Split,
 )]
 fn test_rows(size: TestSize, rows: usize) -> usize {
     match size {
-        TestSize::Share(share) => (share * rows as f64).ceil() as usize,
+        TestSize::Fraction(share) => (share * rows as f64).ceil() as usize,
         TestSize::Rows(rows) => rows,
     }
 }
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_default_split_of_iris_starts_with_scikit_learns_rows() {
-        let split = stratified(&iris(), TestSize::Share(0.2), 42).unwrap();
+        let split = stratified(&iris(), TestSize::Fraction(0.2), 42).unwrap();
         assert_eq!(split.train[..8], [8, 106, 76, 9, 89, 146, 94, 133]);
         assert_eq!(split.test[..8], [38, 127, 57, 93, 42, 56, 22, 20]);
         assert_eq!((split.train.len(), split.test.len()), (120, 30));
@@ -163,13 +163,13 @@ mod tests {
 
     #[test]
     fn a_number_of_rows_equals_the_share_that_it_is() {
-        let share = stratified(&iris(), TestSize::Share(0.2), 1).unwrap();
+        let share = stratified(&iris(), TestSize::Fraction(0.2), 1).unwrap();
         assert_eq!(stratified(&iris(), TestSize::Rows(30), 1).unwrap(), share);
     }
 
     #[test]
     fn no_row_is_lost_or_in_both_parts() {
-        let split = stratified(&iris(), TestSize::Share(0.33), 7).unwrap();
+        let split = stratified(&iris(), TestSize::Fraction(0.33), 7).unwrap();
         let mut rows = [split.train, split.test].concat();
         rows.sort_unstable();
         assert_eq!(rows, (0..150).collect::<Vec<_>>());
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_class_of_one_row_is_refused() {
-        let error = stratified(&[0, 0, 1, 0], TestSize::Share(0.5), 0).unwrap_err();
+        let error = stratified(&[0, 0, 1, 0], TestSize::Fraction(0.5), 0).unwrap_err();
         assert_eq!(error, SplitError::ClassTooSmall { class: 1, count: 1 });
     }
 

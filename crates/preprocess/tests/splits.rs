@@ -2,11 +2,11 @@
 //! fixture is made by `oracle/split.py`.
 
 use numpy::random::RandomState;
+use params::TestSize;
 use preprocess::split::stratified;
 use serde::Deserialize;
 use serde_json::Value;
 use stage::metadata::sha256_hex;
-use stage::params::TestSize;
 
 #[derive(Deserialize)]
 struct Case {
@@ -39,7 +39,7 @@ fn targets(case: &Case) -> Vec<usize> {
 fn test_size(value: &Value) -> TestSize {
     match value.as_u64() {
         Some(rows) => TestSize::Rows(usize::try_from(rows).unwrap()),
-        None => TestSize::Share(value.as_f64().unwrap()),
+        None => TestSize::Fraction(value.as_f64().unwrap()),
     }
 }
 

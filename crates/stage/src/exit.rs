@@ -49,6 +49,12 @@ pub trait Failure: Error {
     fn exit(&self) -> Exit;
 }
 
+impl Failure for params::ParamsError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
 /// Runs the work of the stage `name` and turns its result into an exit code.
 ///
 /// An error is printed to stderr with its causes; a panic becomes

@@ -1,10 +1,8 @@
-//! What every stage of the pipeline shares, so that the four programs read
-//! their parameters, refuse bad input, write their outputs and end in the same
-//! way.
+//! What every stage of the pipeline shares, so that the four programs refuse bad
+//! input, write their outputs and end in the same way.
 //!
 //! # Layout
 //!
-//! - [`params`]: `params.yaml`, read once and checked as a whole.
 //! - [`samples`]: the train and test tables as a matrix and its targets.
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
 //! - [`outputs`]: files that appear together or not at all.
@@ -12,19 +10,14 @@
 //! - [`exit`]: the one table of exit codes, and the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - `testing`: a folder to run a stage's program in (for tests, a feature).
-//! - [`suggest`]: the "did you mean" of the error messages.
-//! - `yaml`: a YAML file as a tree with line numbers.
 //!
 //! The crate knows neither polars nor the tracker: a stage takes those itself.
 
 pub mod exit;
 pub mod metadata;
 pub mod outputs;
-pub mod params;
 pub mod provenance;
 pub mod samples;
 pub mod signals;
-pub mod suggest;
 #[cfg(feature = "testing")]
 pub mod testing;
-mod yaml;

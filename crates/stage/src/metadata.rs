@@ -25,7 +25,7 @@ pub struct ModelMetadata {
     pub model_name: String,
     /// The family of the model, as the Python reference names it.
     pub model_type: String,
-    /// The parameters that it was trained with, see [`Train::used`](crate::params::Train::used).
+    /// The parameters that it was trained with, see [`Train::used`](params::Train::used).
     pub params: Map<String, Value>,
     /// The share of training rows that it labels right, 0 to 1.
     pub train_accuracy: f64,
@@ -120,7 +120,7 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::{Forest, GaussianNb, Train};
+    use params::{Forest, GaussianNb, Train};
 
     fn params(max_depth: Option<usize>) -> Map<String, Value> {
         Train::RandomForest(Forest {

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use params::suggest::did_you_mean;
 use polars::prelude::*;
-use stage::suggest::did_you_mean;
 
 use crate::error::{Problem, TableError};
 use crate::inspect;

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use classifiers::{FitError, ForestError, OnnxError};
+use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
-use stage::params::ParamsError;
 use stage::provenance::LockError;
 use stage::samples::SamplesError;
 

@@ -2,8 +2,8 @@
 
 use classifiers::{Names, Trained, fit};
 use linfa::Dataset;
+use params::Params;
 use stage::metadata::{ModelMetadata, key, sha256_hex};
-use stage::params::Params;
 use stage::samples::Samples;
 
 use crate::error::TrainError;

@@ -24,9 +24,9 @@ use std::env;
 use std::io;
 
 use mlflow::{Client, Config};
+use params::Params;
 use stage::metadata::ModelMetadata;
 use stage::outputs::Outputs;
-use stage::params::Params;
 
 pub use args::Args;
 pub use error::TrainError;

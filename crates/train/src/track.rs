@@ -7,9 +7,9 @@ use mlflow::{
     Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Experiment, Metric,
     ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature,
 };
+use params::Tracking;
 use serde_json::Value;
 use stage::metadata::ModelMetadata;
-use stage::params::Tracking;
 use stage::samples::TARGET;
 use stage::signals;
 

@@ -26,7 +26,6 @@ use linfa::traits::{Fit, Predict};
 use linfa::{Dataset, ParamGuard};
 use linfa_trees::SplitQuality;
 use ndarray::{Array1, ArrayView2, Ix1};
-use stage::params;
 
 use crate::{FitError, records};
 use label::{Class, order_is_kept};

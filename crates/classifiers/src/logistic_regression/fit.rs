@@ -4,7 +4,6 @@ use linfa::traits::Fit;
 use linfa::{Dataset, ParamGuard};
 use linfa_logistic as linfa_models;
 use ndarray::{Array1, Array2, Axis, Ix1};
-use stage::params;
 
 use super::{LogisticRegression, Stopped};
 use crate::{FitError, records};

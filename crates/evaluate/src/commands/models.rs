@@ -1,7 +1,7 @@
 //! `make models`: the registered versions as a table.
 
 use mlflow::{Client, Config, ModelVersion, utc};
-use stage::params::Params;
+use params::Params;
 
 use crate::error::EvaluateError;
 use crate::record::{Judged, Record};

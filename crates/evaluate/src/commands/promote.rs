@@ -3,7 +3,7 @@
 use std::env;
 
 use mlflow::{Client, Config, ModelVersion};
-use stage::params::Params;
+use params::Params;
 
 use crate::error::EvaluateError;
 use crate::promotion::{self, Change, Outcome, Standing};

@@ -1,7 +1,7 @@
 //! `make rollback`: the version is `production` again that the present one replaced.
 
 use mlflow::{Client, Config};
-use stage::params::Params;
+use params::Params;
 
 use super::promote::{carry_out, find};
 use crate::error::EvaluateError;

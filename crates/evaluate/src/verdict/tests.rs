@@ -10,9 +10,9 @@ fn scores(accuracy: f64) -> Scores {
 }
 
 fn gate(minimum: Option<f64>, better_by: Option<f64>) -> Gate {
-    let accuracy = |accuracy| Limits {
+    let accuracy = |accuracy| Thresholds {
         accuracy,
-        ..Limits::default()
+        ..Thresholds::default()
     };
     Gate {
         minimum: accuracy(minimum),
@@ -162,10 +162,10 @@ fn what_a_person_rolled_back_from_does_not_come_back_by_itself() {
 #[test]
 fn every_score_that_is_asked_for_must_be_better() {
     let both = Gate {
-        better_by: Limits {
+        better_by: Thresholds {
             accuracy: Some(0.0),
             recall: Some(0.0),
-            ..Limits::default()
+            ..Thresholds::default()
         },
         ..gate(None, None)
     };

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use stage::params::Score;
+use params::Metric;
 
 use super::{Judgement, Rival, Verdict, below_minimum, not_better};
 
@@ -32,19 +32,19 @@ impl Judgement {
 
     /// The scores that the gate asks for, with what they were held against.
     fn numbers(&self) -> String {
-        let asked = |score: &Score| {
+        let asked = |score: &Metric| {
             let limits = [self.minimum, self.better_by];
             limits.iter().any(|limits| limits.get(*score).is_some())
         };
-        let mut asked: Vec<_> = Score::ALL.into_iter().filter(asked).collect();
+        let mut asked: Vec<_> = Metric::ALL.into_iter().filter(asked).collect();
         if asked.is_empty() {
-            asked.push(Score::Accuracy);
+            asked.push(Metric::Accuracy);
         }
         let numbers: Vec<_> = asked.into_iter().map(|score| self.number(score)).collect();
         numbers.join(", ")
     }
 
-    fn number(&self, score: Score) -> String {
+    fn number(&self, score: Metric) -> String {
         let ours = self.scores.get(score);
         let minimum = self.minimum.get(score);
         let theirs = self.better_by.get(score).and(self.production.as_ref());

@@ -1,8 +1,8 @@
 //! The program `evaluate`, from outside, against a tracker that answers as told.
 
 use crate::common::{Tracker, metadata, onnx, onnx_of, trained};
-use ::stage::params::{DecisionTree, GaussianNb, LogisticRegression, Train};
 use ::stage::testing::Sandbox;
+use params::{DecisionTree, GaussianNb, LogisticRegression, Train};
 use serde_json::json;
 
 const METRICS: &str = "metrics/metrics.json";

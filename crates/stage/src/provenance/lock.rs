@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use md5::{Digest, Md5};
+use params::yaml::{self, Node, Value, YamlError};
 
 use crate::exit::{Exit, Failure};
 use crate::metadata::hex;
-use crate::yaml::{self, Node, Value};
 
 /// The stages whose outputs are data.
 const DATA_STAGES: [&str; 2] = ["ingest", "preprocess"];
@@ -86,7 +86,7 @@ impl DvcLock {
                 return Err(LockError::Unreadable { path, source });
             }
         };
-        let lock = Self::parse(&text).map_err(|(line, problem)| LockError::Malformed {
+        let lock = Self::parse(&text).map_err(|YamlError { line, problem }| LockError::Malformed {
             path: path.to_owned(),
             line,
             problem,
@@ -94,11 +94,11 @@ impl DvcLock {
         lock.map(Some)
     }
 
-    fn parse(text: &str) -> Result<Self, (usize, String)> {
+    fn parse(text: &str) -> Result<Self, YamlError> {
         let root = yaml::parse(text)?;
-        let schema = root.get("schema").map(|node| node.value.to_string());
+        let schema = root.get("schema").map(|node| node.value().to_string());
         if schema.as_deref() != Some(SCHEMA) {
-            return Err((root.line, format!("expected `schema: '{SCHEMA}'`")));
+            return Err(wrong(&root, format!("expected `schema: '{SCHEMA}'`")));
         }
         let mut lock = Self::default();
         let Some(stages) = root.get("stages") else {
@@ -149,17 +149,18 @@ pub fn data_version(files: &[DataFile]) -> String {
 }
 
 /// The files below `key` of a stage, each with path, md5 and size.
-fn files(name: &str, stage: &Node, key: &str) -> Result<Vec<DataFile>, (usize, String)> {
+fn files(name: &str, stage: &Node, key: &str) -> Result<Vec<DataFile>, YamlError> {
     let Some(list) = stage.get(key) else {
         return Ok(Vec::new());
     };
-    let Value::List(entries) = &list.value else {
-        return Err((list.line, format!("expected a list of files below `{key}`")));
+    let Value::List(entries) = list.value() else {
+        let problem = format!("expected a list of files below `{key}`");
+        return Err(wrong(list, problem));
     };
     entries.iter().map(|entry| file(name, entry)).collect()
 }
 
-fn file(stage: &str, entry: &Node) -> Result<DataFile, (usize, String)> {
+fn file(stage: &str, entry: &Node) -> Result<DataFile, YamlError> {
     let path = required(entry, "path", "a path", text)?;
     let md5 = required(entry, "md5", "an MD5 of 32 hexadecimal digits", md5_digest)?;
     let size = required(entry, "size", "a number of bytes", bytes)?;
@@ -177,17 +178,20 @@ fn required<T>(
     key: &str,
     expected: &str,
     read: impl Fn(&Value) -> Option<T>,
-) -> Result<T, (usize, String)> {
+) -> Result<T, YamlError> {
     let Some(node) = entry.get(key) else {
-        return Err((entry.line, format!("missing `{key}`; expected {expected}")));
+        let problem = format!("missing `{key}`; expected {expected}");
+        return Err(wrong(entry, problem));
     };
-    read(&node.value).ok_or_else(|| {
-        let found = &node.value;
-        (
-            node.line,
-            format!("`{key}` is {found}; expected {expected}"),
-        )
+    read(node.value()).ok_or_else(|| {
+        let found = node.value();
+        wrong(node, format!("`{key}` is {found}; expected {expected}"))
     })
+}
+
+fn wrong(node: &Node, problem: String) -> YamlError {
+    let line = node.line();
+    YamlError { line, problem }
 }
 
 fn text(value: &Value) -> Option<String> {

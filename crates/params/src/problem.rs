@@ -5,11 +5,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::exit::{Exit, Failure};
-
 /// The problems found so far, shared by the sections that find them.
 #[derive(Debug, Default)]
-pub(super) struct Problems(RefCell<Vec<Problem>>);
+pub(crate) struct Problems(RefCell<Vec<Problem>>);
 
 /// One problem and the line (from 1) to look at.
 #[derive(Debug)]
@@ -18,13 +16,19 @@ pub struct Problem {
     text: String,
 }
 
+impl Problem {
+    pub(crate) fn new(line: usize, text: String) -> Self {
+        Self { line, text }
+    }
+}
+
 impl Problems {
-    pub(super) fn add(&self, line: usize, text: String) {
-        self.0.borrow_mut().push(Problem { line, text });
+    pub(crate) fn add(&self, line: usize, text: String) {
+        self.0.borrow_mut().push(Problem::new(line, text));
     }
 
     /// All of them, in the order of their lines.
-    pub(super) fn into_sorted(self) -> Vec<Problem> {
+    pub(crate) fn into_sorted(self) -> Vec<Problem> {
         let mut problems = self.0.into_inner();
         problems.sort_by_key(|problem| problem.line);
         problems
@@ -53,21 +57,15 @@ pub enum ParamsError {
 }
 
 impl ParamsError {
-    pub(super) fn invalid(path: &Path, problems: Vec<Problem>) -> Self {
+    pub(crate) fn invalid(path: &Path, problems: Vec<Problem>) -> Self {
         Self::Invalid {
             path: path.to_owned(),
             problems,
         }
     }
 
-    pub(super) fn one(path: &Path, (line, text): (usize, String)) -> Self {
-        Self::invalid(path, vec![Problem { line, text }])
-    }
-}
-
-impl Failure for ParamsError {
-    fn exit(&self) -> Exit {
-        Exit::Usage
+    pub(crate) fn one(path: &Path, problem: Problem) -> Self {
+        Self::invalid(path, vec![problem])
     }
 }
 

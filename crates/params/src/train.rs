@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::families::{DecisionTree, GaussianNb, LogisticRegression};
-use super::forest::Forest;
-use super::section::Section;
+use crate::families::{DecisionTree, GaussianNb, LogisticRegression};
+use crate::forest::Forest;
+use crate::section::Section;
 
 /// A family of models and the parameters that it is trained with.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,7 +91,7 @@ impl Train {
 ///
 /// What the reference requires of its forest is required only of a forest that
 /// is to be trained.
-pub(super) fn read_train(mut section: Section<'_>) -> Option<Train> {
+pub(crate) fn read_train(mut section: Section<'_>) -> Option<Train> {
     let model = section.choice("model", &MODELS, Some(Model::RandomForest));
     let random_forest = Forest::read(
         &mut section,

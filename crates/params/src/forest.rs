@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
-use super::section::Section;
+use crate::section::Section;
 use crate::yaml::Value;
 
 /// Parameters of scikit-learn's `RandomForestClassifier` and `ExtraTreesClassifier`.
@@ -123,7 +123,7 @@ impl Forest {
 
     /// Reads the keys; one that is not there has its value in `defaults`, unless
     /// it is the reference's and `required`.
-    pub(super) fn read(section: &mut Section<'_>, defaults: &Self, required: bool) -> Option<Self> {
+    pub(crate) fn read(section: &mut Section<'_>, defaults: &Self, required: bool) -> Option<Self> {
         let or = (!required).then_some(*defaults);
         let n_estimators =
             section.integer("n_estimators", 1..=100_000, or.map(|or| or.n_estimators));
@@ -211,8 +211,8 @@ impl Forest {
         })
     }
 
-    /// As [`Train::used`](super::Train::used) gives them for the random forest.
-    pub(super) fn beyond_default(&self) -> Map<String, Json> {
+    /// As [`Train::used`](crate::Train::used) gives them for the random forest.
+    pub(crate) fn beyond_default(&self) -> Map<String, Json> {
         let (mut used, defaults) = (object(self), object(&Self::RANDOM_FOREST));
         used.retain(|name, value| {
             REFERENCE.contains(&name.as_str()) || defaults.get(name) != Some(value)

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::section::Section;
+use crate::section::Section;
 
 /// linfa-trees' `DecisionTree`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -97,7 +97,7 @@ impl DecisionTree {
     /// overflow the stack.
     pub const MAX_DEPTH: usize = 1000;
 
-    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+    pub(crate) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
         let depth = section.integer("max_depth", 1..=Self::MAX_DEPTH, Some(or.max_depth));
         let split = section.number(
@@ -130,7 +130,7 @@ impl DecisionTree {
 }
 
 impl LogisticRegression {
-    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+    pub(crate) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
         let alpha = section.number("alpha", "a number from 0", |alpha| alpha >= 0.0, or.alpha);
         let iterations = section.integer("max_iterations", 1..=1_000_000, Some(or.max_iterations));
@@ -153,7 +153,7 @@ impl LogisticRegression {
 }
 
 impl GaussianNb {
-    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+    pub(crate) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
         let smoothing = section.number(
             "var_smoothing",

@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use super::problem::Problems;
+use crate::problem::Problems;
 use crate::suggest::did_you_mean;
 use crate::yaml::{Entry, Node, Value};
 
@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Node, Value};
 ///
 /// Every reader returns nothing after it has noted a problem, so that a caller
 /// can ask for all keys before it gives up.
-pub(super) struct Section<'a> {
+pub(crate) struct Section<'a> {
     path: String,
     line: usize,
     entries: &'a [Entry],
@@ -22,7 +22,7 @@ pub(super) struct Section<'a> {
 
 impl<'a> Section<'a> {
     /// The whole file, whose keys are the sections.
-    pub(super) fn root(entries: &'a [Entry], problems: &'a Problems) -> Self {
+    pub(crate) fn root(entries: &'a [Entry], problems: &'a Problems) -> Self {
         Self {
             path: String::new(),
             line: 1,
@@ -33,14 +33,14 @@ impl<'a> Section<'a> {
     }
 
     /// The section `name` below this one.
-    pub(super) fn section(&mut self, name: &'static str) -> Option<Section<'a>> {
+    pub(crate) fn section(&mut self, name: &'static str) -> Option<Section<'a>> {
         let entry = self.required(name, "a section")?;
         self.below(name, entry)
     }
 
     /// What `read` makes of the section `name` below this one, or `default` where
     /// there is none.
-    pub(super) fn subsection<T>(
+    pub(crate) fn subsection<T>(
         &mut self,
         name: &'static str,
         default: T,
@@ -56,11 +56,11 @@ impl<'a> Section<'a> {
     }
 
     fn below(&self, name: &'static str, entry: &'a Entry) -> Option<Section<'a>> {
-        let Entry { line, node, .. } = entry;
-        if let Value::Section(entries) = &node.value {
+        let node = entry.node();
+        if let Value::Section(entries) = node.value() {
             return Some(Section {
                 path: self.path(name),
-                line: *line,
+                line: entry.line(),
                 entries,
                 known: Vec::new(),
                 problems: self.problems,
@@ -71,7 +71,7 @@ impl<'a> Section<'a> {
     }
 
     /// A whole number in `range`; without a `default`, the key must be there.
-    pub(super) fn integer<T>(
+    pub(crate) fn integer<T>(
         &mut self,
         key: &'static str,
         range: RangeInclusive<T>,
@@ -90,7 +90,7 @@ impl<'a> Section<'a> {
         clippy::option_option,
         reason = "a problem is told from null, as everywhere here"
     )]
-    pub(super) fn optional_integer<T>(
+    pub(crate) fn optional_integer<T>(
         &mut self,
         key: &'static str,
         range: RangeInclusive<T>,
@@ -114,7 +114,7 @@ impl<'a> Section<'a> {
         clippy::option_option,
         reason = "a problem is told from null, as everywhere here"
     )]
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         key: &'static str,
         expected: &str,
@@ -129,7 +129,7 @@ impl<'a> Section<'a> {
     }
 
     /// A finite number, whole or not, that is `allowed`.
-    pub(super) fn number(
+    pub(crate) fn number(
         &mut self,
         key: &'static str,
         expected: &str,
@@ -145,7 +145,7 @@ impl<'a> Section<'a> {
         clippy::option_option,
         reason = "a problem is told from an absent key, as everywhere here"
     )]
-    pub(super) fn share(&mut self, key: &'static str) -> Option<Option<f64>> {
+    pub(crate) fn share(&mut self, key: &'static str) -> Option<Option<f64>> {
         let read = |value: &Value| finite(value).filter(|share| (0.0..=1.0).contains(share));
         self.value(
             key,
@@ -156,7 +156,7 @@ impl<'a> Section<'a> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&mut self, key: &'static str, default: bool) -> Option<bool> {
+    pub(crate) fn boolean(&mut self, key: &'static str, default: bool) -> Option<bool> {
         let read = |value: &Value| match *value {
             Value::Boolean(value) => Some(value),
             _ => None,
@@ -165,7 +165,7 @@ impl<'a> Section<'a> {
     }
 
     /// One of several names; without a `default`, the key must be there.
-    pub(super) fn choice<T: Copy>(
+    pub(crate) fn choice<T: Copy>(
         &mut self,
         key: &'static str,
         choices: &[(&str, T)],
@@ -173,8 +173,8 @@ impl<'a> Section<'a> {
     ) -> Option<T> {
         let names = choices.iter().map(|(name, _)| *name);
         let mut expected = format!("one of {}", names.clone().collect::<Vec<_>>().join(", "));
-        let entry = self.entries.iter().find(|entry| entry.key == key);
-        if let Some(Value::Text(text)) = entry.map(|entry| &entry.node.value) {
+        let entry = self.entries.iter().find(|entry| entry.key() == key);
+        if let Some(Value::Text(text)) = entry.map(|entry| entry.node().value()) {
             expected.push_str(&did_you_mean(text, names));
         }
         let read = |value: &Value| match value {
@@ -187,7 +187,7 @@ impl<'a> Section<'a> {
 
     /// A value that `read` understands; `expected` says what that is. Without a
     /// `default`, the key must be there.
-    pub(super) fn value<T>(
+    pub(crate) fn value<T>(
         &mut self,
         key: &'static str,
         expected: &str,
@@ -201,17 +201,18 @@ impl<'a> Section<'a> {
                 None => return Some(default),
             },
         };
-        let value = read(&entry.node.value);
+        let value = read(entry.node().value());
         if value.is_none() {
-            self.refuse(key, &entry.node, expected);
+            self.refuse(key, entry.node(), expected);
         }
         value
     }
 
     /// Notes every key that nobody asked for.
-    pub(super) fn finish(self) {
-        for Entry { key, line, .. } in self.entries {
-            if !self.known.contains(&key.as_str()) {
+    pub(crate) fn finish(self) {
+        for entry in self.entries {
+            let key = entry.key();
+            if !self.known.contains(&key) {
                 let hint = did_you_mean(key, self.known.iter().copied());
                 let hint = if hint.is_empty() {
                     self.allowed()
@@ -220,7 +221,7 @@ impl<'a> Section<'a> {
                 };
                 let name = self.path(key);
                 self.problems
-                    .add(*line, format!("unknown key `{name}`{hint}"));
+                    .add(entry.line(), format!("unknown key `{name}`{hint}"));
             }
         }
     }
@@ -233,7 +234,7 @@ impl<'a> Section<'a> {
     /// The entry `key`, which is known from now on.
     fn find(&mut self, key: &'static str) -> Option<&'a Entry> {
         self.known.push(key);
-        self.entries.iter().find(|entry| entry.key == key)
+        self.entries.iter().find(|entry| entry.key() == key)
     }
 
     fn required(&mut self, key: &'static str, expected: &str) -> Option<&'a Entry> {
@@ -249,9 +250,9 @@ impl<'a> Section<'a> {
     }
 
     fn refuse(&self, key: &str, node: &Node, expected: &str) {
-        let (name, found) = (self.path(key), &node.value);
+        let (name, found) = (self.path(key), node.value());
         self.problems.add(
-            node.line,
+            node.line(),
             format!("`{name}` is {found}; expected {expected}"),
         );
     }
@@ -262,6 +263,15 @@ impl<'a> Section<'a> {
         } else {
             format!("{}.{key}", self.path)
         }
+    }
+}
+
+/// A name: text that is not blank, or a whole number.
+pub(crate) fn name(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::Integer(number) => Some(number.to_string()),
+        _ => None,
     }
 }
 

@@ -2,23 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::section::Section;
+use crate::section::Section;
 
 /// Section `gate`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gate {
-    /// What each score must be at least, each 0 to 1.
-    pub minimum: Limits,
-    /// By how much each score must exceed that of the present production model,
+    /// What each metric must be at least, each 0 to 1.
+    pub minimum: Thresholds,
+    /// By how much each metric must exceed that of the present production model,
     /// each 0 to 1; empty for no comparison.
-    pub better_by: Limits,
+    pub better_by: Thresholds,
     /// Whether a model that does not pass stops the pipeline.
     pub hard: bool,
 }
 
-/// A score that the gate can ask for.
+/// A metric that the gate can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Score {
+pub enum Metric {
     /// The share of rows labelled right.
     Accuracy,
     /// Weighted over the classes.
@@ -29,20 +29,20 @@ pub enum Score {
     F1Score,
 }
 
-/// A number for some of the scores, in JSON an object.
+/// A number for some of the metrics, in JSON an object.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct Limits {
-    /// For [`Score::Accuracy`].
+pub struct Thresholds {
+    /// For [`Metric::Accuracy`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub accuracy: Option<f64>,
-    /// For [`Score::Precision`].
+    /// For [`Metric::Precision`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<f64>,
-    /// For [`Score::Recall`].
+    /// For [`Metric::Recall`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub recall: Option<f64>,
-    /// For [`Score::F1Score`].
+    /// For [`Metric::F1Score`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub f1_score: Option<f64>,
 }
@@ -51,10 +51,10 @@ pub struct Limits {
 impl Default for Gate {
     fn default() -> Self {
         Self {
-            minimum: Limits::default(),
-            better_by: Limits {
+            minimum: Thresholds::default(),
+            better_by: Thresholds {
                 accuracy: Some(0.0),
-                ..Limits::default()
+                ..Thresholds::default()
             },
             hard: false,
         }
@@ -62,10 +62,10 @@ impl Default for Gate {
 }
 
 impl Gate {
-    pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
+    pub(crate) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
-        let minimum = section.subsection("minimum", or.minimum, Limits::read);
-        let better_by = section.subsection("better_by", or.better_by, Limits::read);
+        let minimum = section.subsection("minimum", or.minimum, Thresholds::read);
+        let better_by = section.subsection("better_by", or.better_by, Thresholds::read);
         let hard = section.boolean("hard", or.hard);
         Some(Self {
             minimum: minimum?,
@@ -75,7 +75,7 @@ impl Gate {
     }
 }
 
-impl Score {
+impl Metric {
     /// All of them, in the order of `metrics/metrics.json`.
     pub const ALL: [Self; 4] = [Self::Accuracy, Self::Precision, Self::Recall, Self::F1Score];
 
@@ -91,19 +91,19 @@ impl Score {
     }
 }
 
-impl Limits {
-    /// The number for `score`, if there is one.
+impl Thresholds {
+    /// The number for `metric`, if there is one.
     #[must_use]
-    pub const fn get(&self, score: Score) -> Option<f64> {
-        match score {
-            Score::Accuracy => self.accuracy,
-            Score::Precision => self.precision,
-            Score::Recall => self.recall,
-            Score::F1Score => self.f1_score,
+    pub const fn get(&self, metric: Metric) -> Option<f64> {
+        match metric {
+            Metric::Accuracy => self.accuracy,
+            Metric::Precision => self.precision,
+            Metric::Recall => self.recall,
+            Metric::F1Score => self.f1_score,
         }
     }
 
-    /// Whether no score has a number.
+    /// Whether no metric has a number.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
@@ -111,7 +111,7 @@ impl Limits {
 
     fn read(section: &mut Section<'_>) -> Option<Self> {
         let [accuracy, precision, recall, f1_score] =
-            Score::ALL.map(|score| section.share(score.name()));
+            Metric::ALL.map(|metric| section.share(metric.name()));
         Some(Self {
             accuracy: accuracy?,
             precision: precision?,

@@ -1,0 +1,81 @@
+//! The file as a whole.
+
+use std::fs;
+use std::path::Path;
+
+use crate::data::Data;
+use crate::gate::Gate;
+use crate::preprocess::Preprocess;
+use crate::problem::{ParamsError, Problem, Problems};
+use crate::section::Section;
+use crate::tracking::Tracking;
+use crate::train::{Train, read_train};
+use crate::yaml::{self, Value};
+
+/// The checked content of `params.yaml`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Params {
+    /// What the source dataset looks like.
+    pub data: Data,
+    /// How it is split.
+    pub preprocess: Preprocess,
+    /// What is trained.
+    pub train: Train,
+    /// What a model must reach to become `production`.
+    pub gate: Gate,
+    /// Under which names it is tracked.
+    pub tracking: Tracking,
+}
+
+impl Params {
+    /// Reads and checks the file at `path`.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, is not YAML, misses a key, has an unknown
+    /// one, or holds a value that is not allowed.
+    pub fn read(path: &Path) -> Result<Self, ParamsError> {
+        let text = fs::read_to_string(path).map_err(|source| ParamsError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })?;
+        Self::parse(&text, path)
+    }
+
+    /// Checks `text`, the content of the file at `path`, which only messages name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Params::read`], without reading.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ParamsError> {
+        let root = yaml::parse(text)
+            .map_err(|error| ParamsError::one(path, Problem::new(error.line, error.problem)))?;
+        let Value::Section(entries) = root.value() else {
+            let text = "holds no sections; expected `data:` and the others".to_owned();
+            return Err(ParamsError::one(path, Problem::new(root.line(), text)));
+        };
+        let problems = Problems::default();
+        let params = Self::from_root(Section::root(entries, &problems));
+        let problems = problems.into_sorted();
+        match params {
+            Some(params) if problems.is_empty() => Ok(params),
+            _ => Err(ParamsError::invalid(path, problems)),
+        }
+    }
+
+    fn from_root(mut root: Section<'_>) -> Option<Self> {
+        let data = root.section("data").and_then(Data::read);
+        let preprocess = root.section("preprocess").and_then(Preprocess::read);
+        let train = root.section("train").and_then(read_train);
+        let gate = root.subsection("gate", Gate::default(), Gate::read);
+        let tracking = root.section("tracking").and_then(Tracking::read);
+        root.finish();
+        Some(Self {
+            data: data?,
+            preprocess: preprocess?,
+            train: train?,
+            gate: gate?,
+            tracking: tracking?,
+        })
+    }
+}

@@ -1,0 +1,233 @@
+//! The nodes of the tree, and how they are found, compared and printed.
+
+use std::fmt;
+
+/// A value and the line that it starts on.
+///
+/// Two nodes are equal if their values are, wherever they stand; the order of the
+/// keys of a section does not count.
+#[derive(Clone, Debug)]
+pub struct Node {
+    line: usize,
+    value: Value,
+}
+
+/// What a node can hold.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// `null`, `~`, or nothing at all.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number without a decimal point.
+    Integer(i64),
+    /// A number with a decimal point or an exponent, or `.inf` or `.nan`.
+    Number(f64),
+    /// Everything else that stands on its own.
+    Text(String),
+    /// A sequence.
+    List(Vec<Node>),
+    /// A mapping: keys, each once, and what stands behind them.
+    Section(Vec<Entry>),
+}
+
+/// A key of a section, its line, and what stands behind it.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    key: String,
+    line: usize,
+    node: Node,
+}
+
+impl Node {
+    pub(super) fn new(line: usize, value: Value) -> Self {
+        Self { line, value }
+    }
+
+    /// The line that the value starts on, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What the node holds.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The entries of a section in the order of the file; none if this is no section.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Section(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// What stands behind `key`, if this is a section that has it.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Self> {
+        let entry = self.entries().iter().find(|entry| entry.key == key)?;
+        Some(&entry.node)
+    }
+
+    /// What stands behind a path of keys such as `data.classes`, as `dvc.yaml` names
+    /// the parameters of a stage.
+    #[must_use]
+    pub fn at(&self, path: &str) -> Option<&Self> {
+        path.split('.').try_fold(self, |node, key| node.get(key))
+    }
+}
+
+impl Entry {
+    pub(super) fn new(key: String, line: usize, node: Node) -> Self {
+        Self { key, line, node }
+    }
+
+    /// The key, as text also where it is a number.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The line of the key, from 1.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What stands behind the key.
+    #[must_use]
+    pub fn node(&self) -> &Node {
+        &self.node
+    }
+}
+
+impl PartialEq for Node {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl PartialEq for Value {
+    /// Numbers are compared by their bits, so that `.nan` equals itself.
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) => true,
+            (Self::Boolean(a), Self::Boolean(b)) => a == b,
+            (Self::Integer(a), Self::Integer(b)) => a == b,
+            (Self::Number(a), Self::Number(b)) => a.to_bits() == b.to_bits(),
+            (Self::Text(a), Self::Text(b)) => a == b,
+            (Self::List(a), Self::List(b)) => a == b,
+            (Self::Section(a), Self::Section(b)) => same_entries(a, b),
+            _ => false,
+        }
+    }
+}
+
+/// No key stands twice in a section, so that equal lengths and one direction suffice.
+fn same_entries(a: &[Entry], b: &[Entry]) -> bool {
+    let in_b = |entry: &Entry| {
+        let found = b.iter().find(|other| other.key == entry.key);
+        found.is_some_and(|other| other.node == entry.node)
+    };
+    a.len() == b.len() && a.iter().all(in_b)
+}
+
+/// As an error message shows it: one word for a list and for a section.
+impl fmt::Display for Value {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => write!(out, "null"),
+            Self::Boolean(value) => write!(out, "{value}"),
+            Self::Integer(value) => write!(out, "{value}"),
+            Self::Number(value) => write!(out, "{value:?}"),
+            Self::Text(value) => write!(out, "{value}"),
+            Self::List(_) => write!(out, "a list"),
+            Self::Section(_) => write!(out, "a section"),
+        }
+    }
+}
+
+/// In full on one line: `{max_depth: 5, classes: [a, b]}`.
+impl fmt::Display for Node {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.value {
+            Value::List(nodes) => {
+                write!(out, "[")?;
+                separated(out, nodes)?;
+                write!(out, "]")
+            }
+            Value::Section(entries) => {
+                write!(out, "{{")?;
+                separated(out, entries)?;
+                write!(out, "}}")
+            }
+            value => write!(out, "{value}"),
+        }
+    }
+}
+
+impl fmt::Display for Entry {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.key, self.node)
+    }
+}
+
+fn separated(out: &mut fmt::Formatter<'_>, items: &[impl fmt::Display]) -> fmt::Result {
+    for (i, item) in items.iter().enumerate() {
+        let comma = if i > 0 { ", " } else { "" };
+        write!(out, "{comma}{item}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse;
+
+    const PARAMS: &str = "data:\n  classes: [a, b]\ntrain:\n  max_depth: 5\n  seed: null\n";
+
+    #[test]
+    fn a_path_of_keys_finds_a_node_with_its_line() {
+        let root = parse(PARAMS).unwrap();
+        let classes = root.at("data.classes").unwrap();
+        assert_eq!((classes.line(), classes.to_string()), (2, "[a, b]".into()));
+        let train = root.at("train").unwrap();
+        assert_eq!(train.to_string(), "{max_depth: 5, seed: null}");
+        for path in ["data.classes.a", "test", "train.max", ""] {
+            assert_eq!(root.at(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn lines_comments_and_the_order_of_keys_do_not_make_a_difference() {
+        let moved = "# A comment.\ntrain: {seed: ~, max_depth: 5}\n\ndata: {classes: [a, b]}\n";
+        assert_eq!(parse(moved).unwrap(), parse(PARAMS).unwrap());
+    }
+
+    #[test]
+    fn every_value_that_changes_makes_a_difference() {
+        let before = parse(PARAMS).unwrap();
+        for (old, new) in [
+            ("5", "6"),
+            ("5", "5.0"),
+            ("5", "'5'"),
+            ("[a, b]", "[b, a]"),
+            ("[a, b]", "[a]"),
+            ("seed: null", "seed: 0"),
+            ("  seed: null\n", ""),
+            ("seed", "sead"),
+        ] {
+            let after = PARAMS.replace(old, new);
+            assert_ne!(parse(&after).unwrap(), before, "{after}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_no_change() {
+        let nan = || parse("a: .nan").unwrap();
+        assert_eq!(nan(), nan());
+    }
+}

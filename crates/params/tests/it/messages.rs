@@ -1,0 +1,117 @@
+//! What is said about a file that is wrong, outside the section `train`.
+
+use std::path::Path;
+
+use insta::assert_snapshot;
+use params::Params;
+
+use crate::{GOOD, edited, message, with_gate};
+
+#[test]
+fn a_value_out_of_range_is_named_with_its_line_and_what_is_allowed() {
+    assert_snapshot!(
+        message(&edited("test_size: 0.2", "test_size: 1.5")),
+        @"check `params.yaml`: line 6: `preprocess.test_size` is 1.5; expected a share above 0 and below 1, or a whole number of rows"
+    );
+}
+
+#[test]
+fn all_problems_are_reported_at_once_in_the_order_of_their_lines() {
+    let text = GOOD
+        .replace("n_estimators: 100", "n_estimator: 100")
+        .replace("max_depth: 5", "max_depth: deep")
+        .replace("random_state: 42\n  test", "random_state: -1\n  test");
+    assert_snapshot!(message(&text), @"
+    check `params.yaml`: 4 problems
+      line 5: `preprocess.random_state` is -1; expected an integer from 0 to 4294967295
+      line 7: missing key `train.n_estimators`; expected an integer from 1 to 100000
+      line 8: `train.max_depth` is deep; expected null or an integer from 1 to 2147483647
+      line 9: unknown key `train.n_estimator`; did you mean `n_estimators`?
+    ");
+}
+
+#[test]
+fn an_unknown_section_is_an_error_that_lists_the_known_ones() {
+    assert_snapshot!(
+        message(&format!("{GOOD}mlflow:\n  tracking_uri: x\n")),
+        @"check `params.yaml`: line 15: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `gate`, `tracking`"
+    );
+}
+
+#[test]
+fn an_empty_file_misses_every_section() {
+    assert_snapshot!(message(""), @"
+    check `params.yaml`: 4 problems
+      line 1: missing key `data`; expected a section
+      line 1: missing key `preprocess`; expected a section
+      line 1: missing key `train`; expected a section
+      line 1: missing key `tracking`; expected a section
+    ");
+}
+
+#[test]
+fn a_file_without_sections_says_what_is_expected() {
+    assert_snapshot!(message("- a\n- b\n"), @"check `params.yaml`: line 1: holds no sections; expected `data:` and the others");
+}
+
+#[test]
+fn a_key_that_stands_twice_is_an_error() {
+    assert_snapshot!(message(&edited("max_depth: 5", "max_depth: 5\n  max_depth: 6")), @"check `params.yaml`: line 9: is not YAML: duplicated key in mapping");
+}
+
+#[test]
+fn one_class_or_a_repeated_class_is_refused() {
+    let refused = ["[setosa]", "[setosa, setosa]", "setosa", "[1.0, 2.0]"]
+        .map(|classes| message(&edited("[setosa, versicolor, virginica]", classes)));
+    assert_snapshot!(refused.join("\n"), @"
+    check `params.yaml`: line 3: `data.classes` is a list; expected a list of at least two different class names (quote a name that YAML takes for a number with a point, true, false or null)
+    check `params.yaml`: line 3: `data.classes` is a list; expected a list of at least two different class names (quote a name that YAML takes for a number with a point, true, false or null)
+    check `params.yaml`: line 3: `data.classes` is setosa; expected a list of at least two different class names (quote a name that YAML takes for a number with a point, true, false or null)
+    check `params.yaml`: line 3: `data.classes` is a list; expected a list of at least two different class names (quote a name that YAML takes for a number with a point, true, false or null)
+    ");
+}
+
+#[test]
+fn a_model_name_that_the_registry_refuses_is_refused_here() {
+    assert_snapshot!(
+        message(&edited("iris-classifier", "team/iris")),
+        @"check `params.yaml`: line 14: `tracking.registered_model` is team/iris; expected a name without `/` and `:`"
+    );
+}
+
+#[test]
+fn text_that_is_no_yaml_is_reported_with_its_line() {
+    assert_snapshot!(message("data:\n  target: [\n"), @"check `params.yaml`: line 3: is not YAML: while parsing a node, did not find expected node content");
+}
+
+#[test]
+fn aliases_are_followed_and_tags_are_refused_with_their_line() {
+    assert_snapshot!(message(&edited("target: species", "target: &name species\n  x: *name")), @"check `params.yaml`: line 3: unknown key `data.x`; known here: `target`, `classes`");
+    assert_snapshot!(message(&edited("target: species", "target: !!binary aGk=")), @"check `params.yaml`: line 2: uses YAML tags or aliases; write the value out");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let error = Params::read(Path::new("nowhere/params.yaml")).expect_err("it is not there");
+    assert_snapshot!(error, @"read `nowhere/params.yaml`: No such file or directory (os error 2)");
+}
+
+#[test]
+fn what_the_gate_may_ask_for_is_said_when_it_asks_for_something_else() {
+    let gate = "  minimum:\n    accuracy: 90\n    f1: 0.9\n    auc: 0.9\n  better_by:\n    \
+                recall: -0.1\n    precision: high\n  hard: maybe\n  soft: true\n";
+    assert_snapshot!(message(&with_gate(gate)), @"
+    check `params.yaml`: 7 problems
+      line 17: `gate.minimum.accuracy` is 90; expected a number from 0 to 1
+      line 18: unknown key `gate.minimum.f1`; known here: `accuracy`, `precision`, `recall`, `f1_score`
+      line 19: unknown key `gate.minimum.auc`; known here: `accuracy`, `precision`, `recall`, `f1_score`
+      line 21: `gate.better_by.recall` is -0.1; expected a number from 0 to 1
+      line 22: `gate.better_by.precision` is high; expected a number from 0 to 1
+      line 23: `gate.hard` is maybe; expected true or false
+      line 24: unknown key `gate.soft`; known here: `minimum`, `better_by`, `hard`
+    ");
+    assert_snapshot!(
+        message(&with_gate("  minimum:\n    acuracy: 0.9\n")),
+        @"check `params.yaml`: line 17: unknown key `gate.minimum.acuracy`; did you mean `accuracy`?"
+    );
+}

@@ -1,0 +1,59 @@
+//! What is read from a file that is right.
+
+use params::{Gate, Metric, TestSize};
+
+use crate::{GOOD, edited, parse, with_gate};
+
+#[test]
+fn the_default_file_is_read_as_it_stands() {
+    let params = parse(GOOD).unwrap();
+    assert_eq!(params.data.target, "species");
+    assert_eq!(params.data.classes, ["setosa", "versicolor", "virginica"]);
+    assert_eq!(params.preprocess.test_size, TestSize::Fraction(0.2));
+    assert_eq!(params.preprocess.random_state, 42);
+    assert_eq!(params.tracking.experiment, "iris");
+    assert_eq!(params.tracking.run_name, "iris-rf-train");
+    assert_eq!(params.tracking.registered_model, "iris-classifier");
+}
+
+#[test]
+fn a_whole_test_size_is_a_number_of_rows() {
+    let params = parse(&edited("test_size: 0.2", "test_size: 30")).unwrap();
+    assert_eq!(params.preprocess.test_size, TestSize::Rows(30));
+}
+
+#[test]
+fn class_names_may_be_numbers() {
+    let params = parse(&edited("[setosa, versicolor, virginica]", "[0, 1]")).unwrap();
+    assert_eq!(params.data.classes, ["0", "1"]);
+}
+
+#[test]
+fn the_gate_that_the_repository_comes_with_asks_for_a_better_accuracy_of_at_least_nine_tenths() {
+    let gate = parse(include_str!("../../../../params.yaml")).unwrap().gate;
+    assert_eq!(gate.minimum.get(Metric::Accuracy), Some(0.9));
+    assert_eq!(gate.better_by, Gate::default().better_by);
+    assert!(!gate.hard);
+}
+
+#[test]
+fn every_key_of_the_gate_may_be_left_out() {
+    for text in [
+        GOOD.to_owned(),
+        with_gate("  {}\n"),
+        with_gate("  hard: false\n"),
+    ] {
+        assert_eq!(parse(&text).unwrap().gate, Gate::default(), "{text}");
+    }
+    let gate = parse(&with_gate("  better_by: {}\n")).unwrap().gate;
+    assert!(gate.better_by.is_empty());
+}
+
+#[test]
+fn a_threshold_may_be_a_whole_number() {
+    let gate = parse(&with_gate("  minimum: {recall: 1, f1_score: 0}\n"))
+        .unwrap()
+        .gate;
+    let found = Metric::ALL.map(|metric| gate.minimum.get(metric));
+    assert_eq!(found, [None, None, Some(1.0), Some(0.0)]);
+}

@@ -1,0 +1,120 @@
+//! Section `train`: the families, their parameters, and how a model is described by them.
+
+use insta::assert_snapshot;
+use params::{Forest, Train};
+
+use crate::{GOOD, edited, message, parse, with_train};
+
+/// The parameters as `models/model_metadata.json` holds them.
+fn used(train: &str) -> String {
+    let used = parse(&with_train(train)).unwrap().train.used();
+    serde_json::to_string(&used).unwrap()
+}
+
+#[test]
+fn what_is_not_said_of_a_forest_has_scikit_learns_default() {
+    let forest = Forest {
+        n_estimators: 100,
+        max_depth: Some(5),
+        random_state: 42,
+        ..Forest::RANDOM_FOREST
+    };
+    assert_eq!(parse(GOOD).unwrap().train, Train::RandomForest(forest));
+}
+
+#[test]
+fn null_means_no_limit_of_depth() {
+    let params = parse(&edited("max_depth: 5", "max_depth: null")).unwrap();
+    assert_eq!(params.train.used()["max_depth"], serde_json::Value::Null);
+}
+
+/// dvc.lock pins these bytes: they are in the model's metadata and its key.
+#[test]
+fn the_default_forest_is_described_by_the_three_parameters_of_the_reference() {
+    let three = r#"{"n_estimators":100,"max_depth":5,"random_state":42}"#;
+    let train = "  n_estimators: 100\n  max_depth: 5\n  random_state: 42\n";
+    assert_eq!(used(train), three);
+    assert_eq!(used(&format!("  model: random_forest\n{train}")), three);
+    assert_eq!(
+        used(&format!("{train}  criterion: gini\n  bootstrap: true\n")),
+        three
+    );
+}
+
+#[test]
+fn a_forest_is_described_by_what_differs_from_the_default_as_well() {
+    let train = "  n_estimators: 9\n  max_depth: null\n  random_state: 1\n  criterion: log_loss\n  \
+                 max_features: null\n  max_samples: 0.5\n  class_weight: balanced_subsample\n";
+    assert_eq!(
+        used(train),
+        r#"{"n_estimators":9,"max_depth":null,"random_state":1,"criterion":"log_loss","max_features":null,"max_samples":0.5,"class_weight":"balanced_subsample"}"#
+    );
+}
+
+#[test]
+fn another_family_needs_nothing_but_its_name() {
+    assert_eq!(
+        used("  model: gaussian_nb\n"),
+        r#"{"model":"gaussian_nb","var_smoothing":1e-9}"#
+    );
+    assert_eq!(
+        used("  model: logistic_regression\n"),
+        r#"{"model":"logistic_regression","alpha":1.0,"max_iterations":100,"tolerance":0.0001,"fit_intercept":true,"standardize":true}"#
+    );
+    assert_eq!(
+        used("  model: decision_tree\n"),
+        r#"{"model":"decision_tree","max_depth":1000,"min_weight_split":2.0,"min_weight_leaf":1.0,"min_impurity_decrease":0.00001,"split_quality":"gini"}"#
+    );
+    assert_eq!(
+        used("  model: extra_trees\n"),
+        r#"{"model":"extra_trees","n_estimators":100,"max_depth":null,"random_state":0,"criterion":"gini","min_samples_split":2,"min_samples_leaf":1,"min_weight_fraction_leaf":0.0,"max_features":"sqrt","max_leaf_nodes":null,"min_impurity_decrease":0.0,"bootstrap":false,"max_samples":null,"class_weight":null}"#
+    );
+}
+
+#[test]
+fn a_family_takes_its_parameters_from_its_own_section() {
+    let train = "  model: decision_tree\n  max_depth: 5\n  decision_tree:\n    max_depth: 3\n    \
+                 min_weight_leaf: 2\n    split_quality: entropy\n";
+    assert_eq!(
+        used(train),
+        r#"{"model":"decision_tree","max_depth":3,"min_weight_split":2.0,"min_weight_leaf":2.0,"min_impurity_decrease":0.00001,"split_quality":"entropy"}"#
+    );
+}
+
+#[test]
+fn the_sections_of_other_families_are_checked_too() {
+    let train = "  model: random_forrest\n  n_estimators: 0\n  extra_trees:\n    max_feature: 2\n    \
+                 bootstrap: 1\n  decision_tree: deep\n  logistic_regression:\n    alpha: -1\n    \
+                 tolerance: .inf\n  gaussian_nb:\n    smoothing: 1e-9\n";
+    assert_snapshot!(message(&with_train(train)), @"
+    check `params.yaml`: 8 problems
+      line 8: `train.model` is random_forrest; expected one of random_forest, extra_trees, decision_tree, logistic_regression, gaussian_nb; did you mean `random_forest`?
+      line 9: `train.n_estimators` is 0; expected an integer from 1 to 100000
+      line 11: unknown key `train.extra_trees.max_feature`; did you mean `max_features`?
+      line 12: `train.extra_trees.bootstrap` is 1; expected true or false
+      line 13: `train.decision_tree` is deep; expected a section of indented keys
+      line 15: `train.logistic_regression.alpha` is -1; expected a number from 0
+      line 16: `train.logistic_regression.tolerance` is inf; expected a number above 0
+      line 18: unknown key `train.gaussian_nb.smoothing`; did you mean `var_smoothing`?
+    ");
+}
+
+#[test]
+fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
+    let train = "  n_estimators: 1\n  max_depth: 1\n  random_state: 1\n  criterion: ginni\n  \
+                 min_samples_split: 1\n  min_samples_leaf: 1.0\n  min_weight_fraction_leaf: 0.6\n  \
+                 max_features: 1.5\n  max_leaf_nodes: 1\n  min_impurity_decrease: -0.1\n  \
+                 max_samples: 0\n  class_weight: balance\n";
+    assert_snapshot!(message(&with_train(train)), @"
+    check `params.yaml`: 9 problems
+      line 11: `train.criterion` is ginni; expected one of gini, entropy, log_loss; did you mean `gini`?
+      line 12: `train.min_samples_split` is 1; expected a whole number from 2, or a share above 0 and up to 1
+      line 13: `train.min_samples_leaf` is 1.0; expected a whole number from 1, or a share above 0 and below 1
+      line 14: `train.min_weight_fraction_leaf` is 0.6; expected a number from 0 to 0.5
+      line 15: `train.max_features` is 1.5; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
+      line 16: `train.max_leaf_nodes` is 1; expected null or an integer from 2 to 2147483647
+      line 17: `train.min_impurity_decrease` is -0.1; expected a number from 0
+      line 18: `train.max_samples` is 0; expected null, a whole number of rows, or a share above 0 and up to 1
+      line 19: `train.class_weight` is balance; expected null, balanced or balanced_subsample
+    ");
+}
