@@ -1,20 +1,21 @@
 //! The blocking surface: one method per thing a stage wants done.
 
-mod files;
+mod downloads;
 mod registry;
+pub(crate) mod run_handle;
 
 use std::sync::Arc;
 
 use tokio::runtime::{Builder, Runtime};
 
-use crate::api::{Api, Generation};
-use crate::batch::{self, Batch};
+use crate::client::run_handle::RunHandle;
 use crate::config::Config;
-use crate::dataset::{self, DatasetInput};
 use crate::error::Error;
-use crate::experiment::{self, Experiment};
-use crate::run::{self, Claim, NewRun, Run, RunQuery, RunStatus};
-use crate::run_handle::RunHandle;
+use crate::tracking::batches::{self, Batch};
+use crate::tracking::datasets::{self, DatasetInput};
+use crate::tracking::experiments::{self, Experiment};
+use crate::tracking::runs::{self, Claim, NewRun, Run, RunQuery, RunStatus};
+use crate::transport::api::{Api, Generation};
 
 /// A connection to one tracker.
 ///
@@ -78,7 +79,7 @@ impl Client {
     /// # Errors
     /// When the tracker refuses, or the experiment is deleted.
     pub fn experiment(&self, name: &str) -> Result<Experiment, Error> {
-        self.block_on(experiment::get_or_create(&self.api, name))
+        self.block_on(experiments::get_or_create(&self.api, name))
     }
 
     /// The experiment of that name, or nothing if there is none. For a reader,
@@ -87,7 +88,7 @@ impl Client {
     /// # Errors
     /// When the tracker refuses, or the experiment is deleted.
     pub fn find_experiment(&self, name: &str) -> Result<Option<Experiment>, Error> {
-        self.block_on(experiment::get(&self.api, name))
+        self.block_on(experiments::get(&self.api, name))
     }
 
     /// Starts a run (`runs/create`). The handle ends it: as failed if it is
@@ -96,7 +97,7 @@ impl Client {
     /// # Errors
     /// When the tracker refuses, or a tag is not allowed.
     pub fn start_run(&self, experiment: &Experiment, new: &NewRun) -> Result<RunHandle, Error> {
-        let run = self.block_on(run::create(&self.api, experiment, new))?;
+        let run = self.block_on(runs::create(&self.api, experiment, new))?;
         Ok(RunHandle::new(self.clone(), run))
     }
 
@@ -110,7 +111,7 @@ impl Client {
         status: RunStatus,
         reason: Option<&str>,
     ) -> Result<(), Error> {
-        self.block_on(run::close(&self.api, run_id, status, reason))
+        self.block_on(runs::close(&self.api, run_id, status, reason))
     }
 
     /// A run with its params, metrics and tags (`runs/get`).
@@ -118,7 +119,7 @@ impl Client {
     /// # Errors
     /// When the tracker refuses or has no such run.
     pub fn run(&self, run_id: &str) -> Result<Run, Error> {
-        self.block_on(run::get(&self.api, run_id))
+        self.block_on(runs::get(&self.api, run_id))
     }
 
     /// The runs of an experiment that a query selects (`runs/search`).
@@ -130,7 +131,7 @@ impl Client {
         experiment: &Experiment,
         query: &RunQuery,
     ) -> Result<Vec<Run>, Error> {
-        self.block_on(run::search(&self.api, experiment, query))
+        self.block_on(runs::search(&self.api, experiment, query))
     }
 
     /// The newest finished run that carries all of `tags`, in one request.
@@ -142,7 +143,7 @@ impl Client {
         experiment: &Experiment,
         tags: &[(&str, &str)],
     ) -> Result<Option<Run>, Error> {
-        self.block_on(run::newest(&self.api, experiment, tags))
+        self.block_on(runs::newest(&self.api, experiment, tags))
     }
 
     /// Writes params, metrics and tags into a run, also a finished one
@@ -151,7 +152,7 @@ impl Client {
     /// # Errors
     /// When a name or value is not allowed, or the tracker refuses.
     pub fn log(&self, run_id: &str, batch: &Batch) -> Result<(), Error> {
-        self.block_on(batch::log(&self.api, run_id, batch))
+        self.block_on(batches::log(&self.api, run_id, batch))
     }
 
     /// Writes which tables a run read (`runs/log-inputs`).
@@ -159,7 +160,7 @@ impl Client {
     /// # Errors
     /// When a digest is too long, or the tracker refuses.
     pub fn log_datasets(&self, run_id: &str, inputs: &[DatasetInput]) -> Result<(), Error> {
-        self.block_on(dataset::log(&self.api, run_id, inputs))
+        self.block_on(datasets::log(&self.api, run_id, inputs))
     }
 
     /// Writes a param that only one value can win: params cannot be changed,
@@ -170,7 +171,7 @@ impl Client {
     /// # Errors
     /// When the tracker refuses for another reason, or has no such run.
     pub fn claim(&self, run_id: &str, key: &str, value: &str) -> Result<Claim, Error> {
-        self.block_on(run::claim(&self.api, run_id, key, value))
+        self.block_on(runs::claim(&self.api, run_id, key, value))
     }
 
     /// Ends runs that nobody works on any more, such as those of a process
@@ -187,6 +188,6 @@ impl Client {
         tags: &[(&str, &str)],
         reason: &str,
     ) -> Result<Vec<String>, Error> {
-        self.block_on(run::close_stale(&self.api, experiment, tags, reason))
+        self.block_on(runs::close_stale(&self.api, experiment, tags, reason))
     }
 }

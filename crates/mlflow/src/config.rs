@@ -1,5 +1,6 @@
 //! Where the tracker is and how to talk to it, read once from the environment.
 
+pub(crate) mod credentials;
 mod environment;
 mod problem;
 
@@ -10,7 +11,7 @@ use std::time::Duration;
 use reqwest::Url;
 use reqwest::header::HeaderValue;
 
-use crate::credentials::{self, Credentials};
+use credentials::Credentials;
 use environment::Environment;
 pub use problem::ConfigError;
 

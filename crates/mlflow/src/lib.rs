@@ -52,42 +52,31 @@
 //! uploads (a tracker's own store does not take them), client certificates,
 //! and stores outside the tracker, which would each need a client of their own.
 
-mod answer;
-mod api;
-mod artifact;
-mod batch;
+mod artifacts;
 mod client;
 mod config;
-mod credentials;
-mod dataset;
-mod download;
 mod error;
-mod experiment;
-mod fetch;
 pub mod links;
-mod model;
-mod number;
+mod models;
 mod registry;
-mod retry;
-mod run;
-mod run_handle;
 pub mod tags;
 mod time;
+mod tracking;
 mod transport;
 
-pub use api::Generation;
-pub use artifact::ArtifactEntry;
-pub use batch::{Batch, Metric, Param, Tag};
+pub use artifacts::ArtifactEntry;
 pub use client::Client;
+pub use client::run_handle::RunHandle;
 pub use config::{Config, ConfigError, Retries};
-pub use dataset::{DatasetInput, DatasetSource};
 pub use error::{Error, Fault};
-pub use experiment::Experiment;
-pub use model::{
+pub use models::{
     Column, ColumnType, Content, LoggedModel, MODEL_ID_TAG, MODEL_LOCATION_TAG, ModelSpec,
     REQUIREMENTS, Signature,
 };
 pub use registry::ModelVersion;
-pub use run::{Claim, NewRun, REASON_TAG, Run, RunQuery, RunStatus};
-pub use run_handle::RunHandle;
 pub use time::utc;
+pub use tracking::{
+    Batch, Claim, DatasetInput, DatasetSource, Experiment, Metric, NewRun, Param, REASON_TAG, Run,
+    RunQuery, RunStatus, Tag,
+};
+pub use transport::api::Generation;

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::api::Api;
-use crate::batch::{Tag, check_tags};
 use crate::error::Error;
-use crate::model::{LoggedModel, MODEL_LOCATION_TAG};
-use crate::retry::{Repeat, Schedule};
+use crate::models::{LoggedModel, MODEL_LOCATION_TAG};
+use crate::tracking::batches::{Tag, check_tags};
+use crate::transport::api::Api;
+use crate::transport::retry::{Repeat, Schedule};
 pub(crate) use alias::{alias, delete_alias, set_alias};
 use message::VersionAnswer;
 pub(crate) use search::{newest_with_tag, versions, versions_of_run};

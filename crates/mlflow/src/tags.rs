@@ -1,6 +1,6 @@
 //! Names of the tags that MLflow's UI reads (`mlflow/utils/mlflow_tags.py`).
 
-use crate::batch::Tag;
+use crate::tracking::batches::Tag;
 
 /// Who started the run.
 pub const USER: &str = "mlflow.user";

@@ -1,6 +1,9 @@
 //! One HTTP call, repeated as its class allows, every attempt counted.
 
+pub(crate) mod api;
 mod connection;
+pub(crate) mod response;
+pub(crate) mod retry;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,10 +15,10 @@ use tokio::io::{AsyncWriteExt, BufWriter};
 use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use reqwest::{Body, Method, RequestBuilder, Response, Url};
 
-use crate::answer::Answer;
 use crate::config::Config;
 use crate::error::{Error, Fault};
-use crate::retry::{Repeat, Schedule};
+use crate::transport::response::Answer;
+use crate::transport::retry::{Repeat, Schedule};
 
 /// What a request carries.
 #[derive(Debug, Clone)]

@@ -1,10 +1,10 @@
 //! Names, versions and aliases.
 
 use super::Client;
-use crate::batch::Tag;
 use crate::error::Error;
-use crate::model::LoggedModel;
+use crate::models::LoggedModel;
 use crate::registry::{self, ModelVersion};
+use crate::tracking::batches::Tag;
 
 impl Client {
     /// Registers a model as the next version of `name`, which is made if it is

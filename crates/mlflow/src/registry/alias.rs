@@ -6,9 +6,9 @@ use serde_json::json;
 use super::ModelVersion;
 use super::message::VersionAnswer;
 use super::names::{check_alias, check_model};
-use crate::api::Api;
 use crate::error::{Error, Fault};
-use crate::retry::Repeat;
+use crate::transport::api::Api;
+use crate::transport::retry::Repeat;
 
 /// `GET registered-models/alias`. Only the tracker's two ways to say "there is
 /// none" count as none: a refused or broken tracker must never look like an

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use super::ModelVersion;
-use crate::api::Api;
 use crate::error::{Error, Fault};
-use crate::run::{Pair, by_key};
+use crate::tracking::runs::{Pair, by_key};
+use crate::transport::api::Api;
 
 #[derive(Deserialize)]
 pub(super) struct VersionAnswer {

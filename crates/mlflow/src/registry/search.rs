@@ -2,10 +2,10 @@
 
 use super::ModelVersion;
 use super::message::{ModelAnswer, SearchAnswer};
-use crate::api::Api;
-use crate::batch::{Tag, check_tags};
 use crate::error::{Error, Fault};
-use crate::run::quoted;
+use crate::tracking::batches::{Tag, check_tags};
+use crate::tracking::runs::quoted;
+use crate::transport::api::Api;
 
 /// How many versions one request asks for.
 const PAGE: &str = "1000";

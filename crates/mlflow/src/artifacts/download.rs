@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use crate::api::Api;
-use crate::artifact::{self, PARALLEL, Place};
+use crate::artifacts::{self, PARALLEL, Place};
 use crate::error::{Error, Fault};
+use crate::transport::api::Api;
 
 /// One file.
 pub(crate) async fn file(api: &Api, place: &Place, path: &str, to: &Path) -> Result<(), Error> {
     let part = Part::beside(to)?;
-    artifact::get_into(api, place, path, Some(part.path.clone())).await?;
+    artifacts::get_into(api, place, path, Some(part.path.clone())).await?;
     part.becomes(to)
 }
 
@@ -39,7 +39,7 @@ pub(crate) async fn directory(
         async move {
             make_parent(&target)?;
             let sink = Some(target);
-            artifact::get_into(api, place, &from, sink).await.map(drop)
+            artifacts::get_into(api, place, &from, sink).await.map(drop)
         }
     };
     stream::iter(files.iter().map(fetch))
@@ -55,10 +55,10 @@ async fn files_below(api: &Api, place: &Place, top: &str) -> Result<Vec<String>,
     let mut files = Vec::new();
     let mut open = vec![String::new()];
     while let Some(directory) = open.pop() {
-        for entry in artifact::list(api, place, &joined(top, &directory)).await? {
+        for entry in artifacts::list(api, place, &joined(top, &directory)).await? {
             let path = joined(&directory, &entry.path);
             // The tracker names them; none may lead out of the target.
-            artifact::check_path(&path)?;
+            artifacts::check_path(&path)?;
             if entry.is_dir {
                 open.push(path);
             } else {

@@ -8,12 +8,12 @@ use serde_json::json;
 use super::directory::{self, Directory};
 use super::mlmodel::{self, Identity};
 use super::{LoggedModel, ModelSpec};
-use crate::api::{Api, Generation};
-use crate::artifact::{self, Place};
-use crate::batch::{self, Batch, Metric, Tag};
+use crate::artifacts::{self, Place};
 use crate::error::{Error, Fault};
-use crate::retry::{Repeat, Schedule};
-use crate::run::Run;
+use crate::tracking::batches::{self, Batch, Metric, Tag};
+use crate::tracking::runs::Run;
+use crate::transport::api::{Api, Generation};
+use crate::transport::retry::{Repeat, Schedule};
 
 /// The run's tag that holds where its model's files lie, so that a later stage
 /// fetches them without a search.
@@ -161,7 +161,7 @@ async fn fill(subject: &Subject<'_>, entity: &EntityInfo) -> Result<(), Error> {
         model_id: Some(&entity.model_id),
         artifact_path: &entity.artifact_uri,
     };
-    let place = artifact::place(api, &entity.artifact_uri)?;
+    let place = artifacts::place(api, &entity.artifact_uri)?;
     upload(api, &place, directory::assemble(spec, identity)?).await?;
     record(subject, &entity.artifact_uri, Some(&entity.model_id)).await
 }
@@ -204,7 +204,7 @@ async fn log_files(subject: &Subject<'_>) -> Result<LoggedModel, Error> {
     let location = format!("{}/{}", run.artifact_uri, spec.name);
     let directory = directory::assemble(spec, identity)?;
     let summary = mlmodel::summary(&directory.document).to_string();
-    upload(api, &artifact::place(api, &location)?, directory).await?;
+    upload(api, &artifacts::place(api, &location)?, directory).await?;
     record(subject, &location, None).await?;
     // It only makes the UI show the model in its list of runs, and some hosted
     // trackers do not have it.
@@ -224,8 +224,8 @@ async fn log_files(subject: &Subject<'_>) -> Result<LoggedModel, Error> {
 
 /// The `MLmodel` file goes last: where it is, the rest is.
 async fn upload(api: &Api, place: &Place, directory: Directory) -> Result<(), Error> {
-    artifact::put_all(api, place, directory.files).await?;
-    artifact::put(api, place, directory.mlmodel).await
+    artifacts::put_all(api, place, directory.files).await?;
+    artifacts::put(api, place, directory.mlmodel).await
 }
 
 /// Writes the model's metrics, where it lies, and what else there is into the run.
@@ -241,5 +241,5 @@ async fn record(
     batch.tags.push(Tag::new(MODEL_LOCATION_TAG, location));
     let id = model_id.map(|id| Tag::new(MODEL_ID_TAG, id));
     batch.tags.extend(id);
-    batch::log(subject.api, &subject.run.id, &batch).await
+    batches::log(subject.api, &subject.run.id, &batch).await
 }

@@ -8,10 +8,10 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use tokio::sync::OnceCell;
 
-use crate::answer::Answer;
 use crate::config::{Config, Retries};
 use crate::error::{Error, Fault};
-use crate::retry::Repeat;
+use crate::transport::response::Answer;
+use crate::transport::retry::Repeat;
 use crate::transport::{Call, Payload, Transport};
 
 /// The tracker, with what it was found to offer. Clones share the connection

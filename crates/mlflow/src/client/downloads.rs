@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::Client;
-use crate::artifact::{self, ArtifactEntry};
-use crate::download;
+use crate::artifacts::download;
+use crate::artifacts::{self, ArtifactEntry};
 use crate::error::Error;
-use crate::fetch;
+use crate::models::location;
 use crate::registry::ModelVersion;
-use crate::run::Run;
+use crate::tracking::runs::Run;
 
 impl Client {
     /// One file of the model that a run made, in one request if this client logged it.
@@ -17,7 +17,7 @@ impl Client {
     /// When the tracker has no such file ([`Error::is_not_found`]) or keeps its
     /// files elsewhere.
     pub fn fetch_model(&self, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(fetch::model_file(&self.api, run, path))
+        self.block_on(location::model_file(&self.api, run, path))
     }
 
     /// One file of a registered version.
@@ -25,7 +25,7 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch_model`].
     pub fn fetch_version(&self, name: &str, version: u64, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(fetch::version_file(&self.api, name, version, path))
+        self.block_on(location::version_file(&self.api, name, version, path))
     }
 
     /// One file of a registered version that was read before: one request when
@@ -35,7 +35,7 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch_model`].
     pub fn fetch_of_version(&self, version: &ModelVersion, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(fetch::file_of_version(&self.api, version, path))
+        self.block_on(location::file_of_version(&self.api, version, path))
     }
 
     /// One file among a run's artifacts, streamed to `to`: nothing is there
@@ -44,7 +44,7 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch_model`], and when `to` cannot be written.
     pub fn download(&self, run: &Run, path: &str, to: &Path) -> Result<(), Error> {
-        let place = artifact::place(&self.api, &run.artifact_uri)?;
+        let place = artifacts::place(&self.api, &run.artifact_uri)?;
         self.block_on(download::file(&self.api, &place, path, to))
     }
 
@@ -60,7 +60,7 @@ impl Client {
         directory: &str,
         to: &Path,
     ) -> Result<Vec<String>, Error> {
-        let place = artifact::place(&self.api, &run.artifact_uri)?;
+        let place = artifacts::place(&self.api, &run.artifact_uri)?;
         self.block_on(download::directory(&self.api, &place, directory, to))
     }
 
@@ -71,7 +71,7 @@ impl Client {
     /// As [`Client::download_directory`].
     pub fn download_model(&self, run: &Run, to: &Path) -> Result<Vec<String>, Error> {
         self.block_on(async {
-            let place = fetch::place_of_run(&self.api, run).await?;
+            let place = location::place_of_run(&self.api, run).await?;
             download::directory(&self.api, &place, "", to).await
         })
     }
@@ -87,7 +87,7 @@ impl Client {
         to: &Path,
     ) -> Result<Vec<String>, Error> {
         self.block_on(async {
-            let place = fetch::place_of_version(&self.api, version).await?;
+            let place = location::place_of_version(&self.api, version).await?;
             download::directory(&self.api, &place, "", to).await
         })
     }
@@ -98,7 +98,7 @@ impl Client {
     /// # Errors
     /// When the tracker refuses or keeps its files elsewhere.
     pub fn list_artifacts(&self, run: &Run, directory: &str) -> Result<Vec<ArtifactEntry>, Error> {
-        let place = artifact::place(&self.api, &run.artifact_uri)?;
-        self.block_on(artifact::list(&self.api, &place, directory))
+        let place = artifacts::place(&self.api, &run.artifact_uri)?;
+        self.block_on(artifacts::list(&self.api, &place, directory))
     }
 }

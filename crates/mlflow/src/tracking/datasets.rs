@@ -3,10 +3,10 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
-use crate::api::Api;
 use crate::error::Error;
-use crate::model::Column;
-use crate::retry::Repeat;
+use crate::models::Column;
+use crate::transport::api::Api;
+use crate::transport::retry::Repeat;
 
 /// A table that a run read.
 #[derive(Debug, Clone, PartialEq)]

@@ -2,7 +2,7 @@
 
 use super::mlmodel::{self, Identity};
 use super::{Content, ModelSpec, requirements};
-use crate::artifact::Upload;
+use crate::artifacts::Upload;
 use crate::error::Error;
 use crate::transport::Payload;
 

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::api::Api;
 use crate::error::Error;
-use crate::retry::{Repeat, Schedule};
+use crate::transport::api::Api;
+use crate::transport::retry::{Repeat, Schedule};
 
 /// An experiment as the tracker knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

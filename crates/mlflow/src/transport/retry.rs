@@ -9,9 +9,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::api::Api;
 use crate::config::Retries;
 use crate::error::{Error, Fault};
+use crate::transport::api::Api;
 
 /// Whether carrying out a call twice does harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use crate::api::Api;
-use crate::artifact::{self, Place};
+use crate::artifacts::{self, Place};
 use crate::error::Error;
-use crate::model::MODEL_LOCATION_TAG;
+use crate::models::MODEL_LOCATION_TAG;
 use crate::registry::ModelVersion;
-use crate::run::Run;
+use crate::tracking::runs::Run;
+use crate::transport::api::Api;
 
 /// The directory that a run's model has when it was logged as files by
 /// MLflow's default name.
@@ -17,12 +17,12 @@ const DEFAULT_DIRECTORY: &str = "model";
 /// it, since the run's tag says where.
 pub(crate) async fn model_file(api: &Api, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
     let place = place_of_run(api, run).await?;
-    artifact::get(api, &place, path).await
+    artifacts::get(api, &place, path).await
 }
 
 /// Where the files of a run's model lie.
 pub(crate) async fn place_of_run(api: &Api, run: &Run) -> Result<Place, Error> {
-    artifact::place(api, &location(api, run).await?)
+    artifacts::place(api, &location(api, run).await?)
 }
 
 /// Where a run's model lies: what its tag says, else the model that is linked
@@ -67,8 +67,8 @@ pub(crate) async fn version_file(
     path: &str,
 ) -> Result<Vec<u8>, Error> {
     let location = download_uri(api, name, version).await?;
-    let place = artifact::place(api, &location)?;
-    artifact::get(api, &place, path).await
+    let place = artifacts::place(api, &location)?;
+    artifacts::get(api, &place, path).await
 }
 
 /// One file of a version that was read before.
@@ -78,7 +78,7 @@ pub(crate) async fn file_of_version(
     path: &str,
 ) -> Result<Vec<u8>, Error> {
     let place = place_of_version(api, version).await?;
-    artifact::get(api, &place, path).await
+    artifacts::get(api, &place, path).await
 }
 
 /// Where the files of a version that was read before lie.
@@ -87,7 +87,7 @@ pub(crate) async fn place_of_version(api: &Api, version: &ModelVersion) -> Resul
         Some(location) => location,
         None => download_uri(api, &version.name, version.version).await?,
     };
-    artifact::place(api, &location)
+    artifacts::place(api, &location)
 }
 
 /// Where a version's files lie, if it says so itself.
@@ -116,6 +116,6 @@ async fn download_uri(api: &Api, name: &str, version: u64) -> Result<String, Err
         return Ok(answer.artifact_uri);
     };
     let (run_id, path) = below.split_once('/').unwrap_or((below, DEFAULT_DIRECTORY));
-    let run = crate::run::get(api, run_id).await?;
+    let run = crate::tracking::runs::get(api, run_id).await?;
     Ok(format!("{}/{path}", run.artifact_uri))
 }

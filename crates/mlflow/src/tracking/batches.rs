@@ -10,10 +10,10 @@ mod split;
 use reqwest::Method;
 use serde::Serialize;
 
-use crate::api::Api;
 use crate::error::{Error, Fault};
-use crate::retry::Repeat;
 use crate::time::now;
+use crate::transport::api::Api;
+use crate::transport::retry::Repeat;
 pub(crate) use check::{TAG_VALUE_LIMIT, check_tags};
 
 /// A setting of a run. Once written it can only be written again with the same value.

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use super::{NONCE_TAG, Run, RunQuery, RunStatus, close, search, with_status};
-use crate::api::Api;
 use crate::error::Error;
-use crate::experiment::Experiment;
+use crate::tracking::experiments::Experiment;
+use crate::transport::api::Api;
 
 /// How many are ended in one go.
 const LIMIT: u32 = 100;

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::artifact::{self, Upload};
-use crate::batch::{self, Batch};
+use crate::artifacts::{self, Upload};
 use crate::client::Client;
-use crate::dataset::{self, DatasetInput};
 use crate::error::Error;
-use crate::model::{self, Content, LoggedModel, ModelSpec};
-use crate::run::{self, Run, RunStatus};
+use crate::models::{self, Content, LoggedModel, ModelSpec};
+use crate::tracking::batches::{self, Batch};
+use crate::tracking::datasets::{self, DatasetInput};
+use crate::tracking::runs::{self, Run, RunStatus};
 
 /// A run that this process started and has to end.
 ///
@@ -55,7 +55,7 @@ impl RunHandle {
     /// # Errors
     /// When a name or value is not allowed, or the tracker refuses.
     pub fn log(&self, batch: &Batch) -> Result<(), Error> {
-        let work = batch::log(self.client.api(), &self.run.id, batch);
+        let work = batches::log(self.client.api(), &self.run.id, batch);
         self.client.block_on(work)
     }
 
@@ -64,7 +64,7 @@ impl RunHandle {
     /// # Errors
     /// When a digest is too long, or the tracker refuses.
     pub fn log_datasets(&self, inputs: &[DatasetInput]) -> Result<(), Error> {
-        let work = dataset::log(self.client.api(), &self.run.id, inputs);
+        let work = datasets::log(self.client.api(), &self.run.id, inputs);
         self.client.block_on(work)
     }
 
@@ -75,12 +75,12 @@ impl RunHandle {
     /// When a file cannot be read, a path leads elsewhere, or the tracker refuses.
     pub fn log_files(&self, files: Vec<(String, Content)>) -> Result<(), Error> {
         let api = self.client.api();
-        let place = artifact::place(api, &self.run.artifact_uri)?;
+        let place = artifacts::place(api, &self.run.artifact_uri)?;
         let uploads = files.into_iter().map(|(path, content)| Upload {
             path,
             payload: content.payload(),
         });
-        let work = artifact::put_all(api, &place, uploads.collect());
+        let work = artifacts::put_all(api, &place, uploads.collect());
         self.client.block_on(work)
     }
 
@@ -108,7 +108,7 @@ impl RunHandle {
     /// # Errors
     /// As [`RunHandle::log_model`] and [`RunHandle::log`].
     pub fn log_model_with(&self, spec: &ModelSpec, more: &Batch) -> Result<LoggedModel, Error> {
-        let work = model::log(self.client.api(), &self.run, spec, more);
+        let work = models::log(self.client.api(), &self.run, spec, more);
         self.client.block_on(work)
     }
 
@@ -181,7 +181,7 @@ impl Client {
     ) -> Result<(), Error> {
         self.block_on(async {
             let api = self.api().hurried(limit);
-            let work = run::close(&api, run_id, status, reason);
+            let work = runs::close(&api, run_id, status, reason);
             tokio::time::timeout(limit, work).await.unwrap_or(Ok(()))
         })
     }

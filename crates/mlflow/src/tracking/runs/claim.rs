@@ -1,9 +1,9 @@
 //! MLflow's only compare-and-set: a param, once written, keeps its value.
 
 use super::get;
-use crate::api::Api;
-use crate::batch::{self, Batch, Param};
 use crate::error::{Error, Fault};
+use crate::tracking::batches::{self, Batch, Param};
+use crate::transport::api::Api;
 
 /// How a claim came out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) async fn claim(api: &Api, run_id: &str, key: &str, value: &str) -> Re
         params: vec![Param::new(key, value)],
         ..Batch::default()
     };
-    let refusal = match batch::log(api, run_id, &batch).await {
+    let refusal = match batches::log(api, run_id, &batch).await {
         Ok(()) => return Ok(Claim::Won),
         Err(error) if matches!(error.fault(), Some(Fault::Invalid { .. })) => error,
         Err(error) => return Err(error),

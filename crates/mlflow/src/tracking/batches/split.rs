@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::{Batch, Metric};
-use crate::number::Number;
+use crate::tracking::number::Number;
 
 /// Params, and also tags, per request.
 const PAIRS_PER_REQUEST: usize = 100;

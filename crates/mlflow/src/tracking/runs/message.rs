@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::{Run, RunStatus};
-use crate::number::Number;
+use crate::tracking::number::Number;
 
 #[derive(Deserialize)]
 pub(super) struct RunAnswer {

@@ -1,14 +1,16 @@
 //! Files of runs and models, through the tracker's own artifact routes.
 
+pub(crate) mod download;
+
 use std::path::PathBuf;
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use reqwest::{Method, Url};
 use serde::Deserialize;
 
-use crate::api::{Api, endpoint};
 use crate::error::{Error, Fault};
-use crate::retry::Repeat;
+use crate::transport::api::{Api, endpoint};
+use crate::transport::retry::Repeat;
 use crate::transport::{Call, Payload};
 
 /// A file to be put somewhere.

@@ -11,12 +11,12 @@ use std::fmt::Write as _;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::api::Api;
-use crate::batch::{self, Batch, Tag};
 use crate::error::Error;
-use crate::experiment::Experiment;
-use crate::retry::{Repeat, Schedule};
 use crate::time::now;
+use crate::tracking::batches::{self, Batch, Tag};
+use crate::tracking::experiments::Experiment;
+use crate::transport::api::Api;
+use crate::transport::retry::{Repeat, Schedule};
 pub use claim::Claim;
 pub(crate) use claim::claim;
 pub(crate) use message::{Pair, by_key};
@@ -125,7 +125,7 @@ pub(crate) async fn create(api: &Api, experiment: &Experiment, new: &NewRun) -> 
     let nonce = format!("{:032x}", fastrand::u128(..));
     let mut tags = new.tags.clone();
     tags.push(Tag::new(NONCE_TAG, &nonce));
-    batch::check_tags(&action, &tags)?;
+    batches::check_tags(&action, &tags)?;
     let body = json!({
         "experiment_id": experiment.id,
         "run_name": new.name,
@@ -213,12 +213,12 @@ pub(crate) async fn close(
     api.write(action, Method::POST, "runs/update", Repeat::Always, &body)
         .await?;
     if let Some(reason) = reason {
-        let short: String = reason.chars().take(batch::TAG_VALUE_LIMIT).collect();
+        let short: String = reason.chars().take(batches::TAG_VALUE_LIMIT).collect();
         let batch = Batch {
             tags: vec![Tag::new(REASON_TAG, &short)],
             ..Batch::default()
         };
-        let _ = batch::log(api, run_id, &batch).await;
+        let _ = batches::log(api, run_id, &batch).await;
     }
     Ok(())
 }

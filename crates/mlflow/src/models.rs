@@ -1,6 +1,7 @@
 //! Models: an ONNX file, and what MLflow wants to know to load it by name.
 
 mod directory;
+pub(crate) mod location;
 mod log;
 mod mlmodel;
 mod requirements;
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::batch::{Metric, Param, Tag};
+use crate::tracking::batches::{Metric, Param, Tag};
 
 pub(crate) use log::log;
 pub use log::{MODEL_ID_TAG, MODEL_LOCATION_TAG};
