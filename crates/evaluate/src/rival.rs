@@ -59,7 +59,7 @@ fn score(
     metadata: &ModelMetadata,
     rows: &Samples,
 ) -> Result<Result<Scores, String>, EvaluateError> {
-    let bytes = match client.fetch_of_version(version, MODEL_FILE) {
+    let bytes = match client.fetch_version(version, MODEL_FILE) {
         Ok(bytes) => bytes,
         Err(error) if error.is_not_found() => {
             return Ok(Err(format!(

@@ -49,7 +49,7 @@ pub fn fetch_model(
     version: &ModelVersion,
     metadata: &ModelMetadata,
 ) -> Result<Classifier, EvaluateError> {
-    let bytes = client.fetch_of_version(version, MODEL_FILE)?;
+    let bytes = client.fetch_version(version, MODEL_FILE)?;
     let found = sha256_hex(&bytes);
     if found != metadata.model_sha256 {
         return Err(EvaluateError::ModelChanged {

@@ -1,11 +1,11 @@
 //! Where the tracker is and how to talk to it, read once from the environment.
 
-pub(crate) mod credentials;
+mod credentials;
 mod environment;
 mod problem;
+mod settings;
 
 use std::fmt;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -14,6 +14,8 @@ use reqwest::header::HeaderValue;
 use credentials::Credentials;
 use environment::Environment;
 pub use problem::ConfigError;
+pub use settings::Retries;
+use settings::Tls;
 
 /// Everything a [`crate::Client`] needs to know, checked.
 ///
@@ -36,51 +38,10 @@ pub struct Config {
     pub retries: Retries,
 }
 
-/// How often and when a failed attempt is repeated.
-#[derive(Debug, Clone)]
-pub struct Retries {
-    /// Attempts after the first (`MLFLOW_HTTP_REQUEST_MAX_RETRIES`, 4).
-    pub limit: u32,
-    /// Seconds before the first repetition; doubled for each further one
-    /// (`MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR`, 0.5).
-    pub backoff_factor: f64,
-    /// At most this many random seconds are added to each wait, so that
-    /// stages started together do not return together
-    /// (`MLFLOW_HTTP_REQUEST_BACKOFF_JITTER`, 0.25).
-    pub jitter: f64,
-    /// Wait as long as the tracker asks for
-    /// (`MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER`, true).
-    pub respect_retry_after: bool,
-    /// No attempt starts later than this after the first one (30 s). It never
-    /// cuts an attempt short: that is what the timeout is for.
-    pub budget: Duration,
-}
-
-/// How the tracker's certificate is judged.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Tls {
-    /// Accept any certificate (`MLFLOW_TRACKING_INSECURE_TLS`).
-    pub(crate) insecure: bool,
-    /// Trust this bundle only (`MLFLOW_TRACKING_SERVER_CERT_PATH`).
-    pub(crate) bundle: Option<PathBuf>,
-}
-
 /// How long one attempt of one call may take unless the environment says otherwise.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// How long the transfer of one file may take unless the environment says otherwise.
 const ARTIFACT_TIMEOUT: Duration = Duration::from_mins(5);
-
-impl Default for Retries {
-    fn default() -> Self {
-        Self {
-            limit: 4,
-            backoff_factor: 0.5,
-            jitter: 0.25,
-            respect_retry_after: true,
-            budget: Duration::from_secs(30),
-        }
-    }
-}
 
 impl Config {
     /// A tracker at `uri` with the defaults and no credentials but those that

@@ -19,38 +19,36 @@
 //!     ..Batch::default()
 //! })?;
 //! run.finish()?;
-//! let again = client.newest_run(&experiment, &[("mlops.key", "ab12")])?;
-//! # let _ = again;
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! The surface blocks; underneath, requests run on a tokio runtime of the
-//! calling thread, so that files travel four at a time. Every call states
-//! whether it may be repeated: reads and upserts are, creates are looked for
-//! before they are sent again.
+//! The surface blocks; underneath, requests run on a tokio runtime of the calling
+//! thread, so that files travel four at a time. Every call states whether it is
+//! idempotent: reads and upserts are repeated, creates are looked for before they are
+//! sent again.
 //!
 //! # Layout
 //!
-//! Calls go down this list, never up.
+//! Each module uses those below it and none above.
 //!
-//! - `client` and `run_handle` are the blocking surface.
-//! - `fetch` and `download` get a model's files back, into memory and onto the
-//!   disk; `registry` keeps names, versions and aliases.
-//! - `model` makes a model directory and puts it on the tracker.
-//! - `experiment`, `run`, `dataset`, `batch` are the tracking calls.
-//! - `artifact` moves files.
-//! - `api` makes JSON calls and knows what the tracker offers.
-//! - `transport` sends one call, `retry` says when again, `answer` reads what came back.
-//! - `config` and `credentials` read the environment; `error` names what goes wrong.
-//! - `number` and `time` are how MLflow writes values and moments.
-//! - [`links`] and [`tags`] are names and addresses that the UI knows.
+//! - `client` is the blocking surface: the methods of [`Client`] and [`RunHandle`].
+//! - `registry` registers models as versions, searches them, and moves aliases.
+//! - `models` makes a model directory, puts it on the tracker, and finds it again.
+//! - `artifacts` moves files to the tracker and back.
+//! - `tracking` is experiments, runs, datasets, and the params, metrics and tags of runs.
+//! - `transport` sends calls and repeats them; `create_once` in it creates what must not
+//!   be there twice.
+//! - `error` names what goes wrong.
+//! - `config` reads the environment and `~/.mlflow/credentials`.
+//! - [`tags`] and [`links`] are the names and addresses that MLflow's UI knows; `time` is
+//!   how MLflow writes moments.
 //!
 //! # Left out on purpose
 //!
-//! Deleting anything, traces and other features for language models, multipart
-//! uploads (a tracker's own store does not take them), client certificates,
-//! and stores outside the tracker, which would each need a client of their own.
+//! Deleting anything, traces and other features for language models, multipart uploads (a
+//! tracker's own store does not take them), client certificates, and stores outside the
+//! tracker, which would each need a client of their own.
 
 mod artifacts;
 mod client;
@@ -65,18 +63,13 @@ mod tracking;
 mod transport;
 
 pub use artifacts::ArtifactEntry;
-pub use client::Client;
-pub use client::run_handle::RunHandle;
+pub use client::{Client, RunHandle};
 pub use config::{Config, ConfigError, Retries};
 pub use error::{Error, Fault};
-pub use models::{
-    Column, ColumnType, Content, LoggedModel, MODEL_ID_TAG, MODEL_LOCATION_TAG, ModelSpec,
-    REQUIREMENTS, Signature,
-};
+pub use models::{Content, LoggedModel, ModelSpec, Signature};
 pub use registry::ModelVersion;
 pub use time::utc;
 pub use tracking::{
-    Batch, Claim, DatasetInput, DatasetSource, Experiment, Metric, NewRun, Param, REASON_TAG, Run,
-    RunQuery, RunStatus, Tag,
+    Batch, Claim, Column, ColumnType, DatasetInput, DatasetSource, Experiment, Metric, NewRun,
+    Param, Run, RunQuery, RunStatus, Tag,
 };
-pub use transport::api::Generation;

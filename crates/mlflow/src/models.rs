@@ -1,20 +1,17 @@
 //! Models: an ONNX file, and what MLflow wants to know to load it by name.
 
 mod directory;
-pub(crate) mod location;
+mod location;
 mod log;
 mod mlmodel;
 mod requirements;
 
 use std::path::PathBuf;
 
-use serde::Serialize;
+use crate::tracking::{Column, ColumnType, Metric, Param, Tag};
 
-use crate::tracking::batches::{Metric, Param, Tag};
-
+pub(crate) use location::{DEFAULT_DIRECTORY, root_of_run};
 pub(crate) use log::log;
-pub use log::{MODEL_ID_TAG, MODEL_LOCATION_TAG};
-pub use requirements::REQUIREMENTS;
 
 /// A model to be logged with a run.
 #[derive(Debug, Clone)]
@@ -33,12 +30,12 @@ pub struct ModelSpec {
     pub example: Vec<Vec<f64>>,
     /// Files to lie beside `model.onnx`, by name.
     pub extra_files: Vec<(String, Content)>,
-    /// Settings to show with the model, where models are entities.
+    /// Settings to show with the model, on MLflow 3.
     pub params: Vec<Param>,
-    /// Measured values. They are logged to the run, and on a tracker that has
-    /// models as entities they are attached to the model as well.
+    /// Measured values. They are logged to the run, and on MLflow 3 they are attached to
+    /// the model as well.
     pub metrics: Vec<Metric>,
-    /// Labels of the model, where models are entities.
+    /// Labels of the model, on MLflow 3.
     pub tags: Vec<Tag>,
 }
 
@@ -63,55 +60,18 @@ pub struct Signature {
     pub outputs: Vec<Column>,
 }
 
-/// A column of a table, in MLflow's column specification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Column {
-    /// The kind of its values.
-    #[serde(rename = "type")]
-    pub kind: ColumnType,
-    /// Its name.
-    pub name: String,
-    /// Whether a table without it is refused.
-    pub required: bool,
-}
-
-/// The kinds of values that MLflow tells apart (`mlflow.types.DataType`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ColumnType {
-    /// 64-bit integers.
-    Long,
-    /// 32-bit floating point.
-    Float,
-    /// 64-bit floating point.
-    Double,
-    /// Text.
-    String,
-}
-
 /// A model as the tracker took it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LoggedModel {
     /// The run that made it.
     pub run_id: String,
-    /// Its id (`m-…`), where the tracker has models as entities.
+    /// Its id (`m-…`), on MLflow 3.
     pub model_id: Option<String>,
     /// The directory that its files lie in, such as
     /// `mlflow-artifacts:/1/models/m-…/artifacts`.
     pub location: String,
     /// What a registered version names as its source.
     pub source: String,
-}
-
-impl Column {
-    /// A column that must be there.
-    pub fn new(name: impl Into<String>, kind: ColumnType) -> Self {
-        Self {
-            kind,
-            name: name.into(),
-            required: true,
-        }
-    }
 }
 
 impl Signature {

@@ -1,6 +1,5 @@
-//! Names of the tags that MLflow's UI reads (`mlflow/utils/mlflow_tags.py`).
-
-use crate::tracking::batches::Tag;
+//! Names of tags: those that MLflow's UI reads (`mlflow/utils/mlflow_tags.py`), and those
+//! that this client writes.
 
 /// Who started the run.
 pub const USER: &str = "mlflow.user";
@@ -17,13 +16,12 @@ pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
 /// Markdown that the run's page shows.
 pub const NOTE: &str = "mlflow.note.content";
 
-/// The tags that fill the UI's columns "User" and "Source", as Python's
-/// `mlflow.start_run` sets them.
-#[must_use]
-pub fn local(user: &str, program: &str) -> Vec<Tag> {
-    vec![
-        Tag::new(USER, user),
-        Tag::new(SOURCE_NAME, program),
-        Tag::new(SOURCE_TYPE, "LOCAL"),
-    ]
-}
+/// Of a run: why it ended badly.
+pub const END_REASON: &str = "mlops.reason";
+/// Of a run or a version: where its model's files lie, so that a later stage fetches them
+/// without a search.
+pub const MODEL_LOCATION: &str = "mlops.model_location";
+/// Of a run: its model's id, on MLflow 3.
+pub const MODEL_ID: &str = "mlops.model_id";
+/// Of a run: a random number by which it is found if its creation is not confirmed.
+pub(crate) const NONCE: &str = "mlops.nonce";

@@ -1,12 +1,20 @@
 //! MLflow's tracking calls: experiments, runs, and what is written into runs.
+//!
+//! - `experiments` and `runs` start, end, read and search them.
+//! - `batches` writes params, metrics and tags, `datasets` which tables were read.
+//! - `schema` describes columns, `filter` is the language of searches, `number` is how
+//!   values travel.
 
 pub(crate) mod batches;
 pub(crate) mod datasets;
 pub(crate) mod experiments;
+pub(crate) mod filter;
 mod number;
 pub(crate) mod runs;
+mod schema;
 
 pub use batches::{Batch, Metric, Param, Tag};
 pub use datasets::{DatasetInput, DatasetSource};
 pub use experiments::Experiment;
-pub use runs::{Claim, NewRun, REASON_TAG, Run, RunQuery, RunStatus};
+pub use runs::{Claim, NewRun, Run, RunQuery, RunStatus};
+pub use schema::{Column, ColumnType};

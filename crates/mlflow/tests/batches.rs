@@ -7,7 +7,7 @@ use mlflow::{Batch, DatasetInput, DatasetSource, Metric, Param, Tag};
 use serde_json::{Value, json};
 
 fn log(batch: &Batch) -> Result<Vec<Value>, String> {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let route = format!("{API}/runs/log-batch");
     tracker.always("POST", &route, answer(200, &json!({})));
     let client = tracker.client();
@@ -169,7 +169,7 @@ fn names_that_the_tracker_rejects_are_refused_here() {
 
 #[test]
 fn a_digest_that_does_not_fit_is_refused() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let input = DatasetInput {
         name: "train".to_owned(),
         digest: "a".repeat(64),

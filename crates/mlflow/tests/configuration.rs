@@ -21,7 +21,7 @@ fn refusal(variables: &[(&str, &str)]) -> String {
 
 /// The `Authorization` header that a tracker receives.
 fn authorization(variables: &[(&str, &str)]) -> Option<String> {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     tracker.always(
         "GET",
         &format!("{API}/runs/get"),
@@ -141,7 +141,7 @@ fn the_credentials_file_fills_in_what_the_environment_lacks() {
 
 #[test]
 fn a_password_in_the_address_may_hold_encoded_characters() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     tracker.always(
         "GET",
         &format!("{API}/runs/get"),
@@ -256,7 +256,7 @@ fn base64_of(pair: &str) -> String {
 
 #[test]
 fn the_workspace_is_named_in_every_request() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let uri = tracker.uri();
     let variables = [
         ("MLFLOW_TRACKING_URI", uri.as_str()),

@@ -13,7 +13,7 @@ use wiremock::ResponseTemplate;
 /// its nonce; without that, every hiccup would leave a run that never ends.
 #[test]
 fn a_run_whose_creation_was_not_confirmed_is_found_and_not_made_again() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/runs/create");
     let search = format!("{API}/runs/search");
     tracker.always("POST", &create, ResponseTemplate::new(503));
@@ -45,7 +45,7 @@ fn a_run_whose_creation_was_not_confirmed_is_found_and_not_made_again() {
 
 #[test]
 fn a_run_that_was_not_made_is_made_again_with_the_same_nonce() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/runs/create");
     tracker.first(2, "POST", &create, ResponseTemplate::new(500));
     tracker.always(
@@ -75,7 +75,7 @@ fn a_run_that_was_not_made_is_made_again_with_the_same_nonce() {
 
 #[test]
 fn an_answer_that_comes_too_late_leaves_doubt_and_the_timeout_covers_one_attempt() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/runs/create");
     let slow = answer(200, &json!({"run": run_answer("late")})).set_delay(Duration::from_secs(3));
     tracker.first(1, "POST", &create, slow);
@@ -99,7 +99,7 @@ fn an_answer_that_comes_too_late_leaves_doubt_and_the_timeout_covers_one_attempt
 
 #[test]
 fn a_create_is_repeated_without_a_search_where_the_tracker_was_merely_busy() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/runs/create");
     tracker.first(2, "POST", &create, ResponseTemplate::new(429));
     tracker.always(
@@ -126,7 +126,7 @@ fn a_create_is_repeated_without_a_search_where_the_tracker_was_merely_busy() {
 
 #[test]
 fn an_experiment_that_someone_else_made_meanwhile_is_read_back() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let get = format!("{API}/experiments/get-by-name");
     tracker.first(
         1,
@@ -156,7 +156,7 @@ fn an_experiment_that_someone_else_made_meanwhile_is_read_back() {
 
 #[test]
 fn a_version_whose_creation_was_not_confirmed_is_found_by_its_run() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/model-versions/create");
     tracker.always("POST", &create, ResponseTemplate::new(504));
     let source = "mlflow-artifacts:/1/r/artifacts/model";
@@ -185,7 +185,7 @@ fn a_version_whose_creation_was_not_confirmed_is_found_by_its_run() {
 
 #[test]
 fn a_create_and_its_searches_share_one_budget() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let failing = || ResponseTemplate::new(503);
     tracker.always("POST", &format!("{API}/experiments/create"), failing());
     let get = format!("{API}/experiments/get-by-name");

@@ -26,7 +26,7 @@ fn names_in(folder: &Path) -> Vec<String> {
 
 #[test]
 fn a_file_replaces_what_was_there_only_when_it_is_whole() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let client = tracker.client();
     let run = run_of(&tracker, &client);
     let folder = tempfile::tempdir().unwrap();
@@ -84,7 +84,7 @@ fn a_transfer_that_breaks_leaves_nothing() {
 
 #[test]
 fn a_directory_that_lacks_a_file_leaves_nothing() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let client = tracker.client();
     let run = run_of(&tracker, &client);
     let listing = json!({"files": [{"path": "a", "file_size": 1}, {"path": "b", "file_size": 1}]});
@@ -106,7 +106,7 @@ fn a_directory_that_lacks_a_file_leaves_nothing() {
 #[test]
 fn a_name_that_leads_out_of_the_target_is_refused() {
     for name in ["../b", "/etc/b", "a/../../b", ".."] {
-        let tracker = Tracker::modern();
+        let tracker = Tracker::new();
         let client = tracker.client();
         let run = run_of(&tracker, &client);
         let listing = json!({"files": [{"path": name, "file_size": 1}]});

@@ -11,7 +11,7 @@ use wiremock::ResponseTemplate;
 
 #[test]
 fn ending_a_run_gives_up_in_time_for_docker_stop() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let never = ResponseTemplate::new(200).set_delay(Duration::from_mins(1));
     tracker.always("POST", &format!("{API}/runs/update"), never);
     let mut config = impatient(&tracker.uri());
@@ -27,7 +27,7 @@ fn ending_a_run_gives_up_in_time_for_docker_stop() {
 /// The reason came first once: it hung, and the run never ended.
 #[test]
 fn a_reason_that_hangs_does_not_keep_a_run_from_ending() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let never = ResponseTemplate::new(200).set_delay(Duration::from_mins(1));
     tracker.always("POST", &format!("{API}/runs/log-batch"), never);
     let update = format!("{API}/runs/update");
@@ -46,22 +46,24 @@ fn a_reason_that_hangs_does_not_keep_a_run_from_ending() {
 /// The reason is a courtesy; a run that stays "running" for ever is not.
 #[test]
 fn a_run_ends_even_if_its_reason_cannot_be_written() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let refusal = error_answer(400, "INVALID_PARAMETER_VALUE", "no");
     tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
     let update = format!("{API}/runs/update");
     tracker.always("POST", &update, answer(200, &json!({})));
+    let run = answer(200, &json!({"run": run_answer("r")}));
+    tracker.always("POST", &format!("{API}/runs/create"), run);
     let client = tracker.client();
-    client
-        .close_run("r", RunStatus::Failed, Some("why"))
-        .unwrap();
+    let experiment = tracker.experiment(&client);
+    let run = client.start_run(&experiment, &NewRun::default()).unwrap();
+    run.fail("why").unwrap();
     assert_eq!(tracker.bodies(&update)[0]["status"], "FAILED");
 }
 
 /// A signal thread ends the run while the main thread is inside a call.
 #[test]
 fn a_clone_in_another_thread_can_end_a_run_during_a_call() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let slow = answer(200, &json!({})).set_delay(Duration::from_millis(600));
     tracker.always("POST", &format!("{API}/runs/log-batch"), slow);
     tracker.always(
@@ -90,7 +92,7 @@ fn a_clone_in_another_thread_can_end_a_run_during_a_call() {
 /// and without a last look it would be running for ever.
 #[test]
 fn a_run_that_was_never_confirmed_is_ended_as_failed() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let search = format!("{API}/runs/search");
     tracker.always(
         "POST",

@@ -15,7 +15,7 @@ use wiremock::ResponseTemplate;
 /// of crate end-to-end: 3 of 40 pipelines).
 #[test]
 fn a_version_that_appears_after_the_timeout_is_found_and_not_made_again() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/model-versions/create");
     let search = format!("{API}/model-versions/search");
     let late = ResponseTemplate::new(200).set_delay(Duration::from_secs(5));

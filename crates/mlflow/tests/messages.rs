@@ -26,7 +26,7 @@ fn first_call(uri: &str) -> Error {
 }
 
 fn message(answer: ResponseTemplate) -> String {
-    told(&Tracker::classic(), answer).0
+    told(&Tracker::new(), answer).0
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_name_does_not_resolve() {
 
 #[test]
 fn plain_http_is_addressed_as_https() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let uri = tracker.uri().replace("http://", "https://");
     let error = first_call(&uri);
     assert_eq!(
@@ -88,7 +88,7 @@ fn the_credentials_are_refused() {
         "reach the tracker: `TRACKER` refuses access (401: You are not authenticated.); check \
          MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env"
     );
-    let (_, error) = told(&Tracker::classic(), ResponseTemplate::new(403));
+    let (_, error) = told(&Tracker::new(), ResponseTemplate::new(403));
     assert!(matches!(fault(&error), Fault::Auth { status: 403, .. }));
 }
 
@@ -105,7 +105,7 @@ fn the_host_header_is_refused() {
 /// What failed is reaching the tracker only as long as nothing was reached.
 #[test]
 fn a_tracker_that_answered_before_fails_in_the_call_at_hand() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let run = answer(200, &json!({"run": run_answer("r")}));
     tracker.first(1, "GET", &format!("{API}/runs/get"), run);
     let client = tracker.client();
@@ -121,7 +121,7 @@ fn a_tracker_that_answered_before_fails_in_the_call_at_hand() {
 
 #[test]
 fn a_name_that_the_registry_rejects_is_refused_here() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let client = tracker.client();
     let told = |name: &str, alias: &str| client.set_alias(name, alias, 1).unwrap_err().to_string();
     assert_eq!(
@@ -149,7 +149,7 @@ fn the_endpoint_is_unknown() {
         "read the run `r`: `TRACKER` does not offer this (404); is it an MLflow tracker of version 2.3 or newer?"
     );
     let hosted = json!({"error": "unsupported endpoint, please contact support@dagshub.com"});
-    let (_, error) = told(&Tracker::classic(), answer(500, &hosted));
+    let (_, error) = told(&Tracker::new(), answer(500, &hosted));
     assert!(
         matches!(fault(&error), Fault::Unsupported { .. }),
         "{error}"
@@ -160,7 +160,7 @@ fn the_endpoint_is_unknown() {
 /// version 3 answers 500, which no repetition mends.
 #[test]
 fn the_tracker_has_no_workspaces() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let words = "Workspace APIs are not available: workspaces are not enabled on this server";
     let (message, error) = told(&tracker, error_answer(500, "FEATURE_DISABLED", words));
     assert!(
@@ -205,7 +205,7 @@ fn the_tracker_crashed() {
 #[test]
 fn something_else_answers() {
     let page = ResponseTemplate::new(200).set_body_string("<html>a router</html>");
-    let (text, error) = told(&Tracker::classic(), page);
+    let (text, error) = told(&Tracker::new(), page);
     assert!(matches!(fault(&error), Fault::Unreadable { .. }));
     assert!(
         text.ends_with("is MLFLOW_TRACKING_URI the tracker's address?"),
@@ -224,7 +224,7 @@ fn the_tracker_moved_to_https() {
 
 #[test]
 fn artifacts_are_not_served() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let mut run = run_answer("r");
     run["info"]["artifact_uri"] = json!("s3://bucket/1/r/artifacts");
     tracker.always(
@@ -246,7 +246,7 @@ fn artifacts_are_not_served() {
 
 #[test]
 fn a_deleted_experiment_is_not_used() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let deleted =
         json!({"experiment": {"experiment_id": "3", "name": "iris", "lifecycle_stage": "deleted"}});
     tracker.always(
@@ -264,7 +264,7 @@ fn a_deleted_experiment_is_not_used() {
 /// Secrets reach the tracker and nothing else.
 #[test]
 fn no_secret_is_ever_shown() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     tracker.always(
         "GET",
         &format!("{API}/runs/get"),
@@ -293,7 +293,7 @@ fn no_secret_is_ever_shown() {
 /// client hand its password to that place.
 #[test]
 fn no_secret_goes_to_another_host() {
-    let (tracker, other) = (Tracker::classic(), Tracker::classic());
+    let (tracker, other) = (Tracker::new(), Tracker::new());
     let mut run = run_answer("r");
     let place = other.uri().replace("http://", "mlflow-artifacts://");
     run["data"] = json!({"tags": [{"key": "mlops.model_location", "value": format!("{place}/m")}]});

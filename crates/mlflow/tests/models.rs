@@ -3,7 +3,7 @@
 mod common;
 
 use common::{API, FILES, Tracker, answer, error_answer, run_answer};
-use mlflow::{Content, Generation, Metric, ModelSpec, NewRun, RunHandle, Signature};
+use mlflow::{Batch, Content, Metric, ModelSpec, NewRun, RunHandle, Signature};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -67,7 +67,7 @@ const FILE_NAMES: [&str; 6] = [
 
 /// As version 2 answers for models as entities: it does not know the page.
 fn classic() -> Tracker {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let page = ResponseTemplate::new(404).set_body_string("<!doctype html>");
     tracker.always("POST", &format!("{API}/logged-models"), page);
     tracker
@@ -92,9 +92,9 @@ fn mlmodel(tracker: &Tracker) -> Value {
 
 #[test]
 fn version_three_gets_an_entity_with_all_files_and_the_mlmodel_last() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let run = prepare(&tracker);
-    let model = run.log_model(&spec()).unwrap();
+    let model = run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
 
     assert_eq!(model.model_id.as_deref(), Some("m-1"));
@@ -124,7 +124,7 @@ fn version_three_gets_an_entity_with_all_files_and_the_mlmodel_last() {
 fn version_two_gets_files_of_the_run_and_a_note_of_them() {
     let tracker = classic();
     let run = prepare(&tracker);
-    let model = run.log_model(&spec()).unwrap();
+    let model = run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
 
     assert_eq!(model.model_id, None);
@@ -144,14 +144,14 @@ fn a_failing_note_does_not_fail_the_model() {
     let note = format!("{API}/runs/log-model");
     tracker.first(9, "POST", &note, ResponseTemplate::new(500));
     let run = prepare(&tracker);
-    run.log_model(&spec()).unwrap();
+    run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
     assert_eq!(tracker.bodies(&note).len(), 1);
 }
 
 #[test]
 fn a_tracker_that_lacks_entities_after_all_gets_files_of_the_run() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let unsupported = json!({"error": "unsupported endpoint, please contact support"});
     tracker.first(
         1,
@@ -160,18 +160,18 @@ fn a_tracker_that_lacks_entities_after_all_gets_files_of_the_run() {
         answer(404, &unsupported),
     );
     let run = prepare(&tracker);
-    let model = run.log_model(&spec()).unwrap();
+    let model = run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
     assert_eq!(model.model_id, None);
 }
 
 #[test]
 fn a_broken_upload_marks_the_entity_as_failed_and_writes_no_mlmodel() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let onnx = format!("{FILES}/1/models/m-1/artifacts/model.onnx");
     tracker.first(9, "PUT", &onnx, ResponseTemplate::new(500));
     let run = prepare(&tracker);
-    let error = run.log_model(&spec()).unwrap_err();
+    let error = run.log_model(&spec(), &Batch::default()).unwrap_err();
     run.fail(&error.to_string()).unwrap();
     assert!(
         error.to_string().starts_with("upload `model.onnx`: "),
@@ -185,7 +185,7 @@ fn a_broken_upload_marks_the_entity_as_failed_and_writes_no_mlmodel() {
 /// The first answer was lost, the second attempt meets the first one's row.
 #[test]
 fn a_repeated_link_to_the_run_counts_as_made() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let unique = "(sqlite3.IntegrityError) UNIQUE constraint failed: inputs.source_type";
     let outputs = format!("{API}/runs/outputs");
     tracker.first(1, "POST", &outputs, ResponseTemplate::new(502));
@@ -196,21 +196,21 @@ fn a_repeated_link_to_the_run_counts_as_made() {
         error_answer(400, "BAD_REQUEST", unique),
     );
     let run = prepare(&tracker);
-    run.log_model(&spec()).unwrap();
+    run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
     assert_eq!(tracker.bodies(&outputs).len(), 2);
 }
 
 #[test]
 fn an_entity_whose_creation_was_not_confirmed_is_found_by_its_run() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let create = format!("{API}/logged-models");
     tracker.first(9, "POST", &create, ResponseTemplate::new(503));
     let found = json!({"models": [{"info": {"model_id": "m-1", "artifact_uri": "mlflow-artifacts:/1/models/m-1/artifacts"}}]});
     let search = format!("{API}/logged-models/search");
     tracker.always("POST", &search, answer(200, &found));
     let run = prepare(&tracker);
-    let model = run.log_model(&spec()).unwrap();
+    let model = run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
     assert_eq!(model.model_id.as_deref(), Some("m-1"));
     assert_eq!(tracker.bodies(&create).len(), 1);
@@ -218,9 +218,9 @@ fn an_entity_whose_creation_was_not_confirmed_is_found_by_its_run() {
 
 #[test]
 fn the_mlmodel_names_columns_flavors_and_the_example() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let run = prepare(&tracker);
-    run.log_model(&spec()).unwrap();
+    run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
     let document = mlmodel(&tracker);
     // MLflow keeps JSON inside strings here.
@@ -246,13 +246,13 @@ fn the_mlmodel_names_columns_flavors_and_the_example() {
 fn what_else_there_is_goes_along_and_the_second_model_does_not_try_again() {
     let tracker = classic();
     let run = prepare(&tracker);
-    let more = mlflow::Batch {
+    let more = Batch {
         params: vec![mlflow::Param::new("depth", 5)],
         metrics: vec![Metric::new("rows", 120.0)],
         tags: vec![mlflow::Tag::new("a", "b")],
     };
-    run.log_model_with(&spec(), &more).unwrap();
-    run.log_model(&spec()).unwrap();
+    run.log_model(&spec(), &more).unwrap();
+    run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
     let logged = tracker.bodies(&format!("{API}/runs/log-batch"));
     assert_eq!(logged.len(), 2);
@@ -271,14 +271,14 @@ fn what_else_there_is_goes_along_and_the_second_model_does_not_try_again() {
 
 #[test]
 fn an_example_of_another_width_is_refused_before_anything_is_sent() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let run = prepare(&tracker);
     let before = tracker.asked().len();
     let wrong = ModelSpec {
         example: vec![vec![1.0]],
         ..spec()
     };
-    let error = run.log_model(&wrong).unwrap_err();
+    let error = run.log_model(&wrong, &Batch::default()).unwrap_err();
     assert_eq!(
         error.to_string(),
         "log the model `model`: an example row has 1 values for 2 input columns"
@@ -290,7 +290,7 @@ fn an_example_of_another_width_is_refused_before_anything_is_sent() {
 /// Another client logged the model, so no tag of ours says where it lies.
 #[test]
 fn a_model_without_our_tag_is_found_through_the_run() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let mut with_output = run_answer("r");
     with_output["outputs"] = json!({"model_outputs": [{"model_id": "m-1"}]});
     tracker.first(
@@ -323,7 +323,6 @@ fn a_model_without_our_tag_is_found_through_the_run() {
         body("run"),
     );
     let client = tracker.client();
-    assert_eq!(client.generation().unwrap(), Generation::LoggedModels);
     for expected in ["entity", "run"] {
         let run = client.run("r").unwrap();
         assert_eq!(

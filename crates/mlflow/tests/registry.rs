@@ -8,7 +8,7 @@ use serde_json::json;
 use wiremock::ResponseTemplate;
 
 fn alias(given: ResponseTemplate) -> Result<Option<u64>, mlflow::Error> {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     tracker.always("GET", &format!("{API}/registered-models/alias"), given);
     let found = tracker.client().alias("iris", "production")?;
     Ok(found.map(|version| version.version))
@@ -58,7 +58,7 @@ fn a_tracker_that_refuses_or_fails_is_not_an_empty_registry() {
 
 #[test]
 fn the_first_version_makes_the_model_and_later_ones_do_not_ask() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let create = format!("{API}/model-versions/create");
     let absent = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
     tracker.first(1, "POST", &create, absent);
@@ -93,7 +93,7 @@ fn the_first_version_makes_the_model_and_later_ones_do_not_ask() {
 /// A tracker that does not filter versions by their tags.
 #[test]
 fn a_tag_is_looked_for_here_where_the_tracker_does_not() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let search = format!("{API}/model-versions/search");
     let refusal = error_answer(
         400,
@@ -127,7 +127,7 @@ fn a_claim_that_the_tracker_refuses_is_taken_by_the_value_that_stands() {
             "(sqlite3.IntegrityError) UNIQUE constraint failed: params.key",
         ),
     ] {
-        let tracker = Tracker::classic();
+        let tracker = Tracker::new();
         let refusal = error_answer(400, code, message);
         tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
         let mut run = common::run_answer("r");

@@ -19,7 +19,7 @@ fn batch() -> Batch {
 #[test]
 fn a_write_that_the_tracker_deduplicates_is_repeated_after_every_passing_failure() {
     for status in [408, 429, 500, 502, 503, 504] {
-        let tracker = Tracker::classic();
+        let tracker = Tracker::new();
         let route = format!("{API}/runs/log-batch");
         tracker.first(4, "POST", &route, ResponseTemplate::new(status));
         tracker.always("POST", &route, answer(200, &json!({})));
@@ -32,7 +32,7 @@ fn a_write_that_the_tracker_deduplicates_is_repeated_after_every_passing_failure
 
 #[test]
 fn the_fifth_failure_is_the_last() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     tracker.always(
         "GET",
         &format!("{API}/runs/get"),
@@ -60,7 +60,7 @@ fn a_refusal_is_never_repeated() {
         ),
     ];
     for refusal in refusals {
-        let tracker = Tracker::classic();
+        let tracker = Tracker::new();
         tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
         tracker.client().log("r", &batch()).unwrap_err();
         assert_eq!(tracker.asked().len(), 1);
@@ -69,7 +69,7 @@ fn a_refusal_is_never_repeated() {
 
 #[test]
 fn the_wait_that_the_tracker_asks_for_is_kept() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let route = format!("{API}/runs/log-batch");
     let busy = ResponseTemplate::new(429).insert_header("Retry-After", "1");
     tracker.first(1, "POST", &route, busy);
@@ -81,7 +81,7 @@ fn the_wait_that_the_tracker_asks_for_is_kept() {
 
 #[test]
 fn a_wait_beyond_the_budget_is_not_begun() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let busy = ResponseTemplate::new(429).insert_header("Retry-After", "3600");
     tracker.always("POST", &format!("{API}/runs/log-batch"), busy);
     let started = Instant::now();
@@ -94,7 +94,7 @@ fn a_wait_beyond_the_budget_is_not_begun() {
 /// repeats it makes a missing file look like a slow tracker.
 #[test]
 fn a_missing_file_of_version_two_is_not_asked_for_again() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let file = format!("{FILES}/1/r/artifacts/model/model.onnx");
     tracker.always("GET", &file, error_answer(500, "INTERNAL_ERROR", "crashed"));
     tracker.always("GET", FILES, answer(200, &json!({})));
@@ -160,7 +160,7 @@ fn a_full_disk_and_a_deleted_run_are_told_and_not_asked_again() {
             |fault| matches!(fault, Fault::RunDeleted { .. }),
         ),
     ] {
-        let tracker = Tracker::classic();
+        let tracker = Tracker::new();
         tracker.always("POST", &format!("{API}/runs/log-batch"), given);
         let error = tracker.client().log("r", &batch()).unwrap_err();
         assert!(is_it(fault(&error)), "{error}");
@@ -170,7 +170,7 @@ fn a_full_disk_and_a_deleted_run_are_told_and_not_asked_again() {
 
 #[test]
 fn a_date_is_a_wait_as_well() {
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     let route = format!("{API}/runs/log-batch");
     let date = "Wed, 21 Oct 2065 07:28:00 GMT";
     let busy = ResponseTemplate::new(503).insert_header("Retry-After", date);
@@ -181,7 +181,7 @@ fn a_date_is_a_wait_as_well() {
 
     let past = "Wed, 21 Oct 2015 07:28:00 GMT";
     let busy = ResponseTemplate::new(503).insert_header("Retry-After", past);
-    let tracker = Tracker::classic();
+    let tracker = Tracker::new();
     tracker.first(1, "POST", &route, busy);
     tracker.always("POST", &route, answer(200, &json!({})));
     tracker.client().log("r", &batch()).unwrap();
@@ -191,7 +191,7 @@ fn a_date_is_a_wait_as_well() {
 /// A tracker of version 3 that stumbles over a file that is there.
 #[test]
 fn a_file_that_is_there_is_asked_for_again() {
-    let tracker = Tracker::modern();
+    let tracker = Tracker::new();
     let file = format!("{FILES}/1/r/artifacts/model/model.onnx");
     tracker.first(2, "GET", &file, ResponseTemplate::new(500));
     tracker.always(

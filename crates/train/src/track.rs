@@ -119,7 +119,7 @@ fn log_all(
         params,
         ..Batch::default()
     };
-    let model = run.log_model_with(&spec(subject), &more)?;
+    let model = run.log_model(&spec(subject), &more)?;
     let tags = lineage::version_tags(lineage, metadata);
     client.register(&metadata.model_name, &model, &tags)
 }

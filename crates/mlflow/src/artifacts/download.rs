@@ -7,22 +7,27 @@ use std::path::{Path, PathBuf};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use crate::artifacts::{self, PARALLEL, Place};
+use super::{ArtifactRoot, CONCURRENCY, check_path, get_into, list};
 use crate::error::{Error, Fault};
-use crate::transport::api::Api;
+use crate::transport::Api;
 
 /// One file.
-pub(crate) async fn file(api: &Api, place: &Place, path: &str, to: &Path) -> Result<(), Error> {
-    let part = Part::beside(to)?;
-    artifacts::get_into(api, place, path, Some(part.path.clone())).await?;
-    part.becomes(to)
+pub(crate) async fn download_file(
+    api: &Api,
+    root: &ArtifactRoot,
+    path: &str,
+    to: &Path,
+) -> Result<(), Error> {
+    let partial = PartialDownload::beside(to)?;
+    get_into(api, root, path, Some(partial.path.clone())).await?;
+    partial.rename_to(to)
 }
 
 /// A directory with all that lies below it, several files at once. `to` must
 /// not exist. Gives the paths of the files below it.
-pub(crate) async fn directory(
+pub(crate) async fn download_directory(
     api: &Api,
-    place: &Place,
+    root: &ArtifactRoot,
     path: &str,
     to: &Path,
 ) -> Result<Vec<String>, Error> {
@@ -32,33 +37,33 @@ pub(crate) async fn directory(
             problem: "it exists already; remove it or name another directory".to_owned(),
         });
     }
-    let files = files_below(api, place, path).await?;
-    let part = Part::beside(to)?;
+    let files = files_below(api, root, path).await?;
+    let partial = PartialDownload::beside(to)?;
     let fetch = |file: &String| {
-        let (from, target) = (joined(path, file), part.path.join(file));
+        let (from, target) = (joined(path, file), partial.path.join(file));
         async move {
             make_parent(&target)?;
             let sink = Some(target);
-            artifacts::get_into(api, place, &from, sink).await.map(drop)
+            get_into(api, root, &from, sink).await.map(drop)
         }
     };
     stream::iter(files.iter().map(fetch))
-        .buffer_unordered(PARALLEL)
+        .buffer_unordered(CONCURRENCY)
         .try_collect::<()>()
         .await?;
-    part.becomes(to)?;
+    partial.rename_to(to)?;
     Ok(files)
 }
 
 /// The files below a directory, relative to it, in alphabetical order.
-async fn files_below(api: &Api, place: &Place, top: &str) -> Result<Vec<String>, Error> {
+async fn files_below(api: &Api, root: &ArtifactRoot, top: &str) -> Result<Vec<String>, Error> {
     let mut files = Vec::new();
     let mut open = vec![String::new()];
     while let Some(directory) = open.pop() {
-        for entry in artifacts::list(api, place, &joined(top, &directory)).await? {
+        for entry in list(api, root, &joined(top, &directory)).await? {
             let path = joined(&directory, &entry.path);
             // The tracker names them; none may lead out of the target.
-            artifacts::check_path(&path)?;
+            check_path(&path)?;
             if entry.is_dir {
                 open.push(path);
             } else {
@@ -83,11 +88,11 @@ fn joined(directory: &str, name: &str) -> String {
 }
 
 /// A file or directory under way; what is left of it when it is dropped is removed.
-struct Part {
+struct PartialDownload {
     path: PathBuf,
 }
 
-impl Part {
+impl PartialDownload {
     fn beside(target: &Path) -> Result<Self, Error> {
         make_parent(target)?;
         let mut name = OsString::from(".");
@@ -98,7 +103,7 @@ impl Part {
         })
     }
 
-    fn becomes(self, target: &Path) -> Result<(), Error> {
+    fn rename_to(self, target: &Path) -> Result<(), Error> {
         fs::rename(&self.path, target).map_err(|source| Error::Write {
             path: target.to_owned(),
             source,
@@ -106,7 +111,7 @@ impl Part {
     }
 }
 
-impl Drop for Part {
+impl Drop for PartialDownload {
     fn drop(&mut self) {
         // Either is absent: it is a file or a directory, or has become the target.
         let _ = fs::remove_file(&self.path);

@@ -1,41 +1,38 @@
-//! Getting files back.
+//! Getting files back (`GET mlflow-artifacts/artifacts/{path}`).
 
 use std::path::Path;
 
 use super::Client;
-use crate::artifacts::download;
-use crate::artifacts::{self, ArtifactEntry};
+use crate::artifacts::{self, ArtifactEntry, ArtifactRoot};
 use crate::error::Error;
-use crate::models::location;
-use crate::registry::ModelVersion;
-use crate::tracking::runs::Run;
+use crate::models;
+use crate::registry::{self, ModelVersion};
+use crate::tracking::Run;
 
 impl Client {
-    /// One file of the model that a run made, in one request if this client logged it.
+    /// One file of the model that a run made, in one request if this client logged it;
+    /// `logged-models/{id}` says where another client's lies.
     ///
     /// # Errors
     /// When the tracker has no such file ([`Error::is_not_found`]) or keeps its
     /// files elsewhere.
     pub fn fetch_model(&self, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(location::model_file(&self.api, run, path))
+        self.block_on(async {
+            let root = models::root_of_run(&self.api, run).await?;
+            artifacts::get(&self.api, &root, path).await
+        })
     }
 
-    /// One file of a registered version.
+    /// One file of a registered version: one request when its tags or its source say
+    /// where its files lie, two elsewhere (`model-versions/get-download-uri`).
     ///
     /// # Errors
     /// As [`Client::fetch_model`].
-    pub fn fetch_version(&self, name: &str, version: u64, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(location::version_file(&self.api, name, version, path))
-    }
-
-    /// One file of a registered version that was read before: one request when
-    /// its tags or its source say where its files lie, two elsewhere
-    /// (`model-versions/get-download-uri`).
-    ///
-    /// # Errors
-    /// As [`Client::fetch_model`].
-    pub fn fetch_of_version(&self, version: &ModelVersion, path: &str) -> Result<Vec<u8>, Error> {
-        self.block_on(location::file_of_version(&self.api, version, path))
+    pub fn fetch_version(&self, version: &ModelVersion, path: &str) -> Result<Vec<u8>, Error> {
+        self.block_on(async {
+            let root = registry::root_of_version(&self.api, version).await?;
+            artifacts::get(&self.api, &root, path).await
+        })
     }
 
     /// One file among a run's artifacts, streamed to `to`: nothing is there
@@ -44,8 +41,8 @@ impl Client {
     /// # Errors
     /// As [`Client::fetch_model`], and when `to` cannot be written.
     pub fn download(&self, run: &Run, path: &str, to: &Path) -> Result<(), Error> {
-        let place = artifacts::place(&self.api, &run.artifact_uri)?;
-        self.block_on(download::file(&self.api, &place, path, to))
+        let root = ArtifactRoot::resolve(&self.api, &run.artifact_uri)?;
+        self.block_on(artifacts::download_file(&self.api, &root, path, to))
     }
 
     /// A directory among a run's artifacts, empty for the top, with all that
@@ -60,8 +57,10 @@ impl Client {
         directory: &str,
         to: &Path,
     ) -> Result<Vec<String>, Error> {
-        let place = artifacts::place(&self.api, &run.artifact_uri)?;
-        self.block_on(download::directory(&self.api, &place, directory, to))
+        let root = ArtifactRoot::resolve(&self.api, &run.artifact_uri)?;
+        self.block_on(artifacts::download_directory(
+            &self.api, &root, directory, to,
+        ))
     }
 
     /// The directory of the model that a run made, as
@@ -71,8 +70,8 @@ impl Client {
     /// As [`Client::download_directory`].
     pub fn download_model(&self, run: &Run, to: &Path) -> Result<Vec<String>, Error> {
         self.block_on(async {
-            let place = location::place_of_run(&self.api, run).await?;
-            download::directory(&self.api, &place, "", to).await
+            let root = models::root_of_run(&self.api, run).await?;
+            artifacts::download_directory(&self.api, &root, "", to).await
         })
     }
 
@@ -87,18 +86,18 @@ impl Client {
         to: &Path,
     ) -> Result<Vec<String>, Error> {
         self.block_on(async {
-            let place = location::place_of_version(&self.api, version).await?;
-            download::directory(&self.api, &place, "", to).await
+            let root = registry::root_of_version(&self.api, version).await?;
+            artifacts::download_directory(&self.api, &root, "", to).await
         })
     }
 
-    /// The files and directories directly below `directory` among a run's
-    /// artifacts; empty for the top.
+    /// The files and directories directly below `directory` among a run's artifacts;
+    /// empty for the top (`GET mlflow-artifacts/artifacts?path=`).
     ///
     /// # Errors
     /// When the tracker refuses or keeps its files elsewhere.
     pub fn list_artifacts(&self, run: &Run, directory: &str) -> Result<Vec<ArtifactEntry>, Error> {
-        let place = artifacts::place(&self.api, &run.artifact_uri)?;
-        self.block_on(artifacts::list(&self.api, &place, directory))
+        let root = ArtifactRoot::resolve(&self.api, &run.artifact_uri)?;
+        self.block_on(artifacts::list(&self.api, &root, directory))
     }
 }

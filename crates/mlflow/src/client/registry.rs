@@ -4,12 +4,12 @@ use super::Client;
 use crate::error::Error;
 use crate::models::LoggedModel;
 use crate::registry::{self, ModelVersion};
-use crate::tracking::batches::Tag;
+use crate::tracking::Tag;
 
 impl Client {
     /// Registers a model as the next version of `name`, which is made if it is
     /// new (`model-versions/create`, `registered-models/create`). To `tags` comes
-    /// [`crate::MODEL_LOCATION_TAG`], which says where the files lie.
+    /// [`crate::tags::MODEL_LOCATION`], which says where the files lie.
     ///
     /// # Errors
     /// When the tracker refuses.
@@ -70,7 +70,8 @@ impl Client {
         self.block_on(registry::alias(&self.api, name, alias))
     }
 
-    /// Points an alias to a version, also if it pointed elsewhere.
+    /// Points an alias to a version, also if it pointed elsewhere
+    /// (`POST registered-models/alias`).
     ///
     /// # Errors
     /// When the tracker refuses or has no such version.
@@ -78,7 +79,8 @@ impl Client {
         self.block_on(registry::set_alias(&self.api, name, alias, version))
     }
 
-    /// Removes an alias; that there is none is no error.
+    /// Removes an alias; that there is none is no error
+    /// (`DELETE registered-models/alias`).
     ///
     /// # Errors
     /// When the tracker refuses.

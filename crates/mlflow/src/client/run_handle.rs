@@ -1,15 +1,13 @@
 //! The run under way: it is ended exactly once, whatever happens.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::artifacts::{self, Upload};
-use crate::client::Client;
+use super::Client;
+use crate::artifacts::{self, ArtifactRoot, Upload};
 use crate::error::Error;
 use crate::models::{self, Content, LoggedModel, ModelSpec};
-use crate::tracking::batches::{self, Batch};
-use crate::tracking::datasets::{self, DatasetInput};
-use crate::tracking::runs::{self, Run, RunStatus};
+use crate::tracking::{Batch, DatasetInput, Experiment, NewRun, Run, RunStatus};
+use crate::tracking::{batches, datasets, runs};
 
 /// A run that this process started and has to end.
 ///
@@ -25,19 +23,11 @@ pub struct RunHandle {
 
 /// How long a process that is being stopped may spend on ending its run: it
 /// is to be gone within two seconds.
-const LAST_WORDS: Duration = Duration::from_millis(1500);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(1500);
 /// How long a process that failed may spend on it.
-const PARTING: Duration = Duration::from_secs(10);
+const FAIL_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl RunHandle {
-    pub(crate) fn new(client: Client, run: Run) -> Self {
-        Self {
-            client,
-            run,
-            open: true,
-        }
-    }
-
     /// The run's id, 32 hexadecimal digits.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -68,73 +58,59 @@ impl RunHandle {
         self.client.block_on(work)
     }
 
-    /// Puts files among the run's artifacts, four at a time; each path is
-    /// relative to them.
+    /// Puts files among the run's artifacts, four at a time; each path is relative to
+    /// them (`PUT mlflow-artifacts/artifacts/{path}`).
     ///
     /// # Errors
     /// When a file cannot be read, a path leads elsewhere, or the tracker refuses.
     pub fn log_files(&self, files: Vec<(String, Content)>) -> Result<(), Error> {
         let api = self.client.api();
-        let place = artifacts::place(api, &self.run.artifact_uri)?;
+        let root = ArtifactRoot::resolve(api, &self.run.artifact_uri)?;
         let uploads = files.into_iter().map(|(path, content)| Upload {
             path,
             payload: content.payload(),
         });
-        let work = artifacts::put_all(api, &place, uploads.collect());
+        let work = artifacts::put_all(api, &root, uploads.collect());
         self.client.block_on(work)
     }
 
-    /// Puts one file of the disk among the run's artifacts.
+    /// Puts a complete model directory on the tracker, and writes `more` into the run
+    /// together with the model's metrics and where it lies: on MLflow 3 as a logged model
+    /// (`logged-models`, `runs/outputs`), elsewhere as files of the run
+    /// (`runs/log-model`).
     ///
     /// # Errors
-    /// As [`RunHandle::log_files`].
-    pub fn log_file(&self, path: &str, file: impl Into<PathBuf>) -> Result<(), Error> {
-        self.log_files(vec![(path.to_owned(), Content::File(file.into()))])
-    }
-
-    /// Puts a complete model directory on the tracker and notes in the run
-    /// where it lies.
-    ///
-    /// # Errors
-    /// When the specification does not hold together, or the tracker refuses;
-    /// on MLflow 3 the model is then marked as failed.
-    pub fn log_model(&self, spec: &ModelSpec) -> Result<LoggedModel, Error> {
-        self.log_model_with(spec, &Batch::default())
-    }
-
-    /// The same, and what else there is to write into the run, in the request
-    /// that writes the model's own metrics.
-    ///
-    /// # Errors
-    /// As [`RunHandle::log_model`] and [`RunHandle::log`].
-    pub fn log_model_with(&self, spec: &ModelSpec, more: &Batch) -> Result<LoggedModel, Error> {
+    /// When the specification does not hold together, or as [`RunHandle::log`] and
+    /// [`RunHandle::log_files`]; on MLflow 3 the model is then marked as failed.
+    pub fn log_model(&self, spec: &ModelSpec, more: &Batch) -> Result<LoggedModel, Error> {
         let work = models::log(self.client.api(), &self.run, spec, more);
         self.client.block_on(work)
     }
 
-    /// Ends the run as finished.
+    /// Ends the run as finished (`runs/update`).
     ///
     /// # Errors
     /// When the tracker refuses; the run is then still tried to be ended as failed.
     pub fn finish(mut self) -> Result<(), Error> {
-        self.client
-            .close_run(&self.run.id, RunStatus::Finished, None)?;
+        let work = runs::end(self.client.api(), &self.run.id, RunStatus::Finished, None);
+        self.client.block_on(work)?;
         self.open = false;
         Ok(())
     }
 
-    /// Ends the run as failed, with the reason in the tag [`crate::REASON_TAG`],
-    /// within ten seconds or not at all: the failure may be the tracker's.
+    /// Ends the run as failed (`runs/update`), with the reason in the tag
+    /// [`crate::tags::END_REASON`], within ten seconds or not at all: the failure may be
+    /// the tracker's.
     ///
     /// # Errors
     /// When the tracker refuses. That time ran out is no error.
     pub fn fail(mut self, reason: &str) -> Result<(), Error> {
         self.open = false;
         self.client
-            .end_within(PARTING, &self.run.id, RunStatus::Failed, Some(reason))
+            .end_within(FAIL_TIMEOUT, &self.run.id, RunStatus::Failed, Some(reason))
     }
 
-    /// Ends the run as killed, within a second and a half or not at all.
+    /// Ends the run as killed (`runs/update`), within a second and a half or not at all.
     ///
     /// # Errors
     /// When the tracker refuses. That time ran out is no error.
@@ -158,8 +134,23 @@ impl Drop for RunHandle {
 }
 
 impl Client {
-    /// Ends a run from a process that is being stopped: within a second and a
-    /// half or not at all, and the reason only if time is left. Made for a signal thread that has a clone of the client.
+    /// Starts a run (`runs/create`). The handle ends it: as failed if it is
+    /// dropped before [`RunHandle::finish`].
+    ///
+    /// # Errors
+    /// When the tracker refuses, or a tag is not allowed.
+    pub fn start_run(&self, experiment: &Experiment, new: &NewRun) -> Result<RunHandle, Error> {
+        let run = self.block_on(runs::create(&self.api, experiment, new))?;
+        Ok(RunHandle {
+            client: self.clone(),
+            run,
+            open: true,
+        })
+    }
+
+    /// Ends a run from a process that is being stopped (`runs/update`): within a second
+    /// and a half or not at all, and the reason only if time is left. Made for a signal
+    /// thread that has a clone of the client.
     ///
     /// # Errors
     /// When the tracker refuses. That time ran out is no error.
@@ -169,7 +160,7 @@ impl Client {
         status: RunStatus,
         reason: Option<&str>,
     ) -> Result<(), Error> {
-        self.end_within(LAST_WORDS, run_id, status, reason)
+        self.end_within(SHUTDOWN_TIMEOUT, run_id, status, reason)
     }
 
     fn end_within(
@@ -180,8 +171,8 @@ impl Client {
         reason: Option<&str>,
     ) -> Result<(), Error> {
         self.block_on(async {
-            let api = self.api().hurried(limit);
-            let work = runs::close(&api, run_id, status, reason);
+            let api = self.api().with_deadline(limit);
+            let work = runs::end(&api, run_id, status, reason);
             tokio::time::timeout(limit, work).await.unwrap_or(Ok(()))
         })
     }

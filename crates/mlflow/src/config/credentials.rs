@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use reqwest::{RequestBuilder, Url};
 
-use crate::config::ConfigError;
+use super::problem::ConfigError;
 
 /// A password or token, which no formatting shows.
 #[derive(Clone, PartialEq, Eq)]

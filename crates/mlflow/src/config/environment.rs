@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use reqwest::header::HeaderValue;
 
-use super::{ConfigError, Retries, Tls};
+use super::problem::ConfigError;
+use super::settings::{Retries, Tls};
 
 /// Typed access to the variables.
 pub(super) struct Environment<'a, F: Fn(&str) -> Option<String>> {

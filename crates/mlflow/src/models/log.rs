@@ -1,5 +1,5 @@
-//! Putting a model on the tracker: as an entity of its own where the tracker
-//! has those (MLflow 3), as files of the run elsewhere.
+//! Putting a model on the tracker: as a logged model where the tracker has those
+//! (MLflow 3), as files of the run elsewhere.
 
 use reqwest::Method;
 use serde::Deserialize;
@@ -8,18 +8,12 @@ use serde_json::json;
 use super::directory::{self, Directory};
 use super::mlmodel::{self, Identity};
 use super::{LoggedModel, ModelSpec};
-use crate::artifacts::{self, Place};
+use crate::artifacts::{self, ArtifactRoot};
 use crate::error::{Error, Fault};
+use crate::tags::{MODEL_ID, MODEL_LOCATION};
 use crate::tracking::batches::{self, Batch, Metric, Tag};
 use crate::tracking::runs::Run;
-use crate::transport::api::{Api, Generation};
-use crate::transport::retry::{Repeat, Schedule};
-
-/// The run's tag that holds where its model's files lie, so that a later stage
-/// fetches them without a search.
-pub const MODEL_LOCATION_TAG: &str = "mlops.model_location";
-/// The run's tag that holds its model's id, where models are entities.
-pub const MODEL_ID_TAG: &str = "mlops.model_id";
+use crate::transport::{Api, Idempotency, create_once};
 
 /// Logs a model in the form that the tracker knows. Which one that is, the
 /// attempt itself tells: asking first would cost a request on every tracker.
@@ -30,27 +24,24 @@ pub(crate) async fn log(
     more: &Batch,
 ) -> Result<LoggedModel, Error> {
     check(spec)?;
-    let subject = Subject {
+    let context = LogContext {
         api,
         run,
         spec,
         more,
     };
-    if api.known_generation() != Some(Generation::Classic) {
+    if !api.lacks_logged_models() {
         match create(api, run, spec).await {
-            Ok(entity) => {
-                api.learn(Generation::LoggedModels);
-                return log_entity(&subject, &entity).await;
-            }
-            Err(error) if error.is_unsupported() => api.learn(Generation::Classic),
+            Ok(created) => return log_as_logged_model(&context, &created).await,
+            Err(error) if error.is_unsupported() => api.set_lacks_logged_models(),
             Err(error) => return Err(error),
         }
     }
-    log_files(&subject).await
+    log_as_run_files(&context).await
 }
 
 /// What is being logged, and where.
-struct Subject<'a> {
+struct LogContext<'a> {
     api: &'a Api,
     run: &'a Run,
     spec: &'a ModelSpec,
@@ -78,29 +69,29 @@ fn check(spec: &ModelSpec) -> Result<(), Error> {
 
 /// A model as MLflow 3 describes it.
 #[derive(Deserialize)]
-struct Entity {
-    info: EntityInfo,
+struct ModelMessage {
+    info: ModelInfo,
 }
 
 #[derive(Deserialize)]
-struct EntityInfo {
+struct ModelInfo {
     model_id: String,
     artifact_uri: String,
 }
 
 #[derive(Deserialize)]
-struct CreateAnswer {
-    model: Entity,
+struct CreateResponse {
+    model: ModelMessage,
 }
 
 #[derive(Deserialize)]
-struct SearchAnswer {
+struct SearchResponse {
     #[serde(default)]
-    models: Vec<Entity>,
+    models: Vec<ModelMessage>,
 }
 
 /// `POST logged-models`; on doubt `POST logged-models/search` by the run.
-async fn create(api: &Api, run: &Run, spec: &ModelSpec) -> Result<EntityInfo, Error> {
+async fn create(api: &Api, run: &Run, spec: &ModelSpec) -> Result<ModelInfo, Error> {
     let action = format!("create the model `{}`", spec.name);
     let body = json!({
         "experiment_id": run.experiment_id,
@@ -110,10 +101,10 @@ async fn create(api: &Api, run: &Run, spec: &ModelSpec) -> Result<EntityInfo, Er
         "tags": spec.tags,
     });
     let create = async |api: &Api| {
-        let answer: CreateAnswer = api
-            .post(action.clone(), "logged-models", Repeat::UnlessSent, &body)
+        let response: CreateResponse = api
+            .post(action.clone(), "logged-models", Idempotency::No, &body)
             .await?;
-        Ok(answer.model.info)
+        Ok(response.model.info)
     };
     let find = async |api: &Api| {
         let body = json!({
@@ -121,49 +112,53 @@ async fn create(api: &Api, run: &Run, spec: &ModelSpec) -> Result<EntityInfo, Er
             "filter": format!("source_run_id = '{}' and name = '{}'", run.id, spec.name),
             "max_results": 1,
         });
-        let answer: SearchAnswer = api
+        let response: SearchResponse = api
             .post(
                 action.clone(),
                 "logged-models/search",
-                Repeat::Always,
+                Idempotency::Yes,
                 &body,
             )
             .await?;
-        Ok(answer.models.into_iter().next().map(|model| model.info))
+        Ok(response.models.into_iter().next().map(|model| model.info))
     };
-    Schedule::settle(api, create, find).await
+    create_once(api, create, find).await
 }
 
-/// Uploads into an entity and marks it ready, or as failed if anything went wrong.
-async fn log_entity(subject: &Subject<'_>, entity: &EntityInfo) -> Result<LoggedModel, Error> {
-    let filled = fill(subject, entity).await;
+/// Uploads the files of a logged model and marks it ready, or as failed if anything went
+/// wrong.
+async fn log_as_logged_model(
+    context: &LogContext<'_>,
+    created: &ModelInfo,
+) -> Result<LoggedModel, Error> {
+    let filled = fill(context, created).await;
     let status = if filled.is_ok() {
         "LOGGED_MODEL_READY"
     } else {
         "LOGGED_MODEL_UPLOAD_FAILED"
     };
-    let marked = set_status(subject.api, &entity.model_id, status).await;
+    let marked = set_status(context.api, &created.model_id, status).await;
     // What went wrong first is what matters.
     filled.and(marked)?;
     Ok(LoggedModel {
-        run_id: subject.run.id.clone(),
-        source: format!("models:/{}", entity.model_id),
-        location: entity.artifact_uri.clone(),
-        model_id: Some(entity.model_id.clone()),
+        run_id: context.run.id.clone(),
+        source: format!("models:/{}", created.model_id),
+        location: created.artifact_uri.clone(),
+        model_id: Some(created.model_id.clone()),
     })
 }
 
-async fn fill(subject: &Subject<'_>, entity: &EntityInfo) -> Result<(), Error> {
-    let Subject { api, run, spec, .. } = *subject;
-    link_output(api, &run.id, &entity.model_id).await?;
+async fn fill(context: &LogContext<'_>, created: &ModelInfo) -> Result<(), Error> {
+    let LogContext { api, run, spec, .. } = *context;
+    link_output(api, &run.id, &created.model_id).await?;
     let identity = Identity {
         run_id: &run.id,
-        model_id: Some(&entity.model_id),
-        artifact_path: &entity.artifact_uri,
+        model_id: Some(&created.model_id),
+        artifact_path: &created.artifact_uri,
     };
-    let place = artifacts::place(api, &entity.artifact_uri)?;
-    upload(api, &place, directory::assemble(spec, identity)?).await?;
-    record(subject, &entity.artifact_uri, Some(&entity.model_id)).await
+    let root = ArtifactRoot::resolve(api, &created.artifact_uri)?;
+    upload(api, &root, directory::assemble(spec, identity)?).await?;
+    record(context, &created.artifact_uri, Some(&created.model_id)).await
 }
 
 /// `POST runs/outputs`. A second time is refused as not unique, which is what
@@ -173,7 +168,7 @@ async fn link_output(api: &Api, run_id: &str, model_id: &str) -> Result<(), Erro
     let body = json!({"run_id": run_id, "models": [{"model_id": model_id, "step": 0}]});
     let path = "runs/outputs";
     match api
-        .write(action, Method::POST, path, Repeat::Always, &body)
+        .write(action, Method::POST, path, Idempotency::Yes, &body)
         .await
     {
         Err(Error::Tracker {
@@ -189,13 +184,13 @@ async fn set_status(api: &Api, model_id: &str, status: &str) -> Result<(), Error
     let action = format!("set the status of model `{model_id}` to {status}");
     let path = format!("logged-models/{model_id}");
     let body = json!({"model_id": model_id, "status": status});
-    api.write(action, Method::PATCH, &path, Repeat::Always, &body)
+    api.write(action, Method::PATCH, &path, Idempotency::Yes, &body)
         .await
 }
 
 /// Puts the model's directory among the run's files.
-async fn log_files(subject: &Subject<'_>) -> Result<LoggedModel, Error> {
-    let Subject { api, run, spec, .. } = *subject;
+async fn log_as_run_files(context: &LogContext<'_>) -> Result<LoggedModel, Error> {
+    let LogContext { api, run, spec, .. } = *context;
     let identity = Identity {
         run_id: &run.id,
         model_id: None,
@@ -204,15 +199,15 @@ async fn log_files(subject: &Subject<'_>) -> Result<LoggedModel, Error> {
     let location = format!("{}/{}", run.artifact_uri, spec.name);
     let directory = directory::assemble(spec, identity)?;
     let summary = mlmodel::summary(&directory.document).to_string();
-    upload(api, &artifacts::place(api, &location)?, directory).await?;
-    record(subject, &location, None).await?;
+    upload(api, &ArtifactRoot::resolve(api, &location)?, directory).await?;
+    record(context, &location, None).await?;
     // It only makes the UI show the model in its list of runs, and some hosted
     // trackers do not have it.
     let action = format!("record the model `{}`", spec.name);
     let body = json!({"run_id": run.id, "model_json": summary});
     let path = "runs/log-model";
     let _ = api
-        .write(action, Method::POST, path, Repeat::UnlessSent, &body)
+        .write(action, Method::POST, path, Idempotency::No, &body)
         .await;
     Ok(LoggedModel {
         run_id: run.id.clone(),
@@ -223,23 +218,23 @@ async fn log_files(subject: &Subject<'_>) -> Result<LoggedModel, Error> {
 }
 
 /// The `MLmodel` file goes last: where it is, the rest is.
-async fn upload(api: &Api, place: &Place, directory: Directory) -> Result<(), Error> {
-    artifacts::put_all(api, place, directory.files).await?;
-    artifacts::put(api, place, directory.mlmodel).await
+async fn upload(api: &Api, root: &ArtifactRoot, directory: Directory) -> Result<(), Error> {
+    artifacts::put_all(api, root, directory.files).await?;
+    artifacts::put(api, root, directory.mlmodel).await
 }
 
 /// Writes the model's metrics, where it lies, and what else there is into the run.
 async fn record(
-    subject: &Subject<'_>,
+    context: &LogContext<'_>,
     location: &str,
     model_id: Option<&str>,
 ) -> Result<(), Error> {
-    let mut batch = subject.more.clone();
-    let metrics = subject.spec.metrics.iter().cloned();
+    let mut batch = context.more.clone();
+    let metrics = context.spec.metrics.iter().cloned();
     let of_model = metrics.map(|metric: Metric| metric.of_model(model_id));
     batch.metrics.extend(of_model);
-    batch.tags.push(Tag::new(MODEL_LOCATION_TAG, location));
-    let id = model_id.map(|id| Tag::new(MODEL_ID_TAG, id));
+    batch.tags.push(Tag::new(MODEL_LOCATION, location));
+    let id = model_id.map(|id| Tag::new(MODEL_ID, id));
     batch.tags.extend(id);
-    batches::log(subject.api, &subject.run.id, &batch).await
+    batches::log(context.api, &context.run.id, &batch).await
 }

@@ -22,7 +22,7 @@ const MLFLOW_VERSION: &str = "2.11.0";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Identity<'a> {
     pub(super) run_id: &'a str,
-    /// The id of the model where models are entities.
+    /// The id of the model, on MLflow 3.
     pub(super) model_id: Option<&'a str>,
     /// What `artifact_path` says: the path below the run, or the model's own address.
     pub(super) artifact_path: &'a str,

@@ -6,7 +6,7 @@
 /// environment but one. Both ends are tested: Python 3.11 with mlflow 2.11.0,
 /// onnx 1.16.0, onnxruntime 1.17.3, numpy 1.26 and pandas 2, and with
 /// mlflow 3.17.2, onnx 1.23.2, onnxruntime 1.32.0, numpy 2.4 and pandas 3.
-pub const REQUIREMENTS: [&str; 5] = [
+const REQUIREMENTS: [&str; 5] = [
     "mlflow>=2.11,<4",
     "numpy>=1.26,<3",
     "onnx>=1.16,<2",

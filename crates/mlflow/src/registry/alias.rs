@@ -4,11 +4,11 @@ use reqwest::Method;
 use serde_json::json;
 
 use super::ModelVersion;
-use super::message::VersionAnswer;
+use super::message::VersionResponse;
 use super::names::{check_alias, check_model};
 use crate::error::{Error, Fault};
-use crate::transport::api::Api;
-use crate::transport::retry::Repeat;
+use crate::transport::Api;
+use crate::transport::Idempotency;
 
 /// `GET registered-models/alias`. Only the tracker's two ways to say "there is
 /// none" count as none: a refused or broken tracker must never look like an
@@ -21,11 +21,11 @@ pub(crate) async fn alias(
     let action = format!("read the alias `{alias}` of `{name}`");
     check_names(&action, name, alias)?;
     let query = [("name", name), ("alias", alias)];
-    let answer: Result<VersionAnswer, Error> = api
+    let response: Result<VersionResponse, Error> = api
         .get(action.clone(), "registered-models/alias", &query)
         .await;
-    match answer {
-        Ok(answer) => answer.model_version.checked(api, &action).map(Some),
+    match response {
+        Ok(response) => response.model_version.checked(api, &action).map(Some),
         Err(error) if is_absent(&error) => Ok(None),
         Err(error) => Err(error),
     }
@@ -61,7 +61,7 @@ pub(crate) async fn set_alias(
     check_names(&action, name, alias)?;
     let body = json!({"name": name, "alias": alias, "version": version.to_string()});
     let path = "registered-models/alias";
-    api.write(action, Method::POST, path, Repeat::Always, &body)
+    api.write(action, Method::POST, path, Idempotency::Yes, &body)
         .await
 }
 
@@ -72,6 +72,6 @@ pub(crate) async fn delete_alias(api: &Api, name: &str, alias: &str) -> Result<(
     check_names(&action, name, alias)?;
     let body = json!({"name": name, "alias": alias});
     let path = "registered-models/alias";
-    api.write(action, Method::DELETE, path, Repeat::Always, &body)
+    api.write(action, Method::DELETE, path, Idempotency::Yes, &body)
         .await
 }

@@ -4,16 +4,16 @@ use serde::Deserialize;
 
 use super::ModelVersion;
 use crate::error::{Error, Fault};
-use crate::tracking::runs::{Pair, by_key};
-use crate::transport::api::Api;
+use crate::tracking::runs::{KeyValue, to_map};
+use crate::transport::Api;
 
 #[derive(Deserialize)]
-pub(super) struct VersionAnswer {
+pub(super) struct VersionResponse {
     pub(super) model_version: VersionMessage,
 }
 
 #[derive(Deserialize)]
-pub(super) struct SearchAnswer {
+pub(super) struct SearchResponse {
     // MLflow leaves out empty lists.
     #[serde(default)]
     pub(super) model_versions: Vec<VersionMessage>,
@@ -23,7 +23,7 @@ pub(super) struct SearchAnswer {
 }
 
 #[derive(Deserialize)]
-pub(super) struct ModelAnswer {
+pub(super) struct ModelResponse {
     pub(super) registered_model: ModelMessage,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct VersionMessage {
     #[serde(default)]
     run_id: String,
     #[serde(default)]
-    tags: Vec<Pair>,
+    tags: Vec<KeyValue>,
     #[serde(default)]
     aliases: Vec<String>,
     #[serde(default)]
@@ -71,7 +71,7 @@ impl VersionMessage {
             model_id: self.source.strip_prefix("models:/").map(str::to_owned),
             source: self.source,
             run_id: self.run_id,
-            tags: by_key(self.tags),
+            tags: to_map(self.tags),
             aliases: self.aliases,
             created: self.creation_timestamp,
         })

@@ -6,7 +6,7 @@
 use crate::error::Error;
 
 /// The longest name of a model or an alias, in characters.
-const LIMIT: usize = 255;
+const NAME_LENGTH_LIMIT: usize = 255;
 
 /// Refuses what version 3 refuses.
 pub(super) fn check_model(action: &str, name: &str) -> Result<(), Error> {
@@ -14,8 +14,8 @@ pub(super) fn check_model(action: &str, name: &str) -> Result<(), Error> {
         "a model's name is empty".to_owned()
     } else if let Some(bad) = name.chars().find(|c| matches!(c, '/' | ':')) {
         format!("a model's name cannot hold `{bad}`")
-    } else if name.chars().count() > LIMIT {
-        format!("a model's name has at most {LIMIT} characters")
+    } else if name.chars().count() > NAME_LENGTH_LIMIT {
+        format!("a model's name has at most {NAME_LENGTH_LIMIT} characters")
     } else {
         return Ok(());
     };
@@ -29,8 +29,8 @@ pub(super) fn check_alias(action: &str, alias: &str) -> Result<(), Error> {
         format!("the alias `{alias}` is not made of letters, digits, `_` and `-`")
     } else if is_reserved(alias) {
         format!("MLflow keeps the name `{alias}` for itself; choose another one")
-    } else if alias.len() > LIMIT {
-        format!("an alias has at most {LIMIT} characters")
+    } else if alias.len() > NAME_LENGTH_LIMIT {
+        format!("an alias has at most {NAME_LENGTH_LIMIT} characters")
     } else {
         return Ok(());
     };

@@ -1,14 +1,14 @@
 //! Finding versions: by their run, by a tag, or all of them.
 
 use super::ModelVersion;
-use super::message::{ModelAnswer, SearchAnswer};
+use super::message::{ModelResponse, SearchResponse};
 use crate::error::{Error, Fault};
 use crate::tracking::batches::{Tag, check_tags};
-use crate::tracking::runs::quoted;
-use crate::transport::api::Api;
+use crate::tracking::filter::quoted;
+use crate::transport::Api;
 
 /// How many versions one request asks for.
-const PAGE: &str = "1000";
+const PAGE_SIZE: &str = "1000";
 
 /// The versions that a run made, the newest first.
 pub(crate) async fn versions_of_run(
@@ -18,7 +18,7 @@ pub(crate) async fn versions_of_run(
 ) -> Result<Vec<ModelVersion>, Error> {
     let action = action(name);
     let filter = format!("name={} and run_id='{run_id}'", quoted(&action, name)?);
-    Ok(page(api, &action, &filter, "100", "").await?.0)
+    Ok(search_page(api, &action, &filter, "100", "").await?.0)
 }
 
 /// The newest version that carries a tag.
@@ -33,11 +33,11 @@ pub(crate) async fn newest_with_tag(
     check_tags(&action, &[Tag::new(tag, value)])?;
     let (name_is, tag_is) = (quoted(&action, name)?, quoted(&action, value)?);
     let filter = format!("name={name_is} and tags.\"{tag}\"={tag_is}");
-    match page(api, &action, &filter, "1", "").await {
+    match search_page(api, &action, &filter, "1", "").await {
         Ok((versions, _)) => Ok(versions.into_iter().next()),
         // A tracker that does not filter versions by their tags.
         Err(error) if matches!(error.fault(), Some(Fault::Invalid { .. })) => {
-            let mut all = every(api, name).await?.into_iter();
+            let mut all = search_all(api, name).await?.into_iter();
             Ok(all.find(|version| version.tags.get(tag).is_some_and(|found| found == value)))
         }
         Err(error) => Err(error),
@@ -46,7 +46,7 @@ pub(crate) async fn newest_with_tag(
 
 /// All versions with their aliases, the newest first.
 pub(crate) async fn versions(api: &Api, name: &str) -> Result<Vec<ModelVersion>, Error> {
-    let mut all = every(api, name).await?;
+    let mut all = search_all(api, name).await?;
     if all.is_empty() {
         return Ok(all);
     }
@@ -60,12 +60,12 @@ pub(crate) async fn versions(api: &Api, name: &str) -> Result<Vec<ModelVersion>,
 }
 
 /// All versions as the search gives them.
-async fn every(api: &Api, name: &str) -> Result<Vec<ModelVersion>, Error> {
+async fn search_all(api: &Api, name: &str) -> Result<Vec<ModelVersion>, Error> {
     let action = action(name);
     let filter = format!("name={}", quoted(&action, name)?);
-    let (mut all, mut token) = page(api, &action, &filter, PAGE, "").await?;
+    let (mut all, mut token) = search_page(api, &action, &filter, PAGE_SIZE, "").await?;
     while !token.is_empty() {
-        let (more, next) = page(api, &action, &filter, PAGE, &token).await?;
+        let (more, next) = search_page(api, &action, &filter, PAGE_SIZE, &token).await?;
         all.extend(more);
         token = next;
     }
@@ -80,8 +80,8 @@ async fn every(api: &Api, name: &str) -> Result<Vec<ModelVersion>, Error> {
 async fn aliases(api: &Api, name: &str) -> Result<Vec<(String, u64)>, Error> {
     let action = format!("read the aliases of `{name}`");
     let path = "registered-models/get";
-    let answer: ModelAnswer = api.get(action, path, &[("name", name)]).await?;
-    let aliases = answer.registered_model.aliases.into_iter();
+    let response: ModelResponse = api.get(action, path, &[("name", name)]).await?;
+    let aliases = response.registered_model.aliases.into_iter();
     Ok(aliases
         .filter_map(|one| Some((one.alias, one.version.parse().ok()?)))
         .collect())
@@ -93,7 +93,7 @@ fn action(name: &str) -> String {
 
 /// `GET model-versions/search`, the newest first, with the token of the next
 /// page. A model that the tracker does not know has no versions.
-async fn page(
+async fn search_page(
     api: &Api,
     action: &str,
     filter: &str,
@@ -109,8 +109,11 @@ async fn page(
         query.push(("page_token", token));
     }
     let path = "model-versions/search";
-    let answer: SearchAnswer = api.get(action.to_owned(), path, &query).await?;
-    let found = answer.model_versions.into_iter();
+    let response: SearchResponse = api.get(action.to_owned(), path, &query).await?;
+    let found = response.model_versions.into_iter();
     let versions = found.map(|version| version.checked(api, action));
-    Ok((versions.collect::<Result<_, _>>()?, answer.next_page_token))
+    Ok((
+        versions.collect::<Result<_, _>>()?,
+        response.next_page_token,
+    ))
 }

@@ -5,16 +5,13 @@
 //! param that was cut is a wrong record, so the client refuses both.
 
 mod check;
+mod log;
 mod split;
 
-use reqwest::Method;
 use serde::Serialize;
 
-use crate::error::{Error, Fault};
-use crate::time::now;
-use crate::transport::api::Api;
-use crate::transport::retry::Repeat;
 pub(crate) use check::{TAG_VALUE_LIMIT, check_tags};
+pub(crate) use log::log;
 
 /// A setting of a run. Once written it can only be written again with the same value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -113,38 +110,4 @@ impl Metric {
         self.dataset = Some((name.to_owned(), digest.to_owned()));
         self
     }
-}
-
-/// `POST runs/log-batch`, as often as the limits ask for. An identical batch
-/// sent twice changes nothing, so every request may be repeated.
-pub(crate) async fn log(api: &Api, run_id: &str, batch: &Batch) -> Result<(), Error> {
-    let action = format!("log to the run `{run_id}`");
-    check::check(&action, batch)?;
-    for request in split::split(run_id, batch, now()) {
-        let sent = send(api, &action, &request).await;
-        match sent {
-            Err(error) if is_collision(&error) => send(api, &action, &request).await?,
-            sent => sent?,
-        }
-    }
-    Ok(())
-}
-
-async fn send(api: &Api, action: &str, request: &split::LogBatch<'_>) -> Result<(), Error> {
-    let path = "runs/log-batch";
-    api.write(
-        action.to_owned(),
-        Method::POST,
-        path,
-        Repeat::Always,
-        request,
-    )
-    .await
-}
-
-/// Two requests wrote the same row at once, as when the first one was given up
-/// by this client and not by the tracker: version 3 then answers with its
-/// database's words, and the second time with its own.
-fn is_collision(error: &Error) -> bool {
-    matches!(error.fault(), Some(Fault::Invalid { code, .. }) if code == "BAD_REQUEST")
 }

@@ -3,10 +3,10 @@
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
+use super::schema::Column;
 use crate::error::Error;
-use crate::models::Column;
-use crate::transport::api::Api;
-use crate::transport::retry::Repeat;
+use crate::transport::Api;
+use crate::transport::Idempotency;
 
 /// A table that a run read.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +61,7 @@ pub(crate) async fn log(api: &Api, run_id: &str, inputs: &[DatasetInput]) -> Res
         action,
         Method::POST,
         "runs/log-inputs",
-        Repeat::Always,
+        Idempotency::Yes,
         &body,
     )
     .await

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::error::Error;
-use crate::transport::api::Api;
-use crate::transport::retry::{Repeat, Schedule};
+use crate::transport::Api;
+use crate::transport::{Idempotency, create_once};
 
 /// An experiment as the tracker knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -20,12 +20,12 @@ pub struct Experiment {
 }
 
 #[derive(Deserialize)]
-struct GetAnswer {
+struct GetResponse {
     experiment: Experiment,
 }
 
 #[derive(Deserialize)]
-struct CreateAnswer {
+struct CreateResponse {
     experiment_id: String,
 }
 
@@ -36,7 +36,7 @@ pub(crate) async fn get_or_create(api: &Api, name: &str) -> Result<Experiment, E
     }
     let create = async |api: &Api| create(api, name).await;
     let find = async |api: &Api| get(api, name).await;
-    match Schedule::settle(api, create, find).await {
+    match create_once(api, create, find).await {
         // Someone else was faster, or our own first attempt was carried out.
         Err(error) if error.is_exists() => get(api, name).await?.ok_or(error),
         settled => settled,
@@ -47,18 +47,18 @@ pub(crate) async fn get_or_create(api: &Api, name: &str) -> Result<Experiment, E
 pub(crate) async fn get(api: &Api, name: &str) -> Result<Option<Experiment>, Error> {
     let action = format!("read the experiment `{name}`");
     let query = [("experiment_name", name)];
-    let answer: Result<GetAnswer, Error> = api
+    let response: Result<GetResponse, Error> = api
         .get(action.clone(), "experiments/get-by-name", &query)
         .await;
-    match answer {
-        Ok(answer) if answer.experiment.lifecycle_stage == "deleted" => Err(Error::Refused {
+    match response {
+        Ok(response) if response.experiment.lifecycle_stage == "deleted" => Err(Error::Refused {
             action: format!("use the experiment `{name}`"),
             problem: format!(
                 "it is deleted; bring it back with `mlflow experiments restore --experiment-id {}` or choose another name",
-                answer.experiment.id
+                response.experiment.id
             ),
         }),
-        Ok(answer) => Ok(Some(answer.experiment)),
+        Ok(response) => Ok(Some(response.experiment)),
         Err(error) if error.is_not_found() => Ok(None),
         Err(error) => Err(error),
     }
@@ -67,11 +67,11 @@ pub(crate) async fn get(api: &Api, name: &str) -> Result<Option<Experiment>, Err
 async fn create(api: &Api, name: &str) -> Result<Experiment, Error> {
     let action = format!("create the experiment `{name}`");
     let body = json!({"name": name});
-    let answer: CreateAnswer = api
-        .post(action, "experiments/create", Repeat::UnlessSent, &body)
+    let response: CreateResponse = api
+        .post(action, "experiments/create", Idempotency::No, &body)
         .await?;
     Ok(Experiment {
-        id: answer.experiment_id,
+        id: response.experiment_id,
         name: name.to_owned(),
         lifecycle_stage: "active".to_owned(),
     })

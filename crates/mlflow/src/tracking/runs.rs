@@ -1,27 +1,20 @@
 //! Runs: starting, ending, reading and searching them.
 
 mod claim;
+mod create;
+mod end;
 mod message;
-mod stale;
+mod search;
 
-use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
-use reqwest::Method;
-use serde_json::json;
-
-use crate::error::Error;
-use crate::time::now;
-use crate::tracking::batches::{self, Batch, Tag};
-use crate::tracking::experiments::Experiment;
-use crate::transport::api::Api;
-use crate::transport::retry::{Repeat, Schedule};
+use super::batches::Tag;
 pub use claim::Claim;
 pub(crate) use claim::claim;
-pub(crate) use message::{Pair, by_key};
-use message::{RunAnswer, SearchAnswer};
-pub(crate) use stale::close_stale;
+pub(crate) use create::create;
+pub(crate) use end::{close_stale, end};
+pub(crate) use message::{KeyValue, to_map};
+pub(crate) use search::{get, search};
 
 /// A run to be started.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +48,7 @@ pub struct Run {
     pub metrics: BTreeMap<String, f64>,
     /// Labels by name.
     pub tags: BTreeMap<String, String>,
-    /// The models it made, where the tracker has models as entities.
+    /// The ids of the models it made, on MLflow 3.
     pub model_ids: Vec<String>,
 }
 
@@ -75,11 +68,6 @@ pub enum RunStatus {
     /// A word this client does not know.
     Unknown,
 }
-
-/// The tag that holds why a run ended badly.
-pub const REASON_TAG: &str = "mlops.reason";
-/// The tag by which a run is recognised whose creation was not confirmed.
-pub(crate) const NONCE_TAG: &str = "mlops.nonce";
 
 /// What to look for with [`crate::Client::search_runs`].
 #[derive(Debug, Clone)]
@@ -115,124 +103,5 @@ impl RunStatus {
             "KILLED" => Self::Killed,
             _ => Self::Unknown,
         }
-    }
-}
-
-/// `POST runs/create`. A nonce among the tags lets a run be recognised whose
-/// creation was carried out but not confirmed.
-pub(crate) async fn create(api: &Api, experiment: &Experiment, new: &NewRun) -> Result<Run, Error> {
-    let action = format!("create the run `{}`", new.name);
-    let nonce = format!("{:032x}", fastrand::u128(..));
-    let mut tags = new.tags.clone();
-    tags.push(Tag::new(NONCE_TAG, &nonce));
-    batches::check_tags(&action, &tags)?;
-    let body = json!({
-        "experiment_id": experiment.id,
-        "run_name": new.name,
-        // Without it the run would begin in 1970.
-        "start_time": now(),
-        "tags": tags,
-    });
-    let in_doubt = Cell::new(false);
-    let create = async |api: &Api| {
-        let path = "runs/create";
-        let answer = api.post::<RunAnswer>(action.clone(), path, Repeat::UnlessSent, &body);
-        let answer = answer.await.inspect_err(|error| {
-            in_doubt.set(in_doubt.get() || error.leaves_doubt());
-        })?;
-        Ok(Run::from(answer.run))
-    };
-    let find = async |api: &Api| stale::with_nonce(api, experiment, &nonce).await;
-    let created = Schedule::settle(api, create, find).await;
-    if created.is_err() && in_doubt.get() {
-        stale::close_unconfirmed(api, experiment, &nonce).await;
-    }
-    created
-}
-
-/// `GET runs/get`.
-pub(crate) async fn get(api: &Api, run_id: &str) -> Result<Run, Error> {
-    let action = format!("read the run `{run_id}`");
-    let answer: RunAnswer = api.get(action, "runs/get", &[("run_id", run_id)]).await?;
-    Ok(answer.run.into())
-}
-
-/// `POST runs/search`.
-pub(crate) async fn search(
-    api: &Api,
-    experiment: &Experiment,
-    query: &RunQuery,
-) -> Result<Vec<Run>, Error> {
-    let action = format!("search the runs of experiment `{}`", experiment.name);
-    let body = json!({
-        "experiment_ids": [experiment.id],
-        "filter": query.filter,
-        "order_by": query.order_by,
-        "max_results": query.max_results,
-    });
-    let answer: SearchAnswer = api
-        .post(action, "runs/search", Repeat::Always, &body)
-        .await?;
-    Ok(answer.runs.into_iter().map(Run::from).collect())
-}
-
-/// The newest finished run of an experiment that carries all of `tags`.
-pub(crate) async fn newest(
-    api: &Api,
-    experiment: &Experiment,
-    tags: &[(&str, &str)],
-) -> Result<Option<Run>, Error> {
-    let query = RunQuery {
-        filter: with_status(RunStatus::Finished, tags)?,
-        order_by: vec!["attributes.start_time DESC".to_owned()],
-        max_results: 1,
-    };
-    Ok(search(api, experiment, &query).await?.into_iter().next())
-}
-
-/// A filter for runs of one status that carry all of `tags`.
-fn with_status(status: RunStatus, tags: &[(&str, &str)]) -> Result<String, Error> {
-    let mut filter = format!("attributes.status = '{}'", status.as_str());
-    for (name, value) in tags {
-        let quoted = quoted(&format!("search for the tag `{name}`"), value)?;
-        let _ = write!(filter, " and tags.\"{name}\" = {quoted}");
-    }
-    Ok(filter)
-}
-
-/// `POST runs/update`, then the reason: the end is what matters, so nothing
-/// comes before it, and a reason that cannot be written is no error.
-pub(crate) async fn close(
-    api: &Api,
-    run_id: &str,
-    status: RunStatus,
-    reason: Option<&str>,
-) -> Result<(), Error> {
-    let body = json!({"run_id": run_id, "status": status.as_str(), "end_time": now()});
-    let action = format!("end the run `{run_id}` as {}", status.as_str());
-    api.write(action, Method::POST, "runs/update", Repeat::Always, &body)
-        .await?;
-    if let Some(reason) = reason {
-        let short: String = reason.chars().take(batches::TAG_VALUE_LIMIT).collect();
-        let batch = Batch {
-            tags: vec![Tag::new(REASON_TAG, &short)],
-            ..Batch::default()
-        };
-        let _ = batches::log(api, run_id, &batch).await;
-    }
-    Ok(())
-}
-
-/// A value in MLflow's filter language, which has no escape for its quotes.
-pub(crate) fn quoted(action: &str, value: &str) -> Result<String, Error> {
-    match (value.contains('\''), value.contains('"')) {
-        (false, _) => Ok(format!("'{value}'")),
-        (true, false) => Ok(format!("\"{value}\"")),
-        (true, true) => Err(Error::Refused {
-            action: action.to_owned(),
-            problem: format!(
-                "`{value}` holds both kinds of quotes, which MLflow's filters cannot express"
-            ),
-        }),
     }
 }

@@ -1,35 +1,27 @@
-//! MLflow's JSON calls: addresses, bodies, and what the tracker can do.
+//! MLflow's JSON calls: their addresses and bodies.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use reqwest::{Method, Url};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use tokio::sync::OnceCell;
 
+use super::call::{Call, Payload};
+use super::http::Transport;
+use super::response::Response;
+use super::retry::Idempotency;
 use crate::config::{Config, Retries};
-use crate::error::{Error, Fault};
-use crate::transport::response::Answer;
-use crate::transport::retry::Repeat;
-use crate::transport::{Call, Payload, Transport};
+use crate::error::Error;
 
-/// The tracker, with what it was found to offer. Clones share the connection
-/// and what was found.
+/// The tracker, with what it was found to lack. Clones share the connection and what
+/// was found.
 #[derive(Debug, Clone)]
 pub(crate) struct Api {
     transport: Transport,
-    generation: Arc<OnceCell<Generation>>,
-}
-
-/// What kind of tracker answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Generation {
-    /// MLflow 2, `DagsHub`, and whatever does not answer `server-info`:
-    /// models are files of a run.
-    Classic,
-    /// MLflow 3: a model is an entity of its own, with metrics.
-    LoggedModels,
+    /// Whether it does not know `logged-models`, as MLflow 2 and `DagsHub`.
+    lacks_logged_models: Arc<AtomicBool>,
 }
 
 /// The JSON call about to be made.
@@ -40,7 +32,7 @@ pub(crate) struct Request<'a> {
     /// Below `api/2.0/mlflow`, such as `runs/create`.
     pub(crate) path: &'a str,
     pub(crate) query: &'a [(&'a str, &'a str)],
-    pub(crate) repeat: Repeat,
+    pub(crate) idempotency: Idempotency,
 }
 
 impl Api {
@@ -48,25 +40,25 @@ impl Api {
     pub(crate) fn new(config: Config) -> Result<Self, Error> {
         Ok(Self {
             transport: Transport::new(config)?,
-            generation: Arc::default(),
+            lacks_logged_models: Arc::default(),
         })
     }
 
     /// The same tracker, with what is left of a budget.
-    pub(crate) fn within(&self, budget: Duration) -> Self {
+    pub(crate) fn with_budget(&self, budget: Duration) -> Self {
         self.with(|config| config.retries.budget = budget)
     }
 
-    /// The same tracker for a process that has to go: attempts are short, so
-    /// that a first one that hangs leaves time for a second.
-    pub(crate) fn hurried(&self, budget: Duration) -> Self {
+    /// The same tracker for a process that has to end within `deadline`: attempts are
+    /// short, so that a first one that hangs leaves time for a second.
+    pub(crate) fn with_deadline(&self, deadline: Duration) -> Self {
         self.with(|config| {
-            config.timeout = config.timeout.min(budget.mul_f64(0.4));
+            config.timeout = config.timeout.min(deadline.mul_f64(0.4));
             config.retries = Retries {
                 limit: 10,
                 backoff_factor: 0.05,
                 jitter: 0.05,
-                budget,
+                budget: deadline,
                 respect_retry_after: true,
             };
         })
@@ -75,7 +67,7 @@ impl Api {
     fn with(&self, change: impl FnOnce(&mut Config)) -> Self {
         Self {
             transport: self.transport.with(change),
-            generation: Arc::clone(&self.generation),
+            lacks_logged_models: Arc::clone(&self.lacks_logged_models),
         }
     }
 
@@ -87,21 +79,15 @@ impl Api {
         self.transport.config()
     }
 
-    /// What the tracker is, asked once and only if nothing has told it yet.
-    pub(crate) async fn generation(&self) -> Result<Generation, Error> {
-        let probe = || probe(&self.transport);
-        self.generation.get_or_try_init(probe).await.copied()
+    /// Whether a call has found that the tracker does not know `logged-models`: a model
+    /// is then files of its run.
+    pub(crate) fn lacks_logged_models(&self) -> bool {
+        self.lacks_logged_models.load(Ordering::Relaxed)
     }
 
-    /// What is known of it without asking.
-    pub(crate) fn known_generation(&self) -> Option<Generation> {
-        self.generation.get().copied()
-    }
-
-    /// Another call has told what the tracker is.
-    pub(crate) fn learn(&self, generation: Generation) {
-        // Whoever told it first is as right.
-        let _ = self.generation.set(generation);
+    /// Remembers it for later calls.
+    pub(crate) fn set_lacks_logged_models(&self) {
+        self.lacks_logged_models.store(true, Ordering::Relaxed);
     }
 
     /// A read. Repeated freely.
@@ -116,17 +102,17 @@ impl Api {
             method: Method::GET,
             path,
             query,
-            repeat: Repeat::Always,
+            idempotency: Idempotency::Yes,
         };
         self.call(request, Payload::Nothing).await
     }
 
-    /// A POST whose answer matters.
+    /// A POST whose response matters.
     pub(crate) async fn post<R: DeserializeOwned>(
         &self,
         action: String,
         path: &str,
-        repeat: Repeat,
+        idempotency: Idempotency,
         body: &impl Serialize,
     ) -> Result<R, Error> {
         let request = Request {
@@ -134,18 +120,18 @@ impl Api {
             method: Method::POST,
             path,
             query: &[],
-            repeat,
+            idempotency,
         };
         self.call(request, json(body)).await
     }
 
-    /// A write of any method whose answer carries nothing.
+    /// A write of any method whose response carries nothing.
     pub(crate) async fn write(
         &self,
         action: String,
         method: Method,
         path: &str,
-        repeat: Repeat,
+        idempotency: Idempotency,
         body: &impl Serialize,
     ) -> Result<(), Error> {
         let request = Request {
@@ -153,7 +139,7 @@ impl Api {
             method,
             path,
             query: &[],
-            repeat,
+            idempotency,
         };
         let _: IgnoredAny = self.call(request, json(body)).await?;
         Ok(())
@@ -165,7 +151,7 @@ impl Api {
         payload: Payload,
     ) -> Result<R, Error> {
         let config = self.config();
-        let mut url = endpoint(config, &["api", "2.0", "mlflow"], request.path);
+        let mut url = endpoint(&config.tracker, &["api", "2.0", "mlflow"], request.path);
         if !request.query.is_empty() {
             url.query_pairs_mut().extend_pairs(request.query);
         }
@@ -174,52 +160,23 @@ impl Api {
             method: request.method,
             url,
             payload,
-            repeat: request.repeat,
+            idempotency: request.idempotency,
             timeout: config.timeout,
             sink: None,
         };
-        let answer = self.transport.send(&call).await?;
-        self.read(&answer, &call.action)
+        let response = self.transport.send(&call).await?;
+        self.read(&response, &call.action)
     }
 
-    fn read<R: DeserializeOwned>(&self, answer: &Answer, action: &str) -> Result<R, Error> {
-        let read = answer.json(self.config().tracker());
+    fn read<R: DeserializeOwned>(&self, response: &Response, action: &str) -> Result<R, Error> {
+        let read = response.json(self.config().tracker());
         read.map_err(|fault| Error::tracker(action, fault))
     }
 }
 
-/// `GET api/3.0/mlflow/server-info` answers 200 on MLflow 3 and 404 elsewhere.
-async fn probe(transport: &Transport) -> Result<Generation, Error> {
-    let config = transport.config();
-    let call = Call {
-        action: "ask what the tracker is".to_owned(),
-        method: Method::GET,
-        url: endpoint(config, &["api", "3.0", "mlflow"], "server-info"),
-        payload: Payload::Nothing,
-        repeat: Repeat::UnlessCrashed,
-        timeout: config.timeout,
-        sink: None,
-    };
-    match transport.send(&call).await {
-        Ok(answer) if answer.json::<serde_json::Value>(config.tracker()).is_ok() => {
-            Ok(Generation::LoggedModels)
-        }
-        Ok(_) => Ok(Generation::Classic),
-        Err(error) => match error.fault() {
-            Some(
-                Fault::Unsupported { .. }
-                | Fault::NotFound { .. }
-                | Fault::Invalid { .. }
-                | Fault::Server { status: 500, .. },
-            ) => Ok(Generation::Classic),
-            _ => Err(error),
-        },
-    }
-}
-
 /// The tracker's address, then `root`, then the segments of `path`, each percent-encoded.
-pub(crate) fn endpoint(config: &Config, root: &[&str], path: &str) -> Url {
-    let mut url = config.tracker.clone();
+pub(crate) fn endpoint(tracker: &Url, root: &[&str], path: &str) -> Url {
+    let mut url = tracker.clone();
     if let Ok(mut segments) = url.path_segments_mut() {
         segments.pop_if_empty().extend(root).extend(path.split('/'));
     }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::innermost;
+use super::cause::innermost;
 use crate::config::{Config, ConfigError};
 use crate::error::Error;
 
@@ -13,7 +13,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// seconds. Ours go first, so that no create is sent into a closing one.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 /// How many redirections are followed.
-const REDIRECTS: usize = 5;
+const REDIRECT_LIMIT: usize = 5;
 
 pub(super) fn http_client(config: &Config) -> Result<reqwest::Client, Error> {
     let mut builder = reqwest::Client::builder()
@@ -45,7 +45,7 @@ fn redirects() -> reqwest::redirect::Policy {
             .previous()
             .last()
             .is_some_and(|from| from.scheme() != attempt.url().scheme());
-        if changes_scheme || attempt.previous().len() > REDIRECTS {
+        if changes_scheme || attempt.previous().len() > REDIRECT_LIMIT {
             attempt.stop()
         } else {
             attempt.follow()

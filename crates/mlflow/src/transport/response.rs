@@ -1,4 +1,4 @@
-//! From an HTTP answer to a value or a [`Fault`].
+//! From an HTTP response to a value or a [`Fault`].
 //!
 //! MLflow documents `{"error_code", "message"}`, but a client also meets HTML
 //! (unknown path, crash), plain text (refused host, refused access) and
@@ -12,9 +12,9 @@ use serde::de::DeserializeOwned;
 
 use crate::error::Fault;
 
-/// An HTTP answer, read to its end.
+/// An HTTP response, read to its end.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: StatusCode,
     /// Where a redirection points.
     pub(crate) location: Option<String>,
@@ -39,9 +39,9 @@ struct ErrorBody {
 }
 
 /// How much of a body that is not MLflow's is shown.
-const EXCERPT: usize = 300;
+const EXCERPT_LENGTH: usize = 300;
 
-impl Answer {
+impl Response {
     /// Reads a JSON body.
     pub(crate) fn json<T: DeserializeOwned>(&self, tracker: &str) -> Result<T, Fault> {
         serde_json::from_slice(&self.body).map_err(|problem| Fault::Unreadable {
@@ -141,11 +141,11 @@ fn text_of(value: &serde_json::Value) -> String {
     }
 }
 
-/// The first [`EXCERPT`] characters with every run of white space as one space.
+/// The first [`EXCERPT_LENGTH`] characters with every run of white space as one space.
 /// What went wrong in a database comes first; its statement and their values
 /// follow, which say nothing to a person and may be long.
 fn one_line(text: &str) -> String {
     let text = text.split("[SQL:").next().unwrap_or(text);
     let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(EXCERPT).collect()
+    words.join(" ").chars().take(EXCERPT_LENGTH).collect()
 }

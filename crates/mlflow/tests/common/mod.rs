@@ -20,25 +20,14 @@ pub(crate) struct Tracker {
 }
 
 impl Tracker {
-    /// A tracker that knows nothing: `server-info` is answered 404, as MLflow 2 does.
-    pub(crate) fn classic() -> Self {
+    /// A tracker that knows nothing but what a test tells it: all else is answered 404.
+    pub(crate) fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
             .unwrap();
         let server = runtime.block_on(MockServer::start());
         Self { runtime, server }
-    }
-
-    /// A tracker with models as entities, as MLflow 3.
-    pub(crate) fn modern() -> Self {
-        let tracker = Self::classic();
-        tracker.always(
-            "GET",
-            "/api/3.0/mlflow/server-info",
-            answer(200, &json!({"store_type": "SqlStore"})),
-        );
-        tracker
     }
 
     pub(crate) fn uri(&self) -> String {
@@ -62,7 +51,7 @@ impl Tracker {
         self.runtime.block_on(mock.mount(&self.server));
     }
 
-    /// Requests so far as `VERB path`, without the probe.
+    /// Requests so far as `VERB path`.
     pub(crate) fn asked(&self) -> Vec<String> {
         self.received()
             .into_iter()
@@ -82,9 +71,6 @@ impl Tracker {
     pub(crate) fn received(&self) -> Vec<wiremock::Request> {
         let all = self.runtime.block_on(self.server.received_requests());
         all.unwrap()
-            .into_iter()
-            .filter(|request| !request.url.path().ends_with("/server-info"))
-            .collect()
     }
 
     /// A client that does not wait between its attempts.

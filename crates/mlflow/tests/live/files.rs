@@ -3,9 +3,9 @@
 use std::fs;
 use std::io::{Read, Write};
 
-use mlflow::{Content, Generation};
+use mlflow::Content;
 
-use crate::{connect, start, train, unique};
+use crate::{connect, is_version_two, start, train, unique};
 
 #[test]
 fn files_keep_their_bytes_and_odd_names() {
@@ -46,11 +46,8 @@ fn a_missing_model_file_is_not_found_and_costs_no_retries() {
     let error = client.fetch_model(run.run(), "model.onnx").unwrap_err();
     assert!(error.is_not_found(), "{error}");
     let asked = client.requests() - before;
-    let needed = match client.generation().unwrap() {
-        Generation::LoggedModels => 1,
-        // Version 2 answers 500, so the directory is listed to tell why.
-        Generation::Classic => 2,
-    };
+    // Version 2 answers 500, so the directory is listed to tell why.
+    let needed = if is_version_two() { 2 } else { 1 };
     assert_eq!(asked, needed);
     run.finish().unwrap();
 }
@@ -74,17 +71,15 @@ fn a_large_file_needs_no_memory_of_its_size() {
     let folder = tempfile::tempdir().unwrap();
     let (original, copy) = (folder.path().join("original"), folder.path().join("copy"));
     let mut file = fs::File::create(&original).unwrap();
-    let size = match client.generation().unwrap() {
-        Generation::LoggedModels => 256,
-        Generation::Classic => 64,
-    };
+    let size = if is_version_two() { 64 } else { 256 };
     for number in 0..size {
         file.write_all(&vec![u8::try_from(number % 251).unwrap(); MIB])
             .unwrap();
     }
     drop(file);
     let before = peak();
-    run.log_file("large", original.clone()).unwrap();
+    let large = Content::File(original.clone());
+    run.log_files(vec![("large".to_owned(), large)]).unwrap();
     let up = peak();
     client.download(run.run(), "large", &copy).unwrap();
     let down = peak();

@@ -19,7 +19,7 @@ use std::process::Command;
 
 use mlflow::{
     Batch, Client, Column, ColumnType, Config, Content, DatasetInput, DatasetSource, Experiment,
-    LoggedModel, Metric, ModelSpec, NewRun, Param, RunHandle, Signature, Tag, tags,
+    LoggedModel, Metric, ModelSpec, NewRun, Param, Run, RunHandle, RunQuery, Signature, Tag, tags,
 };
 
 fn variable(name: &str) -> String {
@@ -38,6 +38,29 @@ fn post(path: &str, body: &str) {
     let curl = ["-sSf", "-o", "/dev/null", "-H", json, "-d", body, &url];
     let status = Command::new("curl").args(curl).status().unwrap();
     assert!(status.success(), "{url}: {status}");
+}
+
+/// Whether models are files of their run: MLflow 2 does not know `server-info`.
+fn is_version_two() -> bool {
+    let url = format!("{}/api/3.0/mlflow/server-info", variable("MLFLOW_LIVE_URI"));
+    let curl = ["-s", "-o", "/dev/null", "-w", "%{http_code}", &url];
+    let output = Command::new("curl").args(curl).output().unwrap();
+    match output.stdout.as_slice() {
+        b"200" => false,
+        b"404" => true,
+        other => panic!("{url}: {}", String::from_utf8_lossy(other)),
+    }
+}
+
+/// The newest finished run that a filter selects.
+fn newest_finished(client: &Client, experiment: &Experiment, and: &str) -> Option<Run> {
+    let query = RunQuery {
+        filter: format!("attributes.status = 'FINISHED'{and}"),
+        order_by: vec!["attributes.start_time DESC".to_owned()],
+        max_results: 1,
+    };
+    let found = client.search_runs(experiment, &query).unwrap();
+    found.into_iter().next()
 }
 
 /// A name that no earlier test run has used.
@@ -88,11 +111,14 @@ fn stump() -> ModelSpec {
 }
 
 fn start(client: &Client, experiment: &Experiment, key: &str) -> RunHandle {
-    let mut run_tags = tags::local("someone", "train");
-    run_tags.push(Tag::new("mlops.key", key));
     let new = NewRun {
         name: "stump".to_owned(),
-        tags: run_tags,
+        tags: vec![
+            Tag::new(tags::USER, "someone"),
+            Tag::new(tags::SOURCE_NAME, "train"),
+            Tag::new(tags::SOURCE_TYPE, "LOCAL"),
+            Tag::new("mlops.key", key),
+        ],
     };
     client.start_run(experiment, &new).unwrap()
 }
@@ -120,7 +146,7 @@ fn train(client: &Client, experiment: &Experiment, key: &str) -> (String, Logged
         metrics: vec![Metric::new("train_accuracy", 1.0)],
         tags: vec![],
     };
-    let model = run.log_model_with(&stump(), &more).unwrap();
+    let model = run.log_model(&stump(), &more).unwrap();
     let id = run.id().to_owned();
     run.finish().unwrap();
     (id, model)

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use mlflow::{Batch, Metric, Tag};
 
-use crate::{connect, fixture, train, unique, variable};
+use crate::{connect, fixture, newest_finished, train, unique, variable};
 
 fn python(script: &Path, arguments: &[&str]) {
     let output = Command::new(variable("MLFLOW_LIVE_PYTHON"))
@@ -61,9 +61,7 @@ fn what_train_logs_is_what_python_and_evaluate_find() {
     let started = Instant::now();
     let client = connect();
     let again = client.find_experiment(&experiment_name).unwrap().unwrap();
-    let run = client
-        .newest_run(&again, &[("mlops.key", "key-1")])
-        .unwrap()
+    let run = newest_finished(&client, &again, " and tags.\"mlops.key\" = 'key-1'")
         .expect("a finished run carries the key");
     assert_eq!(run.id, run_id);
     let bytes = client.fetch_model(&run, "model.onnx").unwrap();

@@ -2,9 +2,9 @@
 
 use std::thread;
 
-use mlflow::{Batch, Claim, Metric, Param, RunQuery, RunStatus, Tag};
+use mlflow::{Batch, Claim, Metric, Param, RunQuery, RunStatus, Tag, tags};
 
-use crate::{connect, start, unique};
+use crate::{connect, newest_finished, start, unique};
 
 #[test]
 fn a_run_ends_as_what_happened_to_it() {
@@ -17,7 +17,7 @@ fn a_run_ends_as_what_happened_to_it() {
     assert_eq!(status(&id).status, RunStatus::Running);
     failed.fail("no rows left").unwrap();
     assert_eq!(status(&id).status, RunStatus::Failed);
-    assert_eq!(status(&id).tags[mlflow::REASON_TAG], "no rows left");
+    assert_eq!(status(&id).tags[tags::END_REASON], "no rows left");
 
     let killed = start(&client, &experiment, "b");
     let id = killed.id().to_owned();
@@ -30,7 +30,7 @@ fn a_run_ends_as_what_happened_to_it() {
     drop(forgotten);
     assert_eq!(status(&id).status, RunStatus::Failed);
 
-    let finished = client.newest_run(&experiment, &[]).unwrap();
+    let finished = newest_finished(&client, &experiment, "");
     assert!(finished.is_none(), "none of these is a finished run");
 }
 
@@ -145,7 +145,7 @@ fn runs_left_behind_are_ended_and_others_are_not() {
         let run = client.run(id).unwrap();
         assert_eq!(run.status, RunStatus::Killed);
         assert!(run.end_time.is_some());
-        assert_eq!(run.tags[mlflow::REASON_TAG], "left behind");
+        assert_eq!(run.tags[tags::END_REASON], "left behind");
     }
     assert_eq!(client.run(other.id()).unwrap().status, RunStatus::Running);
     let before = client.requests();

@@ -3,7 +3,7 @@
 use super::get;
 use crate::error::{Error, Fault};
 use crate::tracking::batches::{self, Batch, Param};
-use crate::transport::api::Api;
+use crate::transport::Api;
 
 /// How a claim came out.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,12 +8,12 @@ use super::{Run, RunStatus};
 use crate::tracking::number::Number;
 
 #[derive(Deserialize)]
-pub(super) struct RunAnswer {
+pub(super) struct RunResponse {
     pub(super) run: RunMessage,
 }
 
 #[derive(Deserialize)]
-pub(super) struct SearchAnswer {
+pub(super) struct SearchResponse {
     // MLflow leaves out empty lists.
     #[serde(default)]
     pub(super) runs: Vec<RunMessage>,
@@ -46,15 +46,15 @@ struct Info {
 #[derive(Default, Deserialize)]
 struct Data {
     #[serde(default)]
-    params: Vec<Pair>,
+    params: Vec<KeyValue>,
     #[serde(default)]
     metrics: Vec<MetricMessage>,
     #[serde(default)]
-    tags: Vec<Pair>,
+    tags: Vec<KeyValue>,
 }
 
 #[derive(Deserialize)]
-pub(crate) struct Pair {
+pub(crate) struct KeyValue {
     pub(crate) key: String,
     #[serde(default)]
     pub(crate) value: String,
@@ -92,13 +92,13 @@ impl From<RunMessage> for Run {
             artifact_uri: info.artifact_uri,
             start_time: info.start_time,
             end_time: info.end_time,
-            params: by_key(data.params),
+            params: to_map(data.params),
             metrics: data
                 .metrics
                 .into_iter()
                 .map(|metric| (metric.key, metric.value.0))
                 .collect(),
-            tags: by_key(data.tags),
+            tags: to_map(data.tags),
             model_ids: outputs
                 .model_outputs
                 .into_iter()
@@ -108,7 +108,7 @@ impl From<RunMessage> for Run {
     }
 }
 
-pub(crate) fn by_key(pairs: Vec<Pair>) -> BTreeMap<String, String> {
+pub(crate) fn to_map(pairs: Vec<KeyValue>) -> BTreeMap<String, String> {
     pairs
         .into_iter()
         .map(|pair| (pair.key, pair.value))
