@@ -2,10 +2,10 @@
 
 use forest::RandomForest;
 use forest::onnx::{Names, OnnxError};
+use hyperparameters::ModelParams;
 use linfa::Dataset;
 use linfa::traits::Predict;
 use ndarray::{Array1, ArrayView2, Ix1};
-use params::Train;
 
 use crate::FitError;
 use crate::decision_tree::DecisionTree;
@@ -32,15 +32,19 @@ pub enum Trained {
 /// # Errors
 ///
 /// When the family refuses the dataset or the parameters.
-pub fn fit(params: &Train, dataset: &Dataset<f64, usize, Ix1>) -> Result<Trained, FitError> {
+pub fn fit(params: &ModelParams, dataset: &Dataset<f64, usize, Ix1>) -> Result<Trained, FitError> {
     Ok(match params {
-        Train::RandomForest(params) => Trained::Forest(forests::random_forest(params, dataset)?),
-        Train::ExtraTrees(params) => Trained::Forest(forests::extra_trees(params, dataset)?),
-        Train::DecisionTree(params) => Trained::DecisionTree(DecisionTree::fit(params, dataset)?),
-        Train::LogisticRegression(params) => {
+        ModelParams::RandomForest(params) => {
+            Trained::Forest(forests::random_forest(params, dataset)?)
+        }
+        ModelParams::ExtraTrees(params) => Trained::Forest(forests::extra_trees(params, dataset)?),
+        ModelParams::DecisionTree(params) => {
+            Trained::DecisionTree(DecisionTree::fit(params, dataset)?)
+        }
+        ModelParams::LogisticRegression(params) => {
             Trained::LogisticRegression(LogisticRegression::fit(params, dataset)?)
         }
-        Train::GaussianNb(params) => Trained::GaussianNb(GaussianNb::fit(params, dataset)?),
+        ModelParams::GaussianNb(params) => Trained::GaussianNb(GaussianNb::fit(params, dataset)?),
     })
 }
 

@@ -73,7 +73,7 @@ impl GaussianNb {
     ///
     /// Never: the version of linfa-bayes, and so its serialised form, is pinned.
     pub fn fit(
-        params: &params::GaussianNb,
+        params: &hyperparameters::GaussianNbParams,
         dataset: &Dataset<f64, usize, Ix1>,
     ) -> Result<Self, FitError> {
         let records = records::checked(&dataset.records.view())?;

@@ -5,10 +5,12 @@ use std::process::Command;
 use std::thread;
 
 use classifiers::{Classifier, Names, Trained, fit};
+use hyperparameters::{
+    DecisionTreeParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
+};
 use linfa::Dataset;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, Ix1, s};
-use params::{DecisionTree, GaussianNb, LogisticRegression, Train};
 
 type Table = Dataset<f64, usize, Ix1>;
 
@@ -32,11 +34,11 @@ fn two_classes() -> Table {
     Dataset::new(records, Array1::from_shape_fn(100, |row| row / 50 * 2))
 }
 
-fn families() -> [Train; 3] {
+fn families() -> [ModelParams; 3] {
     [
-        Train::DecisionTree(DecisionTree::default()),
-        Train::LogisticRegression(LogisticRegression::default()),
-        Train::GaussianNb(GaussianNb::default()),
+        ModelParams::DecisionTree(DecisionTreeParams::default()),
+        ModelParams::LogisticRegression(LogisticRegressionParams::default()),
+        ModelParams::GaussianNb(GaussianNbParams::default()),
     ]
 }
 
@@ -103,12 +105,12 @@ fn training_again_gives_the_same_bytes_in_every_process() {
 
 #[test]
 fn logistic_regression_without_scaling_is_linfas() {
-    let params = LogisticRegression {
+    let params = LogisticRegressionParams {
         standardize: false,
-        ..LogisticRegression::default()
+        ..LogisticRegressionParams::default()
     };
     for dataset in [iris(), two_classes()] {
-        let model = fit(&Train::LogisticRegression(params), &dataset).expect("a model");
+        let model = fit(&ModelParams::LogisticRegression(params), &dataset).expect("a model");
         let classifier = Classifier::from_bytes(&file(&model)).expect("we read what we write");
         let found = classifier.predict(&dataset.records.view());
         let (labels, of_last) = if dataset.records.nrows() == 100 {
@@ -149,7 +151,11 @@ fn logistic_regression_without_scaling_is_linfas() {
 fn naive_bayes_is_linfas() {
     use linfa_bayes::NaiveBayes;
     let dataset = iris();
-    let model = fit(&Train::GaussianNb(GaussianNb::default()), &dataset).expect("a model");
+    let model = fit(
+        &ModelParams::GaussianNb(GaussianNbParams::default()),
+        &dataset,
+    )
+    .expect("a model");
     let classifier = Classifier::from_bytes(&file(&model)).expect("we read what we write");
     let found = classifier.predict(&dataset.records.view());
     let linfa = linfa_bayes::GaussianNb::params()
@@ -171,15 +177,15 @@ fn naive_bayes_is_linfas() {
 
 #[test]
 fn an_optimiser_that_is_stopped_early_is_remarked_on() {
-    let params = LogisticRegression {
+    let params = LogisticRegressionParams {
         max_iterations: 2,
-        ..LogisticRegression::default()
+        ..LogisticRegressionParams::default()
     };
-    let early = fit(&Train::LogisticRegression(params), &iris()).expect("a model");
+    let early = fit(&ModelParams::LogisticRegression(params), &iris()).expect("a model");
     let remark = early.remark().expect("it did not get there");
     assert!(remark.contains("raise `max_iterations`"), "{remark}");
     for dataset in [iris(), two_classes()] {
-        let params = Train::LogisticRegression(LogisticRegression::default());
+        let params = ModelParams::LogisticRegression(LogisticRegressionParams::default());
         assert_eq!(fit(&params, &dataset).expect("a model").remark(), None);
     }
 }
@@ -188,8 +194,8 @@ fn an_optimiser_that_is_stopped_early_is_remarked_on() {
 fn a_constant_feature_needs_smoothing_in_naive_bayes() {
     let mut dataset = iris();
     dataset.records.column_mut(1).fill(3.0);
-    let params = GaussianNb { var_smoothing: 0.0 };
-    let error = fit(&Train::GaussianNb(params), &dataset).expect_err("no variance");
+    let params = GaussianNbParams { var_smoothing: 0.0 };
+    let error = fit(&ModelParams::GaussianNb(params), &dataset).expect_err("no variance");
     assert_eq!(
         error.to_string(),
         "train naive Bayes: column 1 of the records (counted from 0) is constant in class 0; \

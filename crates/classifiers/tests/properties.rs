@@ -2,27 +2,35 @@
 //! memory says, and training again gives the same file.
 
 use classifiers::{Classifier, Names, fit};
+use hyperparameters::{
+    DecisionTreeParams, ForestParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
+};
 use linfa::Dataset;
 use ndarray::{Array1, Array2, Ix1};
-use params::{DecisionTree, Forest, GaussianNb, LogisticRegression, Train};
 use proptest::prelude::*;
 
 /// Probabilities this close are equal as far as the file's float32 can tell.
 const EQUAL: f32 = 1e-6;
 
-fn family() -> impl Strategy<Value = Train> {
-    let forest = |forest: Forest, seed| Forest {
+fn family() -> impl Strategy<Value = ModelParams> {
+    let forest = |forest: ForestParams, seed| ForestParams {
         n_estimators: 5,
         max_depth: Some(4),
         random_state: seed,
         ..forest
     };
     prop_oneof![
-        any::<u32>().prop_map(move |seed| Train::RandomForest(forest(Forest::RANDOM_FOREST, seed))),
-        any::<u32>().prop_map(move |seed| Train::ExtraTrees(forest(Forest::EXTRA_TREES, seed))),
-        Just(Train::DecisionTree(DecisionTree::default())),
-        Just(Train::LogisticRegression(LogisticRegression::default())),
-        Just(Train::GaussianNb(GaussianNb::default())),
+        any::<u32>().prop_map(move |seed| ModelParams::RandomForest(forest(
+            ForestParams::RANDOM_FOREST,
+            seed
+        ))),
+        any::<u32>()
+            .prop_map(move |seed| ModelParams::ExtraTrees(forest(ForestParams::EXTRA_TREES, seed))),
+        Just(ModelParams::DecisionTree(DecisionTreeParams::default())),
+        Just(ModelParams::LogisticRegression(
+            LogisticRegressionParams::default()
+        )),
+        Just(ModelParams::GaussianNb(GaussianNbParams::default())),
     ]
 }
 

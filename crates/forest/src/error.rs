@@ -1,19 +1,14 @@
 //! What can go wrong while a forest is trained.
 
+use hyperparameters::InvalidHyperparameter;
+
 /// Why a forest could not be trained.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ForestError {
-    /// A hyperparameter is outside its range.
-    #[error("use `{name}` = {value}: expected {expected}")]
-    Param {
-        /// The parameter, by scikit-learn's name.
-        name: &'static str,
-        /// The value found.
-        value: String,
-        /// What is allowed.
-        expected: &'static str,
-    },
+    /// A hyperparameter has a value that it may not have, alone or beside the others.
+    #[error(transparent)]
+    Param(#[from] InvalidHyperparameter),
     /// A record does not fit into a float32.
     #[error(
         "use {value} in row {row}, column {column} of the records (both counted from 0): \

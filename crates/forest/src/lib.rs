@@ -55,7 +55,6 @@ mod tree;
 pub use data::FeatureValue;
 pub use ensemble::{OutOfBag, RandomForest};
 pub use error::ForestError;
-pub use params::{
-    ClassWeight, Criterion, Engine, MaxFeatures, RandomForestParams, RandomForestValidParams, Rows,
-};
+pub use hyperparameters::{ClassWeight, Criterion, ForestParams, MaxFeatures, Rows};
+pub use params::{Engine, RandomForestParams, RandomForestValidParams};
 pub use tree::Tree;

@@ -53,7 +53,7 @@ impl Sampling {
         classes: &[u32],
         class_weights: Option<&[f64]>,
     ) -> Result<Self, ForestError> {
-        if !params.bootstrap {
+        if !params.forest.bootstrap {
             return Self::all(classes, class_weights.unwrap_or(&[]));
         }
         let n_rows = classes.len();
@@ -187,6 +187,7 @@ fn n_draws(
     total_weight: f64,
 ) -> Result<u32, ForestError> {
     let rows = params
+        .forest
         .max_samples
         .map_or(n_rows, |samples| samples.at_most_of(total_weight));
     u32::try_from(rows).map_err(|_| ForestError::TooManyRows { rows })

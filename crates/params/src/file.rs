@@ -3,13 +3,15 @@
 use std::fs;
 use std::path::Path;
 
+use hyperparameters::ModelParams;
+
 use crate::data::Data;
 use crate::gate::Gate;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
 use crate::section::Section;
 use crate::tracking::Tracking;
-use crate::train::{Train, read_train};
+use crate::train;
 use crate::yaml::{self, Value};
 
 /// The checked content of `params.yaml`.
@@ -20,7 +22,7 @@ pub struct Params {
     /// How it is split.
     pub preprocess: Preprocess,
     /// What is trained.
-    pub train: Train,
+    pub train: ModelParams,
     /// What a model must reach to become `production`.
     pub gate: Gate,
     /// Under which names it is tracked.
@@ -66,7 +68,7 @@ impl Params {
     fn from_root(mut root: Section<'_>) -> Option<Self> {
         let data = root.section("data").and_then(Data::read);
         let preprocess = root.section("preprocess").and_then(Preprocess::read);
-        let train = root.section("train").and_then(read_train);
+        let train = root.section("train").and_then(train::read);
         let gate = root.subsection("gate", Gate::default(), Gate::read);
         let tracking = root.section("tracking").and_then(Tracking::read);
         root.finish();

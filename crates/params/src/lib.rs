@@ -8,19 +8,22 @@
 //!
 //! - `file`: [`Params`], the file as a whole.
 //! - `data`, `preprocess`, `train`, `gate`, `tracking`: a section each.
-//! - `forest`, `families`: the parameters of `train` by family of models.
+//! - `forest`, `linfa`: the hyperparameters of `train` by family of models.
 //! - `section`: one section while it is checked, key by key.
+//! - `from_yaml`: the kinds of values that hyperparameters have.
 //! - `problem`: what is wrong with the file, collected before it is reported.
 //! - [`suggest`]: the "did you mean" of the error messages.
 //! - [`yaml`]: a YAML file as a tree with line numbers, also for `dvc.yaml` and `dvc.lock`.
 //!
-//! The crate contains nothing that trains, and only it knows the YAML library.
+//! What a hyperparameter may be is stated in crate `hyperparameters`. This crate contains
+//! nothing that trains, and only it knows the YAML library.
 
 mod data;
-mod families;
 mod file;
 mod forest;
+mod from_yaml;
 mod gate;
+mod linfa;
 mod preprocess;
 mod problem;
 mod section;
@@ -30,11 +33,8 @@ mod train;
 pub mod yaml;
 
 pub use data::Data;
-pub use families::{DecisionTree, GaussianNb, LogisticRegression, SplitQuality};
 pub use file::Params;
-pub use forest::{ClassWeight, Criterion, Forest, MaxFeatures, Rows};
 pub use gate::{Gate, Metric, Thresholds};
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
 pub use tracking::Tracking;
-pub use train::Train;

@@ -4,6 +4,9 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use hyperparameters::{Hyperparameter, InvalidHyperparameter};
+
+use crate::from_yaml::FromYaml;
 use crate::problem::Problems;
 use crate::suggest::did_you_mean;
 use crate::yaml::{Entry, Node, Value};
@@ -84,60 +87,44 @@ impl<'a> Section<'a> {
         self.value(key, &expected, |value| integer_in(value, &range), default)
     }
 
-    /// A whole number in `range`, or `null` for none; without a `default`, the key
-    /// must be there.
-    #[expect(
-        clippy::option_option,
-        reason = "a problem is told from null, as everywhere here"
-    )]
-    pub(crate) fn optional_integer<T>(
+    /// A hyperparameter, by its own definition; without a `default`, the key must be
+    /// there.
+    pub(crate) fn hyperparameter<T: FromYaml>(
         &mut self,
-        key: &'static str,
-        range: RangeInclusive<T>,
-        default: Option<Option<T>>,
-    ) -> Option<Option<T>>
-    where
-        T: TryFrom<i64> + PartialOrd + Display,
-    {
-        let expected = format!(
-            "null or an integer from {} to {}",
-            range.start(),
-            range.end()
-        );
-        let read = |value: &Value| integer_in(value, &range);
-        self.optional(key, &expected, read, default)
+        definition: &Hyperparameter<T>,
+        default: Option<T>,
+    ) -> Option<T> {
+        let key = definition.name();
+        let expected = self.with_hint(key, definition.expected(), T::names());
+        let read = |value: &Value| T::from_yaml(value).filter(|value| definition.allows(value));
+        self.value(key, &expected, read, default)
     }
 
-    /// A value that `read` understands, or `null` for none; without a `default`,
-    /// the key must be there.
-    #[expect(
-        clippy::option_option,
-        reason = "a problem is told from null, as everywhere here"
-    )]
-    pub(crate) fn optional<T>(
+    /// A hyperparameter that need not be there.
+    pub(crate) fn optional<T: FromYaml>(
         &mut self,
-        key: &'static str,
-        expected: &str,
-        read: impl FnOnce(&Value) -> Option<T>,
-        default: Option<Option<T>>,
-    ) -> Option<Option<T>> {
-        let read = |value: &Value| match value {
-            Value::Null => Some(None),
-            _ => read(value).map(Some),
+        definition: &Hyperparameter<T>,
+        default: T,
+    ) -> Option<T> {
+        self.hyperparameter(definition, Some(default))
+    }
+
+    /// Notes a problem that the check of all hyperparameters together found.
+    pub(crate) fn accept(&self, checked: Result<(), InvalidHyperparameter>) -> Option<()> {
+        let Err(InvalidHyperparameter {
+            name,
+            value,
+            expected,
+        }) = checked
+        else {
+            return Some(());
         };
-        self.value(key, expected, read, default)
-    }
-
-    /// A finite number, whole or not, that is `allowed`.
-    pub(crate) fn number(
-        &mut self,
-        key: &'static str,
-        expected: &str,
-        allowed: impl FnOnce(f64) -> bool,
-        default: f64,
-    ) -> Option<f64> {
-        let read = |value: &Value| finite(value).filter(|number| allowed(*number));
-        self.value(key, expected, read, Some(default))
+        let entry = self.entries.iter().find(|entry| entry.key() == name);
+        let line = entry.map_or(self.line, |entry| entry.node().line());
+        let name = self.path(name);
+        let text = format!("`{name}` is {value}; expected {expected}");
+        self.problems.add(line, text);
+        None
     }
 
     /// A number from 0 to 1, or nothing where the key is not there.
@@ -172,11 +159,8 @@ impl<'a> Section<'a> {
         default: Option<T>,
     ) -> Option<T> {
         let names = choices.iter().map(|(name, _)| *name);
-        let mut expected = format!("one of {}", names.clone().collect::<Vec<_>>().join(", "));
-        let entry = self.entries.iter().find(|entry| entry.key() == key);
-        if let Some(Value::Text(text)) = entry.map(|entry| entry.node().value()) {
-            expected.push_str(&did_you_mean(text, names));
-        }
+        let expected = format!("one of {}", names.clone().collect::<Vec<_>>().join(", "));
+        let expected = self.with_hint(key, &expected, names);
         let read = |value: &Value| match value {
             Value::Text(text) => choices.iter().find(|(name, _)| name == text),
             _ => None,
@@ -206,6 +190,20 @@ impl<'a> Section<'a> {
             self.refuse(key, entry.node(), expected);
         }
         value
+    }
+
+    /// `expected`, and which of `names` was probably meant if the key holds another word.
+    fn with_hint<'n>(
+        &self,
+        key: &str,
+        expected: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> String {
+        let entry = self.entries.iter().find(|entry| entry.key() == key);
+        match entry.map(|entry| entry.node().value()) {
+            Some(Value::Text(text)) => format!("{expected}{}", did_you_mean(text, names)),
+            _ => expected.to_owned(),
+        }
     }
 
     /// Notes every key that nobody asked for.

@@ -25,7 +25,8 @@ pub struct ModelMetadata {
     pub model_name: String,
     /// The family of the model, as the Python reference names it.
     pub model_type: String,
-    /// The parameters that it was trained with, see [`Train::used`](params::Train::used).
+    /// The hyperparameters that it was trained with, by name: those that the family has
+    /// and that say something, as `ModelParams::used` of crate `hyperparameters` gives them.
     pub params: Map<String, Value>,
     /// The share of training rows that it labels right, 0 to 1.
     pub train_accuracy: f64,
@@ -120,13 +121,13 @@ pub fn hex(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use params::{Forest, GaussianNb, Train};
+    use hyperparameters::{ForestParams, GaussianNbParams, ModelParams};
 
     fn params(max_depth: Option<usize>) -> Map<String, Value> {
-        Train::RandomForest(Forest {
+        ModelParams::RandomForest(ForestParams {
             max_depth,
             random_state: 42,
-            ..Forest::RANDOM_FOREST
+            ..ForestParams::RANDOM_FOREST
         })
         .used()
     }
@@ -140,7 +141,7 @@ mod tests {
     #[test]
     fn the_key_changes_with_each_of_its_parts() {
         let (five, none) = (params(Some(5)), params(None));
-        let other_family = Train::GaussianNb(GaussianNb::default()).used();
+        let other_family = ModelParams::GaussianNb(GaussianNbParams::default()).used();
         let keys = [
             key("model", "data", &five),
             key("other", "data", &five),

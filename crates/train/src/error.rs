@@ -56,7 +56,7 @@ impl Failure for TrainError {
             Self::Samples(error) => error.exit(),
             Self::Lock(error) => error.exit(),
             Self::Fit(FitError::Forest(
-                ForestError::Param { .. } | ForestError::InexactWeight { .. },
+                ForestError::Param(_) | ForestError::InexactWeight { .. },
             ))
             | Self::Output(_) => Exit::Usage,
             Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,

@@ -54,7 +54,7 @@ impl DecisionTree {
     ///
     /// If linfa-trees does.
     pub fn fit(
-        params: &params::DecisionTree,
+        params: &hyperparameters::DecisionTreeParams,
         dataset: &Dataset<f64, usize, Ix1>,
     ) -> Result<Self, FitError> {
         let records = records::checked(&dataset.records.view())?;
@@ -93,7 +93,7 @@ impl DecisionTree {
 }
 
 fn checked(
-    params: &params::DecisionTree,
+    params: &hyperparameters::DecisionTreeParams,
 ) -> Result<linfa_trees::DecisionTreeValidParams<f64, Class>, linfa::Error> {
     linfa_trees::DecisionTree::params()
         .max_depth(Some(params.max_depth))
@@ -101,8 +101,8 @@ fn checked(
         .min_weight_leaf(records::single(params.min_weight_leaf))
         .min_impurity_decrease(params.min_impurity_decrease)
         .split_quality(match params.split_quality {
-            params::SplitQuality::Gini => SplitQuality::Gini,
-            params::SplitQuality::Entropy => SplitQuality::Entropy,
+            hyperparameters::SplitQuality::Gini => SplitQuality::Gini,
+            hyperparameters::SplitQuality::Entropy => SplitQuality::Entropy,
         })
         .check()
 }

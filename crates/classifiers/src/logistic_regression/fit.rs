@@ -15,7 +15,7 @@ impl LogisticRegression {
     ///
     /// When a record is not finite as a float32, there are none, or not two classes.
     pub fn fit(
-        params: &params::LogisticRegression,
+        params: &hyperparameters::LogisticRegressionParams,
         dataset: &Dataset<f64, usize, Ix1>,
     ) -> Result<Self, FitError> {
         let records = records::checked(&dataset.records.view())?;
@@ -61,7 +61,7 @@ fn classes(targets: &Array1<usize>) -> Vec<usize> {
 type Weights = (Array2<f64>, Array1<f64>);
 
 fn two_classes(
-    params: &params::LogisticRegression,
+    params: &hyperparameters::LogisticRegressionParams,
     dataset: &Dataset<f64, usize, Ix1>,
     seen: &[usize],
 ) -> Result<Weights, FitError> {
@@ -81,7 +81,7 @@ fn two_classes(
 }
 
 fn many_classes(
-    params: &params::LogisticRegression,
+    params: &hyperparameters::LogisticRegressionParams,
     dataset: &Dataset<f64, usize, Ix1>,
 ) -> Result<Weights, FitError> {
     let fitted = linfa_models::MultiLogisticRegression::new()
@@ -98,7 +98,7 @@ fn many_classes(
 /// log loss, and half of `alpha` times the squared weights. linfa-logistic does not
 /// tell whether it got there.
 fn gradient(
-    params: &params::LogisticRegression,
+    params: &hyperparameters::LogisticRegressionParams,
     dataset: &Dataset<f64, usize, Ix1>,
     seen: &[usize],
     weights: &Array2<f64>,

@@ -4,9 +4,9 @@
 mod registry;
 
 use classifiers::{Names, fit};
+use hyperparameters::{DecisionTreeParams, ForestParams, ModelParams};
 use linfa::Dataset;
 use ndarray::{Array1, Array2};
-use params::{DecisionTree, Forest, Train};
 use registry::{Registry, Version};
 use serde_json::Value;
 use stage::metadata::{KEY_TAG, ModelMetadata, key, sha256_hex};
@@ -18,11 +18,11 @@ const CLASSES: [&str; 3] = ["setosa", "versicolor", "virginica"];
 const ROWS: usize = 30;
 
 /// A forest of ten trees; evaluate does not care how it was made.
-pub(crate) fn forest() -> Train {
-    Train::RandomForest(Forest {
+pub(crate) fn forest() -> ModelParams {
+    ModelParams::RandomForest(ForestParams {
         n_estimators: 10,
         random_state: 1,
-        ..Forest::RANDOM_FOREST
+        ..ForestParams::RANDOM_FOREST
     })
 }
 
@@ -32,11 +32,11 @@ pub(crate) fn onnx() -> Vec<u8> {
 }
 
 /// A model on one feature, `size`, whose class is the tens of the size.
-pub(crate) fn onnx_of(params: &Train) -> Vec<u8> {
+pub(crate) fn onnx_of(params: &ModelParams) -> Vec<u8> {
     onnx_with(params, |row| row / 10)
 }
 
-fn onnx_with(params: &Train, class: impl Fn(usize) -> usize) -> Vec<u8> {
+fn onnx_with(params: &ModelParams, class: impl Fn(usize) -> usize) -> Vec<u8> {
     let sizes = Array2::from_shape_fn((ROWS, 1), |(row, _)| row as f64);
     let classes = Array1::from_shape_fn(ROWS, class);
     let model = fit(params, &Dataset::new(sizes, classes)).unwrap();
@@ -64,8 +64,8 @@ pub(crate) fn better() -> Vec<u8> {
     })
 }
 
-fn tree() -> Train {
-    Train::DecisionTree(DecisionTree::default())
+fn tree() -> ModelParams {
+    ModelParams::DecisionTree(DecisionTreeParams::default())
 }
 
 /// What train writes down of a model.

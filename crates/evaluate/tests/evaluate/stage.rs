@@ -2,7 +2,9 @@
 
 use crate::common::{Tracker, metadata, onnx, onnx_of, trained};
 use ::stage::testing::Sandbox;
-use params::{DecisionTree, GaussianNb, LogisticRegression, Train};
+use hyperparameters::{
+    DecisionTreeParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
+};
 use serde_json::json;
 
 const METRICS: &str = "metrics/metrics.json";
@@ -151,9 +153,9 @@ fn check_refuses_wrong_params_and_is_silent_about_right_ones() {
 #[test]
 fn a_model_of_every_family_is_judged() {
     let families = [
-        Train::DecisionTree(DecisionTree::default()),
-        Train::LogisticRegression(LogisticRegression::default()),
-        Train::GaussianNb(GaussianNb::default()),
+        ModelParams::DecisionTree(DecisionTreeParams::default()),
+        ModelParams::LogisticRegression(LogisticRegressionParams::default()),
+        ModelParams::GaussianNb(GaussianNbParams::default()),
     ];
     for family in families {
         let onnx = onnx_of(&family);

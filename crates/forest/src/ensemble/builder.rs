@@ -68,7 +68,7 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
             let grow = |&seed| self.grow_plain(&Seeded::new(self.sampling, seed));
             return Ok(seeds.par_iter().map(grow).collect());
         }
-        let n_levels = self.params.max_depth.unwrap_or(usize::MAX);
+        let n_levels = self.params.forest.max_depth.unwrap_or(usize::MAX);
         let bins = Bins::of(self.records)?.lay_out_rows(n_levels);
         let training = Training {
             records: self.records,
@@ -87,7 +87,7 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
                 return self.grow_plain(&seeded);
             }
             let leaves = self.leaf_rules(&seeded);
-            let blocks = self.params.max_leaf_nodes.is_none();
+            let blocks = self.params.forest.max_leaf_nodes.is_none();
             let idle = lock(&engines).pop();
             let mut engine = idle.unwrap_or_else(|| Binned::new(training));
             match &seeded.drawn {
@@ -111,7 +111,7 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
 
     fn suits_binning(&self) -> bool {
         self.params.engine == Engine::Binned
-            && self.params.criterion == Criterion::Gini
+            && self.params.forest.criterion == Criterion::Gini
             && self.params.splitter == Splitter::Best
             && self.n_classes <= ROW_LIMIT as usize
     }
@@ -124,7 +124,7 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
             weights: &seeded.drawn.weights(),
         };
         let leaves = self.leaf_rules(seeded);
-        let criterion = self.params.criterion;
+        let criterion = self.params.forest.criterion;
         match self.params.splitter {
             Splitter::Best => {
                 let mut engine = ExactSort::new(sample, leaves).criterion(criterion);
@@ -148,12 +148,12 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
         leaves: LeafRules,
     ) -> Tree {
         let n_features = self.records.n_columns();
-        let max_features = self.params.max_features.resolve(n_features);
+        let max_features = self.params.forest.max_features.resolve(n_features);
         let mut draw = FeatureDraw::new(n_features, max_features, seeded.draw_seed);
         let rules = StopRules::new(self.params, self.records.n_rows(), leaves.min_weight);
         let expected = self.n_nodes.load(Ordering::Relaxed);
         let room = expected + expected / 16;
-        let mut tree = match self.params.max_leaf_nodes {
+        let mut tree = match self.params.forest.max_leaf_nodes {
             Some(most) => grow_best_first(engine, &mut draw, &rules, most, room),
             None => grow(engine, &mut draw, &rules, room),
         };
@@ -163,10 +163,10 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
     }
 
     fn leaf_rules(&self, seeded: &Seeded<'_>) -> LeafRules {
-        let share = self.params.min_weight_fraction_leaf;
+        let share = self.params.forest.min_weight_fraction_leaf;
         let n_rows = self.records.n_rows();
         LeafRules {
-            min_samples: self.params.min_samples_leaf.at_least_of(n_rows),
+            min_samples: self.params.forest.min_samples_leaf.at_least_of(n_rows),
             min_weight: share * seeded.total_weight as f64,
         }
     }

@@ -44,7 +44,7 @@ where
         let (class_values, classes) = encode(targets);
         let class_weights = self.class_weights(&class_values, &classes)?;
         let sampling = Sampling::new(self, &classes, class_weights.as_deref())?;
-        let seeds = tree_seeds(self.random_state, self.n_estimators);
+        let seeds = tree_seeds(self.forest.random_state, self.forest.n_estimators);
         let plan = Plan::new(self, &records, &classes, class_values.len(), &sampling);
         let trees = plan.grow_all(&seeds)?;
         let out_of_bag = self

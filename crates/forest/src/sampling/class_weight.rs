@@ -13,7 +13,7 @@ impl RandomForestValidParams {
         class_values: &[usize],
         classes: &[u32],
     ) -> Result<Option<Vec<f64>>, ForestError> {
-        match &self.class_weight {
+        match &self.forest.class_weight {
             None => Ok(None),
             Some(ClassWeight::PerClass(given)) => per_class(given, class_values).map(Some),
             // With bootstrap samples, balanced_subsample has been refused.

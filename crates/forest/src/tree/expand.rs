@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::stopping::StopRules;
+use crate::criterion::impurity;
 use crate::splitter::feature_sampler::FeatureDraw;
 use crate::splitter::{Node, Split, SplitEngine};
 use crate::tree::NodeStats;
@@ -26,7 +27,7 @@ impl Site {
         Self {
             rows: 0..engine.n_rows(),
             depth: 0,
-            impurity: engine.criterion().impurity(weights),
+            impurity: impurity(engine.criterion(), weights),
             n_constant: 0,
         }
     }

@@ -18,16 +18,17 @@ impl StopRules {
         n_rows: usize,
         min_weight_leaf: f64,
     ) -> Self {
-        let min_samples_leaf = params.min_samples_leaf.at_least_of(n_rows);
+        let min_samples_leaf = params.forest.min_samples_leaf.at_least_of(n_rows);
         Self {
-            max_depth: params.max_depth.unwrap_or(usize::MAX),
+            max_depth: params.forest.max_depth.unwrap_or(usize::MAX),
             min_samples_split: params
+                .forest
                 .min_samples_split
                 .at_least_of(n_rows)
                 .max(2)
                 .max(min_samples_leaf.saturating_mul(2)),
             min_weight_split: 2.0 * min_weight_leaf,
-            min_impurity_decrease: params.min_impurity_decrease,
+            min_impurity_decrease: params.forest.min_impurity_decrease,
         }
     }
 

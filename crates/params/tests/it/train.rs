@@ -1,7 +1,7 @@
 //! Section `train`: the families, their parameters, and how a model is described by them.
 
+use hyperparameters::{ForestParams, ModelParams};
 use insta::assert_snapshot;
-use params::{Forest, Train};
 
 use crate::{GOOD, edited, message, parse, with_train};
 
@@ -13,13 +13,16 @@ fn used(train: &str) -> String {
 
 #[test]
 fn what_is_not_said_of_a_forest_has_scikit_learns_default() {
-    let forest = Forest {
+    let forest = ForestParams {
         n_estimators: 100,
         max_depth: Some(5),
         random_state: 42,
-        ..Forest::RANDOM_FOREST
+        ..ForestParams::RANDOM_FOREST
     };
-    assert_eq!(parse(GOOD).unwrap().train, Train::RandomForest(forest));
+    assert_eq!(
+        parse(GOOD).unwrap().train,
+        ModelParams::RandomForest(forest)
+    );
 }
 
 #[test]
@@ -44,10 +47,10 @@ fn the_default_forest_is_described_by_the_three_parameters_of_the_reference() {
 #[test]
 fn a_forest_is_described_by_what_differs_from_the_default_as_well() {
     let train = "  n_estimators: 9\n  max_depth: null\n  random_state: 1\n  criterion: log_loss\n  \
-                 max_features: null\n  max_samples: 0.5\n  class_weight: balanced_subsample\n";
+                 max_features: null\n  max_samples: 0.5\n  class_weight: balanced\n";
     assert_eq!(
         used(train),
-        r#"{"n_estimators":9,"max_depth":null,"random_state":1,"criterion":"log_loss","max_features":null,"max_samples":0.5,"class_weight":"balanced_subsample"}"#
+        r#"{"n_estimators":9,"max_depth":null,"random_state":1,"criterion":"log_loss","max_features":null,"max_samples":0.5,"class_weight":"balanced"}"#
     );
 }
 
@@ -114,7 +117,39 @@ fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
       line 15: `train.max_features` is 1.5; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
       line 16: `train.max_leaf_nodes` is 1; expected null or an integer from 2 to 2147483647
       line 17: `train.min_impurity_decrease` is -0.1; expected a number from 0
-      line 18: `train.max_samples` is 0; expected null, a whole number of rows, or a share above 0 and up to 1
-      line 19: `train.class_weight` is balance; expected null, balanced or balanced_subsample
+      line 18: `train.max_samples` is 0; expected null, a whole number of rows from 1, or a share above 0
+      line 19: `train.class_weight` is balance; expected null, balanced or balanced_subsample; did you mean `balanced`?
+    ");
+}
+
+#[test]
+fn what_does_not_go_together_is_refused_before_anything_is_trained() {
+    let forest = "  n_estimators: 1\n  max_depth: 1\n  random_state: 1\n";
+    let cases = [
+        "  class_weight: balanced_subsample\n",
+        "  bootstrap: false\n  max_samples: 0.5\n",
+        "  extra_trees:\n    max_samples: 7\n",
+    ];
+    let messages = cases.map(|rest| message(&with_train(&format!("{forest}{rest}"))));
+    assert_snapshot!(messages.join("\n"), @"
+    check `params.yaml`: line 11: `train.class_weight` is balanced_subsample; expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions
+    check `params.yaml`: line 12: `train.max_samples` is 0.5; expected null where `bootstrap` is false, for every tree sees all rows
+    check `params.yaml`: line 12: `train.extra_trees.max_samples` is 7; expected null where `bootstrap` is false, for every tree sees all rows
+    ");
+    let allowed = "  bootstrap: false\n  class_weight: balanced_subsample\n";
+    assert!(parse(&with_train(&format!("{forest}{allowed}"))).is_ok());
+}
+
+#[test]
+fn numbers_that_are_none_are_refused() {
+    let train = "  model: gaussian_nb\n  min_impurity_decrease: .nan\n  max_samples: .inf\n  \
+                 max_features: .nan\n  min_samples_leaf: -1\n  gaussian_nb: {var_smoothing: .inf}\n";
+    assert_snapshot!(message(&with_train(train)), @"
+    check `params.yaml`: 5 problems
+      line 9: `train.min_impurity_decrease` is NaN; expected a number from 0
+      line 10: `train.max_samples` is inf; expected null, a whole number of rows from 1, or a share above 0
+      line 11: `train.max_features` is NaN; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
+      line 12: `train.min_samples_leaf` is -1; expected a whole number from 1, or a share above 0 and below 1
+      line 13: `train.gaussian_nb.var_smoothing` is inf; expected a number from 0
     ");
 }

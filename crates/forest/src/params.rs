@@ -1,62 +1,31 @@
-//! Hyperparameters, with scikit-learn's names, defaults and meaning.
+//! Hyperparameters as linfa has them: built by setters, checked, and then fitted with.
+//!
+//! What they are called and what they may be is stated in crate `hyperparameters`; here
+//! are the setters, and what only this crate knows.
 
-mod check;
-mod json;
 mod setters;
 mod values;
 
+use hyperparameters::{ForestParams, InvalidHyperparameter};
 use linfa::ParamGuard;
 use serde::{Deserialize, Serialize};
 
 use crate::ForestError;
 
+pub(crate) use hyperparameters::{ClassWeight, Criterion};
+pub use values::Engine;
 pub(crate) use values::Splitter;
-pub use values::{ClassWeight, Criterion, Engine, MaxFeatures, Rows};
 
 /// Hyperparameters whose ranges have been checked; what [`Fit`](linfa::traits::Fit) is
 /// implemented on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RandomForestValidParams {
-    pub(crate) n_estimators: usize,
+    #[serde(flatten)]
+    pub(crate) forest: ForestParams,
     pub(crate) splitter: Splitter,
     pub(crate) engine: Engine,
-    pub(crate) criterion: Criterion,
-    pub(crate) max_depth: Option<usize>,
-    pub(crate) min_samples_split: Rows,
-    pub(crate) min_samples_leaf: Rows,
-    pub(crate) min_weight_fraction_leaf: f64,
-    pub(crate) max_features: MaxFeatures,
-    pub(crate) max_leaf_nodes: Option<usize>,
-    pub(crate) min_impurity_decrease: f64,
-    pub(crate) bootstrap: bool,
     pub(crate) oob_score: bool,
-    pub(crate) random_state: u32,
-    pub(crate) class_weight: Option<ClassWeight>,
-    pub(crate) max_samples: Option<Rows>,
-}
-
-impl Default for RandomForestValidParams {
-    fn default() -> Self {
-        Self {
-            n_estimators: 100,
-            splitter: Splitter::Best,
-            engine: Engine::Binned,
-            criterion: Criterion::Gini,
-            max_depth: None,
-            min_samples_split: Rows::Count(2),
-            min_samples_leaf: Rows::Count(1),
-            min_weight_fraction_leaf: 0.0,
-            max_features: MaxFeatures::Sqrt,
-            max_leaf_nodes: None,
-            min_impurity_decrease: 0.0,
-            bootstrap: true,
-            oob_score: false,
-            random_state: 0,
-            class_weight: None,
-            max_samples: None,
-        }
-    }
 }
 
 /// Hyperparameters as they come: call [`check`](ParamGuard::check) before fitting,
@@ -94,7 +63,7 @@ impl RandomForestParams {
     pub fn extra_trees() -> Self {
         Self(RandomForestValidParams {
             splitter: Splitter::Random,
-            bootstrap: false,
+            forest: ForestParams::EXTRA_TREES,
             ..RandomForestValidParams::default()
         })
     }
@@ -105,7 +74,15 @@ impl ParamGuard for RandomForestParams {
     type Error = ForestError;
 
     fn check_ref(&self) -> Result<&Self::Checked, Self::Error> {
-        self.0.check_all()?;
+        self.0.forest.check()?;
+        if self.0.oob_score && !self.0.forest.bootstrap {
+            return Err(InvalidHyperparameter {
+                name: "oob_score",
+                value: "true".to_owned(),
+                expected: "false where `bootstrap` is false, for every tree sees all rows",
+            }
+            .into());
+        }
         Ok(&self.0)
     }
 

@@ -1,0 +1,86 @@
+//! A family of models and its hyperparameters.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::{DecisionTreeParams, ForestParams, GaussianNbParams, LogisticRegressionParams};
+
+/// A family of models and the hyperparameters that it is trained with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ModelParams {
+    /// scikit-learn's `RandomForestClassifier`, from crate forest.
+    RandomForest(ForestParams),
+    /// scikit-learn's `ExtraTreesClassifier`, from crate forest.
+    ExtraTrees(ForestParams),
+    /// A single tree, from linfa-trees.
+    DecisionTree(DecisionTreeParams),
+    /// Multinomial logistic regression, from linfa-logistic.
+    LogisticRegression(LogisticRegressionParams),
+    /// Naive Bayes with normal distributions, from linfa-bayes.
+    GaussianNb(GaussianNbParams),
+}
+
+/// The hyperparameters that the Python reference has, and always gives.
+const REFERENCE: [&str; 3] = ["n_estimators", "max_depth", "random_state"];
+
+impl ModelParams {
+    /// The name of the family in `params.yaml`.
+    #[must_use]
+    pub fn model(&self) -> &'static str {
+        match self {
+            Self::RandomForest(_) => "random_forest",
+            Self::ExtraTrees(_) => "extra_trees",
+            Self::DecisionTree(_) => "decision_tree",
+            Self::LogisticRegression(_) => "logistic_regression",
+            Self::GaussianNb(_) => "gaussian_nb",
+        }
+    }
+
+    /// The name of the family in the metadata and the tracker: the reference calls its
+    /// forest `RandomForest`, the others follow scikit-learn's names in the same manner.
+    #[must_use]
+    pub fn model_type(&self) -> &'static str {
+        match self {
+            Self::RandomForest(_) => "RandomForest",
+            Self::ExtraTrees(_) => "ExtraTrees",
+            Self::DecisionTree(_) => "DecisionTree",
+            Self::LogisticRegression(_) => "LogisticRegression",
+            Self::GaussianNb(_) => "GaussianNB",
+        }
+    }
+
+    /// The hyperparameters in use, by name: all that the model depends on besides its
+    /// data.
+    ///
+    /// Of the random forest, the reference's three, and of the others those that
+    /// are not at their default: the reference has nothing else to say. The other
+    /// families name themselves under `model` and give everything.
+    #[must_use]
+    pub fn used(&self) -> Map<String, Value> {
+        let all = match self {
+            Self::RandomForest(params) => return beyond_default(params),
+            Self::ExtraTrees(params) => object(params),
+            Self::DecisionTree(params) => object(params),
+            Self::LogisticRegression(params) => object(params),
+            Self::GaussianNb(params) => object(params),
+        };
+        let mut used = Map::from_iter([("model".to_owned(), self.model().into())]);
+        used.extend(all);
+        used
+    }
+}
+
+fn beyond_default(params: &ForestParams) -> Map<String, Value> {
+    let (mut used, defaults) = (object(params), object(&ForestParams::RANDOM_FOREST));
+    used.retain(|name, value| {
+        REFERENCE.contains(&name.as_str()) || defaults.get(name) != Some(value)
+    });
+    used
+}
+
+fn object(params: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(params) {
+        Ok(Value::Object(object)) => object,
+        _ => unreachable!("a struct of plain values is a JSON object"),
+    }
+}
