@@ -10,6 +10,6 @@ mod feature_columns;
 mod matrix;
 pub(crate) mod sort_key;
 
-pub(crate) use self::feature_columns::Features;
+pub(crate) use self::feature_columns::FeatureColumns;
 pub use self::matrix::FeatureValue;
 pub(crate) use self::matrix::Matrix;

@@ -7,12 +7,12 @@ use crate::ForestError;
 /// because a split search reads one column at a time. Holds no infinity; NaN
 /// means missing.
 #[derive(Debug)]
-pub(crate) struct Features {
+pub(crate) struct FeatureColumns {
     values: Vec<f32>,
     n_rows: usize,
 }
 
-impl Features {
+impl FeatureColumns {
     /// Casts records to float32.
     ///
     /// # Errors
@@ -57,12 +57,12 @@ pub(crate) fn checked(value: f32, row: usize, column: usize) -> Result<f32, Fore
 mod tests {
     use ndarray::{Array2, array};
 
-    use super::Features;
+    use super::FeatureColumns;
     use crate::ForestError;
     use crate::data::Matrix;
 
-    fn features(records: &Array2<f64>) -> Result<Features, ForestError> {
-        Features::from_records(&Matrix::of(records.view())?)
+    fn features(records: &Array2<f64>) -> Result<FeatureColumns, ForestError> {
+        FeatureColumns::from_records(&Matrix::of(records.view())?)
     }
 
     #[test]

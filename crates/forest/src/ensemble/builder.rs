@@ -1,48 +1,45 @@
-//! What all trees of a forest are grown from.
+//! Growing all trees of a forest.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use numpy::random::RandomState;
 use rayon::prelude::*;
 
-use crate::data::Features;
-use crate::data::{FeatureValue, Matrix};
-use crate::params::Splitter;
-use crate::sampling::{Drawn, Sampling, draw_seed};
-use crate::splitter::best::{ExactSort, Sample};
-use crate::splitter::binned::{Binned, Bins, ROW_LIMIT, Training};
-use crate::splitter::feature_sampler::FeatureDraw;
-use crate::splitter::random::RandomSplit;
-use crate::splitter::{LeafRules, SplitEngine};
-use crate::tree::grow;
-use crate::tree::grow_best_first;
-use crate::tree::stopping::StopRules;
+use crate::data::{FeatureColumns, FeatureValue, Matrix};
+use crate::params;
+use crate::sampling::{BootstrapCounts, RowSampling, TreeSample};
+use crate::splitter::best::BestSplitter;
+use crate::splitter::binned::{BinnedColumns, BinnedData, BinnedSplitter, ROW_LIMIT};
+use crate::splitter::feature_sampler::FeatureSampler;
+use crate::splitter::random::RandomSplitter;
+use crate::splitter::sampled_data::SampledData;
+use crate::splitter::{LeafRules, Splitter};
+use crate::tree::{BestFirstTreeBuilder, DepthFirstTreeBuilder, StoppingRules};
 use crate::{Criterion, Engine, ForestError, RandomForestValidParams, Tree};
 
-/// Parameters, data and the way rows are sampled.
+/// Grows the trees of a forest, each with the splitter that suits it.
 #[derive(Debug)]
-pub(crate) struct Plan<'a, C: FeatureValue> {
+pub(crate) struct ForestBuilder<'a, C: FeatureValue> {
     params: &'a RandomForestValidParams,
     records: &'a Matrix<'a, C>,
     classes: &'a [u32],
     n_classes: usize,
-    sampling: &'a Sampling,
-    /// A copy of the records, made when first needed: the fast search does without.
-    features: OnceLock<Features>,
+    sampling: &'a RowSampling,
+    /// A copy of the records, made when first needed: the binned search does without.
+    columns: OnceLock<FeatureColumns>,
     negative_zeros: OnceLock<bool>,
-    /// How many nodes the tree before had, which is what the next one gets room for.
+    /// The number of nodes of the tree before, which is what the next one gets room for.
     n_nodes: AtomicUsize,
 }
 
-impl<'a, C: FeatureValue> Plan<'a, C> {
+impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
     /// `classes` holds the class index of each row, below `n_classes`.
     pub(crate) fn new(
         params: &'a RandomForestValidParams,
         records: &'a Matrix<'a, C>,
         classes: &'a [u32],
         n_classes: usize,
-        sampling: &'a Sampling,
+        sampling: &'a RowSampling,
     ) -> Self {
         Self {
             params,
@@ -50,7 +47,7 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
             classes,
             n_classes,
             sampling,
-            features: OnceLock::new(),
+            columns: OnceLock::new(),
             negative_zeros: OnceLock::new(),
             n_nodes: AtomicUsize::new(0),
         }
@@ -61,16 +58,16 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
     /// # Errors
     ///
     /// If a value is beyond the range of a float32.
-    pub(crate) fn grow_all(&self, seeds: &[u32]) -> Result<Vec<Tree>, ForestError> {
+    pub(crate) fn build(&self, seeds: &[u32]) -> Result<Vec<Tree>, ForestError> {
         if !self.suits_binning() {
-            let features = Features::from_records(self.records)?;
-            self.features.get_or_init(|| features);
-            let grow = |&seed| self.grow_plain(&Seeded::new(self.sampling, seed));
+            let columns = FeatureColumns::from_records(self.records)?;
+            self.columns.get_or_init(|| columns);
+            let grow = |&seed| self.grow_plain(&TreeSample::new(self.sampling, seed));
             return Ok(seeds.par_iter().map(grow).collect());
         }
         let n_levels = self.params.forest.max_depth.unwrap_or(usize::MAX);
-        let bins = Bins::of(self.records)?.lay_out_rows(n_levels);
-        let training = Training {
+        let bins = BinnedColumns::of(self.records)?.lay_out_rows(n_levels);
+        let data = BinnedData {
             records: self.records,
             bins: &bins,
             classes: self.classes,
@@ -80,94 +77,115 @@ impl<'a, C: FeatureValue> Plan<'a, C> {
         };
         // Kept from tree to tree: their memory is large, and rayon splits the trees into
         // more jobs than it has threads, so that one per job would be too many.
-        let engines = Mutex::new(Vec::new());
-        let grow = |&seed: &u32| {
-            let mut seeded = Seeded::new(self.sampling, seed);
-            if !seeded.suits_binning() {
-                return self.grow_plain(&seeded);
-            }
-            let leaves = self.leaf_rules(&seeded);
-            let blocks = self.params.forest.max_leaf_nodes.is_none();
-            let idle = lock(&engines).pop();
-            let mut engine = idle.unwrap_or_else(|| Binned::new(training));
-            match &seeded.drawn {
-                Drawn::Few(weights) => engine.start(weights, leaves, blocks),
-                Drawn::Any(weights) => engine.start(weights, leaves, blocks),
-            }
-            seeded.forget_drawn();
-            let tree = self.grow_with(&mut engine, &seeded, leaves);
-            lock(&engines).push(engine);
-            tree
-        };
+        let splitters = Mutex::new(Vec::new());
+        let grow = |&seed: &u32| self.grow_binned(data, &splitters, seed);
         Ok(seeds.par_iter().map(grow).collect())
     }
 
     /// The records as float32 columns.
-    pub(crate) fn features(&self) -> &Features {
-        self.features.get_or_init(|| {
-            Features::from_records(self.records).expect("checked while they were binned")
+    pub(crate) fn columns(&self) -> &FeatureColumns {
+        self.columns.get_or_init(|| {
+            FeatureColumns::from_records(self.records).expect("checked while they were binned")
         })
     }
 
     fn suits_binning(&self) -> bool {
         self.params.engine == Engine::Binned
             && self.params.forest.criterion == Criterion::Gini
-            && self.params.splitter == Splitter::Best
+            && self.params.splitter == params::Splitter::Best
             && self.n_classes <= ROW_LIMIT as usize
     }
 
-    fn grow_plain(&self, seeded: &Seeded<'_>) -> Tree {
-        let sample = Sample {
-            features: self.features(),
+    /// Grows a tree with the binned search, if its sample suits that. `idle` holds the
+    /// splitters that no tree is grown with.
+    fn grow_binned<'b>(
+        &self,
+        data: BinnedData<'b, C>,
+        idle: &Mutex<Vec<BinnedSplitter<'b, C>>>,
+        seed: u32,
+    ) -> Tree {
+        let mut sample = TreeSample::new(self.sampling, seed);
+        // All sums of weights must fit where the binned search keeps them.
+        let suits = u32::try_from(sample.total_weight).is_ok() && sample.counts.at_most(ROW_LIMIT);
+        if !suits {
+            return self.grow_plain(&sample);
+        }
+        let leaves = self.leaf_rules(&sample);
+        let blocks = self.params.forest.max_leaf_nodes.is_none();
+        let idle_one = lock(idle).pop();
+        let mut splitter = idle_one.unwrap_or_else(|| BinnedSplitter::new(data));
+        match &sample.counts {
+            BootstrapCounts::Narrow(counts) => splitter.start(counts, leaves, blocks),
+            BootstrapCounts::Wide(counts) => splitter.start(counts, leaves, blocks),
+        }
+        sample.forget_counts();
+        let tree = self.grow(&mut splitter, &sample, leaves);
+        lock(idle).push(splitter);
+        tree
+    }
+
+    /// Grows a tree with one of the searches that read float32 columns.
+    fn grow_plain(&self, sample: &TreeSample<'_>) -> Tree {
+        let data = SampledData {
+            columns: self.columns(),
             classes: self.classes,
             n_classes: self.n_classes,
-            weights: &seeded.drawn.weights(),
+            weights: &sample.counts.weights(),
         };
-        let leaves = self.leaf_rules(seeded);
+        let leaves = self.leaf_rules(sample);
         let criterion = self.params.forest.criterion;
         match self.params.splitter {
-            Splitter::Best => {
-                let mut engine = ExactSort::new(sample, leaves).criterion(criterion);
-                self.grow_with(&mut engine, seeded, leaves)
+            params::Splitter::Best => {
+                let mut splitter = BestSplitter::new(data, leaves).criterion(criterion);
+                self.grow(&mut splitter, sample, leaves)
             }
-            Splitter::Random => {
+            params::Splitter::Random => {
                 let negative_zeros = self
                     .negative_zeros
-                    .get_or_init(|| self.features().have_negative_zero());
-                let mut engine = RandomSplit::new(sample, leaves, criterion)
+                    .get_or_init(|| self.columns().have_negative_zero());
+                let mut splitter = RandomSplitter::new(data, leaves, criterion)
                     .with_negative_zeros(*negative_zeros);
-                self.grow_with(&mut engine, seeded, leaves)
+                self.grow(&mut splitter, sample, leaves)
             }
         }
     }
 
-    fn grow_with(
+    fn grow(
         &self,
-        engine: &mut impl SplitEngine,
-        seeded: &Seeded<'_>,
+        splitter: &mut impl Splitter,
+        sample: &TreeSample<'_>,
         leaves: LeafRules,
     ) -> Tree {
         let n_features = self.records.n_columns();
         let max_features = self.params.forest.max_features.resolve(n_features);
-        let mut draw = FeatureDraw::new(n_features, max_features, seeded.draw_seed);
-        let rules = StopRules::new(self.params, self.records.n_rows(), leaves.min_weight);
-        let expected = self.n_nodes.load(Ordering::Relaxed);
-        let room = expected + expected / 16;
+        let mut sampler = FeatureSampler::new(n_features, max_features, sample.feature_seed);
+        let rules = &StoppingRules::new(self.params, self.records.n_rows(), leaves.min_weight);
+        let last = self.n_nodes.load(Ordering::Relaxed);
+        let expected_nodes = last + last / 16;
         let mut tree = match self.params.forest.max_leaf_nodes {
-            Some(most) => grow_best_first(engine, &mut draw, &rules, most, room),
-            None => grow(engine, &mut draw, &rules, room),
+            Some(max_leaf_nodes) => BestFirstTreeBuilder {
+                rules,
+                max_leaf_nodes,
+                expected_nodes,
+            }
+            .build(splitter, &mut sampler),
+            None => DepthFirstTreeBuilder {
+                rules,
+                expected_nodes,
+            }
+            .build(splitter, &mut sampler),
         };
         self.n_nodes.store(tree.node_count(), Ordering::Relaxed);
         tree.scale_weights(self.sampling.unit());
         tree
     }
 
-    fn leaf_rules(&self, seeded: &Seeded<'_>) -> LeafRules {
+    fn leaf_rules(&self, sample: &TreeSample<'_>) -> LeafRules {
         let share = self.params.forest.min_weight_fraction_leaf;
         let n_rows = self.records.n_rows();
         LeafRules {
             min_samples: self.params.forest.min_samples_leaf.at_least_of(n_rows),
-            min_weight: share * seeded.total_weight as f64,
+            min_weight: share * sample.total_weight as f64,
         }
     }
 }
@@ -177,43 +195,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a tree draws with its seed.
-struct Seeded<'a> {
-    drawn: Drawn<'a>,
-    total_weight: u64,
-    draw_seed: u32,
-}
-
-impl<'a> Seeded<'a> {
-    fn new(sampling: &'a Sampling, seed: u32) -> Self {
-        let random = RandomState::new(seed);
-        let drawn = sampling.drawn(random.clone());
-        Self {
-            total_weight: drawn.total(),
-            drawn,
-            draw_seed: draw_seed(random),
-        }
-    }
-
-    /// Whether all sums of weights fit where the fast search keeps them.
-    fn suits_binning(&self) -> bool {
-        u32::try_from(self.total_weight).is_ok() && self.drawn.at_most(ROW_LIMIT)
-    }
-
-    /// Gives its memory back.
-    fn forget_drawn(&mut self) {
-        self.drawn = Drawn::Few(Vec::new());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use linfa::ParamGuard;
     use ndarray::Array2;
 
-    use super::Plan;
+    use super::ForestBuilder;
     use crate::data::Matrix;
-    use crate::sampling::{Sampling, tree_seeds};
+    use crate::sampling::{RowSampling, tree_seeds};
     use crate::{Criterion, Engine, RandomForestParams};
 
     /// Whether forests with these parameters are grown without the columns that only the
@@ -224,14 +213,14 @@ mod tests {
         let records = Matrix::of(records.view()).unwrap();
         let classes: Vec<u32> = (0..300).map(|row| row % 3).collect();
         let params = params.n_estimators(2).check().unwrap();
-        let sampling = Sampling::new(&params, &classes, None).unwrap();
-        let plan = Plan::new(&params, &records, &classes, 3, &sampling);
-        plan.grow_all(&tree_seeds(0, 2)).unwrap();
-        plan.features.get().is_none()
+        let sampling = RowSampling::new(&params, &classes, None).unwrap();
+        let builder = ForestBuilder::new(&params, &records, &classes, 3, &sampling);
+        builder.build(&tree_seeds(0, 2)).unwrap();
+        builder.columns.get().is_none()
     }
 
     #[test]
-    fn the_fast_search_is_the_one_that_runs_where_it_can() {
+    fn the_binned_search_is_the_one_that_runs_where_it_can() {
         let default = RandomForestParams::new;
         assert!(is_binned(default()));
         assert!(is_binned(default().bootstrap(false)));

@@ -4,9 +4,9 @@ use linfa::dataset::AsSingleTargets;
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
 
-use super::builder::Plan;
+use super::builder::ForestBuilder;
 use crate::data::{FeatureValue, Matrix};
-use crate::sampling::{Sampling, tree_seeds};
+use crate::sampling::{RowSampling, tree_seeds};
 use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
 
 impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
@@ -43,13 +43,13 @@ where
         }
         let (class_values, classes) = encode(targets);
         let class_weights = self.class_weights(&class_values, &classes)?;
-        let sampling = Sampling::new(self, &classes, class_weights.as_deref())?;
+        let sampling = RowSampling::new(self, &classes, class_weights.as_deref())?;
         let seeds = tree_seeds(self.forest.random_state, self.forest.n_estimators);
-        let plan = Plan::new(self, &records, &classes, class_values.len(), &sampling);
-        let trees = plan.grow_all(&seeds)?;
+        let builder = ForestBuilder::new(self, &records, &classes, class_values.len(), &sampling);
+        let trees = builder.build(&seeds)?;
         let out_of_bag = self
             .oob_score
-            .then(|| OutOfBag::of(&trees, &seeds, &sampling, plan.features(), &classes));
+            .then(|| OutOfBag::of(&trees, &seeds, &sampling, builder.columns(), &classes));
         let forest = RandomForest::new(class_values, records.n_columns(), trees);
         Ok(forest.with_out_of_bag(out_of_bag))
     }

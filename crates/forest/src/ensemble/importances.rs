@@ -1,8 +1,7 @@
 //! What each feature contributed.
 
-use numpy::pairwise_sum;
-
 use crate::Tree;
+use numpy::pairwise_sum;
 
 /// The mean of the trees' importances, over trees that have a split, normalised; not
 /// a number where there are such trees, but no split decreased impurity.

@@ -6,8 +6,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::Tree;
-use crate::data::Features;
-use crate::sampling::Sampling;
+use crate::data::FeatureColumns;
+use crate::sampling::RowSampling;
 
 /// What a forest says about its training rows when only those trees are asked that
 /// have not seen the row.
@@ -44,8 +44,8 @@ impl OutOfBag {
     pub(crate) fn of(
         trees: &[Tree],
         seeds: &[u32],
-        sampling: &Sampling,
-        features: &Features,
+        sampling: &RowSampling,
+        columns: &FeatureColumns,
         classes: &[u32],
     ) -> Self {
         let n_classes = trees[0].n_classes();
@@ -59,7 +59,7 @@ impl OutOfBag {
                 .enumerate()
                 .filter(|(row, _)| drawn[*row] == 0)
                 .for_each(|(row, (shares, n_trees))| {
-                    let leaf = tree.walk(|feature| features.column(feature)[row]);
+                    let leaf = tree.walk(|feature| columns.column(feature)[row]);
                     for (sum, share) in shares.iter_mut().zip(tree.node_value(leaf)) {
                         *sum += share;
                     }

@@ -4,7 +4,7 @@ use ndarray::{Array2, ShapeBuilder};
 use proptest::prelude::*;
 
 use super::{Predictor, Records};
-use crate::splitter::{Child, Split};
+use crate::splitter::{ChildStats, SplitRecord};
 use crate::tree::{Branch, NodeStats, Tree};
 
 const COLUMNS: usize = 3;
@@ -55,13 +55,13 @@ fn tree(n_classes: usize, cuts: &[Cut]) -> Tree {
     let mut leaves = vec![leaf(&mut tree, n_classes, None)];
     for &(ref which, feature, threshold, missing_left) in cuts {
         let node = leaves.swap_remove(which.index(leaves.len()));
-        let child = Child {
+        let child = ChildStats {
             weight: 0.0,
             impurity: 0.0,
         };
         tree.split(
             node,
-            &Split {
+            &SplitRecord {
                 feature,
                 threshold,
                 missing_left,

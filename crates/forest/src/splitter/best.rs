@@ -2,58 +2,19 @@
 
 use std::ops::Range;
 
-use super::feature_sampler::{FeatureDraw, Verdict};
-use super::first_best::{Best, Place, midpoint};
+use super::feature_sampler::{FeatureSampler, Visited};
+use super::first_best::{FirstBest, SplitPoint, midpoint};
+use super::sampled_data::SampledData;
 use crate::criterion::Side;
-use crate::data::Features;
 use crate::params::Criterion;
-use crate::splitter::{Found, LeafRules, Node, SAME_VALUE, Split, SplitEngine};
-
-/// The training data of one tree.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Sample<'a> {
-    /// The features of all rows.
-    pub(crate) features: &'a Features,
-    /// The class index of each row.
-    pub(crate) classes: &'a [u32],
-    /// How many classes there are.
-    pub(crate) n_classes: usize,
-    /// How often each row was drawn; rows never drawn are not part of the tree.
-    pub(crate) weights: &'a [u32],
-}
-
-impl Sample<'_> {
-    /// The rows that were drawn, in ascending order.
-    pub(crate) fn rows(&self) -> Vec<u32> {
-        (0u32..)
-            .zip(self.weights)
-            .filter(|&(_, &weight)| weight > 0)
-            .map(|(row, _)| row)
-            .collect()
-    }
-
-    pub(crate) fn class(&self, row: u32) -> usize {
-        self.classes[row as usize] as usize
-    }
-
-    pub(crate) fn weight(&self, row: u32) -> u64 {
-        u64::from(self.weights[row as usize])
-    }
-
-    /// The summed weights of each class in these rows.
-    pub(crate) fn class_weights(&self, rows: &[u32]) -> Vec<u64> {
-        let mut weights = vec![0; self.n_classes];
-        for &row in rows {
-            weights[self.class(row)] += self.weight(row);
-        }
-        weights
-    }
-}
+use crate::splitter::{
+    FEATURE_THRESHOLD, LeafRules, NodeContext, NodeSplit, SplitRecord, Splitter,
+};
 
 /// Splits found by sorting: O(n log n) per node and drawn feature.
 #[derive(Debug)]
-pub(crate) struct ExactSort<'a> {
-    sample: Sample<'a>,
+pub(crate) struct BestSplitter<'a> {
+    sample: SampledData<'a>,
     leaf_rules: LeafRules,
     rows: Vec<u32>,
     /// The node's rows that have a value, as [`pack`]ed pairs, sorted.
@@ -62,11 +23,11 @@ pub(crate) struct ExactSort<'a> {
     missing: Vec<u32>,
     left: Side,
     right: Side,
-    best: Best,
+    best: FirstBest,
 }
 
-impl<'a> ExactSort<'a> {
-    pub(crate) fn new(sample: Sample<'a>, leaf_rules: LeafRules) -> Self {
+impl<'a> BestSplitter<'a> {
+    pub(crate) fn new(sample: SampledData<'a>, leaf_rules: LeafRules) -> Self {
         Self {
             sample,
             leaf_rules,
@@ -75,7 +36,7 @@ impl<'a> ExactSort<'a> {
             missing: Vec::new(),
             left: Side::default(),
             right: Side::default(),
-            best: Best::default(),
+            best: FirstBest::default(),
         }
     }
 
@@ -88,7 +49,7 @@ impl<'a> ExactSort<'a> {
 
     /// Sorts the node's rows by the feature, those without a value apart.
     fn load(&mut self, rows: Range<usize>, feature: usize) {
-        let column = self.sample.features.column(feature);
+        let column = self.sample.columns.column(feature);
         self.sorted.clear();
         self.missing.clear();
         for &row in &self.rows[rows] {
@@ -107,7 +68,7 @@ impl<'a> ExactSort<'a> {
     fn is_constant(&self) -> bool {
         match (self.sorted.first(), self.sorted.last()) {
             (Some(&first), Some(&last)) => {
-                self.missing.is_empty() && unpack(last).0 <= unpack(first).0 + SAME_VALUE
+                self.missing.is_empty() && unpack(last).0 <= unpack(first).0 + FEATURE_THRESHOLD
             }
             _ => true,
         }
@@ -115,7 +76,7 @@ impl<'a> ExactSort<'a> {
 
     /// Searches the loaded feature, first with missing values on the right, then,
     /// if there are any, on the left.
-    fn search(&mut self, node: &Node<'_>, feature: usize) {
+    fn search(&mut self, node: &NodeContext<'_>, feature: usize) {
         self.left.clear(self.sample.n_classes);
         self.right.reset(node.weights);
         self.scan(feature, false);
@@ -126,7 +87,7 @@ impl<'a> ExactSort<'a> {
         }
     }
 
-    fn start_with_missing_left(&mut self, node: &Node<'_>) {
+    fn start_with_missing_left(&mut self, node: &NodeContext<'_>) {
         self.left.clear(self.sample.n_classes);
         self.right.reset(node.weights);
         for i in 0..self.missing.len() {
@@ -143,7 +104,7 @@ impl<'a> ExactSort<'a> {
             let above = unpack(self.sorted[position]).0;
             self.move_left(row);
             let n_left = n_before + position;
-            if above <= below + SAME_VALUE || !self.allowed(n_left, n_rows - n_left) {
+            if above <= below + FEATURE_THRESHOLD || !self.allowed(n_left, n_rows - n_left) {
                 continue;
             }
             let missing_left = if self.missing.is_empty() {
@@ -152,7 +113,7 @@ impl<'a> ExactSort<'a> {
             } else {
                 missing_left
             };
-            let place = Place {
+            let place = SplitPoint {
                 feature,
                 threshold: midpoint(below, above),
                 missing_left,
@@ -169,7 +130,7 @@ impl<'a> ExactSort<'a> {
             self.move_left(unpack(last).1);
         }
         if self.allowed(self.sorted.len(), self.missing.len()) {
-            let place = Place {
+            let place = SplitPoint {
                 feature,
                 threshold: f64::INFINITY,
                 missing_left: false,
@@ -192,7 +153,7 @@ impl<'a> ExactSort<'a> {
     }
 }
 
-impl SplitEngine for ExactSort<'_> {
+impl Splitter for BestSplitter<'_> {
     fn n_rows(&self) -> usize {
         self.rows.len()
     }
@@ -205,17 +166,17 @@ impl SplitEngine for ExactSort<'_> {
         self.sample.class_weights(&self.rows)
     }
 
-    fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {
+    fn node_split(&mut self, node: &NodeContext<'_>, sampler: &mut FeatureSampler) -> NodeSplit {
         self.best.clear();
-        let n_constant = draw.visit(node.n_constant, |feature| {
+        let n_constant = sampler.visit(node.n_constant, |feature| {
             self.load(node.rows.clone(), feature);
             if self.is_constant() {
-                return Verdict::Constant;
+                return Visited::Constant;
             }
             self.search(node, feature);
-            Verdict::Varies
+            Visited::Varies
         });
-        Found {
+        NodeSplit {
             split: self.best.split(),
             n_constant,
         }
@@ -225,8 +186,8 @@ impl SplitEngine for ExactSort<'_> {
         self.best.left_weights()
     }
 
-    fn partition(&mut self, rows: Range<usize>, split: &Split) {
-        let column = self.sample.features.column(split.feature);
+    fn partition(&mut self, rows: Range<usize>, split: &SplitRecord) {
+        let column = self.sample.columns.column(split.feature);
         let mut middle = rows.start;
         for position in rows {
             if split.goes_left(column[self.rows[position] as usize]) {

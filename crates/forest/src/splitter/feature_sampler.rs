@@ -10,7 +10,7 @@ use super::rand_r::RandR;
 /// are those of its ancestors, given as a number, since they come first in both
 /// lists while its subtree is grown depth first. Grown best first, a node knows none.
 #[derive(Debug, Clone)]
-pub(crate) struct FeatureDraw {
+pub(crate) struct FeatureSampler {
     order: Vec<usize>,
     constants: Vec<usize>,
     random: RandR,
@@ -19,7 +19,7 @@ pub(crate) struct FeatureDraw {
     swaps: Vec<(usize, usize)>,
 }
 
-impl FeatureDraw {
+impl FeatureSampler {
     pub(crate) fn new(n_features: usize, max_features: usize, seed: u32) -> Self {
         Self {
             order: (0..n_features).collect(),
@@ -62,7 +62,7 @@ impl FeatureDraw {
     pub(crate) fn visit(
         &mut self,
         n_known: usize,
-        mut visit: impl FnMut(usize) -> Verdict,
+        mut visit: impl FnMut(usize) -> Visited,
     ) -> usize {
         self.visit_randomly(n_known, |feature, _| visit(feature))
     }
@@ -71,7 +71,7 @@ impl FeatureDraw {
     pub(crate) fn visit_randomly(
         &mut self,
         n_known: usize,
-        mut visit: impl FnMut(usize, &mut RandR) -> Verdict,
+        mut visit: impl FnMut(usize, &mut RandR) -> Visited,
     ) -> usize {
         let mut end = self.order.len();
         let (mut visited, mut drawn_known, mut found) = (0, 0, 0);
@@ -88,11 +88,11 @@ impl FeatureDraw {
             // The constants found just now lie between the known ones and the rest.
             let pick = pick + found;
             match visit(self.order[pick], &mut self.random) {
-                Verdict::Constant => {
+                Visited::Constant => {
                     self.order.swap(pick, n_known + found);
                     found += 1;
                 }
-                Verdict::Varies => {
+                Visited::Varies => {
                     end -= 1;
                     self.order.swap(end, pick);
                 }
@@ -112,7 +112,7 @@ impl FeatureDraw {
 
 /// What a look at a feature's values in a node says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum Visited {
     /// No split is possible on it, here or further down.
     Constant,
     /// It has been searched for splits.
@@ -121,18 +121,18 @@ pub(crate) enum Verdict {
 
 #[cfg(test)]
 mod tests {
-    use super::{FeatureDraw, Verdict};
+    use super::{FeatureSampler, Visited};
 
     #[test]
     fn drawing_goes_on_past_max_features_until_one_varies() {
-        let mut draw = FeatureDraw::new(5, 1, 7);
+        let mut draw = FeatureSampler::new(5, 1, 7);
         let mut seen = Vec::new();
         let known = draw.visit(0, |feature| {
             seen.push(feature);
             if feature == 3 {
-                Verdict::Varies
+                Visited::Varies
             } else {
-                Verdict::Constant
+                Visited::Constant
             }
         });
         assert_eq!(seen.last(), Some(&3));
@@ -141,25 +141,25 @@ mod tests {
 
     #[test]
     fn known_constants_are_never_visited_again() {
-        let mut draw = FeatureDraw::new(4, 4, 1);
+        let mut draw = FeatureSampler::new(4, 4, 1);
         let verdict = |feature| {
             if feature < 2 {
-                Verdict::Constant
+                Visited::Constant
             } else {
-                Verdict::Varies
+                Visited::Varies
             }
         };
         let known = draw.visit(0, verdict);
         assert_eq!(known, 2);
         draw.visit(known, |feature| {
             assert!(feature >= 2);
-            Verdict::Varies
+            Visited::Varies
         });
     }
 
     #[test]
     fn what_is_seen_ahead_is_drawn_unless_it_is_constant() {
-        let mut draw = FeatureDraw::new(30, 5, 11);
+        let mut draw = FeatureSampler::new(30, 5, 11);
         let mut ahead = Vec::new();
         let mut known = 0;
         for round in 0..50 {
@@ -170,9 +170,9 @@ mod tests {
             known = draw.visit(known, |feature| {
                 drawn.push(feature);
                 if Some(feature) == constant {
-                    Verdict::Constant
+                    Visited::Constant
                 } else {
-                    Verdict::Varies
+                    Visited::Varies
                 }
             });
             let sure = if constant.is_some() { 1 } else { ahead.len() };

@@ -1,11 +1,11 @@
 //! The best split seen so far.
 
 use crate::criterion::Side;
-use crate::splitter::{Child, Split, proxy};
+use crate::splitter::{ChildStats, SplitRecord, proxy_impurity_improvement};
 
 /// Where a split is, apart from what it gives.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct SplitPoint {
     /// The feature compared.
     pub(crate) feature: usize,
     /// Rows with a value up to this one go left.
@@ -18,27 +18,27 @@ pub(crate) struct Place {
 
 /// The first of the best splits offered so far.
 #[derive(Debug, Default)]
-pub(crate) struct Best {
-    split: Option<Split>,
+pub(crate) struct FirstBest {
+    split: Option<SplitRecord>,
     proxy: f64,
     left_weights: Vec<u64>,
 }
 
-impl Best {
+impl FirstBest {
     /// Forgets what was offered.
     pub(crate) fn clear(&mut self) {
         self.split = None;
     }
 
     /// Keeps the split if it is strictly better than all before it.
-    pub(crate) fn offer(&mut self, place: Place, left: &Side, right: &Side) {
+    pub(crate) fn offer(&mut self, place: SplitPoint, left: &Side, right: &Side) {
         let children = (child(left), child(right));
-        let proxy = proxy(children.0, children.1);
+        let proxy = proxy_impurity_improvement(children.0, children.1);
         if self.split.is_some() && proxy <= self.proxy {
             return;
         }
         self.proxy = proxy;
-        self.split = Some(Split {
+        self.split = Some(SplitRecord {
             feature: place.feature,
             threshold: place.threshold,
             missing_left: place.missing_left,
@@ -51,7 +51,7 @@ impl Best {
     }
 
     /// The best split, if any was offered.
-    pub(crate) fn split(&self) -> Option<Split> {
+    pub(crate) fn split(&self) -> Option<SplitRecord> {
         self.split
     }
 
@@ -61,8 +61,8 @@ impl Best {
     }
 }
 
-fn child(side: &Side) -> Child {
-    Child {
+fn child(side: &Side) -> ChildStats {
+    ChildStats {
         weight: side.weight() as f64,
         impurity: side.impurity(),
     }

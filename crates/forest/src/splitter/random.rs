@@ -2,19 +2,19 @@
 
 use std::ops::Range;
 
-use super::best::Sample;
-use super::feature_sampler::{FeatureDraw, Verdict};
-use super::first_best::{Best, Place};
-use super::random_threshold::{Cut, Extent};
+use super::feature_sampler::{FeatureSampler, Visited};
+use super::first_best::{FirstBest, SplitPoint};
+use super::random_threshold::{RandomThreshold, ValueRange};
+use super::sampled_data::SampledData;
 use crate::criterion::Side;
 use crate::params::Criterion;
-use crate::splitter::{Found, LeafRules, Node, Split, SplitEngine};
+use crate::splitter::{LeafRules, NodeContext, NodeSplit, SplitRecord, Splitter};
 
 /// Splits at random thresholds, the best of one per drawn feature, as scikit-learn's
 /// `RandomSplitter`.
 #[derive(Debug)]
-pub(crate) struct RandomSplit<'a> {
-    sample: Sample<'a>,
+pub(crate) struct RandomSplitter<'a> {
+    sample: SampledData<'a>,
     leaf_rules: LeafRules,
     /// Whether rows are moved for every threshold that is tried, as scikit-learn does.
     /// Their order decides which of 0 and -0 is a node's smallest or largest value, and
@@ -29,11 +29,15 @@ pub(crate) struct RandomSplit<'a> {
     tried: Option<usize>,
     left: Side,
     right: Side,
-    best: Best,
+    best: FirstBest,
 }
 
-impl<'a> RandomSplit<'a> {
-    pub(crate) fn new(sample: Sample<'a>, leaf_rules: LeafRules, criterion: Criterion) -> Self {
+impl<'a> RandomSplitter<'a> {
+    pub(crate) fn new(
+        sample: SampledData<'a>,
+        leaf_rules: LeafRules,
+        criterion: Criterion,
+    ) -> Self {
         Self {
             sample,
             leaf_rules,
@@ -44,7 +48,7 @@ impl<'a> RandomSplit<'a> {
             tried: None,
             left: Side::new(criterion),
             right: Side::new(criterion),
-            best: Best::default(),
+            best: FirstBest::default(),
         }
     }
 
@@ -56,7 +60,7 @@ impl<'a> RandomSplit<'a> {
 
     /// Reads the classes and weights of a node's rows.
     fn load_labels(&mut self, rows: Range<usize>) {
-        let Sample {
+        let SampledData {
             classes, weights, ..
         } = self.sample;
         let label = |&row: &u32| (classes[row as usize], weights[row as usize]);
@@ -66,14 +70,14 @@ impl<'a> RandomSplit<'a> {
 
     /// Reads the values of a feature in a node.
     fn load(&mut self, rows: Range<usize>, feature: usize) {
-        let column = self.sample.features.column(feature);
+        let column = self.sample.columns.column(feature);
         let value = |&row: &u32| column[row as usize];
         self.values.clear();
         self.values.extend(self.rows[rows].iter().map(value));
     }
 
     /// Moves the rows that go left, by the loaded values, before the others.
-    fn cut(&mut self, rows: Range<usize>, cut: Cut) {
+    fn cut(&mut self, rows: Range<usize>, cut: RandomThreshold) {
         let (rows, values) = (&mut self.rows[rows], &mut self.values);
         let (mut start, mut end) = (0, rows.len());
         while start < end {
@@ -88,7 +92,7 @@ impl<'a> RandomSplit<'a> {
     }
 
     /// Sums up the class weights of both sides, and counts the rows on the left.
-    fn weigh(&mut self, node: &Node<'_>, cut: Cut) -> usize {
+    fn weigh(&mut self, node: &NodeContext<'_>, cut: RandomThreshold) -> usize {
         let mut n_left = 0;
         let rows = self.labels.iter().zip(&self.values);
         let on_the_left = rows.map(|(&(class, weight), &value)| {
@@ -103,7 +107,13 @@ impl<'a> RandomSplit<'a> {
     }
 
     /// Offers a cut, if leaves may be like that.
-    fn offer(&mut self, node: &Node<'_>, feature: usize, cut: Cut, n_missing: usize) {
+    fn offer(
+        &mut self,
+        node: &NodeContext<'_>,
+        feature: usize,
+        cut: RandomThreshold,
+        n_missing: usize,
+    ) {
         let n_left = self.weigh(node, cut);
         let n_right = node.rows.len() - n_left;
         if self.moves {
@@ -116,7 +126,7 @@ impl<'a> RandomSplit<'a> {
         if !rules.allow(n_left, weights.0) || !rules.allow(n_right, weights.1) {
             return;
         }
-        let place = Place {
+        let place = SplitPoint {
             feature,
             threshold: cut.threshold,
             missing_left: if n_missing > 0 {
@@ -131,7 +141,7 @@ impl<'a> RandomSplit<'a> {
     }
 }
 
-impl SplitEngine for RandomSplit<'_> {
+impl Splitter for RandomSplitter<'_> {
     fn n_rows(&self) -> usize {
         self.rows.len()
     }
@@ -144,22 +154,22 @@ impl SplitEngine for RandomSplit<'_> {
         self.sample.class_weights(&self.rows)
     }
 
-    fn best_split(&mut self, node: &Node<'_>, draw: &mut FeatureDraw) -> Found {
+    fn node_split(&mut self, node: &NodeContext<'_>, sampler: &mut FeatureSampler) -> NodeSplit {
         self.best.clear();
         self.load_labels(node.rows.clone());
-        let n_constant = draw.visit_randomly(node.n_constant, |feature, random| {
+        let n_constant = sampler.visit_randomly(node.n_constant, |feature, random| {
             self.tried = None;
             self.load(node.rows.clone(), feature);
-            match Extent::of(&self.values) {
-                Some(extent) if !extent.is_constant() => {
-                    let cut = Cut::draw(&extent, random);
-                    self.offer(node, feature, cut, extent.n_missing);
-                    Verdict::Varies
+            match ValueRange::of(&self.values) {
+                Some(range) if !range.is_constant() => {
+                    let cut = RandomThreshold::draw(&range, random);
+                    self.offer(node, feature, cut, range.n_missing);
+                    Visited::Varies
                 }
-                _ => Verdict::Constant,
+                _ => Visited::Constant,
             }
         });
-        Found {
+        NodeSplit {
             split: self.best.split(),
             n_constant,
         }
@@ -169,9 +179,9 @@ impl SplitEngine for RandomSplit<'_> {
         self.best.left_weights()
     }
 
-    fn partition(&mut self, rows: Range<usize>, split: &Split) {
+    fn partition(&mut self, rows: Range<usize>, split: &SplitRecord) {
         if self.tried != Some(split.feature) {
-            let cut = Cut {
+            let cut = RandomThreshold {
                 threshold: split.threshold,
                 missing_left: split.missing_left,
             };

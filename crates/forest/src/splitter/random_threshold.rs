@@ -1,63 +1,63 @@
 //! Random places to cut a feature at.
 
 use super::rand_r::RandR;
-use crate::splitter::SAME_VALUE;
+use crate::splitter::FEATURE_THRESHOLD;
 
 /// The values of a feature in a node.
 #[derive(Debug)]
-pub(crate) struct Extent {
+pub(crate) struct ValueRange {
     smallest: f32,
     largest: f32,
     /// How many rows have none.
     pub(crate) n_missing: usize,
 }
 
-impl Extent {
+impl ValueRange {
     /// `None` where all values are missing.
     pub(crate) fn of(values: &[f32]) -> Option<Self> {
-        let mut extent = Self {
+        let mut range = Self {
             smallest: f32::INFINITY,
             largest: f32::NEG_INFINITY,
             n_missing: 0,
         };
         // What is missing compares as neither smaller nor larger.
         for &value in values {
-            extent.n_missing += usize::from(value.is_nan());
-            if value < extent.smallest {
-                extent.smallest = value;
+            range.n_missing += usize::from(value.is_nan());
+            if value < range.smallest {
+                range.smallest = value;
             }
-            if value > extent.largest {
-                extent.largest = value;
+            if value > range.largest {
+                range.largest = value;
             }
         }
-        (extent.n_missing < values.len()).then_some(extent)
+        (range.n_missing < values.len()).then_some(range)
     }
 
     /// Whether the feature offers no split.
     pub(crate) fn is_constant(&self) -> bool {
-        self.n_missing == 0 && self.largest <= self.smallest + SAME_VALUE
+        self.n_missing == 0 && self.largest <= self.smallest + FEATURE_THRESHOLD
     }
 }
 
 /// A place to cut a feature.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Cut {
+pub(crate) struct RandomThreshold {
     /// Rows with a value up to this one go left.
     pub(crate) threshold: f64,
     /// Whether rows without a value go left.
     pub(crate) missing_left: bool,
 }
 
-impl Cut {
+impl RandomThreshold {
     /// A uniform threshold that leaves the largest value on the right; where values are
     /// missing, a coin decides for them.
     #[expect(clippy::float_cmp, reason = "only the very value is replaced")]
-    pub(crate) fn draw(extent: &Extent, random: &mut RandR) -> Self {
-        let (smallest, largest) = (f64::from(extent.smallest), f64::from(extent.largest));
+    pub(crate) fn draw(range: &ValueRange, random: &mut RandR) -> Self {
+        let (smallest, largest) = (f64::from(range.smallest), f64::from(range.largest));
         let drawn = random.uniform(smallest, largest);
         Self {
             threshold: if drawn == largest { smallest } else { drawn },
-            missing_left: extent.n_missing > 0 && random.between(0, 2) == 1,
+            missing_left: range.n_missing > 0 && random.between(0, 2) == 1,
         }
     }
 
@@ -69,22 +69,22 @@ impl Cut {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cut, Extent};
+    use super::{RandomThreshold, ValueRange};
     use crate::splitter::rand_r::RandR;
 
     #[test]
     fn a_threshold_never_sends_the_largest_value_left() {
-        let extent = Extent::of(&[1.0, f32::NAN, 3.0]).expect("there are values");
+        let range = ValueRange::of(&[1.0, f32::NAN, 3.0]).expect("there are values");
         let mut random = RandR::new(7);
         for _ in 0..1000 {
-            let cut = Cut::draw(&extent, &mut random);
+            let cut = RandomThreshold::draw(&range, &mut random);
             assert!(cut.goes_left(1.0) && !cut.goes_left(3.0), "{cut:?}");
         }
     }
 
     #[test]
     fn a_feature_without_values_or_with_one_value_is_constant() {
-        let constant = |values: &[f32]| Extent::of(values).map(|extent| extent.is_constant());
+        let constant = |values: &[f32]| ValueRange::of(values).map(|range| range.is_constant());
         assert_eq!(constant(&[f32::NAN]), None);
         assert_eq!(constant(&[2.0, 2.0]), Some(true));
         assert_eq!(constant(&[2.0, f32::NAN]), Some(false));

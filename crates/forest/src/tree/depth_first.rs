@@ -1,64 +1,71 @@
 //! Growing one tree depth first.
 
-use super::expand::{Site, expand};
-use super::stopping::StopRules;
-use crate::splitter::SplitEngine;
-use crate::splitter::feature_sampler::FeatureDraw;
-use crate::tree::{Branch, Tree};
+use super::expand::expand;
+use super::node_record::NodeRecord;
+use super::nodes::{Branch, Tree};
+use super::stopping::StoppingRules;
+use crate::splitter::Splitter;
+use crate::splitter::feature_sampler::FeatureSampler;
+
+/// Grows a tree depth first, left child first, as scikit-learn's `DepthFirstTreeBuilder`.
+#[derive(Debug)]
+pub(crate) struct DepthFirstTreeBuilder<'a> {
+    /// When a node stays a leaf.
+    pub(crate) rules: &'a StoppingRules,
+    /// About how many nodes to expect.
+    pub(crate) expected_nodes: usize,
+}
+
+impl DepthFirstTreeBuilder<'_> {
+    /// Grows the tree of the splitter's rows.
+    pub(crate) fn build(&self, splitter: &mut impl Splitter, sampler: &mut FeatureSampler) -> Tree {
+        let mut weights = splitter.root_weights();
+        let mut tree = Tree::with_room(weights.len(), self.expected_nodes);
+        let total = weights.iter().sum::<u64>() as f64;
+        let mut stack = NodeStack {
+            nodes: vec![(NodeRecord::root(splitter, &weights), None)],
+            weights: weights.clone(),
+        };
+        while let Some((record, branch)) = stack.pop(&mut weights) {
+            let stats = record.stats(&weights);
+            let id = tree.add(&stats, branch);
+            let expansion = expand(splitter, sampler, self.rules, &record, &stats, total);
+            let Some(expansion) = expansion else {
+                continue;
+            };
+            let (split, n_constant) = (&expansion.split, expansion.n_constant);
+            tree.split(id, split);
+            let left = splitter.left_weights();
+            let right = weights.iter().zip(left).map(|(all, left)| all - left);
+            stack.push(record.right(split, n_constant), Branch::Right(id), right);
+            let left = left.iter().copied();
+            stack.push(record.left(split, n_constant), Branch::Left(id), left);
+        }
+        tree
+    }
+}
 
 /// The nodes that wait, and their class weights, `n_classes` for each.
 ///
-/// A stack of its own, since a tree may be as deep as it has rows.
+/// It stands in for the call stack, since a tree may be as deep as it has rows.
 #[derive(Debug)]
-struct Waiting {
-    nodes: Vec<(Site, Option<Branch>)>,
+struct NodeStack {
+    nodes: Vec<(NodeRecord, Option<Branch>)>,
     weights: Vec<u64>,
 }
 
-impl Waiting {
-    fn push(&mut self, site: Site, branch: Branch, weights: impl IntoIterator<Item = u64>) {
-        self.nodes.push((site, Some(branch)));
+impl NodeStack {
+    fn push(&mut self, record: NodeRecord, branch: Branch, weights: impl IntoIterator<Item = u64>) {
+        self.nodes.push((record, Some(branch)));
         self.weights.extend(weights);
     }
 
     /// Takes the newest node and moves its class weights to `weights`.
-    fn pop(&mut self, weights: &mut [u64]) -> Option<(Site, Option<Branch>)> {
+    fn pop(&mut self, weights: &mut [u64]) -> Option<(NodeRecord, Option<Branch>)> {
         let node = self.nodes.pop()?;
         let rest = self.weights.len() - weights.len();
         weights.copy_from_slice(&self.weights[rest..]);
         self.weights.truncate(rest);
         Some(node)
     }
-}
-
-/// Grows a tree depth first, left child first, as scikit-learn's
-/// `DepthFirstTreeBuilder`. About `n_nodes` nodes are expected.
-pub(crate) fn grow(
-    engine: &mut impl SplitEngine,
-    draw: &mut FeatureDraw,
-    rules: &StopRules,
-    n_nodes: usize,
-) -> Tree {
-    let mut weights = engine.root_weights();
-    let mut tree = Tree::with_room(weights.len(), n_nodes);
-    let total = weights.iter().sum::<u64>() as f64;
-    let mut waiting = Waiting {
-        nodes: vec![(Site::root(engine, &weights), None)],
-        weights: weights.clone(),
-    };
-    while let Some((site, branch)) = waiting.pop(&mut weights) {
-        let stats = site.stats(&weights);
-        let id = tree.add(&stats, branch);
-        let Some(decision) = expand(engine, draw, rules, &site, &stats, total) else {
-            continue;
-        };
-        let (split, n_constant) = (&decision.split, decision.n_constant);
-        tree.split(id, split);
-        let left = engine.left_weights();
-        let right = weights.iter().zip(left).map(|(all, left)| all - left);
-        waiting.push(site.right(split, n_constant), Branch::Right(id), right);
-        let left = left.iter().copied();
-        waiting.push(site.left(split, n_constant), Branch::Left(id), left);
-    }
-    tree
 }

@@ -4,14 +4,14 @@ use crate::params::RandomForestValidParams;
 
 /// The rules that end the growth of a tree.
 #[derive(Debug, Clone)]
-pub(crate) struct StopRules {
+pub(crate) struct StoppingRules {
     max_depth: usize,
     min_samples_split: usize,
     min_weight_split: f64,
     min_impurity_decrease: f64,
 }
 
-impl StopRules {
+impl StoppingRules {
     /// The rules for a table of `n_rows` rows and leaves of a least weight.
     pub(crate) fn new(
         params: &RandomForestValidParams,
@@ -32,12 +32,12 @@ impl StopRules {
         }
     }
 
-    /// Whether nodes so deep are leaves, whatever they hold.
+    /// Whether nodes at this depth are leaves, whatever they hold.
     pub(crate) fn forbid_depth(&self, depth: usize) -> bool {
         depth >= self.max_depth
     }
 
-    /// How many levels of nodes there may be below one so deep.
+    /// How many levels of nodes there may be below a node at this depth.
     pub(crate) fn levels_below(&self, depth: usize) -> usize {
         self.max_depth.saturating_sub(depth)
     }

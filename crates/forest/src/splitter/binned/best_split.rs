@@ -1,79 +1,47 @@
 //! The best split found so far in a node, and what it takes to beat it.
+//!
+//! # Layout
+//!
+//! - `candidate` is a possible split, and its place among those of its node.
+//! - `feature_context` is what the candidates of one feature share.
 
-use crate::splitter::{Child, LeafRules, proxy};
+mod candidate;
+mod feature_context;
 
-/// How far below the best a split may seem to be and still be looked at, as a share
-/// of the node's weight: a thousand times the rounding errors of the estimates.
+pub(crate) use self::candidate::{CandidateOrder, Gap, ScoredCandidate, SplitCandidate, is_gap};
+pub(crate) use self::feature_context::FeatureContext;
+use crate::splitter::{ChildStats, LeafRules, proxy_impurity_improvement};
+
+/// How far below the best score an estimate may lie and its candidate still be scored
+/// exactly, as a share of the node's weight: a thousand times the rounding errors of the
+/// estimates.
 pub(crate) const MARGIN: f64 = 1e-12;
 
-/// A node's class weights.
+/// The weights of a node.
 #[derive(Debug, Default)]
-pub(crate) struct Totals {
-    /// One per class.
+pub(crate) struct NodeTotals {
+    /// The summed weight of the rows of each class.
     pub(crate) classes: Vec<f64>,
-    /// Their sum.
+    /// The summed weight of all rows.
     pub(crate) weight: f64,
     /// The number of different rows.
     pub(crate) n_rows: usize,
 }
 
-/// Where a candidate stands: candidates with equal scores go in this order, which is
-/// the order in which scikit-learn looks at them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Position {
-    /// The how-manieth drawn feature.
-    pub(crate) rank: usize,
-    /// Whether missing values go left, which is looked at after the other way.
-    pub(crate) second_pass: bool,
-    /// A key that is not below any on the left, and below all on the right.
-    pub(crate) key: u32,
-}
-
-/// What lies on both sides of a candidate.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Gap {
-    /// The last value of a bin, and the first of a later one: the bins by their lowest
-    /// codes.
-    Bins(u8, u8),
-    /// Two keys.
-    Keys(u32, u32),
-    /// All values, and the missing ones.
-    Missing,
-}
-
-/// A possible split.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Candidate {
-    pub(crate) position: Position,
-    pub(crate) feature: usize,
-    pub(crate) gap: Gap,
-    /// Rows on the left.
-    pub(crate) n_left: usize,
-    pub(crate) missing_left: bool,
-}
-
-/// The leading candidate and its children.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Leader {
-    pub(crate) candidate: Candidate,
-    pub(crate) left: Child,
-    pub(crate) right: Child,
-    proxy: f64,
-}
-
-/// The search's state: the node's totals and the leader.
+/// The best split found so far in a node, and the node's totals. Its memory is used again
+/// for the next node.
 #[derive(Debug, Default)]
-pub(crate) struct Lead {
-    pub(crate) totals: Totals,
+pub(crate) struct BestSplit {
+    pub(crate) totals: NodeTotals,
     rules: LeafRules,
-    leader: Option<Leader>,
+    best: Option<ScoredCandidate>,
     left_weights: Vec<u64>,
-    floor: f64,
+    score_to_beat: f64,
     buffer: Vec<f64>,
 }
 
-impl Lead {
-    /// What children must have from now on.
+impl BestSplit {
+    /// Sets what children must have from now on.
     pub(crate) fn set_rules(&mut self, rules: LeafRules) {
         self.rules = rules;
     }
@@ -83,12 +51,12 @@ impl Lead {
         self.rules.min_samples.max(1)
     }
 
-    /// Whether children must have a weight.
+    /// Whether children must have a least weight.
     pub(crate) fn has_min_weight(&self) -> bool {
         self.rules.min_weight > 0.0
     }
 
-    /// Starts over in a node.
+    /// Starts over in a node with these class weights and this many different rows.
     pub(crate) fn start(&mut self, classes: &[u64], n_rows: usize) {
         let totals = &mut self.totals;
         totals.classes.clear();
@@ -97,29 +65,35 @@ impl Lead {
             .extend(classes.iter().map(|&weight| weight as f64));
         totals.weight = totals.classes.iter().sum();
         totals.n_rows = n_rows;
-        self.leader = None;
-        self.floor = 0.0;
+        self.best = None;
+        self.score_to_beat = 0.0;
     }
 
-    /// What a candidate's sum of squared class weights over the side's weight, added
-    /// up over both sides, must reach to be worth an exact look.
+    /// The least score with which a candidate is worth being scored exactly: equation (3)
+    /// of `docs/search.md`.
     ///
-    /// That sum is the node's weight plus scikit-learn's proxy. The sums are compared
-    /// with both sides' weights multiplied in, which spares the divisions.
-    pub(crate) fn floor(&self) -> f64 {
-        self.floor
+    /// A score is the sum of squared class weights over the side's weight, added up over
+    /// both sides: the node's weight plus scikit-learn's proxy. Estimates are compared
+    /// with both sides' weights multiplied in, which spares two divisions.
+    pub(crate) fn score_to_beat(&self) -> f64 {
+        self.score_to_beat
     }
 
-    /// Scores a candidate exactly; `left` are the class weights on its left.
+    /// Scores a candidate by scikit-learn's formula, and keeps it if it is the best so
+    /// far. `left` are the class weights on its left.
     #[inline(never)]
-    pub(crate) fn offer(&mut self, candidate: Candidate, left: impl Iterator<Item = f64> + Clone) {
+    pub(crate) fn offer(
+        &mut self,
+        candidate: SplitCandidate,
+        left: impl Iterator<Item = f64> + Clone,
+    ) {
         let totals = &self.totals;
         let right = totals
             .classes
             .iter()
             .zip(left.clone())
             .map(|(all, left)| all - left);
-        let (left_child, right_child) = (child(left.clone()), child(right));
+        let (left_child, right_child) = (child_stats(left.clone()), child_stats(right));
         let allowed = self.rules.allow(candidate.n_left, left_child.weight)
             && self
                 .rules
@@ -127,15 +101,14 @@ impl Lead {
         if !allowed {
             return;
         }
-        let proxy = proxy(left_child, right_child);
-        let beaten = self.leader.is_some_and(|leader| {
-            proxy < leader.proxy
-                || (proxy <= leader.proxy && candidate.position > leader.candidate.position)
+        let proxy = proxy_impurity_improvement(left_child, right_child);
+        let beaten = self.best.is_some_and(|best| {
+            proxy < best.proxy || (proxy <= best.proxy && candidate.order > best.candidate.order)
         });
         if beaten {
             return;
         }
-        self.leader = Some(Leader {
+        self.best = Some(ScoredCandidate {
             candidate,
             left: left_child,
             right: right_child,
@@ -143,17 +116,17 @@ impl Lead {
         });
         self.left_weights.clear();
         self.left_weights.extend(left.map(whole));
-        self.floor = proxy + totals.weight - totals.weight * MARGIN;
+        self.score_to_beat = proxy + totals.weight - totals.weight * MARGIN;
     }
 
-    /// Tells the keys at the gap between bins that leads, once they are known.
-    pub(crate) fn resolve(&mut self, below: u32, above: u32) {
-        if let Some(leader) = &mut self.leader {
-            leader.candidate.gap = Gap::Keys(below, above);
+    /// Sets the sort keys around the best candidate, which lies between two bins.
+    pub(crate) fn resolve_gap(&mut self, below: u32, above: u32) {
+        if let Some(best) = &mut self.best {
+            best.candidate.gap = Gap::Keys(below, above);
         }
     }
 
-    /// Class weights in memory that is used again and again.
+    /// Lends out memory for class weights, filled with these.
     pub(crate) fn take_buffer(&mut self, classes: impl IntoIterator<Item = f64>) -> Vec<f64> {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
@@ -166,24 +139,25 @@ impl Lead {
         self.buffer = buffer;
     }
 
-    pub(crate) fn leader(&self) -> Option<Leader> {
-        self.leader
+    /// The best candidate, if any was allowed.
+    pub(crate) fn candidate(&self) -> Option<ScoredCandidate> {
+        self.best
     }
 
-    /// The class weights on the left of the leader.
+    /// The class weights on the left of the best candidate.
     pub(crate) fn left_weights(&self) -> &[u64] {
         &self.left_weights
     }
 }
 
 /// Sums up in the order of the classes, as scikit-learn does.
-fn child(classes: impl Iterator<Item = f64>) -> Child {
+fn child_stats(classes: impl Iterator<Item = f64>) -> ChildStats {
     let (mut weight, mut squares) = (0.0, 0.0);
     for class in classes {
         weight += class;
         squares += class * class;
     }
-    Child {
+    ChildStats {
         weight,
         impurity: 1.0 - squares / (weight * weight),
     }
@@ -196,4 +170,72 @@ fn child(classes: impl Iterator<Item = f64>) -> Child {
 )]
 fn whole(weight: f64) -> u64 {
     weight as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BestSplit, CandidateOrder, Gap, MARGIN, SplitCandidate};
+    use crate::splitter::LeafRules;
+
+    fn candidate(rank: usize, n_left: usize) -> SplitCandidate {
+        SplitCandidate {
+            order: CandidateOrder {
+                rank,
+                second_pass: false,
+                key: 0,
+            },
+            feature: 10 + rank,
+            gap: Gap::Keys(0, 1),
+            n_left,
+            missing_left: false,
+        }
+    }
+
+    fn in_node(classes: &[u64]) -> BestSplit {
+        let mut best = BestSplit::default();
+        let n_rows = usize::try_from(classes.iter().sum::<u64>()).unwrap();
+        best.start(classes, n_rows);
+        best
+    }
+
+    fn feature(best: &BestSplit) -> Option<usize> {
+        best.candidate().map(|best| best.candidate.feature)
+    }
+
+    #[test]
+    fn of_equal_candidates_the_one_that_scikit_learn_sees_first_wins_whenever_it_is_offered() {
+        let mut best = in_node(&[6, 4]);
+        best.offer(candidate(2, 4), [4.0, 0.0].into_iter());
+        best.offer(candidate(1, 4), [4.0, 0.0].into_iter());
+        assert_eq!(feature(&best), Some(11));
+        best.offer(candidate(3, 4), [4.0, 0.0].into_iter());
+        assert_eq!(feature(&best), Some(11));
+        best.offer(candidate(4, 5), [5.0, 0.0].into_iter());
+        assert_eq!(feature(&best), Some(14));
+        assert_eq!(best.left_weights(), [5, 0]);
+    }
+
+    #[test]
+    fn a_candidate_with_a_child_that_may_not_be_is_never_the_best() {
+        let mut best = in_node(&[6, 4]);
+        best.set_rules(LeafRules {
+            min_samples: 3,
+            min_weight: 0.0,
+        });
+        best.offer(candidate(0, 2), [2.0, 0.0].into_iter());
+        best.offer(candidate(0, 8), [6.0, 2.0].into_iter());
+        assert_eq!(feature(&best), None);
+        best.offer(candidate(0, 3), [3.0, 0.0].into_iter());
+        assert_eq!(feature(&best), Some(10));
+    }
+
+    #[test]
+    fn the_score_to_beat_is_the_best_candidates_own_less_a_margin() {
+        let mut best = in_node(&[6, 4]);
+        best.offer(candidate(0, 4), [4.0, 0.0].into_iter());
+        // 4^2 / 4 on the left, (2^2 + 4^2) / 6 on the right.
+        let score = 4.0 + 20.0 / 6.0;
+        assert!(best.score_to_beat() < score);
+        assert!(best.score_to_beat() > score - 20.0 * MARGIN);
+    }
 }

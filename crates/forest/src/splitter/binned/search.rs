@@ -1,4 +1,4 @@
-//! The search of one feature: by counting rows into bins, or by sorting values.
+//! The search of one feature in one node: by counting rows into bins, or by sorting values.
 //!
 //! # Layout
 //!
@@ -7,7 +7,7 @@
 //! - `refinement` looks into the bins that may hold a better split; `sub_bins` counts rows
 //!   once more inside bins that hold many.
 //! - `sorting` sorts a small node's values, and `scan_sorted` looks at the gaps between them.
-//! - `batched_sort` does so for the features that are going to be drawn: `lanes` sorts the
+//! - `batched_sort` does so for all features that are going to be drawn: `lanes` sorts the
 //!   values of several features side by side, `score_batch` looks at all gaps between them.
 
 mod batched_sort;
@@ -20,7 +20,6 @@ mod score_batch;
 mod sorting;
 mod sub_bins;
 
-pub(crate) use self::counting::Counting;
+pub(crate) use self::counting::CountingSearch;
 pub(crate) use self::refinement::Refinement;
-pub(crate) use self::scan_sorted::Route;
-pub(crate) use self::sorting::Sorting;
+pub(crate) use self::sorting::SortingSearch;

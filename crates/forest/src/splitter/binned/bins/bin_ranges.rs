@@ -1,19 +1,19 @@
 //! What the bins of a feature hold.
 
-use super::edges::{Edges, MAX_BINS};
+use super::edges::{BinEdges, MAX_BINS};
 use crate::data::sort_key::{MISSING, key, value};
-use crate::splitter::SAME_VALUE;
+use crate::splitter::FEATURE_THRESHOLD;
 
 /// The smallest and largest key of each bin.
 #[derive(Debug, Clone)]
-pub(crate) struct Extent {
+pub(crate) struct BinRanges {
     pub(crate) smallest: Box<[u32; MAX_BINS]>,
     largest: Box<[u32; MAX_BINS]>,
     /// Whether a value is missing.
     pub(crate) missing: bool,
 }
 
-impl Default for Extent {
+impl Default for BinRanges {
     fn default() -> Self {
         Self {
             smallest: Box::new([u32::MAX; MAX_BINS]),
@@ -23,7 +23,7 @@ impl Default for Extent {
     }
 }
 
-impl Extent {
+impl BinRanges {
     /// Extends a bin to hold a key.
     pub(crate) fn add(&mut self, code: u8, added: u32) {
         if added == MISSING {
@@ -74,13 +74,14 @@ impl Extent {
         !(0..MAX_BINS).any(|bin| self.is_mixed(bin))
     }
 
-    /// Edges without those that no split may use, if there are any.
-    pub(crate) fn merge_close(&self, edges: &Edges) -> Option<Edges> {
+    /// Bins without those that no split may use, if there are any.
+    pub(crate) fn merge_close(&self, edges: &BinEdges) -> Option<BinEdges> {
         let mut firsts = vec![edges.low(0)];
         let mut last: Option<usize> = None;
         for bin in (0..edges.n_bins()).filter(|&bin| !self.is_empty(bin)) {
-            let close =
-                |last: usize| value(self.smallest[bin]) <= value(self.largest[last]) + SAME_VALUE;
+            let close = |last: usize| {
+                value(self.smallest[bin]) <= value(self.largest[last]) + FEATURE_THRESHOLD
+            };
             if bin > 0 && !last.is_some_and(close) {
                 firsts.push(edges.low(bin));
             }
@@ -89,14 +90,14 @@ impl Extent {
         let n_filled = (0..edges.n_bins())
             .filter(|&bin| bin == 0 || !self.is_empty(bin))
             .count();
-        (firsts.len() < n_filled).then(|| Edges::from_firsts(firsts, true))
+        (firsts.len() < n_filled).then(|| BinEdges::from_firsts(firsts, true))
     }
 
-    /// Edges that give each value a bin, if there are not too many values. `mixed` hands
+    /// Bins that give each value a bin, if there are not too many values. `mixed` hands
     /// out the keys in bins that hold several.
     ///
     /// The bins of few values are those of a sample, which the rarest values are not in.
-    pub(crate) fn separate(&self, mixed: impl Iterator<Item = u32>) -> Option<Edges> {
+    pub(crate) fn separate(&self, mixed: impl Iterator<Item = u32>) -> Option<BinEdges> {
         let single = (0..MAX_BINS).filter(|&bin| self.is_single(bin));
         let mut keys: Vec<u32> = single.map(|bin| self.smallest[bin]).collect();
         for key in mixed {
@@ -107,6 +108,6 @@ impl Extent {
                 keys.insert(place, key);
             }
         }
-        Some(Edges::from_firsts(keys, false))
+        Some(BinEdges::from_firsts(keys, false))
     }
 }

@@ -1,16 +1,16 @@
 //! One feature in bins.
 
-use super::bin_ranges::Extent;
-use super::edges::{Edges, MAX_BINS};
+use super::bin_ranges::BinRanges;
+use super::edges::{BinEdges, MAX_BINS};
 
 /// The binned values of one feature.
 ///
 /// The bins lie so far apart that a split between any two of them is allowed: the
-/// smallest value of one is more than [`SAME_VALUE`](crate::splitter::SAME_VALUE) above the
+/// smallest value of one is more than [`FEATURE_THRESHOLD`](crate::splitter::FEATURE_THRESHOLD) above the
 /// largest of the last.
 #[derive(Debug)]
-pub(crate) struct Column {
-    edges: Edges,
+pub(crate) struct BinnedColumn {
+    edges: BinEdges,
     codes: Vec<u8>,
     subcodes: Vec<u8>,
     /// The smallest key in each bin.
@@ -21,7 +21,7 @@ pub(crate) struct Column {
     missing: bool,
 }
 
-impl Column {
+impl BinnedColumn {
     /// The bin of each row; without meaning where the value is missing.
     pub(crate) fn codes(&self) -> &[u8] {
         &self.codes
@@ -72,14 +72,14 @@ impl Column {
 /// A column whose codes are being written.
 #[derive(Debug)]
 pub(crate) struct ColumnBuilder {
-    edges: Edges,
+    edges: BinEdges,
     scales: Box<[u64; MAX_BINS]>,
     codes: Vec<u8>,
     subcodes: Vec<u8>,
 }
 
 impl ColumnBuilder {
-    pub(crate) fn new(edges: Edges, n_rows: usize) -> Self {
+    pub(crate) fn new(edges: BinEdges, n_rows: usize) -> Self {
         let n_subcodes = if edges.are_shared() { n_rows } else { 0 };
         Self {
             scales: scales(&edges),
@@ -89,7 +89,7 @@ impl ColumnBuilder {
         }
     }
 
-    pub(crate) fn edges(&self) -> &Edges {
+    pub(crate) fn edges(&self) -> &BinEdges {
         &self.edges
     }
 
@@ -99,7 +99,7 @@ impl ColumnBuilder {
     }
 
     /// Starts over with other bins, in the same memory.
-    pub(crate) fn with_edges(mut self, edges: Edges) -> Self {
+    pub(crate) fn with_edges(mut self, edges: BinEdges) -> Self {
         if edges.are_shared() {
             self.subcodes.resize(self.codes.len(), 0);
         }
@@ -111,10 +111,10 @@ impl ColumnBuilder {
     }
 
     /// The column in parts of so many rows, to be written independently.
-    pub(crate) fn parts(&mut self, n_rows: usize) -> impl Iterator<Item = Part<'_>> {
+    pub(crate) fn parts(&mut self, n_rows: usize) -> impl Iterator<Item = ColumnPart<'_>> {
         let (edges, scales) = (&self.edges, &*self.scales);
         let mut subcodes = self.subcodes.chunks_mut(n_rows);
-        self.codes.chunks_mut(n_rows).map(move |codes| Part {
+        self.codes.chunks_mut(n_rows).map(move |codes| ColumnPart {
             edges,
             scales,
             codes,
@@ -122,16 +122,16 @@ impl ColumnBuilder {
         })
     }
 
-    /// The column, once all parts are written; `extent` is that of all values.
-    pub(crate) fn finish(self, extent: &Extent) -> Column {
-        Column {
-            single: Box::new(std::array::from_fn(|bin| extent.is_single(bin))),
-            exact: !extent.missing && extent.one_value_per_bin(),
-            missing: extent.missing,
+    /// The column, once all parts are written; `ranges` is that of all values.
+    pub(crate) fn finish(self, ranges: &BinRanges) -> BinnedColumn {
+        BinnedColumn {
+            single: Box::new(std::array::from_fn(|bin| ranges.is_single(bin))),
+            exact: !ranges.missing && ranges.one_value_per_bin(),
+            missing: ranges.missing,
             edges: self.edges,
             codes: self.codes,
             subcodes: self.subcodes,
-            smallest: extent.smallest.clone(),
+            smallest: ranges.smallest.clone(),
         }
     }
 }
@@ -139,7 +139,7 @@ impl ColumnBuilder {
 /// What turns a distance from a bin's low end into a subcode: 2^40 over the bin's
 /// width. The first bin has no low end, hence one subcode; the last takes the width of
 /// the one before.
-fn scales(edges: &Edges) -> Box<[u64; MAX_BINS]> {
+fn scales(edges: &BinEdges) -> Box<[u64; MAX_BINS]> {
     let mut scales = Box::new([0; MAX_BINS]);
     let n_bins = edges.n_bins();
     for bin in 1..n_bins.saturating_sub(1) {
@@ -153,21 +153,21 @@ fn scales(edges: &Edges) -> Box<[u64; MAX_BINS]> {
 
 /// Some rows of a column that is being written.
 #[derive(Debug)]
-pub(crate) struct Part<'a> {
-    edges: &'a Edges,
+pub(crate) struct ColumnPart<'a> {
+    edges: &'a BinEdges,
     scales: &'a [u64; MAX_BINS],
     codes: &'a mut [u8],
     subcodes: &'a mut [u8],
 }
 
-impl Part<'_> {
-    /// Writes the codes of the next rows' keys, and extends `extent` to hold them.
-    pub(crate) fn encode(&mut self, keys: &[u32], extent: &mut Extent) {
+impl ColumnPart<'_> {
+    /// Writes the codes of the next rows' keys, and extends `ranges` to hold them.
+    pub(crate) fn encode(&mut self, keys: &[u32], ranges: &mut BinRanges) {
         let (codes, rest) = std::mem::take(&mut self.codes).split_at_mut(keys.len());
         self.codes = rest;
         self.edges.bins(keys, codes);
         for (&code, &key) in codes.iter().zip(keys) {
-            extent.add(code, key);
+            ranges.add(code, key);
         }
         if self.subcodes.is_empty() {
             return;
@@ -180,7 +180,7 @@ impl Part<'_> {
     }
 }
 
-fn subcode_of(edges: &Edges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> u8 {
+fn subcode_of(edges: &BinEdges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> u8 {
     let bin = usize::from(bin);
     let place = (u64::from(key - edges.low(bin)) * scales[bin]) >> 32;
     place.min(255) as u8

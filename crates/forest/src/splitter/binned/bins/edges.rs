@@ -14,18 +14,18 @@ const SLOTS: usize = 4096;
 
 /// The smallest key of each bin, ascending; the first is 0.
 #[derive(Debug, Clone)]
-pub(crate) struct Edges {
+pub(crate) struct BinEdges {
     /// What is not used is [`u32::MAX`], above every key of a number.
     lows: Box<[u32; PADDED]>,
     n_bins: usize,
     shared: bool,
-    start: Start,
+    start: SearchTable,
 }
 
 /// Where searches start: values are cut into equal intervals, of which each knows the
 /// first bin it reaches into.
 #[derive(Debug, Clone)]
-struct Start {
+struct SearchTable {
     lowest: f32,
     slots_per_one: f32,
     bins: Box<[u8; SLOTS]>,
@@ -33,7 +33,7 @@ struct Start {
     first_step: usize,
 }
 
-impl Edges {
+impl BinEdges {
     /// Bins of about equal numbers of the sampled keys; a value of its own bin
     /// where there are few values or one is frequent. `sample` is sorted.
     pub(crate) fn of_sample(sample: &[u32]) -> Self {
@@ -62,9 +62,9 @@ impl Edges {
             lows,
             n_bins: n_bins.max(1),
             shared,
-            start: Start::anywhere(),
+            start: SearchTable::anywhere(),
         };
-        edges.start = Start::of(&edges, range);
+        edges.start = SearchTable::of(&edges, range);
         edges
     }
 
@@ -128,7 +128,7 @@ impl Edges {
     }
 }
 
-impl Start {
+impl SearchTable {
     /// Searches all bins.
     fn anywhere() -> Self {
         Self {
@@ -140,7 +140,7 @@ impl Start {
     }
 
     /// `range` are the keys of the first and last bin's values.
-    fn of(edges: &Edges, range: (u32, u32)) -> Self {
+    fn of(edges: &BinEdges, range: (u32, u32)) -> Self {
         let mut start = Self::anywhere();
         let (lowest, highest) = (value(range.0), value(range.1));
         let slots_per_one = (SLOTS - 1) as f32 / (highest - lowest);
@@ -213,11 +213,11 @@ fn quantiles(groups: &[&[u32]], n_keys: usize) -> Vec<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Edges, MAX_BINS};
+    use super::{BinEdges, MAX_BINS};
 
     #[test]
     fn few_values_get_a_bin_each() {
-        let edges = Edges::of_sample(&[5, 5, 7, 9, 9]);
+        let edges = BinEdges::of_sample(&[5, 5, 7, 9, 9]);
         assert_eq!(edges.n_bins(), 3);
         assert_eq!(
             [5, 6, 7, 8, 9, 1000].map(|key| edges.bin(key)),
@@ -228,7 +228,7 @@ mod tests {
     #[test]
     fn many_values_are_shared_out_evenly() {
         let sample: Vec<u32> = (0..10_000).collect();
-        let edges = Edges::of_sample(&sample);
+        let edges = BinEdges::of_sample(&sample);
         assert_eq!(edges.n_bins(), MAX_BINS);
         let mut counts = [0; MAX_BINS];
         for key in sample {
@@ -245,7 +245,7 @@ mod tests {
         let mut sample = vec![500; 9000];
         sample.extend((0..500).chain(501..1001));
         sample.sort_unstable();
-        let edges = Edges::of_sample(&sample);
+        let edges = BinEdges::of_sample(&sample);
         assert!(edges.n_bins() > 200, "{}", edges.n_bins());
         let bin = edges.bin(500);
         assert_eq!((edges.bin(499), edges.bin(501)), (bin - 1, bin + 1));
@@ -253,6 +253,6 @@ mod tests {
 
     #[test]
     fn no_sample_gives_one_bin() {
-        assert_eq!(Edges::of_sample(&[]).bin(77), 0);
+        assert_eq!(BinEdges::of_sample(&[]).bin(77), 0);
     }
 }

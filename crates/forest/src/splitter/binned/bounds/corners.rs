@@ -1,156 +1,176 @@
-//! Two classes: all four corners of each cell's box.
+//! Two classes: the corners of each bin's box, equations (5) and (6) of `docs/search.md`.
 
-use super::candidate_bins::Adding;
-use crate::splitter::binned::best_split::Lead;
-use crate::splitter::binned::histogram::{Cell, n_rows, weight};
+use super::candidate_bins::CandidateCollector;
+use crate::splitter::binned::best_split::BestSplit;
+use crate::splitter::binned::histogram::{ClassCount, n_rows, weight};
 
-/// How many cells are looked at together first.
+/// The number of bins whose common box is looked at first.
 const TOGETHER: usize = 4;
 
-/// The test of a cell: whether a corner of its box is good enough.
-pub(super) struct Corners {
+/// The test of a bin: whether a corner of its box reaches the score to beat.
+pub(super) struct CornerBound {
+    /// The class weights of the node, `a` in the equations.
     all: (f64, f64),
-    floor: f64,
-    /// The test of all rows on one side, to which the score tends there.
+    /// The score to beat, `B` of equation (3).
+    to_beat: f64,
+    /// Whether the score reaches that where one side is empty. It tends there to the
+    /// node's own, `(a0^2 + a1^2) / W`.
     unsplit: bool,
 }
 
-impl Corners {
+impl CornerBound {
     /// `all` are the class weights of the node.
-    pub(super) fn new(lead: &Lead, all: (f64, f64)) -> Self {
+    pub(super) fn new(best: &BestSplit, all: (f64, f64)) -> Self {
         let squares = all.0 * all.0 + all.1 * all.1;
         Self {
             all,
-            floor: lead.floor(),
-            unsplit: squares >= lead.floor() * (all.0 + all.1),
+            to_beat: best.score_to_beat(),
+            unsplit: squares >= best.score_to_beat() * (all.0 + all.1),
         }
     }
 
-    /// Whether a split with these class weights on its left is good enough.
+    /// Whether a split with these class weights on its left reaches the score to beat:
+    /// equation (6), which is equation (1) with both sides' weights multiplied in.
     #[expect(
         clippy::needless_bitwise_bool,
         reason = "a branch would be mispredicted"
     )]
     #[inline]
-    fn reach(&self, l0: f64, l1: f64) -> bool {
+    fn reaches(&self, l0: f64, l1: f64) -> bool {
         let (r0, r1) = (self.all.0 - l0, self.all.1 - l1);
         let (left, right) = (l0 + l1, r0 + r1);
         let score = (l0 * l0 + l1 * l1) * right + (r0 * r0 + r1 * r1) * left;
         let product = left * right;
-        (score >= self.floor * product) & ((product > 0.0) | self.unsplit)
+        // Where a side is empty, both sides of the comparison are 0.
+        (score >= self.to_beat * product) & ((product > 0.0) | self.unsplit)
     }
 
-    /// Looks at the cells four by four: where no corner of the four cells' common box is
-    /// good enough, none of theirs is, and most are not.
-    pub(super) fn add(
+    /// Collects the bins that reach the score to beat, of a histogram behind `n_rows` rows
+    /// of the class weights `before`.
+    ///
+    /// It looks at the bins four by four. The common box of four neighbouring bins holds
+    /// the boxes of all of them: where no corner of it reaches, none of theirs does, and
+    /// most do not.
+    pub(super) fn collect(
         &self,
-        cells: &[Cell],
+        histogram: &[ClassCount],
         n_rows: usize,
-        l: (f64, f64),
-        adding: &mut Adding<'_>,
+        before: (f64, f64),
+        collector: &mut CandidateCollector<'_>,
     ) {
-        let mut at = Place {
+        let mut at = BinBoundary {
             n_rows,
-            l,
-            reaches: self.reach(l.0, l.1),
+            weights: before,
+            reaches: self.reaches(before.0, before.1),
         };
-        let pairs = cells.as_chunks::<2>().0;
-        for (group, pairs) in pairs.chunks(TOGETHER).enumerate() {
-            let (c0, c1) = pairs
+        let bins = histogram.as_chunks::<2>().0;
+        for (group, bins) in bins.chunks(TOGETHER).enumerate() {
+            let (c0, c1) = bins
                 .iter()
                 .fold((0, 0), |(sum0, sum1), &[c0, c1]| (sum0 + c0, sum1 + c1));
             if c0 | c1 == 0 {
                 continue;
             }
             let next = self.behind(&at, c0, c1);
-            if self.survives(&at, &next) || adding.next_is_added() {
-                self.add_each(group * TOGETHER, pairs, &mut at, adding);
+            if self.survives(&at, &next) || collector.next_is_added() {
+                self.collect_each(group * TOGETHER, bins, &mut at, collector);
             } else {
-                adding.skip();
+                collector.skip();
                 at = next;
             }
         }
     }
 
-    fn add_each(&self, first: usize, pairs: &[[Cell; 2]], at: &mut Place, adding: &mut Adding<'_>) {
-        for (cell, &[c0, c1]) in (first..).zip(pairs) {
+    /// Looks at bins one by one; `first` is the place of the first one.
+    fn collect_each(
+        &self,
+        first: usize,
+        bins: &[[ClassCount; 2]],
+        at: &mut BinBoundary,
+        collector: &mut CandidateCollector<'_>,
+    ) {
+        for (bin, &[c0, c1]) in (first..).zip(bins) {
             if c0 | c1 == 0 {
                 continue;
             }
             let next = self.behind(at, c0, c1);
             let rows = (at.n_rows, next.n_rows - at.n_rows);
-            adding.add(self.survives(at, &next), cell, rows, &[at.l.0, at.l.1]);
+            let before = [at.weights.0, at.weights.1];
+            collector.add(self.survives(at, &next), bin, rows, &before);
             *at = next;
         }
     }
 
-    /// The place behind cells of these sums.
+    /// The boundary behind bins of these counts.
     #[inline]
-    fn behind(&self, at: &Place, c0: Cell, c1: Cell) -> Place {
-        let l = (at.l.0 + weight(c0), at.l.1 + weight(c1));
-        Place {
+    fn behind(&self, at: &BinBoundary, c0: ClassCount, c1: ClassCount) -> BinBoundary {
+        let weights = (at.weights.0 + weight(c0), at.weights.1 + weight(c1));
+        BinBoundary {
             n_rows: at.n_rows + n_rows(c0 + c1),
-            l,
-            reaches: self.reach(l.0, l.1),
+            weights,
+            reaches: self.reaches(weights.0, weights.1),
         }
     }
 
-    /// Whether a corner of the box between two places is good enough.
+    /// Equation (5): whether one of the four corners of the box between two boundaries
+    /// reaches the score to beat. Two of the corners are the boundaries themselves.
     #[inline]
-    fn survives(&self, at: &Place, next: &Place) -> bool {
+    fn survives(&self, at: &BinBoundary, next: &BinBoundary) -> bool {
+        let (low, high) = (at.weights, next.weights);
         // Not `||`: four comparisons are cheaper than a branch that misleads.
-        at.reaches | self.reach(next.l.0, at.l.1) | self.reach(at.l.0, next.l.1) | next.reaches
+        at.reaches | self.reaches(high.0, low.1) | self.reaches(low.0, high.1) | next.reaches
     }
 }
 
-/// A place between cells.
+/// A boundary between bins.
 #[derive(Debug, Clone, Copy)]
-struct Place {
-    /// The rows before it.
+struct BinBoundary {
+    /// The number of rows before it.
     n_rows: usize,
     /// The class weights before it.
-    l: (f64, f64),
-    /// Whether a split there is good enough.
+    weights: (f64, f64),
+    /// Whether a split there reaches the score to beat.
     reaches: bool,
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Corners, Place};
-    use crate::splitter::binned::best_split::{Candidate, Gap, Lead, Position};
-    use crate::splitter::binned::bounds::add_survivors;
-    use crate::splitter::binned::bounds::candidate_bins::{Adding, Before, Survivors};
+    use super::{BinBoundary, CornerBound};
+    use crate::splitter::binned::best_split::{BestSplit, CandidateOrder, Gap, SplitCandidate};
+    use crate::splitter::binned::bounds::candidate_bins::{
+        CandidateBins, CandidateCollector, PrefixSums,
+    };
+    use crate::splitter::binned::bounds::collect_candidates;
     use crate::splitter::binned::histogram::weight;
 
-    /// A lead of two classes whose leader splits behind `left`.
-    fn lead_of(all: [u64; 2], left: [f64; 2]) -> Lead {
-        let mut lead = Lead::default();
-        lead.start(&all, 1000);
-        let position = Position {
+    /// A node of two classes whose best split so far has the class weights `left` on its left.
+    fn best_of(all: [u64; 2], left: [f64; 2]) -> BestSplit {
+        let mut best = BestSplit::default();
+        best.start(&all, 1000);
+        let order = CandidateOrder {
             rank: 0,
             second_pass: false,
             key: 0,
         };
-        let candidate = Candidate {
-            position,
+        let candidate = SplitCandidate {
+            order,
             feature: 0,
             gap: Gap::Keys(0, 1),
             n_left: 500,
             missing_left: false,
         };
-        lead.offer(candidate, left.into_iter());
-        lead
+        best.offer(candidate, left.into_iter());
+        best
     }
 
-    fn listed(found: &Survivors) -> Vec<(usize, usize, usize, bool)> {
-        let cells = found.cells.iter();
-        cells
-            .map(|one| (one.cell, one.n_before, one.n_rows, one.follows))
+    fn listed(found: &CandidateBins) -> Vec<(usize, usize, usize, bool)> {
+        let bins = found.bins.iter();
+        bins.map(|one| (one.bin, one.n_before, one.n_rows, one.follows))
             .collect()
     }
 
     #[test]
-    fn cells_looked_at_four_by_four_survive_as_those_looked_at_one_by_one() {
+    fn bins_looked_at_four_by_four_survive_as_those_looked_at_one_by_one() {
         let mut state = 7u32;
         let mut below = |limit: u32| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -159,7 +179,7 @@ mod tests {
         let (mut kept, mut ruled_out) = (0, 0);
         for round in 0..2000 {
             let n_bins = [1u32, 3, 4, 5, 64, 256][round % 6];
-            // Many empty cells; the first class grows rarer, so that some cuts are good.
+            // Many empty bins; the first class grows rarer, so that some cuts are good.
             let cells: Vec<u64> = (0..2 * n_bins)
                 .map(|i| match below(4) {
                     0 => 0,
@@ -174,36 +194,36 @@ mod tests {
             });
             let cut = usize::try_from(below(n_bins)).expect("it is small");
             let left = [0, 1].map(|class| sum(class).take(cut).sum::<f64>());
-            let lead = lead_of(all, left);
+            let best = best_of(all, left);
             for next_too in [false, true] {
-                let (mut before, mut together) = (Before::default(), Survivors::default());
+                let (mut before, mut together) = (PrefixSums::default(), CandidateBins::default());
                 before.clear(2);
-                add_survivors(&lead, &cells, &mut before, next_too, &mut together);
-                let mut single = Survivors::default();
-                one_by_one(&lead, all, &cells, next_too, &mut single);
+                collect_candidates(&best, &cells, &mut before, next_too, &mut together);
+                let mut single = CandidateBins::default();
+                one_by_one(&best, all, &cells, next_too, &mut single);
                 assert_eq!(listed(&together), listed(&single), "round {round}");
                 assert_eq!(together.before, single.before, "round {round}");
-                kept += single.cells.len();
-                ruled_out += n_bins as usize - single.cells.len();
+                kept += single.bins.len();
+                ruled_out += n_bins as usize - single.bins.len();
             }
         }
         assert!(kept > 1000 && ruled_out > 1000, "{kept} {ruled_out}");
     }
 
     fn one_by_one(
-        lead: &Lead,
+        best: &BestSplit,
         all: [u64; 2],
         cells: &[u64],
         next_too: bool,
-        found: &mut Survivors,
+        found: &mut CandidateBins,
     ) {
-        let corners = Corners::new(lead, (all[0] as f64, all[1] as f64));
-        let mut adding = Adding::new(next_too, found);
-        let mut at = Place {
+        let corners = CornerBound::new(best, (all[0] as f64, all[1] as f64));
+        let mut collector = CandidateCollector::new(next_too, found);
+        let mut at = BinBoundary {
             n_rows: 0,
-            l: (0.0, 0.0),
-            reaches: corners.reach(0.0, 0.0),
+            weights: (0.0, 0.0),
+            reaches: corners.reaches(0.0, 0.0),
         };
-        corners.add_each(0, cells.as_chunks().0, &mut at, &mut adding);
+        corners.collect_each(0, cells.as_chunks().0, &mut at, &mut collector);
     }
 }

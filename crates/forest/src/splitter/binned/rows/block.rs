@@ -3,10 +3,9 @@
 use std::ops::Range;
 
 use super::row::Row;
-use super::strided::Strided;
 use crate::data::sort_key::key;
 use crate::data::{FeatureValue, Matrix};
-use crate::splitter::binned::bins::Bins;
+use crate::splitter::binned::bins::{BinnedColumns, StridedValues};
 
 /// Nodes of up to so many rows get a block: the keys of a few dozen features then
 /// fit into a second-level cache of half a megabyte.
@@ -27,22 +26,22 @@ const TILE: usize = 32;
 /// Growing goes depth first, so that one block at a time is enough. Rows in its range
 /// carry their place in the block instead of their number in the records.
 #[derive(Debug)]
-pub(crate) struct Block {
+pub(crate) struct NodeBlock {
     range: Range<usize>,
     numbers: Vec<u32>,
-    codes: Lazy<u8>,
-    keys: Lazy<u32>,
+    codes: LazyColumns<u8>,
+    keys: LazyColumns<u32>,
     by_row: bool,
 }
 
 /// Columns of up to [`BLOCK_ROWS`] values, some of them filled.
 #[derive(Debug)]
-struct Lazy<V> {
+struct LazyColumns<V> {
     values: Vec<V>,
     filled: Vec<bool>,
 }
 
-impl<V: Copy + Default> Lazy<V> {
+impl<V: Copy + Default> LazyColumns<V> {
     fn new(n_columns: usize, n_rows: usize) -> Self {
         Self {
             values: vec![V::default(); n_columns * n_rows],
@@ -51,14 +50,14 @@ impl<V: Copy + Default> Lazy<V> {
     }
 }
 
-impl Block {
+impl NodeBlock {
     pub(crate) fn new(n_columns: usize, n_rows: usize) -> Self {
         let n_rows = n_rows.min(BLOCK_ROWS);
         Self {
             range: 0..0,
             numbers: Vec::with_capacity(n_rows),
-            codes: Lazy::new(n_columns, n_rows),
-            keys: Lazy::new(n_columns, n_rows),
+            codes: LazyColumns::new(n_columns, n_rows),
+            keys: LazyColumns::new(n_columns, n_rows),
             by_row: false,
         }
     }
@@ -110,7 +109,7 @@ impl Block {
     }
 
     /// The codes of a feature, by place in the block.
-    pub(crate) fn codes(&mut self, feature: usize, bins: &Bins) -> &[u8] {
+    pub(crate) fn codes(&mut self, feature: usize, bins: &BinnedColumns) -> &[u8] {
         let width = self.codes.values.len() / self.codes.filled.len();
         let codes = &mut self.codes.values[feature * width..][..self.numbers.len()];
         if !self.codes.filled[feature] {
@@ -128,9 +127,9 @@ impl Block {
         &mut self,
         feature: usize,
         records: &Matrix<'_, T>,
-    ) -> Strided<'_, u32> {
+    ) -> StridedValues<'_, u32> {
         if self.by_row {
-            return Strided::among(&self.keys.values, feature, self.keys.filled.len());
+            return StridedValues::among(&self.keys.values, feature, self.keys.filled.len());
         }
         let width = self.keys.values.len() / self.keys.filled.len();
         let keys = &mut self.keys.values[feature * width..][..self.numbers.len()];
@@ -141,7 +140,7 @@ impl Block {
                 *slot = key(cells[records.offset(number as usize, feature)].to_f32());
             }
         }
-        Strided::of_column(keys)
+        StridedValues::of_column(keys)
     }
 }
 

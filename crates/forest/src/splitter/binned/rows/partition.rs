@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::row::{Row, with_room};
-use super::strided::Strided;
+use super::memory::with_room;
+use super::row::Row;
+use crate::splitter::binned::bins::StridedValues;
 
 /// The sides of so many rows are found before these rows move: enough that those few that
 /// take a look at memory far away wait for it together.
@@ -19,7 +20,7 @@ pub(crate) fn partition(
     mut goes_left: impl FnMut(Row) -> bool,
 ) {
     let all = 0..rows.len();
-    let mut moving = Moving::of(rows, n_left, scratch);
+    let mut moving = StablePartition::of(rows, n_left, scratch);
     moving.advance(all, |_, row| goes_left(row));
     moving.finish();
 }
@@ -29,7 +30,7 @@ pub(crate) fn partition(
 pub(crate) fn partition_by_code(
     (rows, n_left): (&mut [Row], usize),
     scratch: &mut Vec<Row>,
-    (codes, code): (Strided<'_, u8>, u8),
+    (codes, code): (StridedValues<'_, u8>, u8),
     mut near_goes_left: impl FnMut(Row) -> bool,
 ) {
     if rows.len() < FEW_ROWS {
@@ -40,8 +41,8 @@ pub(crate) fn partition_by_code(
         });
         return;
     }
-    let mut sides = Sides::default();
-    let mut moving = Moving::of(rows, n_left, scratch);
+    let mut sides = TileSides::default();
+    let mut moving = StablePartition::of(rows, n_left, scratch);
     for tile in moving.tiles() {
         sides.find(&moving.rows[tile.clone()], codes, code, &mut near_goes_left);
         moving.advance(tile, |place, _| sides.left[place]);
@@ -50,14 +51,14 @@ pub(crate) fn partition_by_code(
 }
 
 /// The sides of a tile's rows.
-struct Sides {
+struct TileSides {
     /// Which rows go left.
     left: [bool; TILE],
     /// The places of those that their code does not tell apart.
     near: [u16; TILE],
 }
 
-impl Default for Sides {
+impl Default for TileSides {
     fn default() -> Self {
         Self {
             left: [false; TILE],
@@ -66,11 +67,11 @@ impl Default for Sides {
     }
 }
 
-impl Sides {
+impl TileSides {
     fn find(
         &mut self,
         rows: &[Row],
-        codes: Strided<'_, u8>,
+        codes: StridedValues<'_, u8>,
         code: u8,
         mut near_goes_left: impl FnMut(Row) -> bool,
     ) {
@@ -92,7 +93,7 @@ impl Sides {
 /// Rows on the move: the smaller side waits in `scratch` while the other moves up,
 /// forwards or backwards.
 #[derive(Debug)]
-struct Moving<'a> {
+struct StablePartition<'a> {
     rows: &'a mut [Row],
     scratch: &'a mut [Row],
     forwards: bool,
@@ -102,7 +103,7 @@ struct Moving<'a> {
     n_waiting: usize,
 }
 
-impl<'a> Moving<'a> {
+impl<'a> StablePartition<'a> {
     fn of(rows: &'a mut [Row], n_left: usize, scratch: &'a mut Vec<Row>) -> Self {
         let n_right = rows.len() - n_left;
         Self {
@@ -180,8 +181,8 @@ impl<'a> Moving<'a> {
 #[cfg(test)]
 mod tests {
     use super::{FEW_ROWS, TILE, partition, partition_by_code};
-    use crate::splitter::binned::rows::row::Row;
-    use crate::splitter::binned::rows::strided::Strided;
+    use crate::splitter::binned::bins::StridedValues;
+    use crate::splitter::binned::rows::Row;
 
     fn rows(numbers: impl IntoIterator<Item = u32>) -> Vec<Row> {
         let rows = numbers.into_iter();
@@ -218,7 +219,7 @@ mod tests {
                     rows(numbers.clone().filter(on_side))
                 };
                 let (mut moved, left) = (rows(numbers.clone()), side(true));
-                let by_codes = (Strided::of_column(&codes), border);
+                let by_codes = (StridedValues::of_column(&codes), border);
                 partition_by_code((&mut moved, left.len()), &mut Vec::new(), by_codes, |row| {
                     row.number().is_multiple_of(2)
                 });

@@ -1,14 +1,12 @@
 //! The rows of a tree's sample, each in one integer.
 
-use super::strided::Strided;
-
 /// Classes and weights above this do not fit into a [`Row`]; such data are for the plain
 /// search.
 pub(crate) const ROW_LIMIT: u32 = u16::MAX as u32;
 
 /// The number of a row, its class and its weight.
 ///
-/// Row numbers are those of the records, or places within a [`Block`](super::Block).
+/// Row numbers are those of the records, or places within a [`NodeBlock`](super::NodeBlock).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Row(u64);
 
@@ -76,68 +74,6 @@ impl KeyedRow {
     #[expect(clippy::cast_possible_truncation, reason = "takes sixteen bits")]
     pub(crate) fn weight(self) -> u32 {
         (self.0 as u32) >> 16
-    }
-}
-
-/// Makes room for so many rows, and for one that is written and does not count.
-pub(crate) fn with_room(spare: &mut Vec<Row>, n_rows: usize) -> &mut [Row] {
-    let needed = n_rows + 1;
-    if spare.len() < needed {
-        grow(spare, needed);
-    }
-    &mut spare[..needed]
-}
-
-/// Lengthens memory that is among the largest that a tree takes: by little more than
-/// asked for, but enough that the next tree, with some more rows, need not do it again.
-pub(crate) fn grow<T: Clone + Default>(values: &mut Vec<T>, length: usize) {
-    if values.capacity() < length {
-        values.clear();
-        values.reserve_exact(length + length / 64);
-    }
-    values.resize(length, T::default());
-}
-
-/// Rows picked from others. What lies behind them is not given back, so that picking
-/// again needs no clearing.
-#[derive(Debug, Default)]
-pub(crate) struct Picked {
-    rows: Vec<Row>,
-    n_rows: usize,
-}
-
-impl Picked {
-    pub(crate) fn rows(&self) -> &[Row] {
-        &self.rows[..self.n_rows]
-    }
-
-    /// Its memory, for other uses; the picked rows are lost.
-    pub(crate) fn spare(&mut self) -> &mut Vec<Row> {
-        self.n_rows = 0;
-        &mut self.rows
-    }
-
-    /// Makes room for so many rows.
-    pub(crate) fn reserve(&mut self, n_rows: usize) {
-        with_room(&mut self.rows, n_rows);
-    }
-
-    /// Picks the `n_kept` rows with a kept code.
-    pub(crate) fn pick(
-        &mut self,
-        rows: &[Row],
-        n_kept: usize,
-        codes: Strided<'_, u8>,
-        kept: &[bool; 256],
-    ) {
-        let picked = with_room(&mut self.rows, n_kept);
-        let mut n_rows = 0;
-        codes.each(rows, |row, code| {
-            // Written in any case, for want of a predictable branch.
-            picked[n_rows] = row;
-            n_rows += usize::from(kept[usize::from(code)]);
-        });
-        self.n_rows = n_rows;
     }
 }
 

@@ -2,59 +2,58 @@
 
 use std::ops::Range;
 
-use super::scan_bins::scan;
-use super::scan_sorted::Route;
+use super::scan_bins::scan_bins;
 use crate::data::FeatureValue;
-use crate::data::sort_key::value;
-use crate::splitter::SAME_VALUE;
-use crate::splitter::binned::best_split::Lead;
-use crate::splitter::binned::bins::Column;
-use crate::splitter::binned::bins::MAX_BINS;
-use crate::splitter::binned::histogram::{Cell as Count, Coded, add_rows, add_rows_in_parallel};
-use crate::splitter::binned::splitter::NodeRows;
-use crate::splitter::feature_sampler::FeatureDraw;
+use crate::splitter::binned::best_split::{BestSplit, FeatureContext, is_gap};
+use crate::splitter::binned::bins::{BinnedColumn, MAX_BINS, ShiftedCodes};
+use crate::splitter::binned::histogram::{ClassCount, add_rows, add_rows_in_parallel};
+use crate::splitter::binned::rows::NodeRows;
+use crate::splitter::feature_sampler::FeatureSampler;
 
-/// Below so many rows, sorting a feature is cheaper than counting it,
+/// With fewer rows, sorting a feature is cheaper than counting it.
 const MIN_ROWS: usize = 96;
-/// or below so many for each class: a histogram has a cell for each.
+/// With fewer rows for each class, sorting is cheaper as well: a bin has a count for each.
 const MIN_ROWS_PER_CLASS: usize = 32;
-/// A bin is worth its look if it has about so many rows.
+/// With fewer rows for each bin, neighbouring bins are counted as one.
 const ROWS_PER_BIN: usize = 8;
-/// Histograms that are written at the same time should fit into a first-level cache.
-const CELLS_AT_ONCE: usize = 2560;
-
+/// Histograms with up to this many counts in all fit into a first-level cache when they are
+/// written at the same time.
+const COUNTS_AT_ONCE: usize = 2560;
 /// Fewer rows are counted faster than a second thread wakes up.
 const PARALLEL_ROWS: usize = 16_384;
 
 /// A feature whose rows have been counted.
 #[derive(Debug, Clone)]
-struct Counted {
+struct CountedFeature {
     feature: usize,
     shift: u8,
-    cells: Range<usize>,
+    /// The places of its histogram among all counts.
+    counts: Range<usize>,
 }
 
-/// A feature whose gaps between bins have been looked at, and those inside not.
+/// A feature whose gaps between bins have been looked at, and those inside bins not yet.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Open<'a> {
-    pub(crate) route: Route,
+pub(crate) struct PendingFeature<'a> {
+    pub(crate) context: FeatureContext,
     /// The bins are those of `code >> shift`.
     pub(crate) shift: u8,
-    pub(crate) counts: &'a [Count],
+    /// The histogram of the node's rows.
+    pub(crate) counts: &'a [ClassCount],
 }
 
-/// Counts and scans; keeps its memory from node to node.
+/// The search by counting. Its memory is used again from node to node.
 #[derive(Debug, Default)]
-pub(crate) struct Counting {
-    counts: Vec<Count>,
-    counted: Vec<Counted>,
-    open: Vec<(Route, usize)>,
+pub(crate) struct CountingSearch {
+    counts: Vec<ClassCount>,
+    counted: Vec<CountedFeature>,
+    /// The features that are pending, each with its place among those counted.
+    pending: Vec<(FeatureContext, usize)>,
     features: Vec<usize>,
 }
 
-impl Counting {
-    /// Whether counting is the way to search a column in a node of so many rows.
-    pub(crate) fn suits(column: &Column, n_rows: usize, n_classes: usize) -> bool {
+impl CountingSearch {
+    /// Whether counting is the way to search a column in a node of `n_rows` rows.
+    pub(crate) fn suits(column: &BinnedColumn, n_rows: usize, n_classes: usize) -> bool {
         let fewest = MIN_ROWS.max(MIN_ROWS_PER_CLASS * n_classes);
         let fewest = if column.is_exact() {
             column.n_bins().min(fewest)
@@ -68,7 +67,7 @@ impl Counting {
     pub(crate) fn start(&mut self) {
         self.counts.clear();
         self.counted.clear();
-        self.open.clear();
+        self.pending.clear();
     }
 
     /// Counts the features that are going to be drawn, unless one of them turns out to
@@ -76,14 +75,14 @@ impl Counting {
     pub(crate) fn count_ahead<T: FeatureValue>(
         &mut self,
         node: &mut NodeRows<'_, '_, T>,
-        draw: &mut FeatureDraw,
+        sampler: &mut FeatureSampler,
         n_constant: usize,
     ) {
         let mut features = std::mem::take(&mut self.features);
-        draw.look_ahead(n_constant, &mut features);
+        sampler.look_ahead(n_constant, &mut features);
         let (data, n_rows) = (node.data, node.rows.len());
         features.retain(|&feature| Self::suits(data.bins.column(feature), n_rows, data.n_classes));
-        let at_once = (CELLS_AT_ONCE / (MAX_BINS * node.data.n_classes)).clamp(1, 5);
+        let at_once = (COUNTS_AT_ONCE / (MAX_BINS * node.data.n_classes)).clamp(1, 5);
         for features in features.chunks(at_once) {
             self.count(node, features);
         }
@@ -93,41 +92,42 @@ impl Counting {
     /// Looks at the gaps between bins; returns whether the feature varies in the node.
     pub(crate) fn search<T: FeatureValue>(
         &mut self,
-        lead: &mut Lead,
+        best: &mut BestSplit,
         node: &mut NodeRows<'_, '_, T>,
-        route: Route,
+        context: FeatureContext,
     ) -> bool {
-        let place = self.place(node, route.feature);
+        let place = self.place(node, context.feature);
         let counted = &self.counted[place];
-        let column = node.data.bins.column(route.feature);
-        let counts = &self.counts[counted.cells.clone()];
-        let filled = scan(lead, route, column, counted.shift, counts);
-        if filled == 1 && (column.is_exact() || is_constant(node, route.feature)) {
+        let column = node.data.bins.column(context.feature);
+        let counts = &self.counts[counted.counts.clone()];
+        let filled = scan_bins(best, context, column, counted.shift, counts);
+        if filled == 1 && (column.is_exact() || is_constant(node, context.feature)) {
             return false;
         }
         if !column.is_exact() {
-            self.open.push((route, place));
+            self.pending.push((context, place));
         }
         true
     }
 
-    /// The features whose bins are to be looked into: the leading one, if it is among
-    /// them, and then the others as they were drawn.
-    pub(crate) fn open(&self, leading: Option<usize>) -> impl Iterator<Item = Open<'_>> {
-        let leads = move |&&(route, _): &&(Route, usize)| Some(route.feature) == leading;
-        let others = self.open.iter().filter(move |open| !leads(open));
-        let in_order = self.open.iter().filter(leads).chain(others);
-        in_order.map(|&(route, place)| {
+    /// The features whose bins are to be looked into: feature `first`, if it is among them,
+    /// and then the others as they were drawn.
+    pub(crate) fn pending(&self, first: Option<usize>) -> impl Iterator<Item = PendingFeature<'_>> {
+        let is_first =
+            move |&&(context, _): &&(FeatureContext, usize)| Some(context.feature) == first;
+        let others = self.pending.iter().filter(move |one| !is_first(one));
+        let in_order = self.pending.iter().filter(is_first).chain(others);
+        in_order.map(|&(context, place)| {
             let counted = &self.counted[place];
-            Open {
-                route,
+            PendingFeature {
+                context,
                 shift: counted.shift,
-                counts: &self.counts[counted.cells.clone()],
+                counts: &self.counts[counted.counts.clone()],
             }
         })
     }
 
-    /// Where the feature's counts are; counts it now if that has not been done.
+    /// The place of a feature among those counted; counts it now if that has not been done.
     fn place<T: FeatureValue>(&mut self, node: &mut NodeRows<'_, '_, T>, feature: usize) -> usize {
         let known = self
             .counted
@@ -141,6 +141,38 @@ impl Counting {
 
     /// Counts up to five features in one pass over the rows.
     fn count<T: FeatureValue>(&mut self, node: &mut NodeRows<'_, '_, T>, features: &[usize]) {
+        let start = self.make_room(node, features);
+        let counted = &self.counted[self.counted.len() - features.len()..];
+        let counts = &mut self.counts[start..];
+        let (rows, n_classes) = (node.rows, node.data.n_classes);
+        if let [counted] = counted
+            && node.block.is_some()
+        {
+            let (codes, shift) = (node.codes(counted.feature), counted.shift);
+            add_rows(rows, &[ShiftedCodes { codes, shift }], n_classes, counts);
+            return;
+        }
+        let bins = node.data.bins;
+        let coded: Vec<ShiftedCodes<'_>> = counted
+            .iter()
+            .map(|counted| ShiftedCodes {
+                codes: bins.codes(counted.feature, rows.len()),
+                shift: counted.shift,
+            })
+            .collect();
+        if node.data.parallel && rows.len() >= PARALLEL_ROWS {
+            add_rows_in_parallel(rows, &coded, n_classes, counts);
+        } else {
+            add_rows(rows, &coded, n_classes, counts);
+        }
+    }
+
+    /// Makes room for the histograms of some features; returns where the first one begins.
+    fn make_room<T: FeatureValue>(
+        &mut self,
+        node: &NodeRows<'_, '_, T>,
+        features: &[usize],
+    ) -> usize {
         let (n_rows, n_classes) = (node.rows.len(), node.data.n_classes);
         let start = self.counts.len();
         for &feature in features {
@@ -152,42 +184,20 @@ impl Counting {
                 ((column.n_bins() - 1) >> shift) + 1
             };
             let first = self.counts.len();
-            let cells = first..first + n_bins * n_classes;
-            self.counts.resize(cells.end, 0);
-            self.counted.push(Counted {
+            let counts = first..first + n_bins * n_classes;
+            self.counts.resize(counts.end, 0);
+            self.counted.push(CountedFeature {
                 feature,
                 shift,
-                cells,
+                counts,
             });
         }
-        let counted = &self.counted[self.counted.len() - features.len()..];
-        let cells = &mut self.counts[start..];
-        let rows = node.rows;
-        if let [counted] = counted
-            && node.block.is_some()
-        {
-            let (codes, shift) = (node.codes(counted.feature), counted.shift);
-            add_rows(rows, &[Coded { codes, shift }], n_classes, cells);
-            return;
-        }
-        let bins = node.data.bins;
-        let coded: Vec<Coded<'_>> = counted
-            .iter()
-            .map(|counted| Coded {
-                codes: bins.codes(counted.feature, rows.len()),
-                shift: counted.shift,
-            })
-            .collect();
-        if node.data.parallel && rows.len() >= PARALLEL_ROWS {
-            add_rows_in_parallel(rows, &coded, n_classes, cells);
-        } else {
-            add_rows(rows, &coded, n_classes, cells);
-        }
+        start
     }
 }
 
-/// By how many bits codes are shortened in a node of so many rows.
-fn shift(column: &Column, n_rows: usize) -> u8 {
+/// The number of bits by which codes are shortened in a node of `n_rows` rows.
+fn shift(column: &BinnedColumn, n_rows: usize) -> u8 {
     // Bins of one value each have nothing inside to look for.
     if column.is_exact() {
         return 0;
@@ -207,5 +217,5 @@ fn is_constant<T: FeatureValue>(node: &mut NodeRows<'_, '_, T>, feature: usize) 
         smallest = smallest.min(key);
         largest = largest.max(key);
     });
-    value(largest) <= value(smallest) + SAME_VALUE
+    !is_gap(smallest, largest)
 }

@@ -1,4 +1,4 @@
-//! One row of several features' values, and the sorting of such rows.
+//! The values of several features side by side, and how they are sorted.
 //!
 //! The same comparisons sort any values (Batcher's merge exchange; Knuth, The Art of
 //! Computer Programming 3, algorithm 5.2.2M), so that one feature's values can be sorted
@@ -9,28 +9,30 @@ use multiversion::multiversion;
 
 use crate::splitter::binned::rows::KeyedRow;
 
-/// The lanes of a vector.
+/// The number of features that are sorted side by side.
 pub(crate) const LANES: usize = 8;
 
-/// A row of each of some features' values; rows of different features need not be the
-/// same.
+/// One entry of each feature's sorted values. Different lanes need not hold the same row.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Vector {
+pub(crate) struct LaneVector {
     /// Keys as signed numbers in the same order, which is what vectors compare.
     pub(crate) keys: [i32; LANES],
-    /// What the rows of these keys carry.
+    /// The class and weight of each key's row.
     loads: [i32; LANES],
 }
 
-impl Vector {
+impl LaneVector {
+    /// The row in a lane.
     pub(crate) fn row(&self, lane: usize) -> KeyedRow {
         KeyedRow::new(self.key(lane), self.loads[lane].cast_unsigned())
     }
 
+    /// The sort key in a lane.
     pub(crate) fn key(&self, lane: usize) -> u32 {
         self.keys[lane].cast_unsigned() ^ 1 << 31
     }
 
+    /// Puts a row into a lane.
     pub(crate) fn set(&mut self, lane: usize, row: KeyedRow) {
         self.keys[lane] = (row.key() ^ 1 << 31).cast_signed();
         self.loads[lane] = row.load().cast_signed();
@@ -65,7 +67,7 @@ fn swap_lanes(a: &mut [i32; LANES], b: &mut [i32; LANES], mask: &[i32; LANES]) {
 
 /// Sorts all lanes by key.
 #[multiversion(targets("x86_64+avx+avx2"))]
-pub(crate) fn sort_lanes(vectors: &mut [Vector]) {
+pub(crate) fn sort_lanes(vectors: &mut [LaneVector]) {
     let n = vectors.len();
     let top = n.next_power_of_two() / 2;
     let mut p = top;
@@ -90,7 +92,7 @@ pub(crate) fn sort_lanes(vectors: &mut [Vector]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANES, Vector, sort_lanes};
+    use super::{LANES, LaneVector, sort_lanes};
     use crate::splitter::binned::rows::Row;
 
     #[test]
@@ -98,7 +100,7 @@ mod tests {
         let mut state = 1u32;
         for n in (1..70).chain([100, 127, 128, 129]) {
             let mut lanes = vec![Vec::new(); LANES];
-            let mut vectors = vec![Vector::default(); n];
+            let mut vectors = vec![LaneVector::default(); n];
             for (place, vector) in (0..).zip(&mut vectors) {
                 for (lane, rows) in lanes.iter_mut().enumerate() {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

@@ -1,49 +1,49 @@
 //! Looking at every gap between sorted values.
 
-use crate::data::sort_key::value;
-use crate::splitter::SAME_VALUE;
-use crate::splitter::binned::best_split::{Candidate, Gap, Lead, Position};
-use crate::splitter::binned::bounds::{Survivor, Survivors};
+use crate::splitter::binned::best_split::{BestSplit, FeatureContext, is_gap};
+use crate::splitter::binned::bounds::{CandidateBin, CandidateBins};
 use crate::splitter::binned::rows::KeyedRow;
 
-/// What is the same for all candidates of one walk.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Route {
-    pub(crate) rank: usize,
-    pub(crate) feature: usize,
-    /// Where missing values go, if there are any in the node.
-    pub(crate) missing: Option<bool>,
-}
-
-/// Looks at the gaps inside each survivor; `rows` are the rows of all survivors, one
-/// after the other, each sorted.
-pub(crate) fn walk(lead: &mut Lead, route: Route, survivors: &Survivors, rows: &[KeyedRow]) {
-    let n_classes = lead.totals.classes.len();
+/// Looks at the gaps inside the candidate bins. `rows` are the rows of all of them, bin
+/// after bin, and sorted in each.
+pub(crate) fn scan_sorted(
+    best: &mut BestSplit,
+    context: FeatureContext,
+    bins: &CandidateBins,
+    rows: &[KeyedRow],
+) {
+    let n_classes = best.totals.classes.len();
     let mut start = 0;
-    for (survivor, before) in survivors.iter(n_classes) {
-        let end = start + survivor.n_rows;
-        let last = survivor.follows.then(|| rows[start - 1].key());
+    for (bin, before) in bins.iter(n_classes) {
+        let end = start + bin.n_rows;
+        let last = bin.follows.then(|| rows[start - 1].key());
         if let &[l0, l1] = before {
-            walk_two(lead, route, survivor, (l0, l1), last, &rows[start..end]);
+            scan_two_classes(best, context, bin, (l0, l1), last, &rows[start..end]);
         } else {
-            walk_many(lead, route, survivor, before, last, &rows[start..end]);
+            scan_many_classes(best, context, bin, before, last, &rows[start..end]);
         }
         start = end;
     }
 }
 
-fn walk_two(
-    lead: &mut Lead,
-    route: Route,
-    survivor: &Survivor,
+/// Looks at the gaps inside one bin; `last` is the key of the row before it, if the gap
+/// between the two is to be looked at as well.
+fn scan_two_classes(
+    best: &mut BestSplit,
+    context: FeatureContext,
+    bin: &CandidateBin,
     before: (f64, f64),
     last: Option<u32>,
     rows: &[KeyedRow],
 ) {
-    let (all, all_one) = (lead.totals.weight, lead.totals.classes[1]);
+    let (all, all_one, n_rows) = (
+        best.totals.weight,
+        best.totals.classes[1],
+        best.totals.n_rows,
+    );
     let (mut left, mut one) = (before.0 + before.1, before.1);
-    let mut floor = lead.floor();
-    // Before the first row there is no gap, unless `last` says so.
+    let mut to_beat = best.score_to_beat();
+    // There is no gap before the first row, unless it follows a row that came `last`.
     let mut below = last.or(rows.first().map(|row| row.key())).unwrap_or(0);
     for (i, row) in rows.iter().enumerate() {
         let above = row.key();
@@ -52,10 +52,10 @@ fn walk_two(
             let right_zero = right - right_one;
             let score = (zero * zero + one * one) * right
                 + (right_zero * right_zero + right_one * right_one) * left;
-            if score >= floor * (left * right) && is_gap(below, above) {
-                let candidate = route.between(survivor.n_before + i, below, above, lead);
-                lead.offer(candidate, [zero, one].into_iter());
-                floor = lead.floor();
+            if score >= to_beat * (left * right) && is_gap(below, above) {
+                let candidate = context.between(bin.n_before + i, n_rows, below, above);
+                best.offer(candidate, [zero, one].into_iter());
+                to_beat = best.score_to_beat();
             }
             below = above;
         }
@@ -65,69 +65,101 @@ fn walk_two(
     }
 }
 
-fn walk_many(
-    lead: &mut Lead,
-    route: Route,
-    survivor: &Survivor,
+/// Does what [`scan_two_classes`] does for any number of classes.
+fn scan_many_classes(
+    best: &mut BestSplit,
+    context: FeatureContext,
+    bin: &CandidateBin,
     before: &[f64],
     last: Option<u32>,
     rows: &[KeyedRow],
 ) {
-    let mut classes = lead.take_buffer(before.iter().copied());
-    let all = lead.totals.weight;
+    let mut classes = best.take_buffer(before.iter().copied());
+    let (all, n_rows) = (best.totals.weight, best.totals.n_rows);
     let (mut left, mut left_squares, mut right_squares) = (0.0, 0.0, 0.0);
-    for (&l, &total) in classes.iter().zip(&lead.totals.classes) {
+    for (&l, &total) in classes.iter().zip(&best.totals.classes) {
         left += l;
         left_squares += l * l;
         right_squares += (total - l) * (total - l);
     }
-    let mut floor = lead.floor();
+    let mut to_beat = best.score_to_beat();
     let mut below = last.or(rows.first().map(|row| row.key())).unwrap_or(0);
     for (i, row) in rows.iter().enumerate() {
         let above = row.key();
         if above != below {
             let right = all - left;
             let score = left_squares * right + right_squares * left;
-            if score >= floor * (left * right) && is_gap(below, above) {
-                let candidate = route.between(survivor.n_before + i, below, above, lead);
-                lead.offer(candidate, classes.iter().copied());
-                floor = lead.floor();
+            if score >= to_beat * (left * right) && is_gap(below, above) {
+                let candidate = context.between(bin.n_before + i, n_rows, below, above);
+                best.offer(candidate, classes.iter().copied());
+                to_beat = best.score_to_beat();
             }
             below = above;
         }
         let (weight, l) = (f64::from(row.weight()), classes[row.class()]);
-        let r = lead.totals.classes[row.class()] - l;
+        let r = best.totals.classes[row.class()] - l;
         left += weight;
         left_squares += weight * (2.0 * l + weight);
         right_squares -= weight * (2.0 * r - weight);
         classes[row.class()] = l + weight;
     }
-    lead.give_back(classes);
+    best.give_back(classes);
 }
 
-/// Whether two neighbouring values are told apart.
-pub(crate) fn is_gap(below: u32, above: u32) -> bool {
-    value(above) > value(below) + SAME_VALUE
-}
+#[cfg(test)]
+mod tests {
+    use super::{BestSplit, CandidateBins, FeatureContext, scan_sorted};
+    use crate::data::sort_key::key;
+    use crate::splitter::binned::rows::{KeyedRow, Row};
 
-impl Route {
-    /// The split between two neighbouring values.
-    pub(crate) fn between(self, n_left: usize, below: u32, above: u32, lead: &Lead) -> Candidate {
-        Candidate {
-            position: Position {
-                rank: self.rank,
-                second_pass: self.missing == Some(true),
-                key: below,
-            },
-            feature: self.feature,
-            gap: Gap::Keys(below, above),
-            n_left,
-            missing_left: self.missing_left(n_left, lead),
+    /// Scans rows of these values, classes and weights.
+    fn scan(rows: &[(f32, u32, u32)], n_classes: usize) -> Option<(usize, f64)> {
+        let keyed: Vec<KeyedRow> = rows
+            .iter()
+            .map(|&(value, class, weight)| Row::new(0, class, weight).keyed(key(value)))
+            .collect();
+        let mut totals = vec![0; n_classes];
+        for row in &keyed {
+            totals[row.class()] += u64::from(row.weight());
+        }
+        let mut best = BestSplit::default();
+        best.start(&totals, rows.len());
+        let mut whole = CandidateBins::default();
+        whole.set_whole(0, rows.len(), (0..n_classes).map(|_| 0.0));
+        let context = FeatureContext {
+            rank: 0,
+            feature: 0,
+            missing: None,
+        };
+        scan_sorted(&mut best, context, &whole, &keyed);
+        let found = best.candidate()?;
+        Some((found.candidate.n_left, found.left.weight))
+    }
+
+    /// Between the two rows of value 1 would be the best place, but it is none.
+    #[test]
+    fn the_best_gap_is_found_among_values_that_are_told_apart() {
+        let rows = [
+            (0.0, 0, 2),
+            (1.0, 0, 1),
+            (1.0, 1, 1),
+            (2.0, 1, 3),
+            (3.0, 1, 1),
+        ];
+        for n_classes in [2, 3] {
+            assert_eq!(
+                scan(&rows, n_classes),
+                Some((3, 4.0)),
+                "{n_classes} classes"
+            );
         }
     }
 
-    /// Without missing values in the node, those to come follow the majority.
-    pub(crate) fn missing_left(self, n_left: usize, lead: &Lead) -> bool {
-        self.missing.unwrap_or(n_left > lead.totals.n_rows - n_left)
+    #[test]
+    fn values_that_are_not_told_apart_offer_no_gap() {
+        let rows = [(0.0, 0, 1), (5e-8, 1, 1), (1e-7, 1, 1)];
+        for n_classes in [2, 3] {
+            assert_eq!(scan(&rows, n_classes), None, "{n_classes} classes");
+        }
     }
 }

@@ -2,65 +2,64 @@
 
 use multiversion::multiversion;
 
-use super::lanes::{LANES, Vector};
-use super::scan_sorted::{Route, is_gap};
-use crate::data::sort_key::value;
-use crate::splitter::SAME_VALUE;
-use crate::splitter::binned::best_split::{Lead, MARGIN};
+use super::lanes::{LANES, LaneVector};
+use crate::splitter::binned::best_split::{BestSplit, FeatureContext, MARGIN, is_gap};
 
-/// Keeps its memory from node to node.
+/// The scores of several features' gaps. Its memory is used again from node to node.
 #[derive(Debug, Default)]
-pub(crate) struct Sweep {
-    /// The class weights on the left.
+pub(crate) struct BatchScorer {
+    /// The class weights on the left, by class and lane.
     left: Vec<[f64; LANES]>,
     /// The score of the gap behind each row but the last; negative where there is none.
     scores: Vec<[f64; LANES]>,
 }
 
-impl Sweep {
-    /// Looks at all gaps of some features of consecutive ranks, of which `first` is the
-    /// first one's route; each has a lane of `rows`. Returns whether that could be done:
-    /// not where a feature is constant, which leaves open what is drawn behind it, nor
-    /// where the best scores include one between values that are not told apart.
+impl BatchScorer {
+    /// Looks at all gaps of some features that are drawn one after the other, each of which
+    /// has a lane of `rows`; `first` is the context of the first one. Returns whether that
+    /// could be done: not where a feature is constant, which leaves open what is drawn
+    /// after it, nor where the highest scores include one between values that are not told
+    /// apart.
     pub(crate) fn search(
         &mut self,
-        lead: &mut Lead,
-        rows: &[Vector],
-        first: Route,
+        best: &mut BestSplit,
+        rows: &[LaneVector],
+        first: FeatureContext,
         features: &[usize],
     ) -> bool {
-        if lead.has_min_weight() || (0..features.len()).any(|lane| is_constant(rows, lane)) {
+        if best.has_min_weight() || (0..features.len()).any(|lane| is_constant(rows, lane)) {
             return false;
         }
-        let best = score(self, lead, rows, features.len());
-        let best = &best[..features.len()];
-        let most = best.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let floor = lead.floor().max(most - lead.totals.weight * MARGIN);
+        let highest = score_batch(self, best, rows, features.len());
+        let highest = &highest[..features.len()];
+        let most = highest.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let to_beat = best.score_to_beat().max(most - best.totals.weight * MARGIN);
         for (lane, &feature) in features.iter().enumerate() {
-            let route = Route {
+            let context = FeatureContext {
                 rank: first.rank + lane,
                 feature,
                 missing: None,
             };
-            if best[lane] >= floor && !self.offer(lead, rows, route, lane, floor) {
+            if highest[lane] >= to_beat && !self.offer(best, rows, context, lane, to_beat) {
                 return false;
             }
         }
         true
     }
 
-    /// Offers the gaps of one lane that reach the floor, unless one of them is none.
+    /// Offers the gaps of one lane whose scores reach `to_beat`; stops and returns false at
+    /// one that is no gap.
     fn offer(
         &mut self,
-        lead: &mut Lead,
-        rows: &[Vector],
-        route: Route,
+        best: &mut BestSplit,
+        rows: &[LaneVector],
+        context: FeatureContext,
         lane: usize,
-        floor: f64,
+        to_beat: f64,
     ) -> bool {
-        let fewest = lead.min_samples();
+        let fewest = best.min_samples();
         for n_left in fewest..=rows.len().saturating_sub(fewest) {
-            if self.scores[n_left - 1][lane] < floor {
+            if self.scores[n_left - 1][lane] < to_beat {
                 continue;
             }
             let (below, above) = (rows[n_left - 1].key(lane), rows[n_left].key(lane));
@@ -71,34 +70,38 @@ impl Sweep {
             for row in rows[..n_left].iter().map(|row| row.row(lane)) {
                 self.left[row.class()][0] += f64::from(row.weight());
             }
-            let candidate = route.between(n_left, below, above, lead);
-            lead.offer(candidate, self.left.iter().map(|left| left[0]));
+            let candidate = context.between(n_left, rows.len(), below, above);
+            best.offer(candidate, self.left.iter().map(|left| left[0]));
         }
         true
     }
 }
 
-fn is_constant(rows: &[Vector], lane: usize) -> bool {
-    let (first, last) = (&rows[0], &rows[rows.len() - 1]);
-    value(last.key(lane)) <= value(first.key(lane)) + SAME_VALUE
+fn is_constant(rows: &[LaneVector], lane: usize) -> bool {
+    !is_gap(rows[0].key(lane), rows[rows.len() - 1].key(lane))
 }
 
-/// Fills in the scores; returns the best of each lane.
+/// Fills in the scores; returns the highest of each lane.
 #[multiversion(targets("x86_64+avx+avx2"))]
-fn score(sweep: &mut Sweep, lead: &Lead, rows: &[Vector], n_lanes: usize) -> [f64; LANES] {
-    let totals = &lead.totals;
+fn score_batch(
+    scorer: &mut BatchScorer,
+    best: &BestSplit,
+    rows: &[LaneVector],
+    n_lanes: usize,
+) -> [f64; LANES] {
+    let totals = &best.totals;
     let squares: f64 = totals.classes.iter().map(|class| class * class).sum();
-    sweep.left.clear();
-    sweep.left.resize(totals.classes.len(), [0.0; LANES]);
-    sweep.scores.clear();
-    let allowed = lead.min_samples()..=rows.len().saturating_sub(lead.min_samples());
+    scorer.left.clear();
+    scorer.left.resize(totals.classes.len(), [0.0; LANES]);
+    scorer.scores.clear();
+    let allowed = best.min_samples()..=rows.len().saturating_sub(best.min_samples());
     let mut sums = Sums::new(squares);
-    let mut best = [f64::NEG_INFINITY; LANES];
+    let mut highest = [f64::NEG_INFINITY; LANES];
     for (n_left, pair) in (1..).zip(rows.windows(2)) {
         let mut moved = Moved::default();
         for lane in 0..n_lanes {
             let row = pair[0].row(lane);
-            let left = &mut sweep.left[row.class()][lane];
+            let left = &mut scorer.left[row.class()][lane];
             moved.weight[lane] = f64::from(row.weight());
             moved.left[lane] = *left;
             moved.right[lane] = totals.classes[row.class()] - *left;
@@ -107,17 +110,17 @@ fn score(sweep: &mut Sweep, lead: &Lead, rows: &[Vector], n_lanes: usize) -> [f6
         sums.add(&moved);
         let scores = sums.scores(totals.weight, &pair[0].keys, &pair[1].keys);
         if allowed.contains(&n_left) {
-            for (best, &score) in best.iter_mut().zip(&scores) {
-                *best = if score > *best { score } else { *best };
+            for (highest, &score) in highest.iter_mut().zip(&scores) {
+                *highest = if score > *highest { score } else { *highest };
             }
         }
-        sweep.scores.push(scores);
+        scorer.scores.push(scores);
     }
-    best
+    highest
 }
 
-/// Rows that move to the left: their weight, and what their class has weighed so far on
-/// either side.
+/// One row of each lane that moves to the left: its weight, and what its class has weighed
+/// so far on either side.
 #[derive(Default)]
 struct Moved {
     weight: [f64; LANES],
@@ -125,7 +128,8 @@ struct Moved {
     right: [f64; LANES],
 }
 
-/// The weight on the left, and sums of squared class weights on both sides.
+/// The weight on the left of each lane, and the sums of squared class weights on both
+/// sides.
 struct Sums {
     left: [f64; LANES],
     left_squares: [f64; LANES],
@@ -155,8 +159,8 @@ impl Sums {
         }
     }
 
-    /// What [`Lead::floor`] is compared with, of the gaps between these keys; negative
-    /// where both are the same.
+    /// The scores of the gaps between these keys, to be compared with
+    /// [`BestSplit::score_to_beat`]; negative where both keys are the same.
     #[inline(always)]
     fn scores(&self, all: f64, below: &[i32; LANES], above: &[i32; LANES]) -> [f64; LANES] {
         let mut scores = [0.0; LANES];

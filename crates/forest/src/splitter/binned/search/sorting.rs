@@ -1,45 +1,47 @@
 //! Searching a feature by sorting a node's values.
 
-use super::batched_sort::{Known, Lanes};
-use super::counting::Counting;
-use super::scan_sorted::{Route, walk};
+use super::batched_sort::{BatchedSort, Progress};
+use super::counting::CountingSearch;
+use super::scan_sorted::scan_sorted;
 use crate::data::FeatureValue;
-use crate::data::sort_key::{MISSING, value};
-use crate::splitter::SAME_VALUE;
-use crate::splitter::binned::best_split::{Candidate, Gap, Lead, Position};
-use crate::splitter::binned::bounds::{Survivor, Survivors};
-use crate::splitter::binned::rows::KeyedRow;
-use crate::splitter::binned::splitter::NodeRows;
+use crate::data::sort_key::MISSING;
+use crate::splitter::binned::best_split::{
+    BestSplit, CandidateOrder, FeatureContext, Gap, SplitCandidate, is_gap,
+};
+use crate::splitter::binned::bounds::CandidateBins;
+use crate::splitter::binned::rows::{KeyedRow, NodeRows};
 
-/// Sorts and walks; keeps its memory from node to node.
+/// The search by sorting. Its memory is used again from node to node.
 #[derive(Debug, Default)]
-pub(crate) struct Sorting {
-    pub(crate) lanes: Lanes,
+pub(crate) struct SortingSearch {
+    /// The features that are sorted several at once.
+    pub(crate) batch: BatchedSort,
     keyed: Vec<KeyedRow>,
-    whole: Survivors,
+    /// All of a node's values as one bin.
+    whole: CandidateBins,
 }
 
-impl Sorting {
+impl SortingSearch {
     /// Looks at all gaps of the feature; returns whether it varies in the node.
     pub(crate) fn search<T: FeatureValue>(
         &mut self,
-        lead: &mut Lead,
+        best: &mut BestSplit,
         node: &mut NodeRows<'_, '_, T>,
-        route: Route,
+        context: FeatureContext,
     ) -> bool {
         let keyed = &mut self.keyed;
         let n_rows = node.rows.len();
         let data = node.data;
         let suits = |feature: usize| {
             let column = data.bins.column(feature);
-            !column.has_missing() && !Counting::suits(column, n_rows, data.n_classes)
+            !column.has_missing() && !CountingSearch::suits(column, n_rows, data.n_classes)
         };
-        match self.lanes.take(lead, node, route, keyed, suits) {
-            Known::Searched => return true,
-            Known::Sorted => {}
-            Known::Nothing => {
+        match self.batch.take(best, node, context, keyed, suits) {
+            Progress::Searched => return true,
+            Progress::Sorted => {}
+            Progress::Untouched => {
                 keyed.clear();
-                node.keys(route.feature, node.rows, |row, key| {
+                node.keys(context.feature, node.rows, |row, key| {
                     keyed.push(row.keyed(key));
                 });
                 keyed.sort_unstable();
@@ -51,14 +53,14 @@ impl Sorting {
             return false;
         };
         if missing.is_empty() {
-            if value(last.key()) <= value(first.key()) + SAME_VALUE {
+            if !is_gap(first.key(), last.key()) {
                 return false;
             }
-            let nothing = lead.totals.classes.iter().map(|_| 0.0);
-            set(&mut self.whole, 0, values.len(), nothing);
-            walk(lead, route, &self.whole, values);
+            let nothing = best.totals.classes.iter().map(|_| 0.0);
+            self.whole.set_whole(0, values.len(), nothing);
+            scan_sorted(best, context, &self.whole, values);
         } else {
-            search_with_missing(lead, route, &mut self.whole, values, missing);
+            search_with_missing(best, context, &mut self.whole, values, missing);
         }
         true
     }
@@ -67,43 +69,39 @@ impl Sorting {
 /// Looks at all gaps with missing values on the right, at the one between all values
 /// and the missing ones, and at all gaps with missing values on the left.
 fn search_with_missing(
-    lead: &mut Lead,
-    route: Route,
-    whole: &mut Survivors,
+    best: &mut BestSplit,
+    context: FeatureContext,
+    whole: &mut CandidateBins,
     values: &[KeyedRow],
     missing: &[KeyedRow],
 ) {
-    let n_classes = lead.totals.classes.len();
-    let right = Route {
+    let n_classes = best.totals.classes.len();
+    let right = FeatureContext {
         missing: Some(false),
-        ..route
+        ..context
     };
-    set(whole, 0, values.len(), (0..n_classes).map(|_| 0.0));
-    walk(lead, right, whole, values);
-    let candidate = Candidate {
-        position: Position {
-            rank: route.rank,
+    whole.set_whole(0, values.len(), (0..n_classes).map(|_| 0.0));
+    scan_sorted(best, right, whole, values);
+    let candidate = SplitCandidate {
+        order: CandidateOrder {
+            rank: context.rank,
             second_pass: false,
             key: u32::MAX,
         },
-        feature: route.feature,
+        feature: context.feature,
         gap: Gap::Missing,
         n_left: values.len(),
         missing_left: false,
     };
     let all_values = class_weights(values, n_classes);
-    lead.offer(candidate, all_values.iter().copied());
-    let left = Route {
+    best.offer(candidate, all_values.iter().copied());
+    let left = FeatureContext {
         missing: Some(true),
-        ..route
+        ..context
     };
-    set(
-        whole,
-        missing.len(),
-        values.len(),
-        class_weights(missing, n_classes).into_iter(),
-    );
-    walk(lead, left, whole, values);
+    let missing_weights = class_weights(missing, n_classes).into_iter();
+    whole.set_whole(missing.len(), values.len(), missing_weights);
+    scan_sorted(best, left, whole, values);
 }
 
 fn class_weights(rows: &[KeyedRow], n_classes: usize) -> Vec<f64> {
@@ -112,17 +110,4 @@ fn class_weights(rows: &[KeyedRow], n_classes: usize) -> Vec<f64> {
         weights[row.class()] += f64::from(row.weight());
     }
     weights
-}
-
-/// One run of rows behind `before`.
-fn set(whole: &mut Survivors, n_before: usize, n_rows: usize, before: impl Iterator<Item = f64>) {
-    whole.clear();
-    let run = Survivor {
-        cell: 0,
-        n_before,
-        n_rows,
-        follows: false,
-    };
-    whole.cells.push(run);
-    whole.before.extend(before);
 }
