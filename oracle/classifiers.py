@@ -1,4 +1,4 @@
-"""Writes what onnxruntime says about our other model families, for the tests of crate classifiers.
+"""Writes what onnxruntime says about our other model families, for the tests of crate onnx.
 
 Usage: python oracle/classifiers.py    (calls cargo)
 
@@ -27,8 +27,8 @@ import judge
 import rust
 import tables
 
-FIXTURES = rust.ROOT / "crates/classifiers/tests/fixtures"
-EXAMPLE = ["cargo", "run", "--quiet", "--locked", "--package", "classifiers", "--example", "classifier", "--"]
+FIXTURES = rust.ROOT / "crates/onnx/tests/fixtures"
+EXAMPLE = ["cargo", "run", "--quiet", "--locked", "--package", "estimators", "--example", "classifier", "--"]
 SCIKIT = {
     "decision_tree": DecisionTreeClassifier(random_state=0),
     "logistic_regression": make_pipeline(StandardScaler(), LogisticRegression()),

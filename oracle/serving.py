@@ -89,7 +89,7 @@ def ask_rust(model, features, answers):
     if shutil.which("cargo"):
         rows = answers.with_suffix(".csv")
         features.to_csv(rows, header=False, index=False)
-        example = ["cargo", "run", "--quiet", "--locked", "--package", "classifiers", "--example", "classifier", "--"]
+        example = ["cargo", "run", "--quiet", "--locked", "--package", "estimators", "--example", "classifier", "--"]
         command = [*example, "predict", str(model), str(rows)]
         printed = subprocess.run(command, cwd=pipeline.ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
         lines = [[float(cell) for cell in line.split(",")] for line in printed.splitlines()]

@@ -1,6 +1,6 @@
 //! Which class was taken for which.
 
-use classifiers::Classifier;
+use onnx::Classifier;
 use serde::Serialize;
 use stage::samples::Samples;
 

@@ -53,13 +53,13 @@ pub enum EvaluateError {
         /// The digest in the metadata.
         expected: String,
     },
-    /// The model is none that crate classifiers can run.
+    /// The model is none that crate onnx can run.
     #[error("read the model of version {version}: {source}")]
     Model {
         /// The version.
         version: u64,
         /// What is wrong with it.
-        source: classifiers::OnnxError,
+        source: onnx::OnnxError,
     },
     /// The run that the model is from was deleted.
     #[error(

@@ -1,8 +1,8 @@
 //! What the candidate is judged against: the present production model, scored
 //! on the same rows.
 
-use classifiers::Classifier;
 use mlflow::{Client, ModelVersion};
+use onnx::Classifier;
 use params::Gate;
 use stage::metadata::{ModelMetadata, sha256_hex};
 use stage::samples::Samples;

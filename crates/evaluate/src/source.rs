@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use classifiers::Classifier;
 use mlflow::{Client, ModelVersion};
+use onnx::Classifier;
 use stage::metadata::{KEY_TAG, ModelMetadata, sha256_hex};
 
 use crate::error::EvaluateError;

@@ -11,9 +11,9 @@ use std::error::Error;
 use std::fs;
 
 use forest::RandomForestParams;
-use forest::onnx::{Names, OnnxClassifier, write};
 use linfa::{Dataset, traits::Fit};
 use ndarray::{Array1, Array2, s};
+use onnx::{Classifier, Names};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -43,18 +43,15 @@ fn train(table: &str, model: &str, params: &RandomForestParams) -> Result<(), Bo
     let forest = params.fit(&Dataset::new(records, Array1::from(classes)))?;
     let numbered = |what: &str, n| (0..n).map(|i| format!("{what}{i}")).collect::<Vec<_>>();
     let (features, classes) = (numbered("f", features), numbered("c", n_classes));
-    let bytes = write(
-        &forest,
-        &Names {
-            features: &features,
-            classes: &classes,
-        },
-    )?;
-    Ok(fs::write(model, bytes)?)
+    let names = Names {
+        features: &features,
+        classes: &classes,
+    };
+    Ok(fs::write(model, forest.to_onnx(&names)?)?)
 }
 
 fn predict(model: &str, rows: &str) -> Result<(), Box<dyn Error>> {
-    let model = OnnxClassifier::from_bytes(&fs::read(model)?)?;
+    let model = Classifier::from_bytes(&fs::read(model)?)?;
     let prediction = model.predict(&read(rows)?.view());
     for (label, shares) in prediction
         .labels

@@ -16,10 +16,10 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use forest::onnx::{Names, OnnxClassifier, write};
 use forest::{RandomForest, RandomForestParams};
 use linfa::{Dataset, traits::Fit};
 use ndarray::{Array1, Array2};
+use onnx::{Classifier, Names};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -60,7 +60,7 @@ fn save(forest: &RandomForest, train: f64, model: &str) -> Result<(), Box<dyn Er
         classes: &classes,
     };
     let trained = peak_mb()?;
-    let (write, bytes) = seconds(|| write(forest, &names));
+    let (write, bytes) = seconds(|| forest.to_onnx(&names));
     let bytes = bytes?;
     fs::write(model, &bytes)?;
     let nodes: usize = forest.trees().iter().map(forest::Tree::node_count).sum();
@@ -75,11 +75,11 @@ fn save(forest: &RandomForest, train: f64, model: &str) -> Result<(), Box<dyn Er
 
 fn predict(model: &str, rows: &str, answer: &str) -> Result<(), Box<dyn Error>> {
     let bytes = fs::read(model)?;
-    let (read, model) = seconds(|| OnnxClassifier::from_bytes(&bytes));
+    let (read, model) = seconds(|| Classifier::from_bytes(&bytes));
     let model = model?;
     let peak = peak_mb()?;
     let rows = table(Path::new(rows), model.features().len())?;
-    let (predict, prediction) = seconds(|| model.predict_f32(&rows.view()));
+    let (predict, prediction) = seconds(|| model.predict(&rows.view()));
     let labels = prediction.labels.iter().flat_map(|it| it.to_le_bytes());
     let shares = prediction.probabilities.iter();
     let shares = shares.flat_map(|it| it.to_le_bytes());

@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //!
-//! - `matrix` is what records are made of, and how they lie in memory.
+//! - `matrix` is the records as they lie in memory.
 //! - `feature_columns` turns the records into checked float32 columns, for the plain searches.
 //! - `sort_key` turns float32 values into integers that sort alike.
 
@@ -11,5 +11,5 @@ mod matrix;
 pub(crate) mod sort_key;
 
 pub(crate) use self::feature_columns::FeatureColumns;
-pub use self::matrix::FeatureValue;
 pub(crate) use self::matrix::Matrix;
+pub use onnx::float32::FeatureValue;

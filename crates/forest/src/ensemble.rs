@@ -5,10 +5,12 @@
 //! - `fit` is linfa's trait, from a dataset to a forest.
 //! - `builder` grows one tree per seed, in parallel; it chooses the splitter.
 //! - `forest` is the result: classes, probabilities, linfa's predict traits.
+//! - `export` gives its trees to crate onnx, which writes them and predicts with them.
 //! - `out_of_bag` asks the trees about rows they have not seen.
 //! - `importances` sums up what each feature contributed.
 
 mod builder;
+mod export;
 mod fit;
 mod forest;
 mod importances;

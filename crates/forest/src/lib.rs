@@ -24,7 +24,7 @@
 //! # Layout
 //!
 //! Parameters enter through `params`, records through `data`; `ensemble` grows one tree per
-//! seed.
+//! seed. Crate onnx writes the forest as a file, and predicts with it.
 //!
 //! - `params` holds the hyperparameters, unchecked and checked.
 //! - `data` is the records, as they come and as the searches read them.
@@ -35,21 +35,15 @@
 //! - `tree` is a grown tree, scikit-learn's arrays; its builders grow it depth first or
 //!   best first.
 //! - `ensemble` is the forest: how it is grown, and what it says.
-//! - `threshold` fits thresholds into float32.
-//! - `predictor` predicts fast, with the bits of a walk through the trees.
-//! - [`onnx`] writes a forest as ONNX and runs such files.
 //! - `error` lists what can go wrong.
 
 mod criterion;
 mod data;
 mod ensemble;
 mod error;
-pub mod onnx;
 mod params;
-mod predictor;
 mod sampling;
 mod splitter;
-mod threshold;
 mod tree;
 
 pub use data::FeatureValue;

@@ -19,6 +19,4 @@ mod stopping;
 pub(crate) use self::best_first::BestFirstTreeBuilder;
 pub(crate) use self::depth_first::DepthFirstTreeBuilder;
 pub use self::nodes::Tree;
-#[cfg(test)]
-pub(crate) use self::nodes::{Branch, NodeStats};
 pub(crate) use self::stopping::StoppingRules;

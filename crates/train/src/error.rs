@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use classifiers::{FitError, ForestError, OnnxError};
+use estimators::{FitError, ForestError};
+use onnx::OnnxError;
 use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;

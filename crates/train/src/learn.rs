@@ -1,7 +1,8 @@
 //! The model, its file, and what is to be known of it.
 
-use classifiers::{Names, Trained, fit};
+use estimators::{FittedModel, fit};
 use linfa::Dataset;
+use onnx::Names;
 use params::Params;
 use stage::metadata::{ModelMetadata, key, sha256_hex};
 use stage::samples::Samples;
@@ -48,12 +49,12 @@ pub fn learn(tables: &Tables, params: &Params) -> Result<Learned, TrainError> {
     Ok(Learned {
         onnx,
         metadata,
-        remark: model.remark(),
+        remark: model.warning().map(str::to_owned),
     })
 }
 
 /// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(model: &Trained, samples: &Samples) -> f64 {
+fn accuracy(model: &FittedModel, samples: &Samples) -> f64 {
     let labels = model.predict(&samples.records.view());
     let right = labels
         .iter()

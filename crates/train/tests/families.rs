@@ -3,9 +3,9 @@
 
 mod common;
 
-use classifiers::Classifier;
 use common::Tracker;
 use ndarray::array;
+use onnx::Classifier;
 use serde_json::{Value, json};
 use stage::metadata::sha256_hex;
 use stage::testing::Sandbox;

@@ -3,10 +3,11 @@
 
 mod registry;
 
-use classifiers::{Names, fit};
+use estimators::fit;
 use hyperparameters::{DecisionTreeParams, ForestParams, ModelParams};
 use linfa::Dataset;
 use ndarray::{Array1, Array2};
+use onnx::Names;
 use registry::{Registry, Version};
 use serde_json::Value;
 use stage::metadata::{KEY_TAG, ModelMetadata, key, sha256_hex};

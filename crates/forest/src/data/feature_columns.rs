@@ -1,6 +1,8 @@
 //! The records as checked float32 columns.
 
-use super::matrix::{FeatureValue, Matrix};
+use onnx::float32::FeatureValue;
+
+use super::matrix::Matrix;
 use crate::ForestError;
 
 /// What the trees are grown on: float32 as in scikit-learn, column by column,

@@ -1,39 +1,11 @@
-//! The numbers that records hold.
+//! Records as they lie in memory.
 
 use std::borrow::Cow;
 
 use ndarray::ArrayView2;
+use onnx::float32::FeatureValue;
 
 use crate::ForestError;
-
-/// A number of a record: `f32` or `f64`. Trees compare float32, as scikit-learn's
-/// do, so that a `f64` is rounded to the nearest float32 wherever it is used.
-pub trait FeatureValue: Copy + Send + Sync + sealed::Sealed + 'static {
-    /// The number as a float32, rounded to nearest; beyond its range, infinity.
-    fn to_f32(self) -> f32;
-}
-
-impl FeatureValue for f32 {
-    fn to_f32(self) -> f32 {
-        self
-    }
-}
-
-impl FeatureValue for f64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "rounding to float32 is the purpose"
-    )]
-    fn to_f32(self) -> f32 {
-        self as f32
-    }
-}
-
-mod sealed {
-    pub trait Sealed {}
-    impl Sealed for f32 {}
-    impl Sealed for f64 {}
-}
 
 /// Records `[rows, columns]` in one piece of memory, row by row or column by column.
 #[derive(Debug)]

@@ -33,6 +33,8 @@ mod search;
 
 use std::ops::Range;
 
+use onnx::float32::floor;
+
 use self::best_split::{BestSplit, FeatureContext, Gap, ScoredCandidate};
 pub(crate) use self::bins::BinnedColumns;
 use self::rows::{BLOCK_ROWS, NodeBlock, NodeRows, Row, lengthen, partition, partition_by_code};
@@ -43,7 +45,6 @@ use crate::data::sort_key::{MISSING, key, value};
 use crate::splitter::feature_sampler::{FeatureSampler, Visited};
 use crate::splitter::first_best::midpoint;
 use crate::splitter::{LeafRules, NodeContext, NodeSplit, SplitRecord, Splitter};
-use crate::threshold::floor;
 
 /// The fewest levels below a node with which a block pays off.
 const BLOCK_LEVELS: usize = 3;

@@ -1,9 +1,9 @@
 //! Our ONNX reader answers as onnxruntime does on the same file, bit for bit, at
 //! every threshold and its two float32 neighbours (`oracle/onnx_forest.py`).
 
-use forest::onnx::{Names, OnnxClassifier, Prediction, write};
 use forest::{RandomForest, RandomForestParams, Tree};
 use ndarray::Array2;
+use onnx::{Classifier, Names, Prediction};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -46,8 +46,8 @@ fn files_and_answers_are_those_that_onnxruntime_was_asked_about() {
             case.sha256["rows"],
             "probed rows of {name}"
         );
-        let reader = OnnxClassifier::from_bytes(&bytes).expect("we read what we write");
-        let answer = answer_bytes(&reader.predict_f32(&rows.view()));
+        let reader = Classifier::from_bytes(&bytes).expect("we read what we write");
+        let answer = answer_bytes(&reader.predict(&rows.view()));
         assert_eq!(sha256(answer), case.sha256["answer"], "answers of {name}");
     }
 }
@@ -58,7 +58,7 @@ fn the_forest_in_memory_and_its_file_agree_at_every_threshold() {
         let table = Table::of(&case.source);
         let model = fit(&case.params, &table);
         let rows = with_probes(&model, &table).mapv(f64::from);
-        let reader = OnnxClassifier::from_bytes(&file(&model)).expect("we read what we write");
+        let reader = Classifier::from_bytes(&file(&model)).expect("we read what we write");
         let prediction = reader.predict(&rows.view());
         let exact = model.predict_proba(&rows.view());
         for (found, expected) in prediction.probabilities.iter().zip(&exact) {
@@ -78,14 +78,11 @@ fn file(model: &RandomForest) -> Vec<u8> {
         numbered("f", model.n_features()),
         numbered("c", model.n_classes()),
     );
-    write(
-        model,
-        &Names {
-            features: &names.0,
-            classes: &names.1,
-        },
-    )
-    .expect("the names fit")
+    let names = Names {
+        features: &names.0,
+        classes: &names.1,
+    };
+    model.to_onnx(&names).expect("the names fit")
 }
 
 /// The table's rows, then three per inner node, as `oracle/judge.py` makes them.

@@ -1,6 +1,6 @@
 //! What a forest accepts as records, and what it says of them.
 
-use forest::{RandomForest, RandomForestParams};
+use forest::{FeatureValue, RandomForest, RandomForestParams};
 use linfa::Dataset;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, Axis, ShapeBuilder, s};
@@ -38,6 +38,31 @@ fn float32_and_float64_records_row_by_row_and_column_by_column_are_predicted_ali
         let labels = model.predict(&records);
         assert_eq!(model.predict(&single), labels);
         assert_eq!(model.predict(&by_column), labels);
+    }
+}
+
+/// What a forest says is found fast; a walk down one tree after the other is the judge.
+#[test]
+fn probabilities_are_to_the_last_bit_those_of_a_walk_down_each_tree() {
+    for model in [model(Some(4)), model(None)] {
+        let mut records = records();
+        for (row, mut cells) in records.rows_mut().into_iter().enumerate() {
+            cells[row % 4] = [f64::NAN, f64::INFINITY, -0.0, 1e-50, 12.5][row % 5];
+        }
+        let found = model.predict_proba(&records.view());
+        for (row, found) in records.rows().into_iter().zip(found.rows()) {
+            let row: Vec<f32> = row.iter().map(|&cell| cell.to_f32()).collect();
+            let mut sums = vec![0.0; model.n_classes()];
+            for tree in model.trees() {
+                for (sum, share) in sums.iter_mut().zip(tree.node_value(tree.apply(&row))) {
+                    *sum += share;
+                }
+            }
+            for (sum, found) in sums.iter().zip(found) {
+                let expected: f64 = sum / model.trees().len() as f64;
+                assert_eq!(found.to_bits(), expected.to_bits());
+            }
+        }
     }
 }
 

@@ -1,0 +1,101 @@
+//! Training the family that the parameters name.
+
+use forest::RandomForest;
+use hyperparameters::ModelParams;
+use linfa::Dataset;
+use linfa::traits::Predict;
+use ndarray::{Array1, ArrayView2, Ix1};
+use onnx::softmax::{GaussianNb, LogisticRegression};
+use onnx::{Names, OnnxError, Prediction};
+
+use crate::decision_tree::DecisionTree;
+use crate::{FitError, forests, gaussian_nb, logistic_regression};
+
+/// A model that was trained.
+#[derive(Debug)]
+pub struct FittedModel {
+    model: Model,
+    warning: Option<String>,
+}
+
+#[derive(Debug)]
+enum Model {
+    /// A forest of either kind.
+    Forest(RandomForest),
+    /// A single tree.
+    DecisionTree(DecisionTree),
+    LogisticRegression(LogisticRegression),
+    GaussianNb(GaussianNb),
+}
+
+/// Trains on `[rows, features]` records and one class value per row. The same
+/// dataset and parameters give the same model, with any number of threads.
+///
+/// # Errors
+///
+/// When the family refuses the dataset or the parameters.
+pub fn fit(
+    params: &ModelParams,
+    dataset: &Dataset<f64, usize, Ix1>,
+) -> Result<FittedModel, FitError> {
+    let mut warning = None;
+    let model = match params {
+        ModelParams::RandomForest(params) => {
+            Model::Forest(forests::random_forest(params, dataset)?)
+        }
+        ModelParams::ExtraTrees(params) => Model::Forest(forests::extra_trees(params, dataset)?),
+        ModelParams::DecisionTree(params) => {
+            Model::DecisionTree(DecisionTree::fit(params, dataset)?)
+        }
+        ModelParams::LogisticRegression(params) => {
+            let (model, of_fit) = logistic_regression::fit(params, dataset)?;
+            warning = of_fit;
+            Model::LogisticRegression(model)
+        }
+        ModelParams::GaussianNb(params) => Model::GaussianNb(gaussian_nb::fit(*params, dataset)?),
+    };
+    Ok(FittedModel { model, warning })
+}
+
+impl FittedModel {
+    /// The class value of each row.
+    ///
+    /// # Panics
+    ///
+    /// If the records do not have as many columns as the model has features.
+    #[must_use]
+    pub fn predict(&self, records: &ArrayView2<f64>) -> Array1<usize> {
+        match &self.model {
+            Model::Forest(forest) => forest.predict(records),
+            Model::DecisionTree(tree) => tree.predict(records),
+            Model::LogisticRegression(model) => labels(&model.predict(records)),
+            Model::GaussianNb(model) => labels(&model.predict(records)),
+        }
+    }
+
+    /// The bytes of an ONNX file, the same for the same model and names.
+    ///
+    /// # Errors
+    ///
+    /// If there is not one name for each feature and each class value, or two classes
+    /// have the same name.
+    pub fn to_onnx(&self, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
+        match &self.model {
+            Model::Forest(forest) => forest.to_onnx(names),
+            Model::DecisionTree(tree) => tree.to_onnx(names),
+            Model::LogisticRegression(model) => model.to_onnx(names),
+            Model::GaussianNb(model) => model.to_onnx(names),
+        }
+    }
+
+    /// What a person should know of how the training went, in a line.
+    #[must_use]
+    pub fn warning(&self) -> Option<&str> {
+        self.warning.as_deref()
+    }
+}
+
+fn labels(prediction: &Prediction) -> Array1<usize> {
+    let label = |&label| usize::try_from(label).expect("positions are not negative");
+    prediction.labels.map(label)
+}

@@ -1,0 +1,26 @@
+//! The model families of the pipeline, each with scikit-learn's `fit`: trained on what
+//! `params.yaml` asks for, through linfa.
+//!
+//! What was fitted is written as a file, and predicts, through crate onnx. Nothing here reads one.
+//!
+//! # Layout
+//!
+//! - [`fit()`] trains the family that the parameters name; [`FittedModel`] is what comes out.
+//! - `forests` hands the parameters of both kinds of forest to crate forest.
+//! - `decision_tree` fits linfa-trees' tree reproducibly.
+//! - `logistic_regression` fits linfa-logistic's models.
+//! - `gaussian_nb` fits linfa-bayes' model.
+//! - `records` checks records and rounds them to float32, which is what a file is given.
+//! - `error` lists what can go wrong.
+
+mod decision_tree;
+mod error;
+mod fit;
+mod forests;
+mod gaussian_nb;
+mod logistic_regression;
+mod records;
+
+pub use error::FitError;
+pub use fit::{FittedModel, fit};
+pub use forest::ForestError;

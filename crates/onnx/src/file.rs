@@ -1,0 +1,92 @@
+//! The file of any classifier: names, versions, and the graph.
+//!
+//! # Layout
+//!
+//! - `messages` declares the protobuf messages of a file, and `constructors` makes some in one call.
+//! - `names` keeps the names of features and classes in the metadata.
+//! - `graph` describes the parts of the graph that all families share, and compares a graph that
+//!   was read with the one that would have been written.
+
+mod constructors;
+pub(crate) mod graph;
+pub(crate) mod messages;
+mod names;
+
+use prost::Message;
+
+use self::messages::{Graph, Model, OperatorSet};
+pub use self::names::Names;
+use crate::OnnxError;
+
+/// The domain of the tree operator; all other operators are of the main one, which has no name.
+pub(crate) const ML_DOMAIN: &str = "ai.onnx.ml";
+
+/// What every file names as its producer. It must stay, whatever the crates are called, and it
+/// has no version: the bytes of a model must not change with either.
+const PRODUCER: &str = "forest";
+const IR_VERSION: i64 = 7;
+
+/// A file whose names and operator sets are checked, and whose graph is not yet.
+#[derive(Debug)]
+pub(crate) struct File {
+    /// The names of the features, at least one.
+    pub(crate) features: Vec<String>,
+    /// The names of the classes, at least one.
+    pub(crate) classes: Vec<String>,
+    /// What is computed.
+    pub(crate) graph: Graph,
+}
+
+impl File {
+    /// Reads the bytes of any classifier's file.
+    ///
+    /// # Errors
+    ///
+    /// If they are no ONNX model, or one without names or of other operator sets.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, OnnxError> {
+        let model = Model::decode(bytes)?;
+        check_operator_sets(&model)?;
+        let (features, classes) = names::read(&model)?;
+        let graph = model.graph.ok_or(OnnxError::Missing { what: "a graph" })?;
+        Ok(Self {
+            features,
+            classes,
+            graph,
+        })
+    }
+}
+
+/// The bytes of a file.
+pub(crate) fn encode(graph: Graph, names: &Names<'_>) -> Vec<u8> {
+    model(graph, names).encode_to_vec()
+}
+
+/// Everything that a file holds.
+pub(crate) fn model(graph: Graph, names: &Names<'_>) -> Model {
+    Model {
+        ir_version: Some(IR_VERSION),
+        producer_name: Some(PRODUCER.to_owned()),
+        graph: Some(graph),
+        opset_import: operator_sets(),
+        metadata_props: names.to_properties(),
+    }
+}
+
+/// What identifies the operators: the versions in which they have the meaning used here.
+fn operator_sets() -> Vec<OperatorSet> {
+    let set = |domain: &str, version| OperatorSet {
+        domain: Some(domain.to_owned()),
+        version: Some(version),
+    };
+    vec![set("", 13), set(ML_DOMAIN, 1)]
+}
+
+/// Other versions may give the operators another meaning.
+fn check_operator_sets(model: &Model) -> Result<(), OnnxError> {
+    if model.opset_import != operator_sets() {
+        return Err(OnnxError::Missing {
+            what: "the operator sets `ai.onnx` 13 and `ai.onnx.ml` 1",
+        });
+    }
+    Ok(())
+}

@@ -1,0 +1,126 @@
+//! Messages made in one call.
+
+use super::messages::{
+    Attribute, DOUBLE, Dimension, FLOAT, INT64, Shape, Tensor, TensorType, Type, ValueInfo,
+};
+
+/// The values of `AttributeProto.AttributeType`.
+mod kind {
+    pub(super) const INT: i32 = 2;
+    pub(super) const STRING: i32 = 3;
+    pub(super) const FLOATS: i32 = 6;
+    pub(super) const INTS: i32 = 7;
+    pub(super) const STRINGS: i32 = 8;
+}
+
+impl Attribute {
+    fn new(name: &str, kind: i32) -> Self {
+        Self {
+            name: Some(name.to_owned()),
+            kind: Some(kind),
+            ..Self::default()
+        }
+    }
+
+    /// A whole number.
+    pub(crate) fn int(name: &str, value: i64) -> Self {
+        Self {
+            i: Some(value),
+            ..Self::new(name, kind::INT)
+        }
+    }
+
+    /// A text.
+    pub(crate) fn string(name: &str, value: &str) -> Self {
+        Self {
+            s: Some(value.into()),
+            ..Self::new(name, kind::STRING)
+        }
+    }
+
+    /// Numbers.
+    pub(crate) fn floats(name: &str, values: Vec<f32>) -> Self {
+        Self {
+            floats: values,
+            ..Self::new(name, kind::FLOATS)
+        }
+    }
+
+    /// Whole numbers.
+    pub(crate) fn ints(name: &str, values: Vec<i64>) -> Self {
+        Self {
+            ints: values,
+            ..Self::new(name, kind::INTS)
+        }
+    }
+
+    /// Texts.
+    pub(crate) fn strings(name: &str, values: Vec<Vec<u8>>) -> Self {
+        Self {
+            strings: values,
+            ..Self::new(name, kind::STRINGS)
+        }
+    }
+}
+
+impl Tensor {
+    /// One float.
+    pub(crate) fn float_scalar(name: &str, value: f32) -> Self {
+        Self {
+            data_type: Some(FLOAT),
+            float_data: vec![value],
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// A vector of whole numbers.
+    pub(crate) fn int64_vector(name: &str, values: Vec<i64>) -> Self {
+        Self {
+            dims: vec![i64::try_from(values.len()).expect("a vector in memory")],
+            data_type: Some(INT64),
+            int64_data: values,
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Doubles of the given shape, row by row.
+    pub(crate) fn doubles(name: &str, shape: &[usize], values: Vec<f64>) -> Self {
+        let side = |&side| i64::try_from(side).expect("an array in memory");
+        Self {
+            dims: shape.iter().map(side).collect(),
+            data_type: Some(DOUBLE),
+            double_data: values,
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+impl ValueInfo {
+    /// A tensor of `N` rows, and of columns if their number is given.
+    pub(crate) fn rows(name: &str, elem_type: i32, columns: Option<i64>) -> Self {
+        let rows = Dimension {
+            value: None,
+            param: Some("N".to_owned()),
+        };
+        let columns = columns.map(|columns| Dimension {
+            value: Some(columns),
+            param: None,
+        });
+        let shape = Shape {
+            dim: std::iter::once(rows).chain(columns).collect(),
+        };
+        let tensor = TensorType {
+            elem_type: Some(elem_type),
+            shape: Some(shape),
+        };
+        Self {
+            name: Some(name.to_owned()),
+            kind: Some(Type {
+                tensor: Some(tensor),
+            }),
+        }
+    }
+}

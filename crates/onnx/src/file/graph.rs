@@ -1,0 +1,208 @@
+//! The parts of a graph that all families share.
+//!
+//! Both the writers and the reader use these: a file is readable exactly if its
+//! graph is the one that would be written.
+
+use std::collections::BTreeSet;
+
+use super::messages::{Attribute, FLOAT, Graph, INT64, Node, Tensor, ValueInfo};
+use crate::OnnxError;
+
+/// The only input of every classifier: float, `[N, features]`.
+pub(crate) const INPUT: &str = "X";
+/// The value that a classifier's own operators compute: float, `[N, classes]`.
+pub(crate) const PROBABILITIES: &str = "probabilities";
+
+/// The operator that holds trees. Its attributes are the trees, checked by whoever reads them.
+pub(crate) const TREE_ENSEMBLE: &str = "TreeEnsembleClassifier";
+
+const LABEL: &str = "label";
+const CLASS_AXIS: &str = "class_axis";
+
+/// The graph of any classifier: `compute` makes [`PROBABILITIES`] of [`INPUT`] with
+/// the help of `constants`, and what follows makes the outputs of that.
+pub(crate) fn classifier(
+    name: &str,
+    compute: Vec<Node>,
+    constants: Vec<Tensor>,
+    n_features: usize,
+    class_names: &[String],
+) -> Graph {
+    let outputs = output_names(class_names);
+    let columns = i64::try_from(n_features).expect("columns in memory");
+    let probability = |name: &String| ValueInfo::rows(name, FLOAT, None);
+    let mut initializer = constants;
+    initializer.push(Tensor::int64_vector(CLASS_AXIS, vec![1]));
+    Graph {
+        node: compute.into_iter().chain(tail(&outputs)).collect(),
+        name: Some(name.to_owned()),
+        initializer,
+        input: vec![ValueInfo::rows(INPUT, FLOAT, Some(columns))],
+        output: std::iter::once(ValueInfo::rows(LABEL, INT64, None))
+            .chain(outputs.iter().map(probability))
+            .collect(),
+    }
+}
+
+/// From the probabilities to the label and one output per class.
+fn tail(outputs: &[String]) -> Vec<Node> {
+    let axis = Attribute::int("axis", 1);
+    let largest = vec![axis.clone(), Attribute::int("keepdims", 0)];
+    let columns: Vec<String> = (0..outputs.len()).map(|i| format!("column_{i}")).collect();
+    let column_names: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let mut nodes = vec![
+        node("ArgMax", &[PROBABILITIES], &[LABEL], largest),
+        node("Split", &[PROBABILITIES], &column_names, vec![axis]),
+    ];
+    let squeeze = |(column, output): (&String, &String)| {
+        node("Squeeze", &[column, CLASS_AXIS], &[output], vec![])
+    };
+    nodes.extend(columns.iter().zip(outputs).map(squeeze));
+    nodes
+}
+
+/// An operator of the main domain.
+pub(crate) fn node(
+    operator: &str,
+    inputs: &[&str],
+    outputs: &[&str],
+    attribute: Vec<Attribute>,
+) -> Node {
+    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    Node {
+        input: owned(inputs),
+        output: owned(outputs),
+        // ONNX wants names to be unique; a node's first output is.
+        name: outputs.first().map(|output| format!("{operator}_{output}")),
+        op_type: Some(operator.to_owned()),
+        attribute,
+        domain: None,
+    }
+}
+
+/// The outputs with the probabilities: `probability_` and the name of the class,
+/// whatever its letters, except that control characters become `_`. Should that
+/// make two names equal, the later one gets its class number appended.
+fn output_names(class_names: &[String]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    class_names
+        .iter()
+        .enumerate()
+        .map(|(class, name)| {
+            let mut output = format!("probability_{}", name.replace(char::is_control, "_"));
+            while !taken.insert(output.clone()) {
+                output = format!("{output}_{class}");
+            }
+            output
+        })
+        .collect()
+}
+
+/// Compares all but the trees with the graph that would be written.
+///
+/// # Errors
+///
+/// Names the first part that differs.
+pub(crate) fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxError> {
+    for (position, node) in found.node.iter().enumerate() {
+        let expected = expected
+            .node
+            .get(position)
+            .ok_or_else(|| OnnxError::Operator {
+                found: operator(node).to_owned(),
+                expected: "no further operator".to_owned(),
+            })?;
+        check_node(node, expected)?;
+    }
+    if found.node.len() < expected.node.len() {
+        return Err(OnnxError::Missing {
+            what: "an output for every class",
+        });
+    }
+    if found.input != expected.input {
+        return Err(OnnxError::Missing {
+            what: "one float input with a column per feature name",
+        });
+    }
+    if found.output != expected.output {
+        return Err(OnnxError::Missing {
+            what: "the label and a probability per class as outputs",
+        });
+    }
+    if found.initializer != expected.initializer {
+        return Err(OnnxError::Missing {
+            what: "the constants that belong to its operators",
+        });
+    }
+    Ok(())
+}
+
+fn check_node(found: &Node, expected: &Node) -> Result<(), OnnxError> {
+    if (&found.op_type, &found.domain) != (&expected.op_type, &expected.domain) {
+        return Err(OnnxError::Operator {
+            found: operator(found).to_owned(),
+            expected: format!("`{}`", operator(expected)),
+        });
+    }
+    let wrong = |part: &str| OnnxError::Part {
+        operator: operator(found).to_owned(),
+        part: part.to_owned(),
+        problem: "it differs from what this library writes".to_owned(),
+    };
+    if found.input != expected.input {
+        return Err(wrong("input"));
+    }
+    if found.output != expected.output {
+        return Err(wrong("output"));
+    }
+    if operator(found) != TREE_ENSEMBLE && found.attribute != expected.attribute {
+        let differs = |attribute: &&Attribute| !expected.attribute.contains(attribute);
+        let odd = found
+            .attribute
+            .iter()
+            .find(differs)
+            .and_then(|odd| odd.name.as_deref());
+        return Err(wrong(odd.unwrap_or("attribute")));
+    }
+    Ok(())
+}
+
+/// What the node does.
+pub(crate) fn operator(node: &Node) -> &str {
+    node.op_type.as_deref().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::output_names;
+
+    fn names(classes: &[&str]) -> Vec<String> {
+        output_names(
+            &classes
+                .iter()
+                .map(|&name| name.to_owned())
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    #[test]
+    fn an_output_is_named_after_its_class_letter_by_letter() {
+        assert_eq!(
+            names(&["setosa", "a/b \"c\"", "Ünï", ""]),
+            [
+                "probability_setosa",
+                "probability_a/b \"c\"",
+                "probability_Ünï",
+                "probability_"
+            ]
+        );
+    }
+
+    #[test]
+    fn classes_that_differ_in_control_characters_get_different_outputs() {
+        assert_eq!(
+            names(&["a\n", "a\t", "a__1"]),
+            ["probability_a_", "probability_a__1", "probability_a__1_2"]
+        );
+    }
+}

@@ -1,0 +1,40 @@
+//! Classifiers as ONNX files: written, read, and run without any runtime of ONNX.
+//!
+//! Whoever trains a model writes it through this crate, and whoever uses one reads it through this
+//! crate; nothing here trains. onnxruntime, MLflow's `pyfunc` and others read the same files.
+//!
+//! All files have the same shape, whatever the family of the model:
+//!
+//! ```text
+//! X [N, F] float ── the operators of the family ── probabilities [N, K] float
+//!     probabilities ── ArgMax ── label [N] int64
+//!     probabilities ── Split ── Squeeze ── probability_<class> [N] float, one per class
+//! ```
+//!
+//! The label is the class of the largest probability as it is put out, the first of equals. The
+//! names of features and classes are in the file's metadata ([`Names`]). Operators are those of
+//! ONNX opset 13 and `ai.onnx.ml` opset 1, IR version 7: onnxruntime has read them since 1.8 (2021).
+//!
+//! # Layout
+//!
+//! - [`Classifier`] is a model from a file: this is where reading and predicting start.
+//! - `prediction` is what it says about some rows.
+//! - `file` is the file of any classifier: protobuf messages, names, versions, and the parts of
+//!   the graph that all families share.
+//! - [`trees`] holds the tree ensembles, one tree or many, and predicts fast with them.
+//! - [`softmax`] holds the families that give each class a score: logistic regression, naive Bayes.
+//! - [`float32`] fits double precision into the float32 of a file.
+//! - `error` lists what can go wrong.
+
+mod classifier;
+mod error;
+mod file;
+pub mod float32;
+mod prediction;
+pub mod softmax;
+pub mod trees;
+
+pub use classifier::Classifier;
+pub use error::OnnxError;
+pub use file::Names;
+pub use prediction::Prediction;

@@ -1,0 +1,73 @@
+//! Predicting with trees in memory.
+
+use ndarray::ArrayView2;
+
+use super::flat::{FlatTrees, Node};
+use super::{AveragedTrees, Leaves, Records, only_class};
+use crate::float32::FeatureValue;
+use crate::trees::grown::GrownTree;
+
+/// Grown trees, prepared.
+#[derive(Debug, Clone)]
+pub struct Predictor(AveragedTrees<f64>);
+
+impl Predictor {
+    /// Prepares grown trees of `n_classes` classes, at least one of each. Their shares stay where
+    /// they are: predictions need the same trees again.
+    ///
+    /// # Panics
+    ///
+    /// If a tree has 2^31 nodes or more.
+    #[must_use]
+    pub fn of_trees<T: GrownTree>(trees: &[T], n_classes: usize) -> Self {
+        // Every inner node has two children.
+        let n_inner = trees.iter().map(|tree| tree.n_nodes() / 2).sum();
+        let mut flat = FlatTrees::with_capacity(trees.len(), n_inner);
+        for tree in trees {
+            flat.push(tree.n_nodes(), n_classes, |number| {
+                node(tree, number, n_classes)
+            });
+        }
+        Self(AveragedTrees::new(flat, n_classes, trees))
+    }
+
+    /// The mean class shares of the leaves that each row falls into, `[rows, n_classes]` row by
+    /// row: to the last bit what a walk down one tree after the other adds up, divided by the
+    /// number of trees. Records are compared as float32; NaN is a missing value.
+    #[must_use]
+    pub fn predict_proba<V: FeatureValue, T: GrownTree>(
+        &self,
+        records: &ArrayView2<V>,
+        trees: &[T],
+    ) -> Vec<f64> {
+        self.0.mean_shares(records as &dyn Records, trees)
+    }
+
+    /// The most probable class of each row, the first of equals, as its position among the
+    /// classes.
+    #[must_use]
+    pub fn predict<V: FeatureValue, T: GrownTree>(
+        &self,
+        records: &ArrayView2<V>,
+        trees: &[T],
+    ) -> Vec<usize> {
+        self.0.classes(records as &dyn Records, trees)
+    }
+}
+
+/// A slot is a node.
+impl<T: GrownTree> Leaves<f64> for [T] {
+    fn shares(&self, tree: usize) -> &[f64] {
+        self[tree].shares()
+    }
+}
+
+fn node<T: GrownTree>(tree: &T, number: usize, n_classes: usize) -> Node {
+    if let Some(branch) = tree.branch(number) {
+        return Node::Inner(branch);
+    }
+    match only_class(&tree.shares()[number * n_classes..][..n_classes]) {
+        Some(class) => Node::Pure { class },
+        None => Node::Mixed { slot: number },
+    }
+}

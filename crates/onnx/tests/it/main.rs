@@ -1,0 +1,8 @@
+//! Black-box tests of files and predictions; onnxruntime's answers are the judge of both.
+
+mod files;
+mod grown;
+mod onnxruntime;
+mod prediction;
+mod shapes;
+mod softmax;
