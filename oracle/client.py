@@ -19,7 +19,7 @@ TESTS = ["cargo", "test", "--locked", "--features", "live", "--test", "live", "-
 def main():
     with tempfile.TemporaryDirectory() as scratch, pipeline.tracker(Path(scratch)) as uri:
         environment = os.environ | {"MLFLOW_LIVE_URI": uri, "MLFLOW_LIVE_PYTHON": sys.executable}
-        for package in ["mlflow", "evaluate"]:
+        for package in ["mlflow", "registry"]:
             subprocess.run([*TESTS, package], cwd=pipeline.ROOT, env=environment, check=True)
 
 

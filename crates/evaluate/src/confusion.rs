@@ -1,33 +1,33 @@
-//! Which class was taken for which.
+//! Confusion matrix.
 
 use onnx::Classifier;
 use serde::Serialize;
 use stage::samples::Samples;
 
-/// The confusion matrix, as it is written to `metrics/confusion_matrix.json`.
+/// Confusion matrix. The content of `metrics/confusion_matrix.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Confusion {
+pub struct ConfusionMatrix {
     /// `data[i][j]`: how many rows of class `i` were labelled `j`.
     pub data: Vec<Vec<u64>>,
     /// The names of the classes, in that order.
     pub labels: Vec<String>,
-    /// One entry a row of the test table: what DVC's confusion plot counts,
-    /// which cannot draw a matrix.
-    pub rows: Vec<Judged>,
+    /// An entry for each row of the test table: DVC's confusion plot counts those and
+    /// cannot draw a matrix.
+    pub rows: Vec<PredictionRow>,
 }
 
-/// What a row is, and what it was taken for.
+/// The class of a test row, and the class that the model predicts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Judged {
+pub struct PredictionRow {
     /// The name of its class.
     pub actual: String,
-    /// The name of its label.
+    /// The name of the predicted class.
     pub predicted: String,
 }
 
-impl Confusion {
-    /// What `model`, whose features must be those of the rows, takes them for.
-    /// `classes` names them.
+impl ConfusionMatrix {
+    /// The matrix of what `model`, whose features must be those of the rows, predicts for
+    /// them. `classes` names the classes.
     ///
     /// # Panics
     ///
@@ -57,7 +57,7 @@ impl Confusion {
         for &(class, label) in pairs {
             data[class][label] += 1;
         }
-        let name = |&(class, label): &(usize, usize)| Judged {
+        let name = |&(class, label): &(usize, usize)| PredictionRow {
             actual: labels[class].clone(),
             predicted: labels[label].clone(),
         };
@@ -76,9 +76,9 @@ mod tests {
     #[test]
     fn rows_are_classes_and_columns_are_labels() {
         let names = ["a".to_owned(), "b".to_owned()];
-        let confusion = Confusion::count(&[(0, 0), (0, 1), (1, 1), (0, 1)], &names);
+        let confusion = ConfusionMatrix::count(&[(0, 0), (0, 1), (1, 1), (0, 1)], &names);
         assert_eq!(confusion.data, [[1, 2], [0, 1]]);
-        let second = Judged {
+        let second = PredictionRow {
             actual: "a".into(),
             predicted: "b".into(),
         };

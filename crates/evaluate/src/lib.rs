@@ -4,61 +4,107 @@
 //! against the digest that train wrote down, not the one on the disk.
 //!
 //! Then the gate of `params.yaml` decides: a model that passes becomes
-//! `production` in the registry, one that fails `staging`.
-//!
-//! Commands ride along, because the runner's image holds this program: `check`
-//! checks `params.yaml` before DVC decides what to run, `report` shows the
-//! result, and `promote`, `rollback` and `models` are a person's hands on the
-//! registry.
+//! `production` in the registry, one that fails `staging`. How is for crate
+//! `registry` to know.
 //!
 //! # Layout
 //!
 //! - [`args`]: the command line.
-//! - [`source`]: the version and the model in the tracker.
-//! - [`confusion`]: which class was taken for which.
+//! - [`fetch`]: the model in the tracker.
+//! - [`confusion`]: the confusion matrix.
 //! - [`scores`]: accuracy, precision, recall and F1 as scikit-learn defines them.
-//! - [`verdict`]: the gate's judgement, without I/O.
-//! - [`record`]: the tag that keeps it.
-//! - [`promotion`]: how a version becomes `production`.
-//! - [`rival`]: the present production model, scored on the same rows.
-//! - [`judge`]: the stage itself: scores, judges, logs, promotes, writes.
-//! - [`report`]: metrics, version, verdict and link for a person.
-//! - [`commands`]: what a person does with the registry.
+//! - [`champion`]: the production model, scored on the same rows.
+//! - `outputs`: the files that DVC tracks.
 //! - [`error`]: what can go wrong.
 
 pub mod args;
-pub mod commands;
+pub mod champion;
 pub mod confusion;
 pub mod error;
-pub mod judge;
-pub mod promotion;
-pub mod record;
-pub mod report;
-pub mod rival;
+pub mod fetch;
+mod outputs;
 pub mod scores;
-pub mod source;
-pub mod verdict;
 
+use mlflow::{Client, Config, Tag};
 use params::Params;
+use registry::gate::{self, Verdict};
+use registry::record::Evaluation;
+use registry::{ProductionState, Scores, apply_gate, find_version, log_evaluation};
+use stage::metadata::ModelMetadata;
+use stage::provenance::program_tags;
+use stage::samples::Samples;
 
 pub use args::Args;
-use args::Command;
+use confusion::ConfusionMatrix;
 pub use error::EvaluateError;
+use fetch::fetch_model;
 
-/// Does what the command line asks for.
+/// Judges the tracked model on the test rows, and makes it `production` if it passes.
 ///
 /// # Errors
 ///
 /// When a file is not what it must be, the tracker cannot be reached, refuses
-/// or does not know the model, or an output cannot be written.
+/// or does not know the model, or an output cannot be written. What was there before is
+/// then left as it was, but for [`EvaluateError::Gate`], which leaves the new scores.
 pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let params = Params::read(&args.params)?;
-    match args.command {
-        None => judge::evaluate(args, &params),
-        Some(Command::Check) => Ok(()),
-        Some(Command::Report) => report::report(args, &params),
-        Some(Command::Promote { version }) => commands::promote::promote(&params, version),
-        Some(Command::Rollback) => commands::rollback::rollback(&params),
-        Some(Command::Models) => commands::models::models(&params),
+    let metadata = ModelMetadata::read(&args.metadata)?;
+    let rows = Samples::read(&args.test, metadata.classes.len())?;
+    let client = Client::connect(Config::from_env()?)?;
+    let name = &params.tracking.registered_model;
+    let version = find_version(&client, name, &metadata, &args.metadata)?;
+    let model = fetch_model(&client, &version, &metadata)?;
+    if model.features() != rows.features {
+        return Err(EvaluateError::OtherFeatures {
+            path: args.test.clone(),
+        });
     }
+    let matrix = ConfusionMatrix::of(&model, &rows, &metadata.classes);
+    let scores = scores::scores(&matrix.data);
+    let outputs = outputs::write(args, &scores, &matrix)?;
+
+    let state = ProductionState::read(&client, name)?;
+    let comparison = champion::compare(&client, &state, &version, &metadata, &rows, &params.gate)?;
+    let evaluation = Evaluation {
+        result: gate::decide(scores, &params.gate, comparison),
+        test_md5: rows.md5,
+        test_rows: rows.targets.len(),
+        model_type: metadata.model_type,
+    };
+    let program = program();
+    let claimed = log_evaluation(&client, &version, &state, &evaluation, &program)?;
+    let warning = apply_gate(&client, &version, &state, &evaluation, claimed, &program)?;
+    outputs.commit()?;
+    print(&evaluation, warning.as_deref());
+    if params.gate.hard && evaluation.result.verdict == Verdict::Failed {
+        return Err(EvaluateError::Gate {
+            version: version.version,
+            grounds: evaluation.result.grounds(),
+        });
+    }
+    Ok(())
+}
+
+/// Which program evaluates, for the run that holds the scores.
+fn program() -> Vec<Tag> {
+    let tags = program_tags(env!("CARGO_PKG_NAME")).into_iter();
+    tags.map(|(key, value)| Tag::new(key, value)).collect()
+}
+
+fn print(evaluation: &Evaluation, warning: Option<&str>) {
+    if let Some(warning) = warning {
+        eprintln!("evaluate: {warning}");
+    }
+    let Scores {
+        accuracy,
+        precision,
+        recall,
+        f1_score,
+    } = evaluation.result.scores;
+    println!(
+        "evaluate: accuracy {accuracy:.4}, precision {precision:.4}, recall {recall:.4}, \
+         F1 {f1_score:.4} on {} test rows",
+        evaluation.test_rows
+    );
+    println!("evaluate: gate {}", evaluation.result);
 }

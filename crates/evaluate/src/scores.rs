@@ -3,22 +3,7 @@
 //! `average="weighted"`), to the last bit.
 
 use numpy::average;
-use params::Metric;
-use serde::{Deserialize, Serialize};
-
-/// The scores, as they are written to `metrics/metrics.json`; each 0 to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Scores {
-    /// The share of rows labelled right.
-    pub accuracy: f64,
-    /// Of the rows with a label, the share that is of its class; the mean over
-    /// the classes, weighted by their rows.
-    pub precision: f64,
-    /// Of the rows of a class, the share that got its label; the same mean.
-    pub recall: f64,
-    /// The harmonic mean of the two for each class; the same mean.
-    pub f1_score: f64,
-}
+use registry::Scores;
 
 /// The counts of one class.
 struct Counts {
@@ -30,34 +15,22 @@ struct Counts {
     labelled: f64,
 }
 
-impl Scores {
-    /// The scores of a square confusion matrix (`matrix[class][label]`) with at least one row counted.
-    #[must_use]
-    pub fn of(matrix: &[Vec<u64>]) -> Self {
-        let counts = counts(matrix);
-        let rows: Vec<_> = counts.iter().map(|class| class.rows).collect();
-        let weighted = |score: fn(&Counts) -> f64| {
-            let scores: Vec<_> = counts.iter().map(score).collect();
-            average(&scores, &rows)
-        };
-        let right: f64 = counts.iter().map(|class| class.hits).sum();
-        Self {
-            accuracy: right / rows.iter().sum::<f64>(),
-            precision: weighted(|class| share(class.hits, class.labelled)),
-            recall: weighted(|class| share(class.hits, class.rows)),
-            f1_score: weighted(|class| share(2.0 * class.hits, class.rows + class.labelled)),
-        }
-    }
-
-    /// One of them.
-    #[must_use]
-    pub const fn get(&self, score: Metric) -> f64 {
-        match score {
-            Metric::Accuracy => self.accuracy,
-            Metric::Precision => self.precision,
-            Metric::Recall => self.recall,
-            Metric::F1Score => self.f1_score,
-        }
+/// The scores of a square confusion matrix (`matrix[class][label]`) with at least one row
+/// counted.
+#[must_use]
+pub fn scores(matrix: &[Vec<u64>]) -> Scores {
+    let counts = counts(matrix);
+    let rows: Vec<_> = counts.iter().map(|class| class.rows).collect();
+    let weighted = |metric: fn(&Counts) -> f64| {
+        let of_classes: Vec<_> = counts.iter().map(metric).collect();
+        average(&of_classes, &rows)
+    };
+    let right: f64 = counts.iter().map(|class| class.hits).sum();
+    Scores {
+        accuracy: right / rows.iter().sum::<f64>(),
+        precision: weighted(|class| share(class.hits, class.labelled)),
+        recall: weighted(|class| share(class.hits, class.rows)),
+        f1_score: weighted(|class| share(2.0 * class.hits, class.rows + class.labelled)),
     }
 }
 
@@ -93,12 +66,12 @@ mod tests {
             recall: all,
             f1_score: all,
         };
-        assert_eq!(Scores::of(&matrix), expected);
+        assert_eq!(scores(&matrix), expected);
     }
 
     #[test]
     fn a_class_that_is_never_predicted_has_no_precision() {
-        let scores = Scores::of(&[vec![2, 0], vec![2, 0]]);
+        let scores = scores(&[vec![2, 0], vec![2, 0]]);
         assert_eq!(
             (scores.accuracy, scores.precision, scores.recall),
             (0.5, 0.25, 0.5)

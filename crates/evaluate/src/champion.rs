@@ -1,0 +1,98 @@
+//! The champion, which is the production model, scored on the same rows as the
+//! candidate.
+
+use mlflow::{Client, ModelVersion};
+use onnx::Classifier;
+use params::Gate;
+use registry::gate::Comparison;
+use registry::record::SHA256_TAG;
+use registry::{ProductionState, Scores};
+use stage::metadata::{ModelMetadata, sha256_hex};
+use stage::samples::Samples;
+
+use crate::confusion::ConfusionMatrix;
+use crate::error::EvaluateError;
+use crate::fetch::MODEL_FILE;
+use crate::scores::scores;
+
+/// Compares the candidate with the champion, and scores that where the gate compares: from
+/// its tag if it was judged on the same rows, else from its file.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses.
+pub fn compare(
+    client: &Client,
+    state: &ProductionState,
+    candidate: &ModelVersion,
+    metadata: &ModelMetadata,
+    rows: &Samples,
+    gate: &Gate,
+) -> Result<Comparison, EvaluateError> {
+    let Some(version) = &state.version else {
+        return Ok(Comparison::NoChampion);
+    };
+    let number = version.version;
+    let same = version.tags.get(SHA256_TAG) == Some(&metadata.model_sha256);
+    if same || number == candidate.version {
+        return Ok(Comparison::SameModel(number));
+    }
+    if state.record.rolled_back_from(&metadata.model_sha256) {
+        return Ok(Comparison::RolledBack(number));
+    }
+    if gate.better_by.is_empty() {
+        return Ok(Comparison::Scored(number, None));
+    }
+    if let Some(scores) = state.record.scores_on(&rows.md5) {
+        return Ok(Comparison::Scored(number, Some(scores)));
+    }
+    Ok(match score(client, version, metadata, rows)? {
+        Ok(scores) => Comparison::Scored(number, Some(scores)),
+        Err(problem) => Comparison::NotComparable(number, problem),
+    })
+}
+
+/// The scores of the version's own file, or why it has none on these rows.
+fn score(
+    client: &Client,
+    version: &ModelVersion,
+    metadata: &ModelMetadata,
+    rows: &Samples,
+) -> Result<Result<Scores, String>, EvaluateError> {
+    let bytes = match client.fetch_version(version, MODEL_FILE) {
+        Ok(bytes) => bytes,
+        Err(error) if error.is_not_found() => {
+            return Ok(Err(format!(
+                "version {} has no {MODEL_FILE}",
+                version.version
+            )));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(score_bytes(&bytes, version, metadata, rows))
+}
+
+fn score_bytes(
+    bytes: &[u8],
+    version: &ModelVersion,
+    metadata: &ModelMetadata,
+    rows: &Samples,
+) -> Result<Scores, String> {
+    let number = version.version;
+    let expected = version.tags.get(SHA256_TAG);
+    if expected.is_some_and(|expected| *expected != sha256_hex(bytes)) {
+        return Err(format!(
+            "the file of version {number} was changed in the tracker"
+        ));
+    }
+    let model = Classifier::from_bytes(bytes)
+        .map_err(|error| format!("the file of version {number} cannot be used ({error})"))?;
+    if model.features() != rows.features {
+        return Err(format!("version {number} has other features"));
+    }
+    if model.classes() != metadata.classes {
+        return Err(format!("version {number} has other classes"));
+    }
+    let matrix = ConfusionMatrix::of(&model, rows, &metadata.classes);
+    Ok(scores(&matrix.data))
+}

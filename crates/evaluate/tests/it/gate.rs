@@ -1,0 +1,319 @@
+//! The gate and the registry, from outside, against a registry in memory.
+//!
+//! Of the four test rows the usual model gets three right, a better one all
+//! four and a worse one two.
+
+use crate::common::{Tracker, better, evaluated, onnx, sandbox, trained, worse};
+use registry::testing::metadata;
+use serde_json::json;
+
+const METRICS: &str = "metrics/metrics.json";
+const FILE: &str = "GET /api/2.0/mlflow-artifacts/artifacts/1";
+
+fn file(version: u64) -> String {
+    format!("{FILE}/r{version}/artifacts/model/model.onnx")
+}
+
+#[test]
+fn the_first_model_that_passes_becomes_production_in_seven_requests() {
+    let onnx = onnx();
+    let tracker = Tracker::with(&onnx);
+    let ended = tracker.run(&sandbox(&onnx));
+    ended.assert_done();
+    assert!(
+        ended
+            .stdout
+            .ends_with("evaluate: gate passed: accuracy 0.7500 (minimum 0.5000); first model\n"),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), Some(1));
+    let record = tracker.record(1);
+    assert_eq!(record["judged"]["verdict"], "passed");
+    assert_eq!(record["judged"]["reason"], "first_model");
+    assert_eq!(record["judged"]["scores"]["accuracy"], 0.75);
+    assert_eq!(
+        record["promoted"],
+        json!({"number": 1, "reason": "first_model"})
+    );
+    assert_eq!(
+        tracker.take_requests(),
+        [
+            "GET model-versions/search",
+            &file(1),
+            "GET registered-models/alias",
+            "POST runs/log-batch",
+            "POST model-versions/set-tag",
+            "POST registered-models/alias",
+            "GET registered-models/alias",
+        ]
+    );
+}
+
+#[test]
+fn the_verdict_and_its_numbers_are_in_the_run_as_well() {
+    let onnx = onnx();
+    let tracker = Tracker::with(&onnx);
+    tracker.run(&sandbox(&onnx)).assert_done();
+    let logged = &tracker.bodies("POST runs/log-batch")[0];
+    let tag = |key: &str| {
+        let tags = logged["tags"].as_array().unwrap();
+        let found = tags.iter().find(|tag| tag["key"] == key);
+        found.unwrap_or_else(|| panic!("no {key}"))["value"].clone()
+    };
+    assert_eq!(tag("promotion_reason"), "first_model");
+    assert_eq!(
+        tag("gate"),
+        "passed: accuracy 0.7500 (minimum 0.5000); first model"
+    );
+    assert!(
+        tag("mlops.gate")
+            .as_str()
+            .unwrap()
+            .contains("\"minimum\":{\"accuracy\":0.5}")
+    );
+    assert_eq!(logged["params"][0]["key"], "mlops.successor.1");
+}
+
+#[test]
+fn a_model_that_fails_becomes_staging_in_six_requests_and_the_pipeline_goes_on() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+    let ended = tracker.run(&sandbox);
+    ended.assert_done();
+    assert!(
+        ended.stdout.contains(
+            "gate failed: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum"
+        ),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), None);
+    assert_eq!(tracker.alias("staging"), Some(1));
+    assert_eq!(
+        tracker.record(1)["judged"]["reason"],
+        "insufficient_accuracy"
+    );
+    assert_eq!(tracker.take_requests().len(), 6);
+}
+
+#[test]
+fn a_hard_gate_ends_with_four_and_leaves_the_scores() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+    sandbox.edit_params("hard: false", "hard: true");
+    let ended = tracker.run(&sandbox);
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (
+            Some(4),
+            "evaluate: failed to pass the gate of params.yaml with version 1: accuracy 0.7500 \
+             (minimum 0.9000); accuracy is below the minimum; train a better model, or `make \
+             promote VERSION=1`\n"
+        )
+    );
+    assert!(sandbox.read(METRICS).contains("\"accuracy\": 0.75"));
+    assert_eq!(sandbox.list("metrics").len(), 2);
+    assert_eq!(tracker.alias("staging"), Some(1));
+}
+
+#[test]
+fn a_better_model_replaces_production_and_archives_it() {
+    let tracker = evaluated(&[onnx()]);
+    let better = better();
+    tracker.register(&metadata(&better), &better);
+    let ended = tracker.run(&sandbox(&better));
+    ended.assert_done();
+    assert!(
+        ended.stdout.contains(
+            "gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than \
+             production"
+        ),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), Some(2));
+    assert_eq!(tracker.alias("archived"), Some(1));
+    assert_eq!(
+        tracker.record(2)["promoted"],
+        json!({"number": 2, "reason": "better_accuracy", "previous": 1})
+    );
+    // Production was judged on the same rows: its scores come from its tag.
+    assert_eq!(
+        tracker.take_requests(),
+        [
+            "GET model-versions/search",
+            &file(2),
+            "GET registered-models/alias",
+            "POST runs/log-batch",
+            "POST runs/log-batch",
+            "POST model-versions/set-tag",
+            "POST registered-models/alias",
+            "GET registered-models/alias",
+            "POST registered-models/alias",
+            "POST model-versions/set-tag",
+        ]
+    );
+    let state = tracker.state();
+    assert_eq!(state.versions[0].tags["status"], "archived");
+    assert!(
+        state.params[&("r1".to_owned(), "mlops.successor.2".to_owned())].starts_with("version 2")
+    );
+}
+
+#[test]
+fn a_model_that_is_not_better_leaves_production() {
+    let tracker = evaluated(&[onnx()]);
+    let worse = worse();
+    tracker.register(&metadata(&worse), &worse);
+    let ended = tracker.run(&sandbox(&worse));
+    ended.assert_done();
+    assert!(
+        ended
+            .stdout
+            .contains("accuracy is not better than that of production version 1"),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), Some(1));
+    assert_eq!(tracker.alias("staging"), Some(2));
+}
+
+#[test]
+fn production_is_scored_again_where_the_test_rows_are_others() {
+    let tracker = evaluated(&[better()]);
+    let onnx = onnx();
+    tracker.register(&metadata(&onnx), &onnx);
+    let sandbox = sandbox(&onnx);
+    // Of these rows the model that was better gets one of two right.
+    sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
+    let ended = tracker.run(&sandbox);
+    ended.assert_done();
+    assert!(ended.stdout.contains("version 1 has 0.5000"), "{ended:?}");
+    assert_eq!(tracker.alias("production"), Some(2));
+    assert!(tracker.take_requests().contains(&file(1)));
+}
+
+#[test]
+fn a_production_model_that_cannot_be_scored_is_not_replaced_by_itself() {
+    let tracker = evaluated(&[better()]);
+    let onnx = onnx();
+    tracker.register(&metadata(&onnx), &onnx);
+    tracker.state().versions[0].file[100] ^= 1;
+    let sandbox = sandbox(&onnx);
+    sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
+    let ended = tracker.run(&sandbox);
+    ended.assert_done();
+    assert!(
+        ended.stdout.contains(
+            "cannot be compared with production: the file of version 1 was changed in the tracker"
+        ),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), Some(1));
+    assert_eq!(tracker.record(2)["judged"]["reason"], "not_comparable");
+}
+
+#[test]
+fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
+    let onnx = onnx();
+    let tracker = evaluated(std::slice::from_ref(&onnx));
+    tracker.register(&metadata(&onnx), &onnx);
+    let sandbox = trained(&onnx);
+    sandbox.edit_params("hard: false", "hard: true");
+    let ended = tracker.run(&sandbox);
+    ended.assert_done();
+    assert!(
+        ended.stdout.contains(
+            "gate kept: accuracy 0.7500 (minimum 0.9000); production version 1 is the same model"
+        ),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), Some(1));
+    assert_eq!(tracker.alias("staging"), None);
+    assert_eq!(tracker.take_requests().len(), 5);
+}
+
+/// The run that took the model into production must not lose where a rollback leads.
+#[test]
+fn judging_production_once_more_keeps_what_its_promotion_was() {
+    let tracker = evaluated(&[onnx(), better()]);
+    tracker.run(&sandbox(&better())).assert_done();
+    let record = tracker.record(2);
+    assert_eq!(record["judged"]["verdict"], "kept");
+    assert_eq!(record["promoted"]["previous"], 1);
+}
+
+#[test]
+fn a_deleted_run_is_named_and_nothing_is_promoted() {
+    let onnx = onnx();
+    let tracker = Tracker::with(&onnx);
+    tracker.state().deleted_runs.push("r1".into());
+    let ended = tracker.run(&sandbox(&onnx));
+    assert_eq!(ended.code, Some(5));
+    assert!(
+        ended
+            .stderr
+            .contains("log the scores of version 1: its run r1 is deleted"),
+        "{ended:?}"
+    );
+    assert_eq!(tracker.alias("production"), None);
+}
+
+/// A process can die after any request: production is the old version or the
+/// new one, and the next attempt ends well.
+#[test]
+fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
+    let better = better();
+    for answers in 0..10 {
+        let tracker = evaluated(&[onnx()]);
+        tracker.register(&metadata(&better), &better);
+        tracker.state().answers = Some(answers);
+        let ended = tracker.run(&sandbox(&better));
+        let (production, moved) = (tracker.alias("production"), answers >= 7);
+        assert_eq!(
+            production,
+            Some(if moved { 2 } else { 1 }),
+            "{answers}: {ended:?}"
+        );
+        assert_eq!(
+            ended.code,
+            Some(if answers < 8 { 5 } else { 0 }),
+            "{answers}: {ended:?}"
+        );
+        // The claim of the one that died is there: only that is worth the wait.
+        if matches!(answers, 5 | 7) {
+            tracker.state().answers = None;
+            tracker.run(&sandbox(&better)).assert_done();
+            assert_eq!(tracker.alias("production"), Some(2), "{answers}");
+            let number = &tracker.record(2)["promoted"]["number"];
+            assert_eq!(number, &json!(if answers == 5 { 3 } else { 2 }));
+        }
+    }
+}
+
+#[test]
+fn who_is_overtaken_says_by_whom_and_is_worth_a_retry() {
+    let tracker = evaluated(&[worse(), onnx()]);
+    let better = better();
+    tracker.register(&metadata(&better), &better);
+    let sandbox = sandbox(&better);
+    sandbox.write(METRICS, "earlier");
+    {
+        let mut state = tracker.state();
+        let claim = ("r2".to_owned(), "mlops.successor.3".to_owned());
+        state.params.insert(claim, "version 1 0000".into());
+        // Between the first look and the second.
+        state.at_look = Some((state.looks + 2, 1));
+    }
+    let ended = tracker.run(&sandbox);
+    assert_eq!(
+        (ended.code, ended.stderr.as_str()),
+        (
+            Some(5),
+            "evaluate: failed to make version 3 production: version 1 was promoted meanwhile, and \
+             it was not judged against that; run the same command again\n"
+        )
+    );
+    assert_eq!(tracker.alias("production"), Some(1));
+    assert_eq!(tracker.record(3)["judged"]["verdict"], "undecided");
+    assert_eq!(sandbox.read(METRICS), "earlier");
+    tracker.run(&sandbox).assert_done();
+    assert_eq!(tracker.alias("production"), Some(3));
+}

@@ -1,0 +1,6 @@
+//! The program `evaluate`, from outside, against a tracker in memory.
+
+mod common;
+mod gate;
+mod scores;
+mod stage;

@@ -1,0 +1,155 @@
+//! The program `evaluate`, from outside, against a tracker that answers as told.
+
+use crate::common::{Tracker, onnx, onnx_of, trained};
+use ::stage::testing::Sandbox;
+use hyperparameters::{
+    DecisionTreeParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
+};
+use registry::testing::metadata;
+use serde_json::json;
+
+const METRICS: &str = "metrics/metrics.json";
+const CONFUSION: &str = "metrics/confusion_matrix.json";
+
+#[test]
+fn the_tracked_model_is_judged_on_the_test_rows() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+    let ended = tracker.run(&sandbox);
+    ended.assert_done();
+    let scores = sandbox.read(METRICS);
+    assert!(scores.starts_with("{\n  \"accuracy\": 0.75,\n"), "{scores}");
+    let confusion: serde_json::Value = serde_json::from_str(&sandbox.read(CONFUSION)).unwrap();
+    assert_eq!(confusion["data"], json!([[1, 0, 0], [0, 1, 0], [1, 0, 1]]));
+    assert_eq!(
+        confusion["labels"],
+        json!(["setosa", "versicolor", "virginica"])
+    );
+    assert_eq!(
+        confusion["rows"][3],
+        json!({"actual": "virginica", "predicted": "setosa"})
+    );
+}
+
+#[test]
+fn the_scores_are_logged_to_the_run_of_the_model() {
+    let onnx = onnx();
+    let tracker = Tracker::with(&onnx);
+    tracker.run(&trained(&onnx)).assert_done();
+    let logged = &tracker.bodies("POST runs/log-batch")[0];
+    assert_eq!(logged["run_id"], "r1");
+    let keys: Vec<_> = logged["metrics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| &m["key"])
+        .collect();
+    assert_eq!(
+        keys,
+        ["eval_accuracy", "eval_precision", "eval_recall", "eval_f1"]
+    );
+}
+
+#[test]
+fn a_tracker_that_never_saw_the_model_is_told_from_one_that_is_away() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::new());
+    sandbox.write(METRICS, "earlier");
+    let ended = tracker.run(&sandbox);
+    assert_eq!(ended.code, Some(5));
+    assert!(
+        ended.stderr.contains("has no version with the key of"),
+        "{ended:?}"
+    );
+    assert!(
+        ended
+            .stderr
+            .ends_with("run `dvc repro -f -s train` to train it into this tracker\n")
+    );
+    assert_eq!(sandbox.read(METRICS), "earlier");
+}
+
+#[test]
+fn a_model_that_was_changed_in_the_tracker_is_not_judged() {
+    let onnx = onnx();
+    let mut changed = onnx.clone();
+    changed[200] ^= 1;
+    let (sandbox, tracker) = (trained(&onnx), Tracker::new());
+    tracker.register(&metadata(&onnx), &changed);
+    let ended = tracker.run(&sandbox);
+    assert_eq!(ended.code, Some(3));
+    assert!(
+        ended.stderr.contains("the file was changed in the tracker"),
+        "{ended:?}"
+    );
+    assert!(sandbox.list("metrics").is_empty());
+    assert!(tracker.bodies("POST runs/log-batch").is_empty());
+}
+
+#[test]
+fn test_rows_of_other_features_are_refused() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+    sandbox.write("data/processed/test.csv", "weight,target\n5,0\n");
+    let ended = tracker.run(&sandbox);
+    assert_eq!(ended.code, Some(3));
+    assert!(
+        ended
+            .stderr
+            .contains("its features are not those of the model"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn without_a_tracker_it_says_how_to_start_one_and_keeps_the_earlier_scores() {
+    let sandbox = trained(&onnx());
+    sandbox.write(METRICS, "earlier");
+    let program = env!("CARGO_BIN_EXE_evaluate");
+    let nowhere = [
+        ("MLFLOW_TRACKING_URI", "http://127.0.0.1:9"),
+        ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
+    ];
+    let ended = sandbox.run(program, &[], &nowhere);
+    assert_eq!(ended.code, Some(5));
+    assert!(
+        ended
+            .stderr
+            .contains("no tracker answers at `http://127.0.0.1:9"),
+        "{ended:?}"
+    );
+    assert!(ended.stderr.contains("`make up`"), "{ended:?}");
+    let ended = sandbox.run(program, &[], &[]);
+    assert_eq!(ended.code, Some(5));
+    assert!(ended.stderr.contains("MLFLOW_TRACKING_URI"), "{ended:?}");
+    assert_eq!(sandbox.read(METRICS), "earlier");
+}
+
+#[test]
+fn without_a_trained_model_it_names_the_command_to_run() {
+    let ended = Sandbox::new().run(env!("CARGO_BIN_EXE_evaluate"), &[], &[]);
+    assert_eq!(ended.code, Some(3));
+    assert!(
+        ended.stderr.ends_with("run `dvc repro train`\n"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn a_model_of_every_family_is_judged() {
+    let families = [
+        ModelParams::DecisionTree(DecisionTreeParams::default()),
+        ModelParams::LogisticRegression(LogisticRegressionParams::default()),
+        ModelParams::GaussianNb(GaussianNbParams::default()),
+    ];
+    for family in families {
+        let onnx = onnx_of(&family);
+        let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+        tracker.run(&sandbox).assert_done();
+        let scores = sandbox.read(METRICS);
+        assert!(
+            scores.starts_with("{\n  \"accuracy\": 0.75,\n"),
+            "{family:?}: {scores}"
+        );
+    }
+}

@@ -1,0 +1,13 @@
+//! What a person asks of the registry: list the versions, promote one, roll back, report.
+//!
+//! Each gives a value that prints as a person is to see it.
+
+mod models;
+mod promote;
+mod report;
+mod rollback;
+
+pub use models::{ModelTable, models};
+pub use promote::{Change, Promoted, promote};
+pub use report::{Report, ReportInputs, report};
+pub use rollback::rollback;

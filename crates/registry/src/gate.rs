@@ -1,0 +1,175 @@
+//! The gate's decision: numbers in, verdict out, nothing asked and nothing written.
+
+mod text;
+
+use params::{Gate, Metric, Thresholds};
+use serde::{Deserialize, Serialize};
+
+use crate::scores::Scores;
+
+/// A difference of two scores is a rounding away from what is written in
+/// params.yaml: 0.95 - 0.9 is below 0.05.
+const ROUNDING: f64 = 1e-12;
+
+/// What the candidate is compared with: the champion, which is the version that is
+/// `production`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Comparison {
+    /// No version is `production` yet.
+    NoChampion,
+    /// The champion is the candidate's model to the last byte.
+    SameModel(u64),
+    /// A person rolled back to the champion from the candidate's model.
+    RolledBack(u64),
+    /// The champion has these scores on the same rows; not looked for where the gate
+    /// compares nothing.
+    Scored(u64, Option<Scores>),
+    /// The champion cannot be scored on these rows, and why.
+    NotComparable(u64, String),
+}
+
+/// What the gate decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It becomes `production`.
+    Passed,
+    /// It becomes `staging`.
+    Failed,
+    /// `production` is this model already.
+    Kept,
+    /// Another version became `production` meanwhile: to be judged again.
+    Undecided,
+}
+
+/// The verdict and all that it was based on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GateResult {
+    /// What the gate decides.
+    pub verdict: Verdict,
+    /// Why, in a word that can be searched for: `first_model`, `better_accuracy`,
+    /// `better_scores`, `minimum_met`, `insufficient_accuracy` (or another
+    /// score), `not_comparable`, `rolled_back`, `same_model`, `promoted_meanwhile`.
+    pub reason: String,
+    /// The candidate's scores.
+    pub scores: Scores,
+    /// What they had to be at least.
+    pub minimum: Thresholds,
+    /// By how much they had to exceed production's.
+    pub better_by: Thresholds,
+    /// What it was compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub production: Option<Champion>,
+}
+
+/// The version that was `production`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Champion {
+    /// Its number.
+    pub version: u64,
+    /// Its scores on the same rows, where they were looked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scores: Option<Scores>,
+    /// Why it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+}
+
+impl Champion {
+    /// The version without scores, which nobody looked for.
+    pub(crate) fn unscored(version: u64) -> Self {
+        Self {
+            version,
+            scores: None,
+            problem: None,
+        }
+    }
+}
+
+/// Decides about a candidate with these `scores`.
+///
+/// In this order: the same model is kept; what is below a minimum fails; the
+/// first model passes; what a person rolled back from fails; without a
+/// comparison it passes; against a model that cannot be scored it fails, since
+/// whoever uses `production` would get other inputs or classes; at last the
+/// scores are compared.
+#[must_use]
+pub fn decide(scores: Scores, gate: &Gate, comparison: Comparison) -> GateResult {
+    let (verdict, reason) = verdict(&scores, gate, &comparison);
+    GateResult {
+        verdict,
+        reason,
+        scores,
+        minimum: gate.minimum,
+        better_by: gate.better_by,
+        production: champion(comparison),
+    }
+}
+
+fn verdict(scores: &Scores, gate: &Gate, comparison: &Comparison) -> (Verdict, String) {
+    let passed = |reason: &str| (Verdict::Passed, reason.to_owned());
+    let failed = |reason: &str| (Verdict::Failed, reason.to_owned());
+    if let Comparison::SameModel(_) = comparison {
+        return (Verdict::Kept, "same_model".to_owned());
+    }
+    if let Some(metric) = below_minimum(scores, &gate.minimum) {
+        return failed(&format!("insufficient_{}", metric.name()));
+    }
+    match comparison {
+        Comparison::NoChampion => passed("first_model"),
+        Comparison::RolledBack(_) => failed("rolled_back"),
+        _ if gate.better_by.is_empty() => passed("minimum_met"),
+        Comparison::Scored(_, Some(theirs)) => match not_better(scores, theirs, &gate.better_by) {
+            Some(metric) => failed(&format!("insufficient_{}", metric.name())),
+            None => passed(&better(&gate.better_by)),
+        },
+        _ => failed("not_comparable"),
+    }
+}
+
+/// The first metric that is below its minimum.
+fn below_minimum(scores: &Scores, minimum: &Thresholds) -> Option<Metric> {
+    let below = |metric: &Metric| {
+        let minimum = minimum.get(*metric);
+        minimum.is_some_and(|minimum| scores.get(*metric) < minimum)
+    };
+    Metric::ALL.into_iter().find(below)
+}
+
+/// The first metric that does not exceed production's by as much as it must.
+fn not_better(ours: &Scores, theirs: &Scores, better_by: &Thresholds) -> Option<Metric> {
+    let not_better = |metric: &Metric| {
+        let gain = ours.get(*metric) - theirs.get(*metric);
+        let wanted = better_by.get(*metric);
+        wanted.is_some_and(|wanted| gain <= 0.0 || gain < wanted - ROUNDING)
+    };
+    Metric::ALL.into_iter().find(not_better)
+}
+
+/// The reference's word where one metric is compared.
+fn better(better_by: &Thresholds) -> String {
+    let mut compared = Metric::ALL
+        .into_iter()
+        .filter(|metric| better_by.get(*metric).is_some());
+    match (compared.next(), compared.next()) {
+        (Some(metric), None) => format!("better_{}", metric.name()),
+        _ => "better_scores".to_owned(),
+    }
+}
+
+fn champion(comparison: Comparison) -> Option<Champion> {
+    let (version, scores, problem) = match comparison {
+        Comparison::NoChampion => return None,
+        Comparison::SameModel(version) | Comparison::RolledBack(version) => (version, None, None),
+        Comparison::Scored(version, scores) => (version, scores, None),
+        Comparison::NotComparable(version, problem) => (version, None, Some(problem)),
+    };
+    Some(Champion {
+        version,
+        scores,
+        problem,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,203 @@
+use super::*;
+
+fn scores(accuracy: f64) -> Scores {
+    Scores {
+        accuracy,
+        precision: 0.8,
+        recall: 0.7,
+        f1_score: 0.75,
+    }
+}
+
+fn gate(minimum: Option<f64>, better_by: Option<f64>) -> Gate {
+    let accuracy = |accuracy| Thresholds {
+        accuracy,
+        ..Thresholds::default()
+    };
+    Gate {
+        minimum: accuracy(minimum),
+        better_by: accuracy(better_by),
+        hard: false,
+    }
+}
+
+/// The default of the repository.
+fn usual() -> Gate {
+    gate(Some(0.9), Some(0.0))
+}
+
+fn judged(accuracy: f64, gate: &Gate, comparison: Comparison) -> (Verdict, String, String) {
+    let result = decide(scores(accuracy), gate, comparison);
+    let text = result.to_string();
+    (result.verdict, result.reason, text)
+}
+
+fn scored(version: u64, accuracy: f64) -> Comparison {
+    Comparison::Scored(version, Some(scores(accuracy)))
+}
+
+#[test]
+fn the_first_model_passes_on_its_minimum() {
+    let (verdict, reason, text) = judged(14.0 / 15.0, &usual(), Comparison::NoChampion);
+    assert_eq!((verdict, reason.as_str()), (Verdict::Passed, "first_model"));
+    assert_eq!(
+        text,
+        "passed: accuracy 0.9333 (minimum 0.9000); first model"
+    );
+}
+
+#[test]
+fn a_model_below_its_minimum_fails_also_if_it_is_the_first() {
+    let (verdict, reason, text) = judged(0.5, &usual(), Comparison::NoChampion);
+    assert_eq!(verdict, Verdict::Failed);
+    assert_eq!(reason, "insufficient_accuracy");
+    assert_eq!(
+        text,
+        "failed: accuracy 0.5000 (minimum 0.9000); accuracy is below the minimum"
+    );
+}
+
+#[test]
+fn exactly_the_minimum_is_enough() {
+    assert_eq!(
+        judged(0.9, &usual(), Comparison::NoChampion).0,
+        Verdict::Passed
+    );
+}
+
+#[test]
+fn a_better_model_passes_and_an_equal_one_does_not() {
+    let (verdict, reason, text) = judged(0.95, &usual(), scored(1, 0.94));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Passed, "better_accuracy")
+    );
+    assert_eq!(
+        text,
+        "passed: accuracy 0.9500 (minimum 0.9000, version 1 has 0.9400); better than production"
+    );
+    let (verdict, reason, text) = judged(0.95, &usual(), scored(1, 0.95));
+    assert_eq!(verdict, Verdict::Failed);
+    assert_eq!(reason, "insufficient_accuracy");
+    assert_eq!(
+        text,
+        "failed: accuracy 0.9500 (minimum 0.9000, version 1 has 0.9500); \
+         accuracy is not better than that of production version 1"
+    );
+}
+
+/// 0.95 - 0.9 is 0.04999999999999993 in doubles.
+#[test]
+fn a_gain_of_exactly_what_is_asked_for_is_enough_whatever_doubles_make_of_it() {
+    let by = gate(None, Some(0.05));
+    assert_eq!(judged(0.95, &by, scored(1, 0.9)).0, Verdict::Passed);
+    let (verdict, _, text) = judged(0.949, &by, scored(1, 0.9));
+    assert_eq!(verdict, Verdict::Failed);
+    assert_eq!(
+        text,
+        "failed: accuracy 0.9490 (version 1 has 0.9000); \
+         accuracy is not better than that of production version 1 by 0.05"
+    );
+}
+
+#[test]
+fn numbers_that_four_decimals_would_make_alike_are_written_out() {
+    let text = judged(0.89999, &usual(), Comparison::NoChampion).2;
+    assert_eq!(
+        text,
+        "failed: accuracy 0.89999 (minimum 0.9); accuracy is below the minimum"
+    );
+}
+
+#[test]
+fn the_same_model_is_kept_whatever_its_scores() {
+    let (verdict, reason, text) = judged(0.5, &usual(), Comparison::SameModel(3));
+    assert_eq!((verdict, reason.as_str()), (Verdict::Kept, "same_model"));
+    assert_eq!(
+        text,
+        "kept: accuracy 0.5000 (minimum 0.9000); production version 3 is the same model"
+    );
+}
+
+#[test]
+fn without_a_comparison_the_minimum_decides() {
+    let only_minimum = gate(Some(0.9), None);
+    for comparison in [
+        Comparison::Scored(1, None),
+        Comparison::NotComparable(1, "its features are others".into()),
+    ] {
+        let (verdict, reason, text) = judged(0.9, &only_minimum, comparison);
+        assert_eq!((verdict, reason.as_str()), (Verdict::Passed, "minimum_met"));
+        assert!(text.ends_with("; nothing is compared"), "{text}");
+    }
+    let all = gate(None, None);
+    let text = judged(0.1, &all, Comparison::Scored(1, None)).2;
+    assert_eq!(text, "passed: accuracy 0.1000; nothing is compared");
+}
+
+#[test]
+fn a_model_that_cannot_be_compared_does_not_replace_production_by_itself() {
+    let other = Comparison::NotComparable(1, "its features are others".into());
+    let (verdict, reason, text) = judged(0.95, &usual(), other);
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Failed, "not_comparable")
+    );
+    assert_eq!(
+        text,
+        "failed: accuracy 0.9500 (minimum 0.9000); \
+         cannot be compared with production: its features are others"
+    );
+}
+
+#[test]
+fn what_a_person_rolled_back_from_does_not_come_back_by_itself() {
+    for gate in [usual(), gate(None, None)] {
+        let (verdict, reason, text) = judged(0.95, &gate, Comparison::RolledBack(1));
+        assert_eq!((verdict, reason.as_str()), (Verdict::Failed, "rolled_back"));
+        assert!(
+            text.ends_with("rolled back from this model to version 1"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn every_score_that_is_asked_for_must_be_better() {
+    let both = Gate {
+        better_by: Thresholds {
+            accuracy: Some(0.0),
+            recall: Some(0.0),
+            ..Thresholds::default()
+        },
+        ..gate(None, None)
+    };
+    let (verdict, reason, _) = judged(0.95, &both, scored(1, 0.9));
+    assert_eq!(verdict, Verdict::Failed, "the recall is the same");
+    assert_eq!(reason, "insufficient_recall");
+    let worse = Scores {
+        recall: 0.6,
+        ..scores(0.9)
+    };
+    let (verdict, reason, _) = judged(0.95, &both, Comparison::Scored(1, Some(worse)));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Passed, "better_scores")
+    );
+}
+
+#[test]
+fn a_decision_reads_the_same_after_a_way_through_the_tracker() {
+    for comparison in [
+        Comparison::NoChampion,
+        scored(7, 0.94),
+        Comparison::SameModel(2),
+    ] {
+        let result = decide(scores(0.95), &usual(), comparison);
+        let json = serde_json::to_string(&result).unwrap();
+        assert!(json.len() < 1000, "{json}");
+        let again: GateResult = serde_json::from_str(&json).unwrap();
+        assert_eq!(again, result);
+        assert_eq!(again.to_string(), result.to_string());
+    }
+}

@@ -1,0 +1,139 @@
+//! A decision in words: `passed: accuracy 0.9333 (minimum 0.9000); first model`.
+
+use std::fmt;
+
+use params::Metric;
+
+use super::{Champion, GateResult, Verdict, below_minimum, not_better};
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Kept => "kept",
+            Self::Undecided => "undecided",
+        })
+    }
+}
+
+impl fmt::Display for GateResult {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.verdict, self.grounds())
+    }
+}
+
+impl GateResult {
+    /// The numbers and the reason, without the verdict.
+    #[must_use]
+    pub fn grounds(&self) -> String {
+        format!("{}; {}", self.numbers(), self.why())
+    }
+
+    /// The metrics that the gate asks for, with what they were held against.
+    fn numbers(&self) -> String {
+        let asked = |metric: &Metric| {
+            let thresholds = [self.minimum, self.better_by];
+            thresholds
+                .iter()
+                .any(|thresholds| thresholds.get(*metric).is_some())
+        };
+        let mut asked: Vec<_> = Metric::ALL.into_iter().filter(asked).collect();
+        if asked.is_empty() {
+            asked.push(Metric::Accuracy);
+        }
+        let numbers: Vec<_> = asked
+            .into_iter()
+            .map(|metric| self.number(metric))
+            .collect();
+        numbers.join(", ")
+    }
+
+    fn number(&self, metric: Metric) -> String {
+        let ours = self.scores.get(metric);
+        let minimum = self.minimum.get(metric);
+        let theirs = self.better_by.get(metric).and(self.production.as_ref());
+        let theirs =
+            theirs.and_then(|champion| Some((champion.version, champion.scores?.get(metric))));
+        let others = [minimum, theirs.map(|(_, theirs)| theirs)];
+        let write = writer(ours, others.into_iter().flatten());
+        let held_against: Vec<_> = [
+            minimum.map(|minimum| format!("minimum {}", write(minimum))),
+            theirs.map(|(version, theirs)| format!("version {version} has {}", write(theirs))),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let name = metric.name();
+        if held_against.is_empty() {
+            return format!("{name} {}", write(ours));
+        }
+        format!("{name} {} ({})", write(ours), held_against.join(", "))
+    }
+
+    /// The reason in words.
+    fn why(&self) -> String {
+        let version = self
+            .production
+            .as_ref()
+            .map_or(0, |champion| champion.version);
+        match self.reason.as_str() {
+            "first_model" => "first model".to_owned(),
+            "minimum_met" => "nothing is compared".to_owned(),
+            "same_model" => format!("production version {version} is the same model"),
+            "rolled_back" => {
+                format!("production was rolled back from this model to version {version}")
+            }
+            "promoted_meanwhile" => format!("version {version} became production meanwhile"),
+            "not_comparable" => match self.problem() {
+                Some(problem) => format!("cannot be compared with production: {problem}"),
+                None => format!("cannot be compared with production version {version}"),
+            },
+            _ if self.verdict == Verdict::Passed => "better than production".to_owned(),
+            _ => self.shortfall(version),
+        }
+    }
+
+    fn problem(&self) -> Option<&str> {
+        self.production.as_ref()?.problem.as_deref()
+    }
+
+    fn shortfall(&self, version: u64) -> String {
+        if let Some(metric) = below_minimum(&self.scores, &self.minimum) {
+            return format!("{} is below the minimum", metric.name());
+        }
+        let theirs = self
+            .production
+            .as_ref()
+            .and_then(|Champion { scores, .. }| *scores);
+        let metric = theirs.and_then(|theirs| not_better(&self.scores, &theirs, &self.better_by));
+        let Some(metric) = metric else {
+            return self.reason.clone();
+        };
+        let name = metric.name();
+        match self.better_by.get(metric) {
+            Some(by) if by > 0.0 => {
+                format!("{name} is not better than that of production version {version} by {by}")
+            }
+            _ => format!("{name} is not better than that of production version {version}"),
+        }
+    }
+}
+
+/// Four decimals, or all of them where four would make different numbers look alike.
+fn writer(ours: f64, others: impl Iterator<Item = f64>) -> impl Fn(f64) -> String {
+    let short = |value: f64| format!("{value:.4}");
+    let mut others = others;
+    #[expect(
+        clippy::float_cmp,
+        reason = "whether two numbers are one is the question"
+    )]
+    let alike = others.any(|other| other != ours && short(other) == short(ours));
+    move |value| {
+        if alike {
+            value.to_string()
+        } else {
+            short(value)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The registered model in MLflow: whether a version passes the gate, how it becomes
+//! `production`, and what a person asks of the registry.
+//!
+//! evaluate judges and promotes through this crate, and `mlops` does so for a person. Both
+//! keep to one protocol, so that any number of them can run at once.
+//!
+//! # Layout
+//!
+//! From the inside out; nothing calls up this list.
+//!
+//! - `scores`: the four metrics of a model.
+//! - [`gate`]: the gate's decision, without input or output.
+//! - [`record`]: the tag that keeps decision and promotion.
+//! - `production`: what is `production` at the moment.
+//! - [`promotion`]: how a version becomes `production`, with one winner.
+//! - `versions`: the version that holds a model.
+//! - `evaluation`: what an evaluation writes to run and version.
+//! - [`commands`]: list the versions, promote, roll back, report.
+//! - `error`: what can go wrong.
+//! - `testing`: a tracker in memory (for tests, a feature).
+
+pub mod commands;
+mod error;
+mod evaluation;
+pub mod gate;
+mod production;
+pub mod promotion;
+pub mod record;
+mod scores;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod versions;
+
+pub use error::RegistryError;
+pub use evaluation::{apply_gate, log_evaluation};
+pub use production::ProductionState;
+pub use scores::Scores;
+pub use versions::find_version;

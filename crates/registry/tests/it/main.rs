@@ -1,0 +1,3 @@
+//! The registry from outside, against a tracker in memory.
+
+mod commands;
