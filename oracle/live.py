@@ -25,7 +25,7 @@ import rust
 
 EXAMPLE = "--quiet --locked --release --package forest --example forest_arrays".split()
 # Everything is grown once with each of these of our own parameters.
-ENGINES = [{}]
+SEARCHES = [{}]
 
 
 class Ours:
@@ -35,13 +35,13 @@ class Ours:
         subprocess.run(["cargo", "build", *EXAMPLE], cwd=rust.ROOT, check=True)
         self.process = subprocess.Popen(["cargo", "run", *EXAMPLE], cwd=rust.ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
-    def grow(self, case, engine):
+    def grow(self, case, search):
         """The bytes of each array, by name."""
         with tempfile.TemporaryDirectory() as folder:
             for name, kind in [("records", "<f8"), ("classes", "<i8"), ("probes", "<f8")]:
                 getattr(case, name).astype(kind).tofile(Path(folder) / name)
             job = {"rows": len(case.records), "columns": case.records.shape[1], "probes": len(case.probes)}
-            self.process.stdin.write(json.dumps({"folder": folder, "params": case.params | engine, **job}) + "\n")
+            self.process.stdin.write(json.dumps({"folder": folder, "params": case.params | search, **job}) + "\n")
             self.process.stdin.flush()
             refusal = self.process.stdout.readline()
             if refusal != "\n":
@@ -82,10 +82,10 @@ def main():
     while True:
         case = draw.case(seed, number)
         expected = theirs(case)
-        for engine in ENGINES:
-            lines = list(differences(expected, ours.grow(case, engine)))
+        for search in SEARCHES:
+            lines = list(differences(expected, ours.grow(case, search)))
             if lines:
-                print(f"live: case {number} of seed {seed} differs, {case} with {engine or 'our defaults'}")
+                print(f"live: case {number} of seed {seed} differs, {case} with {search or 'our defaults'}")
                 print("\n".join(lines))
                 sys.exit(f"live: to see it again: python oracle/live.py --seed {seed} --case {number}")
         cases, nodes, number = cases + 1, nodes + len(expected["impurity"]) // 8, number + 1

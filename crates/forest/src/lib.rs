@@ -50,5 +50,5 @@ pub use data::FeatureValue;
 pub use ensemble::{OutOfBag, RandomForest};
 pub use error::ForestError;
 pub use hyperparameters::{ClassWeight, Criterion, ForestParams, MaxFeatures, Rows};
-pub use params::{Engine, RandomForestParams, RandomForestValidParams};
+pub use params::{RandomForestParams, RandomForestValidParams, SplitSearch};
 pub use tree::Tree;

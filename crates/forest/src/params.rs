@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use crate::ForestError;
 
 pub(crate) use hyperparameters::{ClassWeight, Criterion};
-pub use values::Engine;
-pub(crate) use values::Splitter;
+pub use values::SplitSearch;
+pub(crate) use values::SplitterKind;
 
 /// Hyperparameters whose ranges have been checked; what [`Fit`](linfa::traits::Fit) is
 /// implemented on.
@@ -23,8 +23,8 @@ pub(crate) use values::Splitter;
 pub struct RandomForestValidParams {
     #[serde(flatten)]
     pub(crate) forest: ForestParams,
-    pub(crate) splitter: Splitter,
-    pub(crate) engine: Engine,
+    pub(crate) splitter: SplitterKind,
+    pub(crate) split_search: SplitSearch,
     pub(crate) oob_score: bool,
 }
 
@@ -62,7 +62,7 @@ impl RandomForestParams {
     #[must_use]
     pub fn extra_trees() -> Self {
         Self(RandomForestValidParams {
-            splitter: Splitter::Random,
+            splitter: SplitterKind::Random,
             forest: ForestParams::EXTRA_TREES,
             ..RandomForestValidParams::default()
         })

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use rayon::prelude::*;
 
 use crate::data::{FeatureColumns, FeatureValue, Matrix};
-use crate::params;
+use crate::params::SplitterKind;
 use crate::sampling::{BootstrapCounts, RowSampling, TreeSample};
 use crate::splitter::best::BestSplitter;
 use crate::splitter::binned::{BinnedColumns, BinnedData, BinnedSplitter, ROW_LIMIT};
@@ -15,7 +15,7 @@ use crate::splitter::random::RandomSplitter;
 use crate::splitter::sampled_data::SampledData;
 use crate::splitter::{LeafRules, Splitter};
 use crate::tree::{BestFirstTreeBuilder, DepthFirstTreeBuilder, StoppingRules};
-use crate::{Criterion, Engine, ForestError, RandomForestValidParams, Tree};
+use crate::{Criterion, ForestError, RandomForestValidParams, SplitSearch, Tree};
 
 /// Grows the trees of a forest, each with the splitter that suits it.
 #[derive(Debug)]
@@ -90,9 +90,9 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
     }
 
     fn suits_binning(&self) -> bool {
-        self.params.engine == Engine::Binned
+        self.params.split_search == SplitSearch::Binned
             && self.params.forest.criterion == Criterion::Gini
-            && self.params.splitter == params::Splitter::Best
+            && self.params.splitter == SplitterKind::Best
             && self.n_classes <= ROW_LIMIT as usize
     }
 
@@ -135,11 +135,11 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         let leaves = self.leaf_rules(sample);
         let criterion = self.params.forest.criterion;
         match self.params.splitter {
-            params::Splitter::Best => {
+            SplitterKind::Best => {
                 let mut splitter = BestSplitter::new(data, leaves).criterion(criterion);
                 self.grow(&mut splitter, sample, leaves)
             }
-            params::Splitter::Random => {
+            SplitterKind::Random => {
                 let negative_zeros = self
                     .negative_zeros
                     .get_or_init(|| self.columns().have_negative_zero());
@@ -203,7 +203,7 @@ mod tests {
     use super::ForestBuilder;
     use crate::data::Matrix;
     use crate::sampling::{RowSampling, tree_seeds};
-    use crate::{Criterion, Engine, RandomForestParams};
+    use crate::{Criterion, RandomForestParams, SplitSearch};
 
     /// Whether forests with these parameters are grown without the columns that only the
     /// plain searches read.
@@ -225,7 +225,7 @@ mod tests {
         assert!(is_binned(default()));
         assert!(is_binned(default().bootstrap(false)));
         assert!(is_binned(default().max_leaf_nodes(Some(5))));
-        assert!(!is_binned(default().engine(Engine::ExactSort)));
+        assert!(!is_binned(default().split_search(SplitSearch::Sorted)));
         assert!(!is_binned(default().criterion(Criterion::Entropy)));
         assert!(!is_binned(RandomForestParams::extra_trees()));
     }

@@ -2,7 +2,7 @@
 
 use hyperparameters::{ClassWeight, Criterion, ForestParams, MaxFeatures, Rows};
 
-use super::{Engine, RandomForestParams};
+use super::{RandomForestParams, SplitSearch};
 
 impl RandomForestParams {
     /// Sets all the hyperparameters that random forests and extra trees have in common.
@@ -111,11 +111,11 @@ impl RandomForestParams {
         self
     }
 
-    /// How splits are searched; every engine finds the same ones. Default
-    /// [`Engine::Binned`].
+    /// How the best splits are searched; every search finds the same ones. Default
+    /// [`SplitSearch::Binned`].
     #[must_use]
-    pub fn engine(mut self, engine: Engine) -> Self {
-        self.0.engine = engine;
+    pub fn split_search(mut self, split_search: SplitSearch) -> Self {
+        self.0.split_search = split_search;
         self
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// How a drawn feature is split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Splitter {
+pub(crate) enum SplitterKind {
     /// Where impurity decreases most.
     #[default]
     Best,
@@ -13,15 +13,15 @@ pub(crate) enum Splitter {
     Random,
 }
 
-/// How the best split is searched. Both engines find the same.
+/// How the best split of a node is searched. Both searches find the same split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Engine {
+pub enum SplitSearch {
     /// Branch and bound over binned features, which is fast. Forests that it is not made
     /// for (entropy, extra trees, more than 65,535 classes, rows drawn more than 65,535
     /// times) are grown by the other one.
     #[default]
     Binned,
     /// Every gap between sorted values, which is simple: the yardstick of the other.
-    ExactSort,
+    Sorted,
 }

@@ -2,7 +2,7 @@
 
 use crate::scikit::{f64_bytes, fit, i64_bytes, sha256};
 use crate::tables::{Source, Table};
-use forest::{Engine, RandomForest, RandomForestParams, Tree};
+use forest::{RandomForest, RandomForestParams, SplitSearch, Tree};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -35,8 +35,8 @@ fn forests_equal_scikit_learns_for_every_table_parameter_and_seed() {
         cases.len()
     );
     for case in &cases {
-        for engine in [Engine::Binned, Engine::ExactSort] {
-            check(case, &case.params.clone().engine(engine));
+        for split_search in [SplitSearch::Binned, SplitSearch::Sorted] {
+            check(case, &case.params.clone().split_search(split_search));
         }
     }
 }

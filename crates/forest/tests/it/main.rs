@@ -1,7 +1,6 @@
 //! Black-box tests of the forest, judged by scikit-learn's and onnxruntime's answers.
 
 mod depth;
-mod engines;
 mod golden;
 mod identity;
 mod onnx_identity;
@@ -9,4 +8,5 @@ mod params;
 mod prediction;
 mod refusals;
 mod scikit;
+mod split_searches;
 mod tables;

@@ -1,6 +1,6 @@
-//! The fast engine finds what the plain one finds.
+//! The binned search finds the splits that sorting everything finds.
 
-use forest::{Engine, MaxFeatures, RandomForest, RandomForestParams};
+use forest::{MaxFeatures, RandomForest, RandomForestParams, SplitSearch};
 use linfa::Dataset;
 use linfa::traits::Fit;
 use ndarray::{Array2, Ix1, ShapeBuilder};
@@ -88,18 +88,18 @@ fn table(shape: Shape) -> Dataset<f32, usize, Ix1> {
 
 fn grow(
     params: &RandomForestParams,
-    engine: Engine,
+    split_search: SplitSearch,
     table: &Dataset<f32, usize, Ix1>,
 ) -> RandomForest {
-    let params = params.clone().engine(engine);
+    let params = params.clone().split_search(split_search);
     params.fit(table).expect("the table can be learnt")
 }
 
 /// Trees without a look at `missing_go_to_left` first: thresholds say more.
 fn assert_same(params: &RandomForestParams, shape: Shape) {
     let table = table(shape);
-    let fast = grow(params, Engine::Binned, &table);
-    let plain = grow(params, Engine::ExactSort, &table);
+    let fast = grow(params, SplitSearch::Binned, &table);
+    let plain = grow(params, SplitSearch::Sorted, &table);
     for (fast, plain) in fast.trees().iter().zip(plain.trees()) {
         assert_eq!(fast.feature(), plain.feature(), "{shape:?} {params:?}");
         assert_eq!(fast.threshold(), plain.threshold(), "{shape:?} {params:?}");
@@ -160,14 +160,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn both_engines_grow_the_same_trees(params in params(), shape in shapes()) {
+    fn both_searches_grow_the_same_trees(params in params(), shape in shapes()) {
         assert_same(&params, shape);
     }
 }
 
 /// Tables large enough for every level of the fast search: bins, subcodes, blocks.
 #[test]
-fn both_engines_grow_the_same_trees_on_many_rows() {
+fn both_searches_grow_the_same_trees_on_many_rows() {
     let params = RandomForestParams::new().n_estimators(1).random_state(3);
     for (classes, noise) in [(2, 10), (2, 100), (5, 30)] {
         for values in [
@@ -193,7 +193,7 @@ fn both_engines_grow_the_same_trees_on_many_rows() {
 
 /// Enough values for their codes to be copied row by row, which small nodes then read.
 #[test]
-fn both_engines_grow_the_same_trees_from_millions_of_values() {
+fn both_searches_grow_the_same_trees_from_millions_of_values() {
     let params = RandomForestParams::new()
         .n_estimators(1)
         .max_features(MaxFeatures::Count(5))
@@ -210,7 +210,7 @@ fn both_engines_grow_the_same_trees_from_millions_of_values() {
         };
         let data = table(shape);
         assert!(
-            grow(&params, Engine::Binned, &data) == grow(&params, Engine::ExactSort, &data),
+            grow(&params, SplitSearch::Binned, &data) == grow(&params, SplitSearch::Sorted, &data),
             "{shape:?}"
         );
     }
@@ -233,8 +233,8 @@ fn trees_do_not_depend_on_the_order_of_memory() {
     let by_column = Dataset::new(by_column, by_row.targets().clone());
     let params = RandomForestParams::new().n_estimators(2).random_state(8);
     assert_eq!(
-        grow(&params, Engine::Binned, &by_row),
-        grow(&params, Engine::Binned, &by_column)
+        grow(&params, SplitSearch::Binned, &by_row),
+        grow(&params, SplitSearch::Binned, &by_column)
     );
 }
 
@@ -254,7 +254,7 @@ fn a_tree_does_not_depend_on_the_number_of_threads() {
     let with_threads = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("threads can be started")
-            .install(|| grow(&params, Engine::Binned, &table))
+            .install(|| grow(&params, SplitSearch::Binned, &table))
     };
     let alone = with_threads(1);
     assert_eq!(alone, with_threads(2));
