@@ -1,4 +1,4 @@
-//! Which features a node looks at.
+//! The draw of the features that a node looks at.
 
 use super::rand_r::RandR;
 
@@ -6,16 +6,16 @@ use super::rand_r::RandR;
 /// that skips features known to be constant in the node.
 ///
 /// The order of the features and the list of constant ones persist from node to
-/// node: each draw starts from what the last one left. A node's known constants
-/// are those of its ancestors, given as a number, since they come first in both
-/// lists while its subtree is grown depth first. Grown best first, a node knows none.
+/// node: each draw starts from what the last one left. The constants that a node knows
+/// from its ancestors are given as a number, since they come first in both lists while its
+/// subtree is grown depth first. Grown best first, a node knows none.
 #[derive(Debug, Clone)]
 pub(crate) struct FeatureSampler {
     order: Vec<usize>,
     constants: Vec<usize>,
     random: RandR,
     max_features: usize,
-    /// What looking ahead swaps and swaps back.
+    /// The swaps of a look ahead, to be taken back.
     swaps: Vec<(usize, usize)>,
 }
 
@@ -31,7 +31,7 @@ impl FeatureSampler {
     }
 
     /// Lists the features that [`visit`](Self::visit) is going to hand out if none of them
-    /// turns out to be constant. Draws nothing.
+    /// turns out to be constant. The stream of random numbers stays where it is.
     pub(crate) fn look_ahead(&mut self, n_known: usize, features: &mut Vec<usize>) {
         features.clear();
         let mut random = self.random.clone();
@@ -67,7 +67,8 @@ impl FeatureSampler {
         self.visit_randomly(n_known, |feature, _| visit(feature))
     }
 
-    /// As [`visit`](Self::visit), for a `visit` that itself draws from the tree's stream.
+    /// Does what [`visit`](Self::visit) does, for a `visit` that itself draws from the tree's
+    /// stream.
     pub(crate) fn visit_randomly(
         &mut self,
         n_known: usize,
@@ -110,7 +111,7 @@ impl FeatureSampler {
     }
 }
 
-/// What a look at a feature's values in a node says.
+/// What a look at a feature's values in a node found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Visited {
     /// No split is possible on it, here or further down.

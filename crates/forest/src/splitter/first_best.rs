@@ -1,9 +1,9 @@
-//! The best split seen so far.
+//! The first of the best splits seen so far, for the plain searches.
 
 use crate::criterion::Side;
 use crate::splitter::{ChildStats, SplitRecord, proxy_impurity_improvement};
 
-/// Where a split is, apart from what it gives.
+/// A split before its children are known.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SplitPoint {
     /// The feature compared.
@@ -68,8 +68,8 @@ fn child(side: &Side) -> ChildStats {
     }
 }
 
-/// scikit-learn's threshold between two neighbouring values: halves first, which
-/// is the rounding it has.
+/// scikit-learn's threshold between two neighbouring values. Each is halved before they
+/// are added up, which decides how the sum is rounded.
 pub(crate) fn midpoint(below: f32, above: f32) -> f64 {
     f64::from(below) / 2.0 + f64::from(above) / 2.0
 }

@@ -1,4 +1,4 @@
-//! The search of extra trees: cut each drawn feature at a random place.
+//! The search of extra trees: each drawn feature is split at a random threshold.
 
 use std::ops::Range;
 
@@ -77,11 +77,11 @@ impl<'a> RandomSplitter<'a> {
     }
 
     /// Moves the rows that go left, by the loaded values, before the others.
-    fn cut(&mut self, rows: Range<usize>, cut: RandomThreshold) {
+    fn part(&mut self, rows: Range<usize>, threshold: RandomThreshold) {
         let (rows, values) = (&mut self.rows[rows], &mut self.values);
         let (mut start, mut end) = (0, rows.len());
         while start < end {
-            if cut.goes_left(values[start]) {
+            if threshold.goes_left(values[start]) {
                 start += 1;
             } else {
                 end -= 1;
@@ -92,12 +92,12 @@ impl<'a> RandomSplitter<'a> {
     }
 
     /// Sums up the class weights of both sides, and counts the rows on the left.
-    fn weigh(&mut self, node: &NodeContext<'_>, cut: RandomThreshold) -> usize {
+    fn weigh(&mut self, node: &NodeContext<'_>, threshold: RandomThreshold) -> usize {
         let mut n_left = 0;
         let rows = self.labels.iter().zip(&self.values);
         let on_the_left = rows.map(|(&(class, weight), &value)| {
             // A factor instead of a branch: which way a row goes cannot be foreseen.
-            let left = cut.goes_left(value);
+            let left = threshold.goes_left(value);
             n_left += usize::from(left);
             (class as usize, u64::from(weight) * u64::from(left))
         });
@@ -106,18 +106,18 @@ impl<'a> RandomSplitter<'a> {
         n_left
     }
 
-    /// Offers a cut, if leaves may be like that.
+    /// Offers a threshold, if both children may be leaves.
     fn offer(
         &mut self,
         node: &NodeContext<'_>,
         feature: usize,
-        cut: RandomThreshold,
+        threshold: RandomThreshold,
         n_missing: usize,
     ) {
-        let n_left = self.weigh(node, cut);
+        let n_left = self.weigh(node, threshold);
         let n_right = node.rows.len() - n_left;
         if self.moves {
-            self.cut(node.rows.clone(), cut);
+            self.part(node.rows.clone(), threshold);
             self.tried = Some(feature);
             self.load_labels(node.rows.clone());
         }
@@ -128,9 +128,9 @@ impl<'a> RandomSplitter<'a> {
         }
         let place = SplitPoint {
             feature,
-            threshold: cut.threshold,
+            threshold: threshold.threshold,
             missing_left: if n_missing > 0 {
-                cut.missing_left
+                threshold.missing_left
             } else {
                 // Rows to come without a value follow the majority.
                 n_left > n_right
@@ -162,8 +162,8 @@ impl Splitter for RandomSplitter<'_> {
             self.load(node.rows.clone(), feature);
             match ValueRange::of(&self.values) {
                 Some(range) if !range.is_constant() => {
-                    let cut = RandomThreshold::draw(&range, random);
-                    self.offer(node, feature, cut, range.n_missing);
+                    let threshold = RandomThreshold::draw(&range, random);
+                    self.offer(node, feature, threshold, range.n_missing);
                     Visited::Varies
                 }
                 _ => Visited::Constant,
@@ -181,12 +181,12 @@ impl Splitter for RandomSplitter<'_> {
 
     fn partition(&mut self, rows: Range<usize>, split: &SplitRecord) {
         if self.tried != Some(split.feature) {
-            let cut = RandomThreshold {
+            let threshold = RandomThreshold {
                 threshold: split.threshold,
                 missing_left: split.missing_left,
             };
             self.load(rows.clone(), split.feature);
-            self.cut(rows, cut);
+            self.part(rows, threshold);
         }
     }
 }

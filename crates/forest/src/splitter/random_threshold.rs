@@ -1,19 +1,19 @@
-//! Random places to cut a feature at.
+//! The thresholds that extra trees draw.
 
 use super::rand_r::RandR;
 use crate::splitter::FEATURE_THRESHOLD;
 
-/// The values of a feature in a node.
+/// The smallest and the largest value of a feature in a node.
 #[derive(Debug)]
 pub(crate) struct ValueRange {
     smallest: f32,
     largest: f32,
-    /// How many rows have none.
+    /// The number of rows without a value.
     pub(crate) n_missing: usize,
 }
 
 impl ValueRange {
-    /// `None` where all values are missing.
+    /// The range of these values; `None` where all of them are missing.
     pub(crate) fn of(values: &[f32]) -> Option<Self> {
         let mut range = Self {
             smallest: f32::INFINITY,
@@ -39,7 +39,7 @@ impl ValueRange {
     }
 }
 
-/// A place to cut a feature.
+/// A random threshold of a feature.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RandomThreshold {
     /// Rows with a value up to this one go left.

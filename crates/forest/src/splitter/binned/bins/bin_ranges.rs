@@ -1,10 +1,10 @@
-//! What the bins of a feature hold.
+//! The values that the bins of a feature hold.
 
 use super::edges::{BinEdges, MAX_BINS};
 use crate::data::sort_key::{MISSING, key, value};
 use crate::splitter::FEATURE_THRESHOLD;
 
-/// The smallest and largest key of each bin.
+/// The smallest and the largest sort key of each bin.
 #[derive(Debug, Clone)]
 pub(crate) struct BinRanges {
     pub(crate) smallest: Box<[u32; MAX_BINS]>,
@@ -31,7 +31,7 @@ impl BinRanges {
             return;
         }
         let bin = usize::from(code);
-        // Nearly never, which a branch makes cheaper than two stores.
+        // Nearly never the case, so that a branch is cheaper than two stores.
         if added < self.smallest[bin] {
             self.smallest[bin] = added;
         }
@@ -74,7 +74,8 @@ impl BinRanges {
         !(0..MAX_BINS).any(|bin| self.is_mixed(bin))
     }
 
-    /// Bins without those that no split may use, if there are any.
+    /// Fewer bins, where some lie so close to each other that no split between them is
+    /// allowed: those become one.
     pub(crate) fn merge_close(&self, edges: &BinEdges) -> Option<BinEdges> {
         let mut firsts = vec![edges.low(0)];
         let mut last: Option<usize> = None;
@@ -93,10 +94,11 @@ impl BinRanges {
         (firsts.len() < n_filled).then(|| BinEdges::from_firsts(firsts, true))
     }
 
-    /// Bins that give each value a bin, if there are not too many values. `mixed` hands
-    /// out the keys in bins that hold several.
+    /// A bin for each value, if there are no more values than a code can tell apart. `mixed`
+    /// hands out the keys in bins that hold several.
     ///
-    /// The bins of few values are those of a sample, which the rarest values are not in.
+    /// Where there are few values, bins are made for the values of a sample, which the
+    /// rarest ones are not in.
     pub(crate) fn separate(&self, mixed: impl Iterator<Item = u32>) -> Option<BinEdges> {
         let single = (0..MAX_BINS).filter(|&bin| self.is_single(bin));
         let mut keys: Vec<u32> = single.map(|bin| self.smallest[bin]).collect();

@@ -15,20 +15,20 @@ pub(crate) struct BinnedColumn {
     subcodes: Vec<u8>,
     /// The smallest key in each bin.
     smallest: Box<[u32; MAX_BINS]>,
-    /// Whether all values of a bin are one.
+    /// Whether each bin holds one value only.
     single: Box<[bool; MAX_BINS]>,
     exact: bool,
     missing: bool,
 }
 
 impl BinnedColumn {
-    /// The bin of each row; without meaning where the value is missing.
+    /// The bin of each row. Where the value is missing, it has no meaning.
     pub(crate) fn codes(&self) -> &[u8] {
         &self.codes
     }
 
     /// The place of each row within its bin: larger values have no smaller subcode.
-    /// Empty where it was not worth having.
+    /// Empty where no bin is made to hold several values.
     pub(crate) fn subcodes(&self) -> &[u8] {
         &self.subcodes
     }
@@ -79,6 +79,7 @@ pub(crate) struct ColumnBuilder {
 }
 
 impl ColumnBuilder {
+    /// A column of `n_rows` rows, and of no codes yet.
     pub(crate) fn new(edges: BinEdges, n_rows: usize) -> Self {
         let n_subcodes = if edges.are_shared() { n_rows } else { 0 };
         Self {
@@ -89,6 +90,7 @@ impl ColumnBuilder {
         }
     }
 
+    /// Where its bins begin.
     pub(crate) fn edges(&self) -> &BinEdges {
         &self.edges
     }
@@ -110,7 +112,7 @@ impl ColumnBuilder {
         }
     }
 
-    /// The column in parts of so many rows, to be written independently.
+    /// The column in parts of `n_rows` rows, to be written independently.
     pub(crate) fn parts(&mut self, n_rows: usize) -> impl Iterator<Item = ColumnPart<'_>> {
         let (edges, scales) = (&self.edges, &*self.scales);
         let mut subcodes = self.subcodes.chunks_mut(n_rows);
@@ -122,7 +124,7 @@ impl ColumnBuilder {
         })
     }
 
-    /// The column, once all parts are written; `ranges` is that of all values.
+    /// The column, once all parts are written. `ranges` are those of all values.
     pub(crate) fn finish(self, ranges: &BinRanges) -> BinnedColumn {
         BinnedColumn {
             single: Box::new(std::array::from_fn(|bin| ranges.is_single(bin))),
@@ -136,9 +138,9 @@ impl ColumnBuilder {
     }
 }
 
-/// What turns a distance from a bin's low end into a subcode: 2^40 over the bin's
-/// width. The first bin has no low end, hence one subcode; the last takes the width of
-/// the one before.
+/// The factor of each bin that turns a distance from its low end into a subcode, 32 binary
+/// digits too long: 2^40 over the bin's width. The first bin has no low end, and hence one
+/// subcode; the last one takes the width of the one before.
 fn scales(edges: &BinEdges) -> Box<[u64; MAX_BINS]> {
     let mut scales = Box::new([0; MAX_BINS]);
     let n_bins = edges.n_bins();

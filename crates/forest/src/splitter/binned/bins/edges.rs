@@ -4,38 +4,39 @@ use std::hint::select_unpredictable;
 
 use crate::data::sort_key::value;
 
-/// A code has eight bits.
+/// The most bins of a feature, since a code has eight bits.
 pub(crate) const MAX_BINS: usize = 256;
 
-/// Twice as many entries as bins: a search may probe behind the last one.
+/// The length of the table of edges. It is twice that of the bins, since a search may probe
+/// behind the last one.
 const PADDED: usize = 2 * MAX_BINS;
-/// Slots of the table that searches start from.
+/// The number of slots of the table that searches start from.
 const SLOTS: usize = 4096;
 
 /// The smallest key of each bin, ascending; the first is 0.
 #[derive(Debug, Clone)]
 pub(crate) struct BinEdges {
-    /// What is not used is [`u32::MAX`], above every key of a number.
+    /// Entries behind the last bin are [`u32::MAX`], above every key of a number.
     lows: Box<[u32; PADDED]>,
     n_bins: usize,
     shared: bool,
     start: SearchTable,
 }
 
-/// Where searches start: values are cut into equal intervals, of which each knows the
-/// first bin it reaches into.
+/// Where searches start. The line of values is cut into equal intervals, and each slot
+/// knows the first bin that its interval reaches into.
 #[derive(Debug, Clone)]
 struct SearchTable {
     lowest: f32,
     slots_per_one: f32,
     bins: Box<[u8; SLOTS]>,
-    /// No interval reaches into more bins than twice this, which is a power of two.
+    /// A power of two. No interval reaches into more than twice this many bins.
     first_step: usize,
 }
 
 impl BinEdges {
-    /// Bins of about equal numbers of the sampled keys; a value of its own bin
-    /// where there are few values or one is frequent. `sample` is sorted.
+    /// Bins with about equal numbers of the sampled keys. Where there are few values, each
+    /// has a bin of its own, and so has a value that is frequent. `sample` is sorted.
     pub(crate) fn of_sample(sample: &[u32]) -> Self {
         let groups: Vec<&[u32]> = sample.chunk_by(|a, b| a == b).collect();
         let firsts: Vec<u32> = if groups.len() <= MAX_BINS {
@@ -46,8 +47,8 @@ impl BinEdges {
         Self::from_firsts(firsts, groups.len() > MAX_BINS)
     }
 
-    /// Bins that begin with these keys, except that the first begins with 0; `shared`:
-    /// several values share a bin.
+    /// Bins that begin with these keys, except that the first begins with 0. `shared` says
+    /// that several values share a bin.
     pub(crate) fn from_firsts(firsts: impl IntoIterator<Item = u32>, shared: bool) -> Self {
         let mut lows = Box::new([u32::MAX; PADDED]);
         let mut n_bins = 0;
@@ -68,12 +69,12 @@ impl BinEdges {
         edges
     }
 
-    /// Whether there are more values than bins, as far as is known.
+    /// Whether several values share a bin, as far as is known.
     pub(crate) fn are_shared(&self) -> bool {
         self.shared
     }
 
-    /// How many bins there are, 1 to 256.
+    /// The number of bins, 1 to 256.
     pub(crate) fn n_bins(&self) -> usize {
         self.n_bins
     }
@@ -83,7 +84,7 @@ impl BinEdges {
         self.lows[bin]
     }
 
-    /// The smallest key that is behind a bin.
+    /// The smallest key that lies behind a bin.
     pub(crate) fn low_after(&self, bin: u8) -> u32 {
         let next = self.lows.get(usize::from(bin) + 1);
         next.copied().unwrap_or(u32::MAX)
@@ -94,7 +95,7 @@ impl BinEdges {
         self.search::<{ MAX_BINS / 2 }>(key, 0)
     }
 
-    /// Writes the bins of some numbers' keys.
+    /// Writes the bins of the keys of some numbers.
     pub(crate) fn bins(&self, keys: &[u32], bins: &mut [u8]) {
         match self.start.first_step {
             0 | 1 => self.search_all::<1>(keys, bins),
@@ -118,7 +119,7 @@ impl BinEdges {
         let mut bin = usize::from(start);
         let mut step = FIRST_STEP;
         while step > 1 {
-            // Never behind the padding; the mask tells the compiler.
+            // A probe never lies behind the padding; the mask tells the compiler so.
             let probe = (bin + step) & (PADDED - 1);
             bin = select_unpredictable(self.lows[probe] <= key, probe, bin);
             step /= 2;
@@ -129,7 +130,7 @@ impl BinEdges {
 }
 
 impl SearchTable {
-    /// Searches all bins.
+    /// A table with which every search goes through all bins.
     fn anywhere() -> Self {
         Self {
             lowest: 0.0,
@@ -139,7 +140,7 @@ impl SearchTable {
         }
     }
 
-    /// `range` are the keys of the first and last bin's values.
+    /// `range` are the keys of the first and the last bin's smallest values.
     fn of(edges: &BinEdges, range: (u32, u32)) -> Self {
         let mut start = Self::anywhere();
         let (lowest, highest) = (value(range.0), value(range.1));
@@ -148,8 +149,8 @@ impl SearchTable {
             return start;
         }
         (start.lowest, start.slots_per_one) = (lowest, slots_per_one);
-        // The mapping from keys to slots never descends, so that a slot's bins are
-        // those from where the last slot ended to the last bin that begins in it.
+        // The mapping from keys to slots never descends. So a slot's bins are those from
+        // where the slot before ended to the last bin that begins in it.
         let mut widest = 0;
         let mut bin = 0;
         for slot in 0..SLOTS {
@@ -163,7 +164,7 @@ impl SearchTable {
         start
     }
 
-    /// The slot of a key; the first or last one for a key out of range or missing.
+    /// The slot of a key. A key out of range or missing has the first or the last one.
     fn slot(&self, key: u32) -> usize {
         let place = (value(key) - self.lowest) * self.slots_per_one;
         usize::from(saturating_u16(place)).min(SLOTS - 1)
@@ -186,12 +187,12 @@ fn saturating_u16(number: f32) -> u16 {
     number as u16
 }
 
-/// The first key of each bin: a bin is closed as soon as it holds its share of what
-/// is left, and before a value that fills a bin alone.
+/// The first key of each bin. A bin is closed as soon as it holds its share of the keys
+/// that are left, and before a value that fills a bin alone.
 ///
-/// Between two sampled keys, a bin begins in the middle. Right below a value the next
-/// one is often too close for a split; the gap around a place that is chosen without a
-/// look at the values is wide, since wide gaps take up most of the line.
+/// A bin begins in the middle between two sampled keys, not at one. Right below a value the
+/// next one is often too close for a split between the two. The gap around a place that is
+/// chosen without a look at the values is wide, since wide gaps take up most of the line.
 fn quantiles(groups: &[&[u32]], n_keys: usize) -> Vec<u32> {
     let mut firsts = Vec::with_capacity(MAX_BINS);
     let (mut left, mut held, mut share) = (n_keys, 0, 0);

@@ -14,7 +14,7 @@ use crate::data::{FeatureValue, Matrix};
 const CHUNK: usize = 256;
 /// Rows per task: a multiple of [`CHUNK`], so that tasks are few.
 const TASK: usize = 16 * CHUNK;
-/// Rows looked at to choose the bins.
+/// The most rows that are looked at to choose the bins.
 pub(super) const SAMPLE: usize = 16_384;
 
 /// Puts the values of all features into bins.
@@ -29,8 +29,8 @@ pub(super) fn encode_columns<T: FeatureValue>(
         .into_par_iter()
         .map(|column| edges(records, column))
         .collect();
-    // By this thread: an allocator that keeps memory per thread uses it again when the
-    // next forest is grown.
+    // Memory is taken by this thread: an allocator that keeps memory per thread uses it
+    // again when the next forest is grown.
     let mut builders: Vec<ColumnBuilder> = edges
         .into_iter()
         .map(|edges| ColumnBuilder::new(edges, records.n_rows()))
@@ -48,7 +48,8 @@ pub(super) fn encode_columns<T: FeatureValue>(
     Ok(columns)
 }
 
-/// Bins by a sample of the rows; nothing but speed depends on which rows.
+/// The bins of a column, chosen from a sample of its rows. Nothing but speed depends on
+/// which rows those are.
 fn edges<T: FeatureValue>(records: &Matrix<'_, T>, column: usize) -> BinEdges {
     let n_rows = records.n_rows();
     let (cells, taken) = (records.cells(), n_rows.min(SAMPLE));
@@ -105,7 +106,8 @@ fn encode<T: FeatureValue>(
         })
 }
 
-/// The column, with better bins if what they hold shows that there are any.
+/// The finished column. Its bins are replaced where their ranges show that others are
+/// better.
 fn finish<T: FeatureValue>(
     records: &Matrix<'_, T>,
     column: usize,
@@ -122,7 +124,7 @@ fn finish<T: FeatureValue>(
     builder.finish(&ranges)
 }
 
-/// A bin for each value, where there should be one and is not.
+/// A bin for each value, where there are few values and some of them share a bin.
 fn separate<T: FeatureValue>(
     records: &Matrix<'_, T>,
     column: usize,
@@ -138,7 +140,7 @@ fn separate<T: FeatureValue>(
     ranges.separate(keys.filter(|&key| key != MISSING))
 }
 
-/// Writes the codes of one column.
+/// Writes the codes of one column, whose bins are new.
 fn encode_again<T: FeatureValue>(
     records: &Matrix<'_, T>,
     column: usize,

@@ -1,4 +1,4 @@
-//! A subtree's values in one place.
+//! The values of a small node's rows, next to each other.
 
 use std::ops::Range;
 
@@ -7,34 +7,37 @@ use crate::data::sort_key::key;
 use crate::data::{FeatureValue, Matrix};
 use crate::splitter::binned::bins::{BinnedColumns, StridedValues};
 
-/// Nodes of up to so many rows get a block: the keys of a few dozen features then
-/// fit into a second-level cache of half a megabyte.
+/// The most rows of a node that gets a block. The keys of a few dozen features then fit
+/// into a second-level cache of half a megabyte.
 pub(crate) const BLOCK_ROWS: usize = 2048;
 
-/// Up to so many features, the keys of whole rows are copied: a block then fits into the
-/// cache as well, and rows are read once instead of once for each feature.
+/// The most features with which the keys of whole rows are copied. A block then fits into
+/// the cache as well, and rows are read once instead of once for each feature.
 const WHOLE_ROWS: usize = 64;
 
-/// Bytes.
+/// The length of a cache line, in bytes.
 const CACHE_LINE: usize = 64;
-/// Rows that are read at the same time.
+/// The number of rows that are read at the same time.
 const TILE: usize = 32;
 
-/// The codes and keys of the rows of one node, and so of its descendants, copied
-/// feature by feature when first asked for, or row by row at once.
+/// The codes and keys of the rows of one node, and so of its descendants. They are copied
+/// feature by feature when first asked for, or row by row all at once.
 ///
-/// Growing goes depth first, so that one block at a time is enough. Rows in its range
+/// A tree is grown depth first, so that one block at a time is enough. Rows in its range
 /// carry their place in the block instead of their number in the records.
 #[derive(Debug)]
 pub(crate) struct NodeBlock {
+    /// The positions of its rows in the order of the tree.
     range: Range<usize>,
+    /// The number of each row in the records.
     numbers: Vec<u32>,
     codes: LazyColumns<u8>,
     keys: LazyColumns<u32>,
+    /// Whether the keys lie row by row.
     by_row: bool,
 }
 
-/// Columns of up to [`BLOCK_ROWS`] values, some of them filled.
+/// Columns of up to [`BLOCK_ROWS`] values, some of which are filled.
 #[derive(Debug)]
 struct LazyColumns<V> {
     values: Vec<V>,
@@ -51,6 +54,7 @@ impl<V: Copy + Default> LazyColumns<V> {
 }
 
 impl NodeBlock {
+    /// Room for the rows of a node, out of `n_rows` rows of `n_columns` features.
     pub(crate) fn new(n_columns: usize, n_rows: usize) -> Self {
         let n_rows = n_rows.min(BLOCK_ROWS);
         Self {
@@ -72,7 +76,7 @@ impl NodeBlock {
         self.range.start <= range.start && range.end <= self.range.end
     }
 
-    /// Copies the keys of all features, where those of a row lie together and are few.
+    /// Copies the keys of all features, if there are few and records lie row by row.
     pub(crate) fn fill<T: FeatureValue>(&mut self, records: &Matrix<'_, T>) {
         let n_features = self.keys.filled.len();
         if records.row_stride() != n_features || n_features > WHOLE_ROWS {
@@ -144,8 +148,9 @@ impl NodeBlock {
     }
 }
 
-/// Reads a cell of each cache line of some rows. None of these reads waits for another,
-/// while a copy, of more instructions than a processor looks ahead, would wait at each row.
+/// Reads a cell of each cache line of some rows, and so brings them near. None of these
+/// reads waits for another. A copy would wait at each row, since it takes more instructions
+/// than a processor looks ahead.
 fn touch<'a, T: FeatureValue>(rows: impl Iterator<Item = &'a [T]>) {
     let per_line = CACHE_LINE / size_of::<T>();
     let mut touched = 0.0;

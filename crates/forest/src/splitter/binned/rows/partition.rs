@@ -6,13 +6,13 @@ use super::memory::with_room;
 use super::row::Row;
 use crate::splitter::binned::bins::StridedValues;
 
-/// The sides of so many rows are found before these rows move: enough that those few that
-/// take a look at memory far away wait for it together.
+/// The number of rows whose sides are found before they move. It is large enough that the
+/// few rows whose value lies far away in memory wait for it together.
 const TILE: usize = 4096;
-/// With fewer rows, what they look at is near or takes no time.
+/// With fewer rows, finding their sides ahead gains nothing.
 const FEW_ROWS: usize = 16_384;
 
-/// Moves the `n_left` rows that go left before the others, both in their old order: rows
+/// Moves the `n_left` rows that go left before the others. Both sides keep their order: rows
 /// ascend by number, so that every pass over a column goes forwards.
 pub(crate) fn partition(
     (rows, n_left): (&mut [Row], usize),
@@ -25,8 +25,8 @@ pub(crate) fn partition(
     moving.finish();
 }
 
-/// As [`partition`]: rows with a lower code go left, and of those with this very code
-/// the ones that `near_goes_left` says.
+/// Does what [`partition`] does by the codes of a feature. Rows with a lower code than
+/// `code` go left; of the rows with this very code, those that `near_goes_left` picks.
 pub(crate) fn partition_by_code(
     (rows, n_left): (&mut [Row], usize),
     scratch: &mut Vec<Row>,
@@ -50,11 +50,11 @@ pub(crate) fn partition_by_code(
     moving.finish();
 }
 
-/// The sides of a tile's rows.
+/// The sides that the rows of a tile go to.
 struct TileSides {
-    /// Which rows go left.
+    /// Whether each row goes left.
     left: [bool; TILE],
-    /// The places of those that their code does not tell apart.
+    /// The places of the rows whose code does not say where they go.
     near: [u16; TILE],
 }
 
@@ -90,16 +90,16 @@ impl TileSides {
     }
 }
 
-/// Rows on the move: the smaller side waits in `scratch` while the other moves up,
+/// Rows on the move. Those of the smaller side wait in `scratch` while the others move up,
 /// forwards or backwards.
 #[derive(Debug)]
 struct StablePartition<'a> {
     rows: &'a mut [Row],
     scratch: &'a mut [Row],
     forwards: bool,
-    /// How many have moved up,
+    /// The number of rows that have moved up.
     n_up: usize,
-    /// and how many wait.
+    /// The number of rows that wait.
     n_waiting: usize,
 }
 
@@ -156,7 +156,7 @@ impl<'a> StablePartition<'a> {
         for (place, i) in tile.enumerate().rev() {
             let row = rows[i];
             let left = usize::from(goes_left(place, row));
-            // Both, as above.
+            // Both are written here as well.
             rows[end - 1] = row;
             scratch[n_left] = row;
             n_left += left;
@@ -165,7 +165,7 @@ impl<'a> StablePartition<'a> {
         (self.n_up, self.n_waiting) = (rows.len() - end, n_left);
     }
 
-    /// Moves those that wait behind or before the others.
+    /// Moves the rows that wait behind the others, or before them.
     fn finish(self) {
         let waiting = &self.scratch[..self.n_waiting];
         if self.forwards {

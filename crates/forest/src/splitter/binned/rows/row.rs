@@ -1,7 +1,7 @@
 //! The rows of a tree's sample, each in one integer.
 
-/// Classes and weights above this do not fit into a [`Row`]; such data are for the plain
-/// search.
+/// The largest class index and weight that fit into a [`Row`]. Data beyond are for the plain
+/// searches.
 pub(crate) const ROW_LIMIT: u32 = u16::MAX as u32;
 
 /// The number of a row, its class and its weight.
@@ -22,6 +22,7 @@ impl Row {
         Self(self.0 >> 32 << 32 | u64::from(number))
     }
 
+    /// The number of the row.
     pub(crate) fn number(self) -> usize {
         self.number_u32() as usize
     }
@@ -31,22 +32,23 @@ impl Row {
         self.0 as u32
     }
 
+    /// The class index of the row.
     pub(crate) fn class(self) -> usize {
         (self.0 >> 32 & 0xffff) as usize
     }
 
-    /// At most [`ROW_LIMIT`].
+    /// How often the row is in the sample, at most [`ROW_LIMIT`] times.
     pub(crate) fn weight(self) -> u32 {
         (self.0 >> 48) as u32
     }
 
-    /// The row with a key in place of its number: such rows sort by key.
+    /// The row with a sort key in place of its number: such rows sort by key.
     pub(crate) fn keyed(self, key: u32) -> KeyedRow {
         KeyedRow(u64::from(key) << 32 | self.0 >> 32)
     }
 }
 
-/// The key, class and weight of a row.
+/// The sort key of a row's value, and the row's class and weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct KeyedRow(u64);
 
@@ -56,21 +58,23 @@ impl KeyedRow {
         Self(u64::from(key) << 32 | u64::from(load))
     }
 
+    /// The sort key.
     pub(crate) fn key(self) -> u32 {
         (self.0 >> 32) as u32
     }
 
-    /// Its class and weight.
+    /// The class and the weight in one word.
     #[expect(clippy::cast_possible_truncation, reason = "takes the lower half")]
     pub(crate) fn load(self) -> u32 {
         self.0 as u32
     }
 
+    /// The class index of the row.
     pub(crate) fn class(self) -> usize {
         (self.0 & 0xffff) as usize
     }
 
-    /// At most [`ROW_LIMIT`].
+    /// How often the row is in the sample, at most [`ROW_LIMIT`] times.
     #[expect(clippy::cast_possible_truncation, reason = "takes sixteen bits")]
     pub(crate) fn weight(self) -> u32 {
         (self.0 as u32) >> 16

@@ -55,7 +55,10 @@ impl LaneVector {
 }
 
 /// Swaps the lanes whose mask has all bits set; in the others it has none.
-#[expect(clippy::inline_always, reason = "as above")]
+#[expect(
+    clippy::inline_always,
+    reason = "compiled as its caller is, for its caller's instructions"
+)]
 #[inline(always)]
 fn swap_lanes(a: &mut [i32; LANES], b: &mut [i32; LANES], mask: &[i32; LANES]) {
     for ((a, b), mask) in a.iter_mut().zip(b).zip(mask) {
