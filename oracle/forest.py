@@ -88,11 +88,13 @@ def cases():
 
 def grow(source, params):
     records, classes = tables.of(source)
-    model = arrays.grown(records, classes, params)
+    return {"source": source, "params": params, **described(arrays.grown(records, classes, params), records)}
+
+
+def described(model, records):
+    """What the fixtures keep of a forest; probabilities are those of the records."""
     parts = arrays.of(model, records)
     return {
-        "source": source,
-        "params": params,
         "node_counts": np.concatenate(parts.pop("node_count")).tolist(),
         "head": head(model.estimators_[0].tree_),
         "sha256": {name: sha256(each) for name, each in parts.items()},
@@ -112,12 +114,17 @@ def head(tree):
     }
 
 
-def write_split():
-    """The reference pipeline's split of iris, 20 % for the test, seed 42."""
+def write_pipeline():
+    """The reference pipeline's split of iris, 20 % for the test, seed 42, and its forest,
+    with the probabilities of the test rows."""
     records, classes = tables.real("iris")
     train, test = train_test_split(np.arange(len(records)), test_size=0.2, random_state=42, stratify=classes)
     split = {"train": train.tolist(), "test": test.tolist()}
     (FIXTURES / "iris_split.json").write_text(json.dumps(split) + "\n")
+    params = {"n_estimators": 100, "max_depth": 5, "random_state": 42}
+    model = arrays.grown(records[train], classes[train], params)
+    forest = {"params": params, **described(model, records[test])}
+    (FIXTURES / "iris_forest.json").write_text(json.dumps(forest) + "\n")
 
 
 def write_logarithms():
@@ -133,7 +140,7 @@ def write_logarithms():
 
 def main():
     tables.write_real(FIXTURES / "tables")
-    write_split()
+    write_pipeline()
     write_logarithms()
     lines = ",\n".join(json.dumps(grow(source, params), separators=(",", ":")) for source, params in cases())
     (FIXTURES / "forests.json").write_text(f"[\n{lines}\n]\n")

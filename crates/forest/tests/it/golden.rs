@@ -1,6 +1,6 @@
 //! The reference pipeline's forest: iris, 100 trees, depth 5, seed 42.
 
-use crate::scikit::{f64_bytes, i64_bytes, sha256};
+use crate::scikit::{Expected, digests, f64_bytes, i64_bytes, sha256};
 use crate::tables::Table;
 use forest::{RandomForest, RandomForestParams};
 use linfa::ParamGuard;
@@ -64,6 +64,22 @@ fn all_trees_are_scikit_learns() {
 }
 
 #[test]
+fn every_array_of_every_tree_is_scikit_learns() {
+    #[derive(Deserialize)]
+    struct Fixture {
+        params: RandomForestParams,
+        #[serde(flatten)]
+        expected: Expected,
+    }
+    let fixture: Fixture = serde_json::from_str(include_str!("../fixtures/iris_forest.json"))
+        .expect("the fixture is JSON");
+    assert_eq!(fixture.params, params());
+    let test = Table::read("iris").rows(&split().test);
+    let expected = fixture.expected;
+    expected.assert_equals(&model(), &test.records, "the pipeline's forest");
+}
+
+#[test]
 fn the_probabilities_of_the_test_rows_are_scikit_learns_to_the_last_bit() {
     let test = Table::read("iris").rows(&split().test);
     let probabilities = model().predict_proba(&test.records.view());
@@ -108,11 +124,15 @@ fn any_number_of_threads_grows_the_same_forest() {
 }
 
 #[test]
-fn a_forest_survives_being_stored_as_json() {
-    let model = model();
+fn a_copy_of_a_forest_stored_as_json_has_every_bit_of_it() {
+    let (model, test) = (model(), Table::read("iris").rows(&split().test));
     let stored = serde_json::to_string(&model).expect("a forest can be stored");
     let loaded: RandomForest = serde_json::from_str(&stored).expect("a forest can be read back");
-    // JSON readers may be off by one unit in the last place of a number.
-    assert_eq!(loaded.trees()[0].feature(), model.trees()[0].feature());
+    assert_eq!(
+        digests(&loaded, &test.records),
+        digests(&model, &test.records)
+    );
     assert_eq!(loaded.classes(), model.classes());
+    assert_eq!(loaded.n_features(), model.n_features());
+    assert_eq!(loaded, model);
 }
