@@ -113,3 +113,65 @@ impl BinRanges {
         Some(BinEdges::from_firsts(keys, false))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BinEdges, BinRanges};
+    use crate::data::sort_key::{MISSING, key};
+
+    /// Bins that begin with these values, and the ranges of the values in them.
+    fn ranges(firsts: &[f32], values: &[f32]) -> (BinEdges, BinRanges) {
+        let edges = BinEdges::from_firsts(firsts.iter().map(|&first| key(first)), true);
+        let mut ranges = BinRanges::default();
+        for &value in values {
+            ranges.add(edges.bin(key(value)), key(value));
+        }
+        (edges, ranges)
+    }
+
+    #[test]
+    fn bins_too_close_for_a_split_between_them_become_one() {
+        // 1 and its neighbour above are not told apart, and the fourth bin is empty.
+        let firsts = [0.0, 1.0, 1.0f32.next_up(), 2.0, 3.0];
+        let values = [0.0, 0.5, 1.0, 1.0f32.next_up(), 3.0, 4.0];
+        let (edges, ranges) = ranges(&firsts, &values);
+        let merged = ranges.merge_close(&edges).expect("two bins are too close");
+        let bins = values.map(|value| merged.bin(key(value)));
+        assert_eq!(bins, [0, 0, 1, 1, 2, 2]);
+        let mut again = BinRanges::default();
+        for value in values {
+            again.add(merged.bin(key(value)), key(value));
+        }
+        assert!(again.merge_close(&merged).is_none());
+    }
+
+    #[test]
+    fn each_value_gets_a_bin_while_a_code_can_tell_them_apart() {
+        let (_, ranges) = ranges(&[0.0, 10.0], &[1.0, 2.0, 10.0]);
+        assert!(ranges.is_mixed(0) && ranges.is_single(1));
+        let separate = |n: u16| ranges.separate((1..=n).map(|value| key(f32::from(value))));
+        let edges = separate(255).expect("255 values");
+        assert_eq!(edges.n_bins(), 255);
+        let bins = [1.0, 2.0, 10.0].map(|value| edges.bin(key(value)));
+        assert_eq!(bins, [0, 1, 9]);
+        assert!(separate(256).is_some() && separate(257).is_none());
+    }
+
+    #[test]
+    fn ranges_of_two_parts_join_to_those_of_the_whole() {
+        let edges = BinEdges::from_firsts([0.0, 5.0].map(key), true);
+        let part = |values: &[f32]| {
+            let mut ranges = BinRanges::default();
+            for &value in values {
+                ranges.add(edges.bin(key(value)), key(value));
+            }
+            ranges
+        };
+        let mut joined = part(&[4.0, 1.0]);
+        joined.join(&part(&[2.0, f32::NAN, 6.0]));
+        assert!(joined.missing && joined.is_mixed(0) && joined.is_single(1));
+        assert_eq!(joined.smallest[..2], [1.0, 6.0].map(key));
+        assert!(!joined.has_infinity() && part(&[f32::INFINITY]).has_infinity());
+        assert_eq!(key(f32::NAN), MISSING);
+    }
+}

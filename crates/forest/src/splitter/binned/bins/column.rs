@@ -187,3 +187,54 @@ fn subcode_of(edges: &BinEdges, scales: &[u64; MAX_BINS], bin: u8, key: u32) -> 
     let place = (u64::from(key - edges.low(bin)) * scales[bin]) >> 32;
     place.min(255) as u8
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BinEdges, BinRanges, BinnedColumn, ColumnBuilder};
+    use crate::data::sort_key::key;
+
+    /// A column of ascending values, written in parts of `n_rows` rows.
+    fn column(keys: &[u32], edges: BinEdges, n_rows: usize) -> BinnedColumn {
+        let mut builder = ColumnBuilder::new(edges, keys.len());
+        let mut ranges = BinRanges::default();
+        for (mut part, keys) in builder.parts(n_rows).zip(keys.chunks(n_rows)) {
+            part.encode(keys, &mut ranges);
+        }
+        builder.finish(&ranges)
+    }
+
+    #[test]
+    fn codes_and_subcodes_together_sort_as_the_values_do() {
+        let values: Vec<f32> = (0..4000u16)
+            .map(|i| (f32::from(i) - 1000.0).powi(3))
+            .collect();
+        let keys: Vec<u32> = values.iter().map(|&value| key(value)).collect();
+        let edges = BinEdges::of_sample(&keys);
+        let column = column(&keys, edges, 512);
+        let places: Vec<(u8, u8)> = (column.codes().iter().copied())
+            .zip(column.subcodes().iter().copied())
+            .collect();
+        assert!(places.is_sorted());
+        // A bin is cut into many sub-bins, of about as many rows each.
+        let different = places.chunk_by(|a, b| a == b).count();
+        assert!(different > 3000, "{different}");
+    }
+
+    #[test]
+    fn a_column_of_few_values_needs_no_subcodes() {
+        let keys = [1.0, 1.0, 2.0, 7.0].map(key);
+        let column = column(&keys, BinEdges::of_sample(&keys), 3);
+        assert!(column.is_exact() && column.subcodes().is_empty());
+        assert_eq!(column.codes(), [0, 0, 1, 2]);
+        assert_eq!(column.only_key(2), key(7.0));
+        assert_eq!(column.largest_possible(1), key(7.0) - 1);
+    }
+
+    #[test]
+    fn a_missing_value_makes_a_column_inexact() {
+        let keys = [1.0, 2.0, f32::NAN].map(key);
+        let column = column(&keys, BinEdges::of_sample(&keys[..2]), 3);
+        assert!(column.has_missing() && !column.is_exact());
+        assert!(column.is_single(0) && column.is_single(1));
+    }
+}

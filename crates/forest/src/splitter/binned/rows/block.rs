@@ -161,3 +161,58 @@ fn touch<'a, T: FeatureValue>(rows: impl Iterator<Item = &'a [T]>) {
     }
     std::hint::black_box(touched);
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Array2, ShapeBuilder};
+
+    use super::{NodeBlock, Row};
+    use crate::data::Matrix;
+    use crate::data::sort_key::key;
+    use crate::splitter::binned::bins::BinnedColumns;
+
+    /// Compares what a block of rows 3 to 8 holds with the records.
+    fn check(records: &Array2<f32>, at_once: bool) {
+        let matrix = Matrix::of(records.view()).unwrap();
+        let bins = BinnedColumns::of(&matrix).unwrap();
+        let mut rows: Vec<Row> = [9, 2, 5, 7, 1, 30, 4, 11, 12, 0]
+            .map(|number| Row::new(number, number % 2, 1 + number))
+            .to_vec();
+        let before = rows.clone();
+        let mut block = NodeBlock::new(records.ncols(), records.nrows());
+        block.enter(&(3..9), &mut rows);
+        if at_once {
+            block.fill(&matrix);
+        }
+        assert!(block.holds(&(4..8)) && !block.holds(&(2..8)));
+        assert_eq!((rows[2], rows[9]), (before[2], before[9]));
+        for feature in [1, 0] {
+            for (row, &in_block) in before[3..9].iter().zip(&rows[3..9]) {
+                assert_eq!(
+                    (in_block.class(), in_block.weight()),
+                    (row.class(), row.weight())
+                );
+                let value = records[(row.number(), feature)];
+                let keys = block.keys(feature, &matrix);
+                assert_eq!(keys.at(in_block.number()), key(value));
+                let code = bins.column(feature).codes()[row.number()];
+                assert_eq!(block.codes(feature, &bins)[in_block.number()], code);
+            }
+        }
+        block.clear();
+        assert!(!block.holds(&(4..8)));
+    }
+
+    #[test]
+    fn a_block_holds_the_values_of_its_rows_however_records_lie() {
+        let by_row = Array2::from_shape_fn((40, 2), |(row, column)| {
+            (row * 37 % 40 + 100 * column) as f32
+        });
+        let mut by_column = Array2::zeros(by_row.dim().f());
+        by_column.assign(&by_row);
+        for at_once in [false, true] {
+            check(&by_row, at_once);
+            check(&by_column, at_once);
+        }
+    }
+}

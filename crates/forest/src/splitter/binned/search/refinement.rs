@@ -169,3 +169,78 @@ fn resolve_gap<T: FeatureValue>(
         best.resolve_gap(below, above);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::Refinement;
+    use crate::data::Matrix;
+    use crate::splitter::binned::best_split::{BestSplit, FeatureContext};
+    use crate::splitter::binned::bins::BinnedColumns;
+    use crate::splitter::binned::rows::{BinnedData, NodeBlock, NodeRows, Row};
+    use crate::splitter::binned::search::CountingSearch;
+
+    const ROWS: u32 = 20_000;
+
+    /// The share of a node's rows that are sorted in the search of one feature.
+    fn sorted_share(class: impl Fn(u32) -> u32, n_classes: usize) -> f64 {
+        // All values differ, and rows do not come in their order.
+        let records = Array2::from_shape_fn((ROWS as usize, 1), |(row, _)| {
+            (row * 7919 % ROWS as usize) as f32
+        });
+        let matrix = Matrix::of(records.view()).unwrap();
+        let bins = BinnedColumns::of(&matrix).unwrap();
+        let classes: Vec<u32> = (0..ROWS).map(|row| class(row * 7919 % ROWS)).collect();
+        let rows: Vec<Row> = (0..ROWS)
+            .zip(&classes)
+            .map(|(number, &class)| Row::new(number, class, 1))
+            .collect();
+        let data = BinnedData {
+            records: &matrix,
+            bins: &bins,
+            classes: &classes,
+            n_classes,
+            parallel: false,
+        };
+        let mut totals = vec![0; n_classes];
+        for &class in &classes {
+            totals[class as usize] += 1;
+        }
+        let mut best = BestSplit::default();
+        best.start(&totals, rows.len());
+        let mut block = NodeBlock::new(1, rows.len());
+        let mut node = NodeRows::new(data, &rows, &mut block, &(0..rows.len()));
+        let mut counting = CountingSearch::default();
+        let context = FeatureContext {
+            rank: 0,
+            feature: 0,
+            missing: None,
+        };
+        counting.start();
+        assert!(counting.search(&mut best, &mut node, context));
+        let mut refinement = Refinement::default();
+        for pending in counting.pending(None) {
+            refinement.search(&mut best, &mut node, pending);
+        }
+        refinement.keyed.len() as f64 / f64::from(ROWS)
+    }
+
+    #[test]
+    fn few_rows_are_sorted_where_labels_follow_the_feature() {
+        let share = sorted_share(|value| u32::from(value > 7000), 2);
+        assert!(share > 0.0 && share < 0.05, "{share}");
+        let share = sorted_share(|value| value / 4000, 5);
+        assert!(share > 0.0 && share < 0.05, "{share}");
+    }
+
+    #[test]
+    fn most_rows_are_left_unsorted_even_where_labels_are_noise() {
+        // The bits of a multiplicative hash.
+        let noise = |value: u32| value.wrapping_mul(2_654_435_769) >> 28;
+        let share = sorted_share(|value| noise(value) & 1, 2);
+        assert!(share < 0.1, "{share}");
+        let share = sorted_share(|value| noise(value) % 10, 10);
+        assert!(share < 0.5, "{share}");
+    }
+}

@@ -173,3 +173,102 @@ impl Sums {
         scores
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{BatchScorer, BestSplit, FeatureContext, LaneVector};
+    use crate::data::sort_key::key;
+    use crate::splitter::LeafRules;
+    use crate::splitter::binned::bounds::CandidateBins;
+    use crate::splitter::binned::rows::{KeyedRow, Row};
+    use crate::splitter::binned::search::scan_sorted::scan_sorted;
+
+    const CLASSES: [u64; 3] = [10, 12, 8];
+
+    /// Features of 30 rows, and the search for the best split of their node.
+    fn node(value: impl Fn(usize, usize) -> f32) -> (Vec<Vec<KeyedRow>>, BestSplit) {
+        let class = |row: usize| u32::from(row >= 10) + u32::from(row >= 22);
+        let feature = |feature: usize| {
+            let row = |row: usize| Row::new(0, class(row), 1).keyed(key(value(feature, row)));
+            let mut rows: Vec<KeyedRow> = (0..30).map(row).collect();
+            rows.sort_unstable();
+            rows
+        };
+        let mut best = BestSplit::default();
+        best.start(&CLASSES, 30);
+        ((0..3).map(feature).collect(), best)
+    }
+
+    fn vectors(features: &[Vec<KeyedRow>]) -> Vec<LaneVector> {
+        let mut vectors = vec![LaneVector::default(); features[0].len()];
+        for (lane, rows) in features.iter().enumerate() {
+            for (vector, &row) in vectors.iter_mut().zip(rows) {
+                vector.set(lane, row);
+            }
+        }
+        vectors
+    }
+
+    fn context(rank: usize) -> FeatureContext {
+        FeatureContext {
+            rank,
+            feature: 40 + rank,
+            missing: None,
+        }
+    }
+
+    fn search(features: &[Vec<KeyedRow>], best: &mut BestSplit) -> bool {
+        let numbers = [40, 41, 42];
+        BatchScorer::default().search(best, &vectors(features), context(0), &numbers)
+    }
+
+    #[test]
+    fn features_side_by_side_give_the_split_that_one_after_the_other_gives() {
+        for seed in 0..200 {
+            // Few values, so that scores are often equal.
+            let value = |feature: usize, row: usize| {
+                ((row * (seed + 7) + feature * 5 + row * row * seed) % 11) as f32
+            };
+            let (features, mut together) = node(value);
+            assert!(search(&features, &mut together));
+            let (_, mut single) = node(value);
+            for (rank, rows) in features.iter().enumerate() {
+                let mut whole = CandidateBins::default();
+                whole.set_whole(0, rows.len(), [0.0; 3].into_iter());
+                scan_sorted(&mut single, context(rank), &whole, rows);
+            }
+            let found = [&together, &single].map(|best| {
+                let found = best.candidate().expect("there are gaps").candidate;
+                (found.order, found.feature, found.n_left)
+            });
+            assert_eq!(found[0], found[1], "seed {seed}");
+            assert_eq!(together.left_weights(), single.left_weights());
+        }
+    }
+
+    #[test]
+    fn a_constant_feature_and_a_least_weight_leave_the_search_to_one_feature_at_a_time() {
+        let (features, mut best) = node(|feature, row| if feature == 1 { 3.0 } else { row as f32 });
+        assert!(!search(&features, &mut best));
+        let (features, mut best) = node(|_, row| row as f32);
+        best.set_rules(LeafRules {
+            min_samples: 1,
+            min_weight: 2.0,
+        });
+        assert!(!search(&features, &mut best));
+    }
+
+    #[test]
+    fn a_high_score_between_values_that_are_not_told_apart_is_no_split() {
+        // The classes are apart by less than scikit-learn's threshold.
+        let value = |_, row: usize| {
+            if row < 10 {
+                0.0
+            } else {
+                5e-8 + (row / 25) as f32
+            }
+        };
+        let (features, mut best) = node(value);
+        assert!(!search(&features, &mut best));
+    }
+}
