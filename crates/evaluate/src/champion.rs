@@ -7,8 +7,9 @@ use params::Gate;
 use registry::gate::Comparison;
 use registry::record::SHA256_TAG;
 use registry::{ProductionState, Scores};
-use stage::metadata::{ModelMetadata, sha256_hex};
-use stage::samples::Samples;
+use stage::digest::sha256_hex;
+use stage::labeled_table::LabeledTable;
+use stage::metadata::ModelMetadata;
 
 use crate::confusion::ConfusionMatrix;
 use crate::error::EvaluateError;
@@ -26,7 +27,7 @@ pub fn compare(
     state: &ProductionState,
     candidate: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &Samples,
+    rows: &LabeledTable,
     gate: &Gate,
 ) -> Result<Comparison, EvaluateError> {
     let Some(version) = &state.version else {
@@ -57,7 +58,7 @@ fn score(
     client: &Client,
     version: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &Samples,
+    rows: &LabeledTable,
 ) -> Result<Result<Scores, String>, EvaluateError> {
     let bytes = match client.fetch_version(version, MODEL_FILE) {
         Ok(bytes) => bytes,
@@ -76,7 +77,7 @@ fn score_bytes(
     bytes: &[u8],
     version: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &Samples,
+    rows: &LabeledTable,
 ) -> Result<Scores, String> {
     let number = version.version;
     let expected = version.tags.get(SHA256_TAG);

@@ -2,7 +2,7 @@
 
 use onnx::Classifier;
 use serde::Serialize;
-use stage::samples::Samples;
+use stage::labeled_table::LabeledTable;
 
 /// Confusion matrix. The content of `metrics/confusion_matrix.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -33,7 +33,7 @@ impl ConfusionMatrix {
     ///
     /// When a class or a label has no name.
     #[must_use]
-    pub fn of(model: &Classifier, rows: &Samples, classes: &[String]) -> Self {
+    pub fn of(model: &Classifier, rows: &LabeledTable, classes: &[String]) -> Self {
         let labels = model.predict(&rows.records.view()).labels;
         let pairs = rows.targets.iter().zip(&labels);
         let pairs: Vec<_> = pairs

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use params::ParamsError;
 use registry::RegistryError;
 use stage::exit::{Exit, Failure};
+use stage::labeled_table::LabeledTableError;
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
-use stage::samples::SamplesError;
 
 /// Why the model was not evaluated, or does not pass.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +20,7 @@ pub enum EvaluateError {
     Metadata(#[from] MetadataError),
     /// The table of test rows is wrong.
     #[error(transparent)]
-    Samples(#[from] SamplesError),
+    LabeledTable(#[from] LabeledTableError),
     /// The tracker is not configured.
     #[error(transparent)]
     Config(#[from] mlflow::ConfigError),
@@ -81,7 +81,7 @@ impl Failure for EvaluateError {
         match self {
             Self::Params(error) => error.exit(),
             Self::Metadata(error) => error.exit(),
-            Self::Samples(error) => error.exit(),
+            Self::LabeledTable(error) => error.exit(),
             Self::Registry(error) => error.exit(),
             Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
             Self::ModelChanged { .. } | Self::Model { .. } | Self::OtherFeatures { .. } => {

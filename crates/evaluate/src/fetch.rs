@@ -2,7 +2,8 @@
 
 use mlflow::{Client, ModelVersion};
 use onnx::Classifier;
-use stage::metadata::{ModelMetadata, sha256_hex};
+use stage::digest::sha256_hex;
+use stage::metadata::ModelMetadata;
 
 use crate::error::EvaluateError;
 

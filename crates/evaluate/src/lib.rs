@@ -30,9 +30,9 @@ use params::Params;
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
 use registry::{ProductionState, Scores, apply_gate, find_version, log_evaluation};
+use stage::labeled_table::LabeledTable;
 use stage::metadata::ModelMetadata;
 use stage::provenance::program_tags;
-use stage::samples::Samples;
 
 pub use args::Args;
 use confusion::ConfusionMatrix;
@@ -49,7 +49,7 @@ use fetch::fetch_model;
 pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let params = Params::read(&args.params)?;
     let metadata = ModelMetadata::read(&args.metadata)?;
-    let rows = Samples::read(&args.test, metadata.classes.len())?;
+    let rows = LabeledTable::read(&args.test, metadata.classes.len())?;
     let client = Client::connect(Config::from_env()?)?;
     let name = &params.tracking.registered_model;
     let version = find_version(&client, name, &metadata, &args.metadata)?;

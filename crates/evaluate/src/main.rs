@@ -6,5 +6,5 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let args = evaluate::Args::parse();
-    stage::exit::run("evaluate", || evaluate::run(&args))
+    stage::process::run("evaluate", || evaluate::run(&args))
 }

@@ -67,7 +67,7 @@ impl Failure for IngestError {
             Self::NoFeatures { .. } | Self::ReservedName { .. } | Self::ClassWithoutRows { .. } => {
                 Exit::Data
             }
-            Self::Frame(_) => Exit::Bug,
+            Self::Frame(_) => Exit::Internal,
         }
     }
 }

@@ -6,5 +6,5 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let args = ingest::Args::parse();
-    stage::exit::run("ingest", || ingest::run(&args))
+    stage::process::run("ingest", || ingest::run(&args))
 }

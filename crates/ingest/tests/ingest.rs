@@ -1,12 +1,12 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
-use stage::testing::{Ended, Sandbox, assert_same_lines};
+use stage::testing::{ProgramOutput, Sandbox, assert_same_lines};
 
 const IRIS: &str = include_str!("../../../dataset/iris.csv");
 const SOURCE: &str = "data/source/iris.csv";
 const RAW: &str = "data/raw/iris.csv";
 
-fn ingest(sandbox: &Sandbox) -> Ended {
+fn ingest(sandbox: &Sandbox) -> ProgramOutput {
     sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[])
 }
 
@@ -31,7 +31,7 @@ fn with_two_classes(source: &str) -> Sandbox {
 fn the_bundled_dataset_becomes_the_raw_table_of_the_python_reference() {
     let sandbox = with_source(IRIS);
     let ended = ingest(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert_eq!(
         ended.stdout,
         "ingest: 150 rows, 4 features, 3 classes -> data/raw/iris.csv\n"
@@ -51,7 +51,7 @@ fn the_bundled_dataset_becomes_the_raw_table_of_the_python_reference() {
 #[test]
 fn another_dataset_is_a_matter_of_params_and_data() {
     let sandbox = with_two_classes("kind,count,size\ny,007,1e-5\nx,-3,2\nx,4,1E3\n");
-    ingest(&sandbox).assert_done();
+    ingest(&sandbox).assert_success();
     let expected = "count,size,target,target_name\n7,1e-05,1,y\n-3,2.0,0,x\n4,1000.0,0,x\n";
     assert_eq!(sandbox.read(RAW), expected);
 }
@@ -59,16 +59,16 @@ fn another_dataset_is_a_matter_of_params_and_data() {
 #[test]
 fn running_twice_gives_the_same_bytes_and_leaves_nothing_else() {
     let sandbox = with_source(IRIS);
-    ingest(&sandbox).assert_done();
+    ingest(&sandbox).assert_success();
     let first = sandbox.read(RAW);
-    ingest(&sandbox).assert_done();
+    ingest(&sandbox).assert_success();
     assert_eq!(sandbox.read(RAW), first);
     assert_eq!(sandbox.list("data/raw"), ["iris.csv"]);
 }
 
 #[test]
 fn a_missing_dataset_is_named() {
-    ingest(&Sandbox::new()).assert_refused(
+    ingest(&Sandbox::new()).assert_failure(
         3,
         "ingest: failed to read `data/source/iris.csv`: No such file or directory (os error 2)\n",
     );
@@ -78,7 +78,7 @@ fn a_missing_dataset_is_named() {
 fn a_refused_dataset_leaves_the_earlier_raw_table() {
     let sandbox = with_source(IRIS.replacen("5.1", "five", 1));
     sandbox.write(RAW, "earlier");
-    ingest(&sandbox).assert_refused(
+    ingest(&sandbox).assert_failure(
         3,
         "ingest: failed to read `data/source/iris.csv`: line 2, column `sepal length (cm)` \
          holds `five`; expected a finite number\n",
@@ -89,7 +89,7 @@ fn a_refused_dataset_leaves_the_earlier_raw_table() {
 
 #[test]
 fn an_unknown_class_is_named_with_its_line_and_the_nearest_one() {
-    ingest(&with_source(IRIS.replacen("virginica", "virginia", 1))).assert_refused(
+    ingest(&with_source(IRIS.replacen("virginica", "virginia", 1))).assert_failure(
         3,
         "ingest: failed to read `data/source/iris.csv`: line 102, column `species` holds \
          `virginia`; expected one of `setosa`, `versicolor`, `virginica`; \
@@ -99,7 +99,7 @@ fn an_unknown_class_is_named_with_its_line_and_the_nearest_one() {
 
 #[test]
 fn a_class_that_never_occurs_is_named() {
-    ingest(&with_two_classes("kind,a\nx,1\n")).assert_refused(
+    ingest(&with_two_classes("kind,a\nx,1\n")).assert_failure(
         3,
         "ingest: failed to use `data/source/iris.csv`: no row is of the class `y`; \
          remove it from `data.classes` in params.yaml\n",
@@ -108,7 +108,7 @@ fn a_class_that_never_occurs_is_named() {
 
 #[test]
 fn a_dataset_without_features_is_refused() {
-    ingest(&with_two_classes("kind\nx\ny\n")).assert_refused(
+    ingest(&with_two_classes("kind\nx\ny\n")).assert_failure(
         3,
         "ingest: failed to use `data/source/iris.csv`: `kind` is its only column; \
          expected at least one feature beside it\n",
@@ -117,7 +117,7 @@ fn a_dataset_without_features_is_refused() {
 
 #[test]
 fn a_feature_named_like_an_added_column_is_refused() {
-    ingest(&with_two_classes("kind,target\nx,1\ny,2\n")).assert_refused(
+    ingest(&with_two_classes("kind,target\nx,1\ny,2\n")).assert_failure(
         3,
         "ingest: failed to use `data/source/iris.csv`: its column `target` has the name of one \
          that ingest adds; rename it, or name it as `data.target` in params.yaml if it holds \
@@ -170,6 +170,6 @@ fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
         "[setosa, versicolor, virginica]",
         r#"[plain, "with, comma", 'with "quotes"']"#,
     );
-    ingest(&sandbox).assert_done();
+    ingest(&sandbox).assert_success();
     assert_same_lines(&sandbox.read(RAW), include_str!("fixtures/raw.csv"));
 }

@@ -34,7 +34,7 @@ impl Failure for PreprocessError {
             Self::Table(error) => error.exit(),
             Self::Split(SplitError::ClassTooSmall { .. }) => Exit::Data,
             Self::Split(_) | Self::Output(_) => Exit::Usage,
-            Self::Frame(_) => Exit::Bug,
+            Self::Frame(_) => Exit::Internal,
         }
     }
 }

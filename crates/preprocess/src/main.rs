@@ -6,5 +6,5 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let args = preprocess::Args::parse();
-    stage::exit::run("preprocess", || preprocess::run(&args))
+    stage::process::run("preprocess", || preprocess::run(&args))
 }

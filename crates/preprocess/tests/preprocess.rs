@@ -1,6 +1,6 @@
 //! The program `preprocess`, from outside: files in, files, messages and exit codes out.
 
-use stage::testing::{Ended, Sandbox, assert_same_lines};
+use stage::testing::{ProgramOutput, Sandbox, assert_same_lines};
 
 const RAW: &str = "data/raw/iris.csv";
 const TRAIN: &str = "data/processed/train.csv";
@@ -19,7 +19,7 @@ fn with_raw(raw: impl AsRef<[u8]>) -> Sandbox {
     sandbox
 }
 
-fn preprocess(sandbox: &Sandbox) -> Ended {
+fn preprocess(sandbox: &Sandbox) -> ProgramOutput {
     sandbox.run(env!("CARGO_BIN_EXE_preprocess"), &[], &[])
 }
 
@@ -35,7 +35,7 @@ fn rows_of(sandbox: &Sandbox, name: &str) -> Vec<String> {
 #[test]
 fn every_row_goes_into_one_part_without_the_name_of_its_class() {
     let sandbox = with_raw(raw(30));
-    preprocess(&sandbox).assert_done();
+    preprocess(&sandbox).assert_success();
     let (mut rows, test) = (rows_of(&sandbox, TRAIN), rows_of(&sandbox, TEST));
     assert_eq!((rows.len(), test.len()), (24, 6));
     rows.extend(test);
@@ -49,20 +49,20 @@ fn every_row_goes_into_one_part_without_the_name_of_its_class() {
 #[test]
 fn test_size_and_random_state_are_really_used() {
     let sandbox = with_raw(raw(30));
-    preprocess(&sandbox).assert_done();
+    preprocess(&sandbox).assert_success();
     let default = sandbox.read(TEST);
     sandbox.edit_params("test_size: 0.2", "test_size: 0.5");
-    preprocess(&sandbox).assert_done();
+    preprocess(&sandbox).assert_success();
     assert_eq!(rows_of(&sandbox, TEST).len(), 15);
     sandbox.edit_params("test_size: 0.5", "test_size: 0.2");
     sandbox.edit_params("split.\n  random_state: 42", "split.\n  random_state: 43");
-    preprocess(&sandbox).assert_done();
+    preprocess(&sandbox).assert_success();
     assert_ne!(sandbox.read(TEST), default);
 }
 
 #[test]
 fn a_missing_raw_table_is_named() {
-    preprocess(&Sandbox::new()).assert_refused(
+    preprocess(&Sandbox::new()).assert_failure(
         3,
         "preprocess: failed to read `data/raw/iris.csv`: No such file or directory (os error 2)\n",
     );
@@ -73,7 +73,7 @@ fn a_refused_raw_table_leaves_both_earlier_parts() {
     let sandbox = with_raw(raw(30).replacen("3.5,0", "3.5,7", 1));
     sandbox.write(TRAIN, "earlier train");
     sandbox.write(TEST, "earlier test");
-    preprocess(&sandbox).assert_refused(
+    preprocess(&sandbox).assert_failure(
         3,
         "preprocess: failed to read `data/raw/iris.csv`: line 5, column `target` holds `7`; \
          expected one of `0`, `1`, `2`\n",
@@ -86,7 +86,7 @@ fn a_refused_raw_table_leaves_both_earlier_parts() {
 fn a_part_too_small_for_the_classes_names_the_parameter() {
     let sandbox = with_raw(raw(30));
     sandbox.edit_params("test_size: 0.2", "test_size: 2");
-    preprocess(&sandbox).assert_refused(
+    preprocess(&sandbox).assert_failure(
         2,
         "preprocess: failed to split the rows: `preprocess.test_size` leaves 2 of 30 for the \
          test part, fewer than the 3 classes; raise it in params.yaml\n",
@@ -96,7 +96,7 @@ fn a_part_too_small_for_the_classes_names_the_parameter() {
 #[test]
 fn a_class_of_one_row_cannot_be_split() {
     let sandbox = with_raw(raw(4));
-    preprocess(&sandbox).assert_refused(
+    preprocess(&sandbox).assert_failure(
         3,
         "preprocess: failed to split the rows: class 1 has only 1; \
          expected at least 2, one for each part\n",
@@ -109,7 +109,7 @@ fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
     let sandbox = with_raw(include_str!("../../ingest/tests/fixtures/raw.csv"));
     sandbox.edit_params("test_size: 0.2", "test_size: 0.3");
     sandbox.edit_params("split.\n  random_state: 42", "split.\n  random_state: 11");
-    preprocess(&sandbox).assert_done();
+    preprocess(&sandbox).assert_success();
     assert_same_lines(&sandbox.read(TRAIN), include_str!("fixtures/train.csv"));
     assert_same_lines(&sandbox.read(TEST), include_str!("fixtures/test.csv"));
 }

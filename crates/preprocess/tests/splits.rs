@@ -6,7 +6,7 @@ use params::TestSize;
 use preprocess::split::stratified;
 use serde::Deserialize;
 use serde_json::Value;
-use stage::metadata::sha256_hex;
+use stage::digest::sha256_hex;
 
 #[derive(Deserialize)]
 struct Case {

@@ -11,7 +11,8 @@ use std::sync::MutexGuard;
 
 use mlflow::{Client, Config};
 use serde_json::{Map, Value, json};
-use stage::metadata::{KEY_TAG, ModelMetadata, key, sha256_hex};
+use stage::digest::sha256_hex;
+use stage::metadata::{KEY_TAG, ModelMetadata, key};
 use tokio::runtime::{Builder, Runtime};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer};

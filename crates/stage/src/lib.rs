@@ -3,21 +3,25 @@
 //!
 //! # Layout
 //!
-//! - [`samples`]: the train and test tables as a matrix and its targets.
+//! - [`labeled_table`]: the train and test tables as a matrix and its targets.
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
 //! - [`outputs`]: files that appear together or not at all.
 //! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
-//! - [`exit`]: the one table of exit codes, and the frame that every `main` runs in.
+//! - [`process`]: the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
+//! - [`exit`]: the one table of exit codes.
+//! - [`digest`]: digests in hexadecimal.
 //! - `testing`: a folder to run a stage's program in (for tests, a feature).
 //!
 //! The crate knows neither polars nor the tracker: a stage takes those itself.
 
+pub mod digest;
 pub mod exit;
+pub mod labeled_table;
 pub mod metadata;
 pub mod outputs;
+pub mod process;
 pub mod provenance;
-pub mod samples;
 pub mod signals;
 #[cfg(feature = "testing")]
 pub mod testing;

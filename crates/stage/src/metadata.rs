@@ -4,15 +4,14 @@
 //! between two machines or two runs. The run and the version that hold the
 //! model are found in the tracker by [`ModelMetadata::key`].
 
-use std::fmt::Write as _;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
+use crate::digest::sha256_hex;
 use crate::exit::{Exit, Failure};
 
 /// The tag of a run that holds [`ModelMetadata::key`].
@@ -102,22 +101,6 @@ pub fn key(model_sha256: &str, data_version: &str, params: &Map<String, Value>) 
     sha256_hex(format!("{model_sha256}\n{data_version}\n{params}\n").as_bytes())
 }
 
-/// SHA-256 of `bytes` in lowercase hexadecimal, 64 characters.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// `bytes` in lowercase hexadecimal.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,12 +113,6 @@ mod tests {
             ..ForestParams::RANDOM_FOREST
         })
         .used()
-    }
-
-    #[test]
-    fn the_digest_is_the_one_of_fips_180() {
-        let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(sha256_hex(b"abc"), abc);
     }
 
     #[test]

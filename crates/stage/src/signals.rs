@@ -7,7 +7,7 @@
 
 use std::io;
 use std::process;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -15,22 +15,23 @@ use signal_hook::iterator::Signals;
 
 use crate::exit::Exit;
 
-type LastWords = Box<dyn FnOnce() + Send>;
+type ShutdownHook = Box<dyn FnOnce() + Send>;
 
 /// What is to be done before an interrupted process ends.
-static LAST_WORDS: Mutex<Option<LastWords>> = Mutex::new(None);
+static SHUTDOWN_HOOK: Mutex<Option<ShutdownHook>> = Mutex::new(None);
 
 /// From now on SIGINT ends the process with 130 and SIGTERM with 143.
 ///
 /// # Errors
 ///
 /// When the handlers cannot be installed, which no supported system refuses.
-pub fn end_on_interrupt() -> io::Result<()> {
+pub fn exit_on_signal() -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            if let Some(last_words) = take_last_words() {
-                last_words();
+            let hook = lock().take();
+            if let Some(hook) = hook {
+                hook();
             }
             let exit = if signal == SIGINT {
                 Exit::Interrupted
@@ -43,24 +44,18 @@ pub fn end_on_interrupt() -> io::Result<()> {
     Ok(())
 }
 
-/// Has `last_words` run on the signal thread before an interrupted process
-/// ends, in place of those given before.
-pub fn before_ending(last_words: impl FnOnce() + Send + 'static) {
-    *lock() = Some(Box::new(last_words));
+/// Has `hook` run on the signal thread before an interrupted process ends, in place of
+/// the hook that was set before.
+pub fn set_shutdown_hook(hook: impl FnOnce() + Send + 'static) {
+    *lock() = Some(Box::new(hook));
 }
 
-/// Forgets the last words: what they would have undone is done.
-pub fn nothing_before_ending() {
+/// Forgets the hook: what it would have undone is done.
+pub fn clear_shutdown_hook() {
     *lock() = None;
 }
 
-fn take_last_words() -> Option<LastWords> {
-    lock().take()
-}
-
-fn lock() -> std::sync::MutexGuard<'static, Option<LastWords>> {
+fn lock() -> MutexGuard<'static, Option<ShutdownHook>> {
     // The lock is held for an assignment only, which cannot leave it half done.
-    LAST_WORDS
-        .lock()
-        .unwrap_or_else(std::sync::PoisonError::into_inner)
+    SHUTDOWN_HOOK.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -18,9 +18,9 @@ pub const PARAMS: &str = include_str!("../../../params.yaml");
 #[derive(Debug)]
 pub struct Sandbox(TempDir);
 
-/// How a program ended.
+/// How a program ended and what it printed.
 #[derive(Debug)]
-pub struct Ended {
+pub struct ProgramOutput {
     /// The exit code; a signal counts as none.
     pub code: Option<i32>,
     /// Its standard output.
@@ -86,7 +86,7 @@ impl Sandbox {
 
     /// Runs `program` in the folder with `environment` and nothing else of ours.
     #[must_use]
-    pub fn run(&self, program: &str, args: &[&str], environment: &[(&str, &str)]) -> Ended {
+    pub fn run(&self, program: &str, args: &[&str], environment: &[(&str, &str)]) -> ProgramOutput {
         let output = Command::new(program)
             .args(args)
             .current_dir(self.0.path())
@@ -94,7 +94,7 @@ impl Sandbox {
             .envs(environment.iter().copied())
             .output()
             .expect("the program can be started");
-        Ended::from(output)
+        ProgramOutput::from(output)
     }
 }
 
@@ -110,7 +110,7 @@ pub fn assert_same_lines(found: &str, expected: &str) {
     );
 }
 
-impl From<Output> for Ended {
+impl From<Output> for ProgramOutput {
     fn from(output: Output) -> Self {
         Self {
             code: output.status.code(),
@@ -120,14 +120,14 @@ impl From<Output> for Ended {
     }
 }
 
-impl Ended {
-    /// Checks that the program ended well and said nothing on stderr.
-    pub fn assert_done(&self) {
+impl ProgramOutput {
+    /// Checks that the program ended with 0 and printed nothing on stderr.
+    pub fn assert_success(&self) {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{self:?}");
     }
 
     /// Checks the exit code and the whole of stderr.
-    pub fn assert_refused(&self, code: i32, stderr: &str) {
+    pub fn assert_failure(&self, code: i32, stderr: &str) {
         assert_eq!(
             (self.code, self.stderr.as_str()),
             (Some(code), stderr),

@@ -6,9 +6,9 @@ use estimators::{FitError, ForestError};
 use onnx::OnnxError;
 use params::ParamsError;
 use stage::exit::{Exit, Failure};
+use stage::labeled_table::LabeledTableError;
 use stage::outputs::OutputError;
 use stage::provenance::LockError;
-use stage::samples::SamplesError;
 
 /// Why there is no new model.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum TrainError {
     Params(#[from] ParamsError),
     /// A table is wrong.
     #[error(transparent)]
-    Samples(#[from] SamplesError),
+    LabeledTable(#[from] LabeledTableError),
     /// The tables do not have the same features.
     #[error(
         "use `{}`: its features are not those of `{}`; run the preprocess stage again",
@@ -54,14 +54,14 @@ impl Failure for TrainError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::Samples(error) => error.exit(),
+            Self::LabeledTable(error) => error.exit(),
             Self::Lock(error) => error.exit(),
             Self::Fit(FitError::Forest(
                 ForestError::Param(_) | ForestError::InexactWeight { .. },
             ))
             | Self::Output(_) => Exit::Usage,
             Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
-            Self::Onnx(_) => Exit::Bug,
+            Self::Onnx(_) => Exit::Internal,
             Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
         }
     }

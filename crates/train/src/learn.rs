@@ -4,8 +4,9 @@ use estimators::{FittedModel, fit};
 use linfa::Dataset;
 use onnx::Names;
 use params::Params;
-use stage::metadata::{ModelMetadata, key, sha256_hex};
-use stage::samples::Samples;
+use stage::digest::sha256_hex;
+use stage::labeled_table::LabeledTable;
+use stage::metadata::{ModelMetadata, key};
 
 use crate::error::TrainError;
 use crate::tables::Tables;
@@ -54,7 +55,7 @@ pub fn learn(tables: &Tables, params: &Params) -> Result<Learned, TrainError> {
 }
 
 /// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(model: &FittedModel, samples: &Samples) -> f64 {
+fn accuracy(model: &FittedModel, samples: &LabeledTable) -> f64 {
     let labels = model.predict(&samples.records.view());
     let right = labels
         .iter()

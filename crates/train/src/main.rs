@@ -6,5 +6,5 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     let args = train::Args::parse();
-    stage::exit::run("train", || train::run(&args))
+    stage::process::run("train", || train::run(&args))
 }

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use md5::{Digest, Md5};
-use stage::metadata::hex;
-use stage::samples::Samples;
+use stage::digest::hex;
+use stage::labeled_table::LabeledTable;
 
 use crate::error::TrainError;
 
@@ -14,7 +14,7 @@ pub struct Table {
     /// Its path relative to the checkout.
     pub path: String,
     /// Its rows.
-    pub samples: Samples,
+    pub samples: LabeledTable,
 }
 
 /// The training and the test rows, with the same features.
@@ -58,6 +58,6 @@ impl Tables {
 fn read(path: &Path, classes: usize) -> Result<Table, TrainError> {
     Ok(Table {
         path: path.display().to_string(),
-        samples: Samples::read(path, classes)?,
+        samples: LabeledTable::read(path, classes)?,
     })
 }

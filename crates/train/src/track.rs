@@ -9,8 +9,8 @@ use mlflow::{
 };
 use params::Tracking;
 use serde_json::Value;
+use stage::labeled_table::TARGET;
 use stage::metadata::ModelMetadata;
-use stage::samples::TARGET;
 use stage::signals;
 
 use crate::learn::Learned;
@@ -62,12 +62,12 @@ pub fn track(
         Err(error) => {
             // The first error is the one to report.
             let _ = run.fail(&error.to_string());
-            signals::nothing_before_ending();
+            signals::clear_shutdown_hook();
             return Err(error);
         }
     };
     run.finish()?;
-    signals::nothing_before_ending();
+    signals::clear_shutdown_hook();
     Ok(version)
 }
 
@@ -93,7 +93,7 @@ fn close_left_behind(
 
 fn close_when_interrupted(client: &Client, run_id: &str) {
     let (client, run_id) = (client.clone(), run_id.to_owned());
-    signals::before_ending(move || {
+    signals::set_shutdown_hook(move || {
         // Nobody is left to tell that the tracker did not answer.
         let _ = client.end_quickly(&run_id, RunStatus::Killed, Some("interrupted"));
     });

@@ -7,7 +7,7 @@ use common::Tracker;
 use ndarray::array;
 use onnx::Classifier;
 use serde_json::{Value, json};
-use stage::metadata::sha256_hex;
+use stage::digest::sha256_hex;
 use stage::testing::Sandbox;
 
 const METADATA: &str = "models/model_metadata.json";
@@ -33,7 +33,7 @@ fn metadata(sandbox: &Sandbox) -> Value {
 fn trained(model: &str, model_type: &str) -> (Value, Vec<String>) {
     let (sandbox, tracker) = (sandbox(model), Tracker::new());
     let ended = tracker.train(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     let metadata = metadata(&sandbox);
     let onnx = std::fs::read(sandbox.path("models/model.onnx")).unwrap();
     assert_eq!(metadata["model_type"], model_type);
@@ -47,7 +47,7 @@ fn trained(model: &str, model_type: &str) -> (Value, Vec<String>) {
     );
     // Again: the same bytes, whatever the process.
     let first = sandbox.read(METADATA);
-    tracker.train(&sandbox).assert_done();
+    tracker.train(&sandbox).assert_success();
     assert_eq!(sandbox.read(METADATA), first);
     assert_eq!(
         std::fs::read(sandbox.path("models/model.onnx")).unwrap(),
@@ -141,7 +141,7 @@ fn all_parameters_of_the_forest_reach_it() {
 fn what_the_forest_cannot_follow_exactly_is_refused_before_anything_is_read() {
     let sandbox = sandbox("random_forest\n  class_weight: balanced_subsample");
     let ended = Tracker::new().train(&sandbox);
-    ended.assert_refused(
+    ended.assert_failure(
         2,
         "train: failed to check `params.yaml`: line 20: `train.class_weight` is \
          balanced_subsample; expected another weight where `bootstrap` is true, because the sums \

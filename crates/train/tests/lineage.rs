@@ -5,7 +5,7 @@ mod common;
 use common::{Tracker, pairs};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
-use stage::metadata::hex;
+use stage::digest::hex;
 use stage::testing::Sandbox;
 
 const ROWS: &str = "size,target\n1,0\n2,1\n6,2\n3,0\n";
@@ -65,7 +65,7 @@ fn data_version() -> String {
 fn what_dvc_locked_is_in_the_runs_tags_and_params_and_in_the_versions_tags() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
     let ended = tracker.train(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert!(!ended.stdout.contains("dvc.lock"), "{ended:?}");
     let (version, md5) = (data_version(), md5());
     assert_holds(
@@ -106,7 +106,7 @@ fn without_dvc_lock_the_run_goes_on_and_says_so_in_a_line() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
     std::fs::remove_file(sandbox.path("dvc.lock")).unwrap();
     let ended = tracker.train(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     let lines = ended.stdout.lines();
     assert_eq!(
         lines.filter(|line| line.contains("`dvc.lock`")).count(),
@@ -123,7 +123,7 @@ fn tables_that_dvc_did_not_lock_are_tagged_as_such() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
     sandbox.write("dvc.lock", lock("abababababababababababababababab"));
     let ended = tracker.train(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert!(ended.stdout.contains("dvc_lock_matches=false"), "{ended:?}");
     assert_holds(&tracker.tags(), &["dvc_lock_matches=false"]);
 }
@@ -132,7 +132,7 @@ fn tables_that_dvc_did_not_lock_are_tagged_as_such() {
 fn a_malformed_dvc_lock_is_refused_before_the_tracker_is_asked() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
     sandbox.write("dvc.lock", lock(&md5()).replace("size: 4189", "size: -1"));
-    tracker.train(&sandbox).assert_refused(
+    tracker.train(&sandbox).assert_failure(
         3,
         "train: failed to read `dvc.lock`: line 18: `size` is -1; expected a number of bytes; \
          restore it with `git checkout dvc.lock`, or remove it and run `dvc repro`\n",
@@ -153,7 +153,7 @@ fn the_run_names_commit_image_program_and_pipeline_and_no_password() {
         ("MLFLOW_TRACKING_USERNAME", "ann"),
         ("MLFLOW_TRACKING_PASSWORD", "hunter2"),
     ];
-    tracker.train_with(&sandbox, &environment).assert_done();
+    tracker.train_with(&sandbox, &environment).assert_success();
     assert_holds(
         &tracker.tags(),
         &[
@@ -183,7 +183,7 @@ fn on_dagshub_every_data_file_has_a_link_to_its_commit() {
         ("DAGSHUB_USER_NAME", "ann"),
         ("DAGSHUB_REPO", "iris"),
     ];
-    tracker.train_with(&sandbox, &environment).assert_done();
+    tracker.train_with(&sandbox, &environment).assert_success();
     let link = "https://dagshub.com/ann/iris/src/ab12/data/raw/iris.csv";
     assert_holds(
         &tracker.tags(),
@@ -199,7 +199,7 @@ fn on_dagshub_every_data_file_has_a_link_to_its_commit() {
 #[test]
 fn elsewhere_there_are_no_links_to_dagshub() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
-    tracker.train(&sandbox).assert_done();
+    tracker.train(&sandbox).assert_success();
     let tags = tracker.tags();
     assert_eq!(tags.iter().find(|tag| tag.contains("dagshub")), None);
 }
@@ -207,7 +207,7 @@ fn elsewhere_there_are_no_links_to_dagshub() {
 #[test]
 fn both_tables_are_inputs_with_schema_and_a_profile_that_tells_something() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
-    tracker.train(&sandbox).assert_done();
+    tracker.train(&sandbox).assert_success();
     let [inputs] = &tracker.bodies("runs/log-inputs")[..] else {
         panic!("one request logs both")
     };
@@ -239,7 +239,7 @@ fn the_page_for_people_names_files_stages_code_parameters_and_key() {
         ("GIT_COMMIT", "ab12"),
         ("MLOPS_IMAGE", "mlops-train:0a sha256:77"),
     ];
-    tracker.train_with(&sandbox, &environment).assert_done();
+    tracker.train_with(&sandbox, &environment).assert_success();
     let page = tracker.uploaded("/lineage/data_lineage.md");
     for expected in [
         format!("- data version: {}", data_version()),

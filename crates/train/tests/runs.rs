@@ -31,7 +31,7 @@ fn a_run_costs_the_tracker_at_most_twenty_requests() {
         Tracker::new(),
     ];
     for (i, tracker) in trackers.iter().enumerate() {
-        tracker.train_with(&sandbox(), &PIPELINE).assert_done();
+        tracker.train_with(&sandbox(), &PIPELINE).assert_success();
         let requests = tracker.requests();
         let list: Vec<_> = requests
             .iter()
@@ -52,7 +52,7 @@ fn what_a_kill_left_running_is_closed_before_the_next_run_begins() {
     }}]});
     tracker.instead("runs/search", &left);
     let ended = tracker.train_with(&sandbox(), &PIPELINE);
-    ended.assert_done();
+    ended.assert_success();
     let said = "train: closed as killed what an earlier run left running: dead\n";
     assert!(ended.stdout.contains(said), "{ended:?}");
     let search = &tracker.bodies("runs/search")[0];
@@ -72,7 +72,7 @@ fn what_a_kill_left_running_is_closed_before_the_next_run_begins() {
 #[test]
 fn a_train_without_a_pipeline_closes_nothing() {
     let tracker = Tracker::modern();
-    tracker.train(&sandbox()).assert_done();
+    tracker.train(&sandbox()).assert_success();
     assert!(tracker.bodies("runs/search").is_empty());
 }
 

@@ -1,7 +1,7 @@
 //! The program `train`, from outside, up to the tracker; the real one is met in
 //! the end-to-end tests.
 
-use stage::testing::{Ended, Sandbox};
+use stage::testing::{ProgramOutput, Sandbox};
 
 const TRAIN: &str = "data/processed/train.csv";
 const TEST: &str = "data/processed/test.csv";
@@ -16,7 +16,7 @@ fn sandbox() -> Sandbox {
 }
 
 /// Runs `train` where no tracker is: what is wrong with the inputs comes first.
-fn train(sandbox: &Sandbox) -> Ended {
+fn train(sandbox: &Sandbox) -> ProgramOutput {
     let nowhere = [
         ("MLFLOW_TRACKING_URI", "http://127.0.0.1:9"),
         ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
@@ -24,7 +24,7 @@ fn train(sandbox: &Sandbox) -> Ended {
     sandbox.run(env!("CARGO_BIN_EXE_train"), &[], &nowhere)
 }
 
-fn assert_refused(sandbox: &Sandbox, code: i32, expected: &str) {
+fn assert_failure(sandbox: &Sandbox, code: i32, expected: &str) {
     let ended = train(sandbox);
     assert_eq!(ended.code, Some(code), "{ended:?}");
     assert!(ended.stderr.contains(expected), "{ended:?}");
@@ -35,7 +35,7 @@ fn assert_refused(sandbox: &Sandbox, code: i32, expected: &str) {
 
 #[test]
 fn without_a_tracker_it_says_how_to_start_one_and_keeps_the_earlier_model() {
-    assert_refused(&sandbox(), 5, "start it with `make up`");
+    assert_failure(&sandbox(), 5, "start it with `make up`");
 }
 
 /// The image holds a CA bundle and nothing else; without one, https cannot work and plain http must.
@@ -69,7 +69,7 @@ fn without_a_ca_bundle_https_says_what_to_set_and_http_does_not_care() {
 fn a_missing_table_is_named() {
     let sandbox = Sandbox::new();
     let ended = train(&sandbox);
-    ended.assert_refused(
+    ended.assert_failure(
         3,
         "train: failed to read `data/processed/train.csv`: No such file or directory \
          (os error 2); run the preprocess stage first\n",
@@ -80,7 +80,7 @@ fn a_missing_table_is_named() {
 fn a_cell_that_is_no_number_is_named_with_its_line() {
     let sandbox = sandbox();
     sandbox.write(TEST, "size,target\n1,0\nlarge,1\n");
-    assert_refused(
+    assert_failure(
         &sandbox,
         3,
         "line 3, column `size` holds `large`; expected a finite number",
@@ -91,14 +91,14 @@ fn a_cell_that_is_no_number_is_named_with_its_line() {
 fn a_class_beyond_those_of_params_is_refused() {
     let sandbox = sandbox();
     sandbox.edit_params("[setosa, versicolor, virginica]", "[setosa, versicolor]");
-    assert_refused(&sandbox, 3, "line 4, column `target` holds `2`");
+    assert_failure(&sandbox, 3, "line 4, column `target` holds `2`");
 }
 
 #[test]
 fn tables_of_different_features_are_refused() {
     let sandbox = sandbox();
     sandbox.write(TEST, "weight,target\n1,0\n");
-    assert_refused(
+    assert_failure(
         &sandbox,
         3,
         "its features are not those of `data/processed/train.csv`",
@@ -109,7 +109,7 @@ fn tables_of_different_features_are_refused() {
 fn wrong_params_stop_the_stage_before_it_reads_the_data() {
     let sandbox = sandbox();
     sandbox.edit_params("n_estimators: 100", "n_estimators: many");
-    assert_refused(
+    assert_failure(
         &sandbox,
         2,
         "`train.n_estimators` is many; expected an integer from 1",

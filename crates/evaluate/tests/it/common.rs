@@ -9,7 +9,7 @@ use linfa::Dataset;
 use ndarray::{Array1, Array2};
 use onnx::Names;
 use registry::testing::metadata;
-use stage::testing::{Ended, Sandbox};
+use stage::testing::{ProgramOutput, Sandbox};
 
 const CLASSES: [&str; 3] = ["setosa", "versicolor", "virginica"];
 const ROWS: usize = 30;
@@ -84,7 +84,7 @@ pub(crate) fn evaluated(models: &[Vec<u8>]) -> Tracker {
     let tracker = Tracker::new();
     for onnx in models {
         tracker.register(&metadata(onnx), onnx);
-        tracker.run(&sandbox(onnx)).assert_done();
+        tracker.run(&sandbox(onnx)).assert_success();
     }
     let _ = tracker.take_requests();
     tracker
@@ -115,7 +115,7 @@ impl Tracker {
     }
 
     /// Runs `evaluate` in `sandbox` against this tracker.
-    pub(crate) fn run(&self, sandbox: &Sandbox) -> Ended {
+    pub(crate) fn run(&self, sandbox: &Sandbox) -> ProgramOutput {
         let uri = self.uri();
         let environment = [("MLFLOW_TRACKING_URI", uri.as_str())];
         sandbox.run(env!("CARGO_BIN_EXE_evaluate"), &[], &environment)

@@ -19,7 +19,7 @@ fn the_first_model_that_passes_becomes_production_in_seven_requests() {
     let onnx = onnx();
     let tracker = Tracker::with(&onnx);
     let ended = tracker.run(&sandbox(&onnx));
-    ended.assert_done();
+    ended.assert_success();
     assert!(
         ended
             .stdout
@@ -53,7 +53,7 @@ fn the_first_model_that_passes_becomes_production_in_seven_requests() {
 fn the_verdict_and_its_numbers_are_in_the_run_as_well() {
     let onnx = onnx();
     let tracker = Tracker::with(&onnx);
-    tracker.run(&sandbox(&onnx)).assert_done();
+    tracker.run(&sandbox(&onnx)).assert_success();
     let logged = &tracker.bodies("POST runs/log-batch")[0];
     let tag = |key: &str| {
         let tags = logged["tags"].as_array().unwrap();
@@ -79,7 +79,7 @@ fn a_model_that_fails_becomes_staging_in_six_requests_and_the_pipeline_goes_on()
     let onnx = onnx();
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     let ended = tracker.run(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert!(
         ended.stdout.contains(
             "gate failed: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum"
@@ -121,7 +121,7 @@ fn a_better_model_replaces_production_and_archives_it() {
     let better = better();
     tracker.register(&metadata(&better), &better);
     let ended = tracker.run(&sandbox(&better));
-    ended.assert_done();
+    ended.assert_success();
     assert!(
         ended.stdout.contains(
             "gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than \
@@ -164,7 +164,7 @@ fn a_model_that_is_not_better_leaves_production() {
     let worse = worse();
     tracker.register(&metadata(&worse), &worse);
     let ended = tracker.run(&sandbox(&worse));
-    ended.assert_done();
+    ended.assert_success();
     assert!(
         ended
             .stdout
@@ -184,7 +184,7 @@ fn production_is_scored_again_where_the_test_rows_are_others() {
     // Of these rows the model that was better gets one of two right.
     sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
     let ended = tracker.run(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert!(ended.stdout.contains("version 1 has 0.5000"), "{ended:?}");
     assert_eq!(tracker.alias("production"), Some(2));
     assert!(tracker.take_requests().contains(&file(1)));
@@ -199,7 +199,7 @@ fn a_production_model_that_cannot_be_scored_is_not_replaced_by_itself() {
     let sandbox = sandbox(&onnx);
     sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
     let ended = tracker.run(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert!(
         ended.stdout.contains(
             "cannot be compared with production: the file of version 1 was changed in the tracker"
@@ -218,7 +218,7 @@ fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
     let sandbox = trained(&onnx);
     sandbox.edit_params("hard: false", "hard: true");
     let ended = tracker.run(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     assert!(
         ended.stdout.contains(
             "gate kept: accuracy 0.7500 (minimum 0.9000); production version 1 is the same model"
@@ -234,7 +234,7 @@ fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
 #[test]
 fn judging_production_once_more_keeps_what_its_promotion_was() {
     let tracker = evaluated(&[onnx(), better()]);
-    tracker.run(&sandbox(&better())).assert_done();
+    tracker.run(&sandbox(&better())).assert_success();
     let record = tracker.record(2);
     assert_eq!(record["judged"]["verdict"], "kept");
     assert_eq!(record["promoted"]["previous"], 1);
@@ -280,7 +280,7 @@ fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
         // The claim of the one that died is there: only that is worth the wait.
         if matches!(answers, 5 | 7) {
             tracker.state().answers = None;
-            tracker.run(&sandbox(&better)).assert_done();
+            tracker.run(&sandbox(&better)).assert_success();
             assert_eq!(tracker.alias("production"), Some(2), "{answers}");
             let number = &tracker.record(2)["promoted"]["number"];
             assert_eq!(number, &json!(if answers == 5 { 3 } else { 2 }));
@@ -314,6 +314,6 @@ fn who_is_overtaken_says_by_whom_and_is_worth_a_retry() {
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.record(3)["judged"]["verdict"], "undecided");
     assert_eq!(sandbox.read(METRICS), "earlier");
-    tracker.run(&sandbox).assert_done();
+    tracker.run(&sandbox).assert_success();
     assert_eq!(tracker.alias("production"), Some(3));
 }

@@ -16,7 +16,7 @@ fn the_tracked_model_is_judged_on_the_test_rows() {
     let onnx = onnx();
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     let ended = tracker.run(&sandbox);
-    ended.assert_done();
+    ended.assert_success();
     let scores = sandbox.read(METRICS);
     assert!(scores.starts_with("{\n  \"accuracy\": 0.75,\n"), "{scores}");
     let confusion: serde_json::Value = serde_json::from_str(&sandbox.read(CONFUSION)).unwrap();
@@ -35,7 +35,7 @@ fn the_tracked_model_is_judged_on_the_test_rows() {
 fn the_scores_are_logged_to_the_run_of_the_model() {
     let onnx = onnx();
     let tracker = Tracker::with(&onnx);
-    tracker.run(&trained(&onnx)).assert_done();
+    tracker.run(&trained(&onnx)).assert_success();
     let logged = &tracker.bodies("POST runs/log-batch")[0];
     assert_eq!(logged["run_id"], "r1");
     let keys: Vec<_> = logged["metrics"]
@@ -145,7 +145,7 @@ fn a_model_of_every_family_is_judged() {
     for family in families {
         let onnx = onnx_of(&family);
         let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
-        tracker.run(&sandbox).assert_done();
+        tracker.run(&sandbox).assert_success();
         let scores = sandbox.read(METRICS);
         assert!(
             scores.starts_with("{\n  \"accuracy\": 0.75,\n"),

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use md5::{Digest, Md5};
 use params::yaml::{self, Node, Value, YamlError};
 
+use crate::digest::hex;
 use crate::exit::{Exit, Failure};
-use crate::metadata::hex;
 
 /// The stages whose outputs are data.
 const DATA_STAGES: [&str; 2] = ["ingest", "preprocess"];

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, ArrayView1};
 use serde_json::{Map, Value, json};
-use stage::samples::Samples;
+use stage::labeled_table::LabeledTable;
 
 /// Tables with more features are described without them: the tracker takes a
 /// profile of up to 16 MB, and nobody reads one of that size.
@@ -10,7 +10,7 @@ const FEATURES: usize = 1000;
 
 /// What goes beside the numbers of rows and elements. MLflow's UI lists each
 /// entry with the first 80 characters of its value, so a feature is an entry.
-pub(super) fn profile(samples: &Samples, classes: &[String]) -> Map<String, Value> {
+pub(super) fn profile(samples: &LabeledTable, classes: &[String]) -> Map<String, Value> {
     let mut profile = Map::new();
     profile.insert("num_columns".into(), json!(samples.features.len() + 1));
     profile.insert("classes".into(), counts(&samples.targets, classes).into());
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_table_is_described_by_its_classes_and_the_range_of_each_feature() {
-        let samples = Samples {
+        let samples = LabeledTable {
             features: vec!["size".into(), "mass".into()],
             records: array![[1.0, -2.0], [2.0, 0.5], [6.0, 0.0]],
             targets: array![0, 1, 1],

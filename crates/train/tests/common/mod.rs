@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use stage::testing::{Ended, Sandbox};
+use stage::testing::{ProgramOutput, Sandbox};
 use wiremock::matchers::{method, path, path_regex};
 use wiremock::{Match, Mock, MockServer, Request, ResponseTemplate};
 
@@ -122,12 +122,12 @@ impl Tracker {
     }
 
     /// Runs `train` in `sandbox` against this tracker.
-    pub(crate) fn train(&self, sandbox: &Sandbox) -> Ended {
+    pub(crate) fn train(&self, sandbox: &Sandbox) -> ProgramOutput {
         self.train_with(sandbox, &[])
     }
 
     /// The same, with more in its environment.
-    pub(crate) fn train_with(&self, sandbox: &Sandbox, more: &[(&str, &str)]) -> Ended {
+    pub(crate) fn train_with(&self, sandbox: &Sandbox, more: &[(&str, &str)]) -> ProgramOutput {
         let uri = self.uri();
         let mut environment = vec![("MLFLOW_TRACKING_URI", uri.as_str())];
         environment.extend(more);

@@ -8,15 +8,15 @@ use csv::StringRecord;
 use md5::{Digest, Md5};
 use ndarray::{Array1, Array2};
 
+use crate::digest::hex;
 use crate::exit::{Exit, Failure};
-use crate::metadata::hex;
 
 /// The name of the last column of a split table: the class as a number.
 pub const TARGET: &str = "target";
 
 /// A split table, `n` rows by `f` features.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Samples {
+pub struct LabeledTable {
     /// The names of the features, in the order of the columns.
     pub features: Vec<String>,
     /// Shape (n, f), all finite.
@@ -30,7 +30,7 @@ pub struct Samples {
 /// A split table cannot be read or does not hold what it must.
 #[derive(Debug, thiserror::Error)]
 #[error("read `{}`: {problem}", path.display())]
-pub struct SamplesError {
+pub struct LabeledTableError {
     /// The table.
     pub path: PathBuf,
     #[source]
@@ -64,29 +64,29 @@ enum Problem {
     },
 }
 
-impl Failure for SamplesError {
+impl Failure for LabeledTableError {
     fn exit(&self) -> Exit {
         Exit::Data
     }
 }
 
-impl Samples {
+impl LabeledTable {
     /// Reads the table at `path`, whose targets are numbers below `classes`.
     ///
     /// # Errors
     ///
     /// When the file cannot be read, is empty or ragged, does not end with the
     /// column [`TARGET`], or holds anything but finite numbers and classes.
-    pub fn read(path: &Path, classes: usize) -> Result<Self, SamplesError> {
-        read(path, classes).map_err(|problem| SamplesError {
+    pub fn read(path: &Path, classes: usize) -> Result<Self, LabeledTableError> {
+        read(path, classes).map_err(|problem| LabeledTableError {
             path: path.to_owned(),
             problem,
         })
     }
 }
 
-fn read(path: &Path, classes: usize) -> Result<Samples, Problem> {
-    let file = Digested {
+fn read(path: &Path, classes: usize) -> Result<LabeledTable, Problem> {
+    let file = HashingReader {
         file: File::open(path).map_err(Problem::Missing)?,
         digest: Md5::new(),
     };
@@ -107,7 +107,7 @@ fn read(path: &Path, classes: usize) -> Result<Samples, Problem> {
     let shape = (targets.len(), features.len());
     let records = Array2::from_shape_vec(shape, cells)
         .expect("every row gave one cell a feature, or the reader had refused it as ragged");
-    Ok(Samples {
+    Ok(LabeledTable {
         features,
         records,
         targets: targets.into(),
@@ -117,12 +117,12 @@ fn read(path: &Path, classes: usize) -> Result<Samples, Problem> {
 }
 
 /// A file whose bytes are digested as they are read: what has the digest is what was parsed.
-struct Digested {
+struct HashingReader {
     file: File,
     digest: Md5,
 }
 
-impl Read for Digested {
+impl Read for HashingReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.file.read(buffer)?;
         self.digest.update(&buffer[..length]);
@@ -169,11 +169,11 @@ fn line_of(record: &StringRecord) -> u64 {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Samples, String> {
+    fn read(text: &str) -> Result<LabeledTable, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("train.csv");
         std::fs::write(&path, text).unwrap();
-        Samples::read(&path, 2).map_err(|error| {
+        LabeledTable::read(&path, 2).map_err(|error| {
             error
                 .to_string()
                 .replace(&path.display().to_string(), "train.csv")
@@ -182,10 +182,10 @@ mod tests {
 
     #[test]
     fn a_table_becomes_a_matrix_and_its_targets() {
-        let samples = read("a,\"b, c\",target\n1,2.5,0\n-3e-05,4,1\n").unwrap();
-        assert_eq!(samples.features, ["a", "b, c"]);
-        assert_eq!(samples.records, ndarray::arr2(&[[1.0, 2.5], [-3e-5, 4.0]]));
-        assert_eq!(samples.targets, ndarray::arr1(&[0, 1]));
+        let table = read("a,\"b, c\",target\n1,2.5,0\n-3e-05,4,1\n").unwrap();
+        assert_eq!(table.features, ["a", "b, c"]);
+        assert_eq!(table.records, ndarray::arr2(&[[1.0, 2.5], [-3e-5, 4.0]]));
+        assert_eq!(table.targets, ndarray::arr1(&[0, 1]));
     }
 
     #[test]
@@ -224,7 +224,7 @@ mod tests {
 
     #[test]
     fn a_missing_table_names_the_stage_that_makes_it() {
-        let error = Samples::read(Path::new("gone.csv"), 2).unwrap_err();
+        let error = LabeledTable::read(Path::new("gone.csv"), 2).unwrap_err();
         assert!(
             error.to_string().contains("run the preprocess stage first"),
             "{error}"

@@ -1,0 +1,74 @@
+//! The frame that every stage's `main` runs in.
+
+use std::panic::{self, AssertUnwindSafe};
+use std::process::ExitCode;
+
+use crate::exit::{Exit, Failure, with_causes};
+use crate::signals;
+
+/// Runs the work of the stage `name` and turns its result into an exit code.
+///
+/// An error is printed to stderr with its causes; a panic becomes
+/// [`Exit::Internal`] with a line that says so; a signal ends the process, see
+/// [`signals`].
+pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> ExitCode {
+    report_panics(name);
+    if let Err(error) = signals::exit_on_signal() {
+        eprintln!("{name}: cannot handle signals, going on without: {error}");
+    }
+    let exit = match panic::catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => Exit::Done,
+        Ok(Err(error)) => {
+            eprintln!("{name}: failed to {}", with_causes(&error));
+            error.exit()
+        }
+        Err(_) => Exit::Internal,
+    };
+    ExitCode::from(exit.code())
+}
+
+/// Replaces Rust's panic message by one that tells a user what to do with it.
+fn report_panics(name: &str) {
+    let name = name.to_owned();
+    panic::set_hook(Box::new(move |panic| {
+        eprintln!("{name}: internal error, please report this line: {panic}");
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[derive(Debug, thiserror::Error)]
+    #[error("read `a.csv`")]
+    struct Unreadable(#[source] io::Error);
+
+    impl Failure for Unreadable {
+        fn exit(&self) -> Exit {
+            Exit::Data
+        }
+    }
+
+    #[test]
+    fn an_error_ends_with_its_own_code() {
+        let code = run("ingest", || {
+            Err(Unreadable(io::Error::other("disk on fire")))
+        });
+        assert_eq!(code, ExitCode::from(3));
+    }
+
+    #[test]
+    fn success_ends_with_zero() {
+        assert_eq!(run("ingest", || Ok::<_, Unreadable>(())), ExitCode::SUCCESS);
+    }
+
+    #[test]
+    fn a_panic_ends_with_seventy() {
+        let code = run("ingest", || -> Result<(), Unreadable> {
+            panic!("impossible")
+        });
+        assert_eq!(code, ExitCode::from(70));
+    }
+}
