@@ -1,6 +1,6 @@
 //! What can go wrong with ONNX files.
 
-/// Why a forest could not be written as ONNX, or a file not be read.
+/// Why a model could not be written as ONNX, or a file not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OnnxError {
@@ -37,6 +37,14 @@ pub enum OnnxError {
     Missing {
         /// What is missing.
         what: &'static str,
+    },
+    /// A constant of the graph is not there, or not of the kind and shape that it must have.
+    #[error(
+        "find the constant `{name}` in the ONNX model: expected a model that this library wrote"
+    )]
+    Constant {
+        /// The constant.
+        name: &'static str,
     },
     /// The graph has another operator than the layout asks for.
     #[error("run the ONNX operator `{found}`: expected {expected} at this place")]

@@ -26,5 +26,5 @@ pub(crate) fn doubles<D: Dimension>(
         .iter()
         .find(fits)
         .and_then(|tensor| Array::from_shape_vec(shape, tensor.double_data.clone()).ok())
-        .ok_or(OnnxError::Missing { what: name })
+        .ok_or(OnnxError::Constant { name })
 }

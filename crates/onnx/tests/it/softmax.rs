@@ -81,5 +81,5 @@ fn a_file_without_its_numbers_is_refused_by_their_name() {
         .expect("priors are there");
     bytes[at] = b'q';
     let error = Classifier::from_bytes(&bytes).expect_err("there are no priors");
-    assert_snapshot!(error, @"find priors in the ONNX model: expected a model that this library wrote");
+    assert_snapshot!(error, @"find the constant `priors` in the ONNX model: expected a model that this library wrote");
 }

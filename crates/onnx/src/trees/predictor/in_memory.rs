@@ -2,8 +2,10 @@
 
 use ndarray::ArrayView2;
 
+use super::averaged_trees::{AveragedTrees, Leaves};
 use super::flat::{FlatTrees, Node};
-use super::{AveragedTrees, Leaves, Records, only_class};
+use super::records::Records;
+use super::share::only_class;
 use crate::float32::FeatureValue;
 use crate::trees::grown::GrownTree;
 
