@@ -19,6 +19,8 @@ mod scan_sorted;
 mod score_batch;
 mod sorting;
 mod sub_bins;
+#[cfg(test)]
+mod worked_example;
 
 pub(crate) use self::counting::CountingSearch;
 pub(crate) use self::refinement::Refinement;

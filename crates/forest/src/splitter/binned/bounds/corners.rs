@@ -210,6 +210,49 @@ mod tests {
         assert!(kept > 1000 && ruled_out > 1000, "{kept} {ruled_out}");
     }
 
+    /// Equation (5), for every split inside the boxes of small bins.
+    #[test]
+    fn no_split_inside_a_bin_that_is_ruled_out_reaches_the_score_to_beat() {
+        let mut state = 3u32;
+        let mut below = |limit: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 8) % limit
+        };
+        let mut ruled_out = 0;
+        for _ in 0..2000 {
+            let mut pair = |limit| [below(limit), below(limit)];
+            let (before, bin, after, left) = (pair(30), pair(7), pair(30), pair(30));
+            let all = [0, 1].map(|class| before[class] + bin[class] + after[class]);
+            let left = [0, 1].map(|class| f64::from(left[class].min(all[class])));
+            let best = best_of(all.map(u64::from), left);
+            let (all, before, bin) = (
+                all.map(f64::from),
+                before.map(f64::from),
+                bin.map(f64::from),
+            );
+            let bound = CornerBound::new(&best, (all[0], all[1]));
+            let [low, high] = [[0.0; 2], bin].map(|step| {
+                let weights = (before[0] + step[0], before[1] + step[1]);
+                BinBoundary {
+                    n_rows: 0,
+                    weights,
+                    reaches: bound.reaches(weights.0, weights.1),
+                }
+            });
+            if bound.survives(&low, &high) {
+                continue;
+            }
+            ruled_out += 1;
+            for inside in 0..49u32 {
+                let step = (f64::from(inside / 7), f64::from(inside % 7));
+                if step.0 <= bin[0] && step.1 <= bin[1] {
+                    assert!(!bound.reaches(before[0] + step.0, before[1] + step.1));
+                }
+            }
+        }
+        assert!(ruled_out > 500, "{ruled_out}");
+    }
+
     fn one_by_one(
         best: &BestSplit,
         all: [u64; 2],

@@ -276,6 +276,39 @@ mod tests {
     }
 
     #[test]
+    fn no_split_inside_a_small_bin_scores_above_its_bound() {
+        let mut below = numbers();
+        for _ in 0..300 {
+            let mut weights = |scale| [0; 3].map(|_: u64| below(scale));
+            let (before, counts, after) = (weights(40), weights(6), weights(60));
+            if counts == [0; 3] {
+                continue;
+            }
+            let all = [0, 1, 2].map(|class| before[class] + counts[class] + after[class]);
+            let before = before.map(|weight| weight as f64);
+            let (bound, _) = check(&before, &counts, &all);
+            for inside in 0..343u64 {
+                let step = [inside / 49, inside / 7 % 7, inside % 7];
+                let left = [0, 1, 2].map(|class| before[class] + step[class] as f64);
+                if (0..3).all(|class| step[class] <= counts[class]) {
+                    let score = score(&left, &all);
+                    assert!(score.is_nan() || score <= bound * (1.0 + 1e-12));
+                }
+            }
+        }
+    }
+
+    /// The example of `docs/search.md`.
+    #[test]
+    fn the_document_shows_the_bound_that_is_computed() {
+        let (bound, best) = check(&[25.0, 6.0, 4.0], &[4, 5, 3], &[40, 35, 25]);
+        assert_eq!(
+            (format!("{bound:.3}"), format!("{best:.3}")),
+            ("46.098".to_owned(), "45.897".to_owned())
+        );
+    }
+
+    #[test]
     fn the_bound_of_evenly_mixed_classes_is_tight() {
         // Regression: the bound before this one was 6.6 above the best corner here, so that with
         // ten classes and labels of pure noise no bin was ever ruled out.
