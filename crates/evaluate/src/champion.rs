@@ -22,7 +22,7 @@ use crate::scores::scores;
 /// # Errors
 ///
 /// When the tracker cannot be reached or refuses.
-pub fn compare(
+pub(crate) fn compare(
     client: &Client,
     state: &ProductionState,
     candidate: &ModelVersion,

@@ -6,7 +6,7 @@ use stage::labeled_table::LabeledTable;
 
 /// Confusion matrix. The content of `metrics/confusion_matrix.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ConfusionMatrix {
+pub(crate) struct ConfusionMatrix {
     /// `data[i][j]`: how many rows of class `i` were labelled `j`.
     pub data: Vec<Vec<u64>>,
     /// The names of the classes, in that order.
@@ -18,7 +18,7 @@ pub struct ConfusionMatrix {
 
 /// The class of a test row, and the class that the model predicts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PredictionRow {
+pub(crate) struct PredictionRow {
     /// The name of its class.
     pub actual: String,
     /// The name of the predicted class.
@@ -33,7 +33,7 @@ impl ConfusionMatrix {
     ///
     /// When a class or a label has no name.
     #[must_use]
-    pub fn of(model: &Classifier, rows: &LabeledTable, classes: &[String]) -> Self {
+    pub(crate) fn of(model: &Classifier, rows: &LabeledTable, classes: &[String]) -> Self {
         let labels = model.predict(&rows.records.view()).labels;
         let pairs = rows.targets.iter().zip(&labels);
         let pairs: Vec<_> = pairs
@@ -52,7 +52,7 @@ impl ConfusionMatrix {
     ///
     /// When a class or a label has no name.
     #[must_use]
-    pub fn count(pairs: &[(usize, usize)], labels: &[String]) -> Self {
+    pub(crate) fn count(pairs: &[(usize, usize)], labels: &[String]) -> Self {
         let mut data = vec![vec![0; labels.len()]; labels.len()];
         for &(class, label) in pairs {
             data[class][label] += 1;

@@ -16,7 +16,7 @@ pub(crate) const MODEL_FILE: &str = "model.onnx";
 ///
 /// When the tracker cannot be reached or refuses, or its file has another
 /// digest or holds no classifier.
-pub fn fetch_model(
+pub(crate) fn fetch_model(
     client: &Client,
     version: &ModelVersion,
     metadata: &ModelMetadata,

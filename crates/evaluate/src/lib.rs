@@ -9,19 +9,19 @@
 //!
 //! # Layout
 //!
-//! - [`args`]: the command line.
-//! - [`fetch`]: the model in the tracker.
-//! - [`confusion`]: the confusion matrix.
+//! - `args`: the command line.
+//! - `fetch`: the model in the tracker.
+//! - `confusion`: the confusion matrix.
 //! - [`scores`]: accuracy, precision, recall and F1 as scikit-learn defines them.
-//! - [`champion`]: the production model, scored on the same rows.
+//! - `champion`: the production model, scored on the same rows.
 //! - `outputs`: the files that DVC tracks.
-//! - [`error`]: what can go wrong.
+//! - `error`: what can go wrong.
 
-pub mod args;
-pub mod champion;
-pub mod confusion;
-pub mod error;
-pub mod fetch;
+mod args;
+mod champion;
+mod confusion;
+mod error;
+mod fetch;
 mod outputs;
 pub mod scores;
 

@@ -7,18 +7,18 @@
 //!
 //! # Layout
 //!
-//! - [`args`]: the command line.
-//! - [`raw`]: the raw table, made from the source and `params.yaml`.
-//! - [`error`]: what can go wrong.
+//! - `args`: the command line.
+//! - `raw`: the raw table, made from the source and `params.yaml`.
+//! - `error`: what can go wrong.
 
-pub mod args;
-pub mod error;
-pub mod raw;
+mod args;
+mod error;
+mod raw;
 
 use params::Params;
 use stage::outputs::Outputs;
 use table::TextTable;
-use table::write::write_csv;
+use table::write_csv;
 
 pub use args::Args;
 pub use error::IngestError;

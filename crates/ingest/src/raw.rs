@@ -9,11 +9,11 @@ use table::TextTable;
 use crate::error::IngestError;
 
 /// The column that holds the class as its position in `data.classes`.
-pub const TARGET: &str = "target";
+pub(crate) const TARGET: &str = "target";
 /// The column that holds the name of the class.
-pub const TARGET_NAME: &str = "target_name";
+pub(crate) const TARGET_NAME: &str = "target_name";
 /// How many columns the raw table has besides the features.
-pub const ADDED_COLUMNS: usize = 2;
+pub(crate) const ADDED_COLUMNS: usize = 2;
 
 /// Checks the cells of `source`, read from `path`, and numbers its classes.
 ///
@@ -25,7 +25,11 @@ pub const ADDED_COLUMNS: usize = 2;
     clippy::cast_possible_wrap,
     reason = "a position in a list is far below 2^63"
 )]
-pub fn from_source(source: &TextTable, data: &Data, path: &Path) -> Result<DataFrame, IngestError> {
+pub(crate) fn from_source(
+    source: &TextTable,
+    data: &Data,
+    path: &Path,
+) -> Result<DataFrame, IngestError> {
     let classes = source.positions(&data.target, &data.classes)?;
     check_all_occur(&classes, &data.classes, path)?;
     let mut columns = Vec::new();

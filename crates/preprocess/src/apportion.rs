@@ -13,7 +13,7 @@ use numpy::random::RandomState;
 ///
 /// All counts are positive, and `draws` is at most their sum.
 #[must_use]
-pub fn apportion(counts: &[usize], draws: usize, random: &mut RandomState) -> Vec<usize> {
+pub(crate) fn apportion(counts: &[usize], draws: usize, random: &mut RandomState) -> Vec<usize> {
     let total = counts.iter().sum::<usize>() as f64;
     // Divide, then multiply: the rounding of the reference depends on the order.
     let shares: Vec<f64> = counts

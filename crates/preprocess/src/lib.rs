@@ -3,21 +3,21 @@
 //!
 //! # Layout
 //!
-//! - [`args`]: the command line.
-//! - [`raw`]: the raw table as typed columns, and a part of its rows.
+//! - `args`: the command line.
+//! - `raw`: the raw table as typed columns, and a part of its rows.
 //! - [`split`]: which rows go where.
-//! - [`apportion`]: how many rows of each class a part gets.
-//! - [`error`]: what can go wrong.
+//! - `apportion`: how many rows of each class a part gets.
+//! - `error`: what can go wrong.
 
-pub mod apportion;
-pub mod args;
-pub mod error;
-pub mod raw;
+mod apportion;
+mod args;
+mod error;
+mod raw;
 pub mod split;
 
 use params::Params;
 use stage::outputs::Outputs;
-use table::write::write_csv;
+use table::write_csv;
 
 pub use args::Args;
 pub use error::PreprocessError;

@@ -6,13 +6,13 @@ use polars::prelude::*;
 use table::{TableError, TextTable};
 
 /// The column that holds the class as a number; the split keeps its shares.
-pub const TARGET: &str = "target";
+pub(crate) const TARGET: &str = "target";
 /// The column that repeats the class as a name, which the parts do without.
-pub const TARGET_NAME: &str = "target_name";
+pub(crate) const TARGET_NAME: &str = "target_name";
 
 /// The raw table, checked.
 #[derive(Debug)]
-pub struct Raw {
+pub(crate) struct Raw {
     /// The features and, last, the target.
     frame: DataFrame,
     targets: Vec<usize>,
@@ -25,7 +25,7 @@ impl Raw {
     ///
     /// When it is no table, has no column [`TARGET`], or holds anything but
     /// finite numbers beside the names.
-    pub fn read(path: &Path, classes: usize) -> Result<Self, TableError> {
+    pub(crate) fn read(path: &Path, classes: usize) -> Result<Self, TableError> {
         let text = TextTable::read(path)?;
         let allowed: Vec<_> = (0..classes).map(|class| class.to_string()).collect();
         let targets = text.positions(TARGET, &allowed)?;
@@ -43,7 +43,7 @@ impl Raw {
 
     /// The class of every row.
     #[must_use]
-    pub fn targets(&self) -> &[usize] {
+    pub(crate) fn targets(&self) -> &[usize] {
         &self.targets
     }
 
@@ -52,7 +52,7 @@ impl Raw {
     /// # Errors
     ///
     /// When a row does not exist, which is a bug of the caller.
-    pub fn part(&self, rows: &[usize]) -> PolarsResult<DataFrame> {
+    pub(crate) fn part(&self, rows: &[usize]) -> PolarsResult<DataFrame> {
         let rows = rows.iter().map(|&row| IdxSize::try_from(row));
         let rows: Vec<_> = rows.collect::<Result<_, _>>().map_err(
             |_| polars_err!(ComputeError: "more rows than polars' 32-bit index can count"),

@@ -3,10 +3,10 @@
 //!
 //! # Layout
 //!
-//! - [`read`]: a CSV file as text columns, and those as checked numbers.
+//! - `read`: a CSV file as text columns, and those as checked numbers.
 //! - `inspect`: finds the line that a refused file is wrong on.
-//! - [`mod@write`]: a data frame as pandas' bytes.
-//! - [`number`]: a float as Python's `repr` prints it.
+//! - `write`: a data frame as pandas' bytes.
+//! - `number`: a float as Python's `repr` prints it.
 //! - [`error`]: what can be wrong with a table.
 //!
 //! Only ingest and preprocess use it: train and evaluate read small numeric
@@ -14,9 +14,10 @@
 
 pub mod error;
 mod inspect;
-pub mod number;
-pub mod read;
-pub mod write;
+mod number;
+mod read;
+mod write;
 
 pub use error::TableError;
 pub use read::TextTable;
+pub use write::write_csv;

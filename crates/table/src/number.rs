@@ -15,7 +15,7 @@ const PLAIN: std::ops::Range<i32> = -4..16;
 /// # Errors
 ///
 /// When `out` refuses the bytes.
-pub fn write_float(out: &mut dyn Write, value: f64) -> io::Result<()> {
+pub(crate) fn write_float(out: &mut dyn Write, value: f64) -> io::Result<()> {
     let scientific = format!("{value:e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);

@@ -6,19 +6,19 @@
 //!
 //! # Layout
 //!
-//! - [`args`]: the command line.
-//! - [`tables`]: the two tables, read and checked against each other.
-//! - [`learn`]: the model, its file and its scores.
-//! - [`lineage`]: where the run comes from: code, image, data, pipeline.
-//! - [`track`]: the run, its datasets and model, and the registered version.
-//! - [`error`]: what can go wrong.
+//! - `args`: the command line.
+//! - `tables`: the two tables, read and checked against each other.
+//! - `model`: the model, its file and its scores.
+//! - `lineage`: where the run comes from: code, image, data, pipeline.
+//! - `track`: the run, its datasets and model, and the registered version.
+//! - `error`: what can go wrong.
 
-pub mod args;
-pub mod error;
-pub mod learn;
-pub mod lineage;
-pub mod tables;
-pub mod track;
+mod args;
+mod error;
+mod lineage;
+mod model;
+mod tables;
+mod track;
 
 use std::env;
 use std::io;
@@ -30,10 +30,10 @@ use stage::outputs::Outputs;
 
 pub use args::Args;
 pub use error::TrainError;
-use learn::Learned;
 use lineage::Lineage;
+use model::TrainedModel;
 use tables::Tables;
-use track::Subject;
+use track::RunContext;
 
 /// Reads the tables, trains, tracks, and writes the model and its metadata.
 ///
@@ -50,24 +50,24 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     let tables = Tables::read(&args.train, &args.test, params.data.classes.len())?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     let client = Client::connect(Config::from_env()?)?;
-    let learned = learn::learn(&tables, &params)?;
-    let outputs = stage_outputs(args, &learned)?;
-    let remarks = [lineage.remark(&args.lock), learned.remark.clone()];
-    for remark in remarks.into_iter().flatten() {
-        println!("train: {remark}");
+    let model = model::train_model(&tables, &params)?;
+    let outputs = stage_outputs(args, &model)?;
+    let warnings = [lineage.warning(&args.lock), model.warning.clone()];
+    for warning in warnings.into_iter().flatten() {
+        println!("train: {warning}");
     }
-    let subject = Subject {
+    let context = RunContext {
         tables: &tables,
         lineage: &lineage,
-        learned: &learned,
+        model: &model,
     };
-    let version = track::track(&client, &params.tracking, subject)?;
+    let version = track::track(&client, &params.tracking, context)?;
     outputs.commit()?;
     let ModelMetadata {
         train_accuracy,
         test_accuracy,
         ..
-    } = learned.metadata;
+    } = model.metadata;
     println!("train: accuracy {train_accuracy:.4} on train rows, {test_accuracy:.4} on test rows");
     println!(
         "train: registered {} version {}",
@@ -76,11 +76,11 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     Ok(())
 }
 
-fn stage_outputs(args: &Args, learned: &Learned) -> Result<Outputs, TrainError> {
+fn stage_outputs(args: &Args, model: &TrainedModel) -> Result<Outputs, TrainError> {
     let mut outputs = Outputs::new();
-    outputs.add(&args.model, |out| out.write_all(&learned.onnx))?;
+    outputs.add(&args.model, |out| out.write_all(&model.onnx))?;
     outputs.add(&args.metadata, |out| {
-        serde_json::to_writer_pretty(out, &learned.metadata).map_err(io::Error::from)
+        serde_json::to_writer_pretty(out, &model.metadata).map_err(io::Error::from)
     })?;
     Ok(outputs)
 }

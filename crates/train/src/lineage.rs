@@ -17,16 +17,16 @@ use stage::provenance::{DataFile, DvcLock, LockError, program_tags_from};
 
 use crate::tables::Tables;
 use dagshub::Repository;
-pub use document::document;
+pub(crate) use document::document;
 use git::Commit;
-pub use names::{params, run_tags, version_tags};
+pub(crate) use names::{params, run_tags, version_tags};
 
 /// The tag by which a later run of the same checkout finds what a kill left running.
-pub const PIPELINE_TAG: &str = "mlops.pipeline";
+pub(crate) const PIPELINE_TAG: &str = "mlops.pipeline";
 
 /// All that is known of where a run comes from.
 #[derive(Debug)]
-pub struct Lineage {
+pub(crate) struct Lineage {
     commit: Commit,
     repository: Option<Repository>,
     program: Vec<(String, String)>,
@@ -51,7 +51,7 @@ impl Lineage {
     /// # Errors
     ///
     /// When `dvc.lock` is there and is not what DVC writes.
-    pub fn read(
+    pub(crate) fn read(
         lock: &Path,
         tables: &Tables,
         lookup: impl Fn(&str) -> Option<String>,
@@ -70,13 +70,13 @@ impl Lineage {
 
     /// The name of this checkout's pipeline, if it has one.
     #[must_use]
-    pub fn pipeline(&self) -> Option<&str> {
+    pub(crate) fn pipeline(&self) -> Option<&str> {
         self.pipeline.as_deref()
     }
 
     /// What a person should know of it before the run, in a line.
     #[must_use]
-    pub fn remark(&self, lock: &Path) -> Option<String> {
+    pub(crate) fn warning(&self, lock: &Path) -> Option<String> {
         let lock = lock.display();
         match &self.data {
             None => Some(format!(
@@ -108,7 +108,7 @@ impl Data {
         let version = lock.data_version()?;
         let matches = [&tables.train, &tables.test].into_iter().all(|table| {
             let locked = lock.file(&table.path);
-            locked.is_some_and(|locked| locked.md5 == table.samples.md5)
+            locked.is_some_and(|locked| locked.md5 == table.rows.md5)
         });
         Some(Self {
             lock,

@@ -10,20 +10,20 @@ use crate::error::TrainError;
 
 /// A table and where it is.
 #[derive(Debug)]
-pub struct Table {
+pub(crate) struct InputTable {
     /// Its path relative to the checkout.
     pub path: String,
     /// Its rows.
-    pub samples: LabeledTable,
+    pub rows: LabeledTable,
 }
 
 /// The training and the test rows, with the same features.
 #[derive(Debug)]
-pub struct Tables {
+pub(crate) struct Tables {
     /// What the model learns from.
-    pub train: Table,
+    pub train: InputTable,
     /// What it is scored on.
-    pub test: Table,
+    pub test: InputTable,
 }
 
 impl Tables {
@@ -32,12 +32,12 @@ impl Tables {
     /// # Errors
     ///
     /// When one is no table, or their features differ.
-    pub fn read(train: &Path, test: &Path, classes: usize) -> Result<Self, TrainError> {
+    pub(crate) fn read(train: &Path, test: &Path, classes: usize) -> Result<Self, TrainError> {
         let tables = Self {
             train: read(train, classes)?,
             test: read(test, classes)?,
         };
-        if tables.train.samples.features != tables.test.samples.features {
+        if tables.train.rows.features != tables.test.rows.features {
             let (train, test) = (train.to_owned(), test.to_owned());
             return Err(TrainError::DifferentFeatures { train, test });
         }
@@ -47,17 +47,17 @@ impl Tables {
     /// One digest for both: MD5 over a line `<md5>  <path>` for each, in the
     /// order of the paths.
     #[must_use]
-    pub fn version(&self) -> String {
+    pub(crate) fn version(&self) -> String {
         let mut tables = [&self.train, &self.test];
         tables.sort_by(|a, b| a.path.cmp(&b.path));
-        let lines = tables.map(|table| format!("{}  {}\n", table.samples.md5, table.path));
+        let lines = tables.map(|table| format!("{}  {}\n", table.rows.md5, table.path));
         hex(&Md5::digest(lines.concat()))
     }
 }
 
-fn read(path: &Path, classes: usize) -> Result<Table, TrainError> {
-    Ok(Table {
+fn read(path: &Path, classes: usize) -> Result<InputTable, TrainError> {
+    Ok(InputTable {
         path: path.display().to_string(),
-        samples: LabeledTable::read(path, classes)?,
+        rows: LabeledTable::read(path, classes)?,
     })
 }

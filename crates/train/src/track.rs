@@ -13,9 +13,9 @@ use stage::labeled_table::TARGET;
 use stage::metadata::ModelMetadata;
 use stage::signals;
 
-use crate::learn::Learned;
 use crate::lineage::{self, Lineage, PIPELINE_TAG};
-use crate::tables::{Table, Tables};
+use crate::model::TrainedModel;
+use crate::tables::{InputTable, Tables};
 
 /// The model's place among the files of its run, as the reference names it.
 const MODEL: &str = "model";
@@ -30,13 +30,13 @@ const EXAMPLE_ROWS: usize = 5;
 
 /// What a run is about.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
+pub(crate) struct RunContext<'a> {
     /// The tables that were read.
     pub tables: &'a Tables,
     /// Where they, and the program, come from.
     pub lineage: &'a Lineage,
     /// What was made of them.
-    pub learned: &'a Learned,
+    pub model: &'a TrainedModel,
 }
 
 /// Makes a run, logs everything to it, registers the model, and ends the run.
@@ -45,18 +45,18 @@ pub struct Subject<'a> {
 ///
 /// When the tracker cannot be reached or refuses; the run, if there is one, is
 /// then closed as failed.
-pub fn track(
+pub(crate) fn track(
     client: &Client,
     names: &Tracking,
-    subject: Subject<'_>,
+    context: RunContext<'_>,
 ) -> Result<ModelVersion, mlflow::Error> {
     let experiment = client.experiment(&names.experiment)?;
-    close_left_behind(client, &experiment, subject.lineage)?;
-    let tags = lineage::run_tags(subject.lineage, &subject.learned.metadata);
+    close_left_behind(client, &experiment, context.lineage)?;
+    let tags = lineage::run_tags(context.lineage, &context.model.metadata);
     let name = names.run_name.clone();
     let run = client.start_run(&experiment, &NewRun { name, tags })?;
     close_when_interrupted(client, run.id());
-    let logged = log_all(client, &run, subject);
+    let logged = log_all(client, &run, context);
     let version = match logged {
         Ok(version) => version,
         Err(error) => {
@@ -102,14 +102,14 @@ fn close_when_interrupted(client: &Client, run_id: &str) {
 fn log_all(
     client: &Client,
     run: &RunHandle,
-    subject: Subject<'_>,
+    context: RunContext<'_>,
 ) -> Result<ModelVersion, mlflow::Error> {
-    let (metadata, lineage) = (&subject.learned.metadata, subject.lineage);
+    let (metadata, lineage) = (&context.model.metadata, context.lineage);
     let [train, test] = TABLES;
     let classes = &metadata.classes;
     run.log_datasets(&[
-        dataset(train, "training", &subject.tables.train, classes),
-        dataset(test, "testing", &subject.tables.test, classes),
+        dataset(train, "training", &context.tables.train, classes),
+        dataset(test, "testing", &context.tables.test, classes),
     ])?;
     let page = lineage::document(lineage, metadata);
     run.log_files(vec![(LINEAGE.to_owned(), Content::Bytes(page.into()))])?;
@@ -119,7 +119,7 @@ fn log_all(
         params,
         ..Batch::default()
     };
-    let model = run.log_model(&spec(subject), &more)?;
+    let model = run.log_model(&spec(context), &more)?;
     let tags = lineage::version_tags(lineage, metadata);
     client.register(&metadata.model_name, &model, &tags)
 }
@@ -144,33 +144,31 @@ fn in_python(value: &Value) -> String {
     }
 }
 
-fn dataset(name: &str, context: &str, table: &Table, classes: &[String]) -> DatasetInput {
-    let features = table.samples.features.iter();
+fn dataset(name: &str, context: &str, table: &InputTable, classes: &[String]) -> DatasetInput {
+    let features = table.rows.features.iter();
     let mut columns: Vec<_> = features
         .map(|feature| Column::new(feature, ColumnType::Double))
         .collect();
     columns.push(Column::new(TARGET, ColumnType::Long));
     DatasetInput {
         name: name.to_owned(),
-        digest: table.samples.md5.clone(),
+        digest: table.rows.md5.clone(),
         source: DatasetSource::Local(table.path.clone()),
         context: context.to_owned(),
         columns,
-        rows: table.samples.targets.len(),
-        profile: profile::profile(&table.samples, classes),
+        rows: table.rows.targets.len(),
+        profile: profile::profile(&table.rows, classes),
     }
 }
 
-fn spec(subject: Subject<'_>) -> ModelSpec {
-    let Subject {
-        tables, learned, ..
-    } = subject;
-    let metadata = &learned.metadata;
+fn spec(context: RunContext<'_>) -> ModelSpec {
+    let RunContext { tables, model, .. } = context;
+    let metadata = &model.metadata;
     let [train, test] = TABLES;
-    let rows = tables.train.samples.records.rows();
+    let rows = tables.train.rows.records.rows();
     ModelSpec {
         name: MODEL.to_owned(),
-        onnx: Content::Bytes(learned.onnx.clone()),
+        onnx: Content::Bytes(model.onnx.clone()),
         onnx_version: ONNX_VERSION.to_owned(),
         signature: Signature::classifier(&metadata.features, &metadata.classes),
         example: rows
@@ -182,10 +180,10 @@ fn spec(subject: Subject<'_>) -> ModelSpec {
         params: params(metadata),
         metrics: vec![
             Metric::new("train_accuracy", metadata.train_accuracy)
-                .on_dataset(train, &tables.train.samples.md5),
+                .on_dataset(train, &tables.train.rows.md5),
             Metric::new("test_accuracy", metadata.test_accuracy)
-                .on_dataset(test, &tables.test.samples.md5),
+                .on_dataset(test, &tables.test.rows.md5),
         ],
-        tags: lineage::version_tags(subject.lineage, metadata),
+        tags: lineage::version_tags(context.lineage, metadata),
     }
 }

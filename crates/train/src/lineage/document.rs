@@ -9,7 +9,7 @@ use super::{Data, Lineage};
 
 /// The page, in Markdown that reads well as plain text too.
 #[must_use]
-pub fn document(lineage: &Lineage, metadata: &ModelMetadata) -> String {
+pub(crate) fn document(lineage: &Lineage, metadata: &ModelMetadata) -> String {
     let mut page = String::from("# Where this run comes from\n");
     section(&mut page, "Data", &data(lineage));
     section(&mut page, "Code", &code(lineage));

@@ -10,7 +10,7 @@ use super::{Data, Lineage, PIPELINE_TAG};
 
 /// The tags that a run has from its start.
 #[must_use]
-pub fn run_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
+pub(crate) fn run_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
     let mut found = vec![
         Tag::new(tags::SOURCE_NAME, env!("CARGO_PKG_NAME")),
         Tag::new(tags::SOURCE_TYPE, "LOCAL"),
@@ -33,7 +33,7 @@ pub fn run_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
 
 /// The tags that the registered version has as well.
 #[must_use]
-pub fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
+pub(crate) fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
     let mut found = vec![
         Tag::new(KEY_TAG, &metadata.key),
         Tag::new("model_sha256", &metadata.model_sha256),
@@ -47,7 +47,7 @@ pub fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
 
 /// The params: which data, and how large its files are.
 #[must_use]
-pub fn params(lineage: &Lineage) -> Vec<Param> {
+pub(crate) fn params(lineage: &Lineage) -> Vec<Param> {
     let Some(Data { lock, version, .. }) = &lineage.data else {
         return Vec::new();
     };

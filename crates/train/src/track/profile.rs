@@ -10,12 +10,12 @@ const FEATURES: usize = 1000;
 
 /// What goes beside the numbers of rows and elements. MLflow's UI lists each
 /// entry with the first 80 characters of its value, so a feature is an entry.
-pub(super) fn profile(samples: &LabeledTable, classes: &[String]) -> Map<String, Value> {
+pub(super) fn profile(table: &LabeledTable, classes: &[String]) -> Map<String, Value> {
     let mut profile = Map::new();
-    profile.insert("num_columns".into(), json!(samples.features.len() + 1));
-    profile.insert("classes".into(), counts(&samples.targets, classes).into());
-    if samples.features.len() <= FEATURES {
-        let columns = samples.features.iter().zip(samples.records.columns());
+    profile.insert("num_columns".into(), json!(table.features.len() + 1));
+    profile.insert("classes".into(), counts(&table.targets, classes).into());
+    if table.features.len() <= FEATURES {
+        let columns = table.features.iter().zip(table.records.columns());
         profile.extend(columns.map(|(name, values)| (format!("feature: {name}"), range(values))));
     }
     profile
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_table_is_described_by_its_classes_and_the_range_of_each_feature() {
-        let samples = LabeledTable {
+        let table = LabeledTable {
             features: vec!["size".into(), "mass".into()],
             records: array![[1.0, -2.0], [2.0, 0.5], [6.0, 0.0]],
             targets: array![0, 1, 1],
@@ -51,7 +51,7 @@ mod tests {
         };
         let classes = ["small".to_owned(), "large".to_owned()];
         assert_eq!(
-            Value::from(profile(&samples, &classes)),
+            Value::from(profile(&table, &classes)),
             json!({
                 "num_columns": 3,
                 "classes": {"small": 1, "large": 2},

@@ -1,11 +1,9 @@
 //! How runs begin and end, through the program `train`.
 
-mod common;
-
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Tracker, pairs};
+use crate::common::{Tracker, pairs};
 use serde_json::{Value, json};
 use stage::testing::Sandbox;
 

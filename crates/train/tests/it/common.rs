@@ -1,5 +1,4 @@
 //! Trackers that answer as MLflow 2 and 3 do and take everything.
-#![allow(dead_code, reason = "each test program uses a part of it")]
 
 use std::time::Duration;
 

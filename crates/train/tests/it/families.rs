@@ -1,9 +1,9 @@
 //! Every family through the program `train`, from params.yaml to the tracker and
 //! the files.
 
-mod common;
+use insta::assert_snapshot;
 
-use common::Tracker;
+use crate::common::Tracker;
 use ndarray::array;
 use onnx::Classifier;
 use serde_json::{Value, json};
@@ -113,11 +113,16 @@ fn naive_bayes_is_trained_and_tracked() {
 }
 
 #[test]
-fn an_optimiser_that_is_stopped_early_is_remarked_on() {
+fn an_optimiser_that_is_stopped_early_is_warned_about() {
     let sandbox = sandbox("logistic_regression\n  logistic_regression: {max_iterations: 2}");
     let ended = Tracker::new().train(&sandbox);
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-    assert!(ended.stdout.contains("raise `max_iterations`"), "{ended:?}");
+    ended.assert_success();
+    assert_snapshot!(ended.stdout, @"
+    train: `dvc.lock` holds no data files, so the run does not say which it used; `dvc repro` writes it
+    train: the optimiser stopped at a gradient of 6.7e0, not below `train.logistic_regression.tolerance` 0.0001; raise `max_iterations`, or `tolerance` if this is good enough
+    train: accuracy 0.8250 on train rows, 0.8250 on test rows
+    train: registered iris-classifier version 1
+    ");
 }
 
 #[test]
@@ -128,23 +133,9 @@ fn extra_trees_are_trained_and_tracked() {
 }
 
 #[test]
-fn all_parameters_of_the_forest_reach_it() {
-    let sandbox = sandbox(
-        "random_forest\n  criterion: entropy\n  max_leaf_nodes: 5\n  class_weight: balanced\n  \
-         max_samples: 0.5\n  min_weight_fraction_leaf: 0.01\n  min_samples_leaf: 0.02",
-    );
-    let ended = Tracker::new().train(&sandbox);
-    assert_eq!(ended.code, Some(0), "{ended:?}");
-}
-
-#[test]
 fn what_the_forest_cannot_follow_exactly_is_refused_before_anything_is_read() {
     let sandbox = sandbox("random_forest\n  class_weight: balanced_subsample");
     let ended = Tracker::new().train(&sandbox);
-    ended.assert_failure(
-        2,
-        "train: failed to check `params.yaml`: line 20: `train.class_weight` is \
-         balanced_subsample; expected another weight where `bootstrap` is true, because the sums \
-         of subsample weights depend on the order of additions\n",
-    );
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert_snapshot!(ended.stderr, @"train: failed to check `params.yaml`: line 20: `train.class_weight` is balanced_subsample; expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions");
 }

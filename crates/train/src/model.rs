@@ -13,13 +13,13 @@ use crate::tables::Tables;
 
 /// A trained model, ready to be written and tracked.
 #[derive(Debug)]
-pub struct Learned {
+pub(crate) struct TrainedModel {
     /// The content of `models/model.onnx`.
     pub onnx: Vec<u8>,
     /// The content of `models/model_metadata.json`.
     pub metadata: ModelMetadata,
     /// What a person should know of how the training went, in a line.
-    pub remark: Option<String>,
+    pub warning: Option<String>,
 }
 
 /// Trains on the training rows and scores on both tables.
@@ -27,8 +27,8 @@ pub struct Learned {
 /// # Errors
 ///
 /// When the family refuses the parameters or the data, or cannot be written as ONNX.
-pub fn learn(tables: &Tables, params: &Params) -> Result<Learned, TrainError> {
-    let (train, test) = (&tables.train.samples, &tables.test.samples);
+pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedModel, TrainError> {
+    let (train, test) = (&tables.train.rows, &tables.test.rows);
     let dataset = Dataset::new(train.records.clone(), train.targets.clone());
     let model = fit(&params.train, &dataset)?;
     let (features, classes) = (&train.features, &params.data.classes);
@@ -47,19 +47,19 @@ pub fn learn(tables: &Tables, params: &Params) -> Result<Learned, TrainError> {
         classes: classes.clone(),
         model_sha256,
     };
-    Ok(Learned {
+    Ok(TrainedModel {
         onnx,
         metadata,
-        remark: model.warning().map(str::to_owned),
+        warning: model.warning().map(str::to_owned),
     })
 }
 
 /// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(model: &FittedModel, samples: &LabeledTable) -> f64 {
-    let labels = model.predict(&samples.records.view());
+fn accuracy(model: &FittedModel, table: &LabeledTable) -> f64 {
+    let labels = model.predict(&table.records.view());
     let right = labels
         .iter()
-        .zip(&samples.targets)
+        .zip(&table.targets)
         .filter(|(label, target)| label == target);
-    right.count() as f64 / samples.targets.len() as f64
+    right.count() as f64 / table.targets.len() as f64
 }

@@ -1,8 +1,6 @@
 //! What a run says of where it comes from, through the program `train`.
 
-mod common;
-
-use common::{Tracker, pairs};
+use crate::common::{Tracker, pairs};
 use md5::{Digest, Md5};
 use serde_json::{Value, json};
 use stage::digest::hex;

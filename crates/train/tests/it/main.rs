@@ -1,0 +1,8 @@
+//! The program `train`, from outside, against trackers that answer as told.
+
+mod common;
+mod families;
+mod hyperparameters;
+mod lineage;
+mod refusals;
+mod runs;
