@@ -11,6 +11,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use rand::rngs::SmallRng;
+use rand::{Rng, SeedableRng};
 use socket2::SockRef;
 
 use crate::http::{Kind, Message};
@@ -101,7 +103,7 @@ pub struct Proxy {
 struct Inner {
     server: SocketAddr,
     plan: FaultPlan,
-    draws: Mutex<fastrand::Rng>,
+    draws: Mutex<SmallRng>,
     traffic: Mutex<Traffic>,
     open: AtomicUsize,
     stopped: AtomicBool,
@@ -118,7 +120,7 @@ impl Proxy {
         let inner = Arc::new(Inner {
             server,
             plan,
-            draws: Mutex::new(fastrand::Rng::with_seed(plan.seed)),
+            draws: Mutex::new(SmallRng::seed_from_u64(plan.seed)),
             traffic: Mutex::default(),
             open: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
@@ -187,8 +189,8 @@ impl Inner {
 
     fn draw(&self) -> Option<Fault> {
         let mut draws = locked(&self.draws);
-        let spoiled = draws.f64() < self.plan.share;
-        let fault = Fault::ALL[draws.usize(..Fault::ALL.len())];
+        let spoiled = draws.gen_bool(self.plan.share);
+        let fault = Fault::ALL[draws.gen_range(0..Fault::ALL.len())];
         drop(draws);
         let mut traffic = locked(&self.traffic);
         traffic.requests += 1;
@@ -204,7 +206,7 @@ impl Inner {
         least
             + most
                 .saturating_sub(least)
-                .mul_f64(locked(&self.draws).f64())
+                .mul_f64(locked(&self.draws).r#gen())
     }
 
     /// The response for the client; none when its connection ends instead.

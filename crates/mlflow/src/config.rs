@@ -1,9 +1,11 @@
 //! Where the tracker is and how to talk to it, read once from the environment.
 
 mod credentials;
+mod credentials_file;
 mod environment;
 mod problem;
 mod settings;
+mod userinfo;
 
 use std::fmt;
 use std::time::Duration;
@@ -12,10 +14,12 @@ use reqwest::Url;
 use reqwest::header::HeaderValue;
 
 use credentials::Credentials;
+pub use credentials_file::CredentialsFile;
 use environment::Environment;
 pub use problem::ConfigError;
 pub use settings::Retries;
 use settings::Tls;
+pub use userinfo::without_userinfo;
 
 /// Everything a [`crate::Client`] needs to know, checked.
 ///
@@ -123,18 +127,8 @@ fn tracker_address(uri: &str) -> Result<(Url, Credentials), ConfigError> {
         });
     }
     let embedded = credentials::from_url(&url);
-    // Both setters fail only for addresses without a host, which http excludes.
-    let _ = url.set_username("");
-    let _ = url.set_password(None);
+    userinfo::clear_userinfo(&mut url);
     url.set_query(None);
     url.set_fragment(None);
     Ok((url, embedded))
-}
-
-/// Removes `user:password@` from an address that could not be parsed.
-fn without_userinfo(uri: &str) -> String {
-    match uri.rsplit_once('@') {
-        Some((_, host)) => host.to_owned(),
-        None => uri.to_owned(),
-    }
 }

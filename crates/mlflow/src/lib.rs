@@ -42,7 +42,7 @@
 //! - `error` names what goes wrong.
 //! - `config` reads the environment and `~/.mlflow/credentials`.
 //! - [`tags`] and [`links`] are the names and addresses that MLflow's UI knows; `time` is
-//!   how MLflow writes moments.
+//!   how MLflow writes moments, `random` draws identifiers and jitter.
 //!
 //! # Left out on purpose
 //!
@@ -56,6 +56,7 @@ mod config;
 mod error;
 pub mod links;
 mod models;
+mod random;
 mod registry;
 pub mod tags;
 mod time;
@@ -64,7 +65,7 @@ mod transport;
 
 pub use artifacts::ArtifactEntry;
 pub use client::{Client, RunHandle};
-pub use config::{Config, ConfigError, Retries};
+pub use config::{Config, ConfigError, CredentialsFile, Retries, without_userinfo};
 pub use error::{Error, Fault};
 pub use models::{Content, LoggedModel, ModelSpec, Signature};
 pub use registry::ModelVersion;

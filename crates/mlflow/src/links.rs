@@ -4,18 +4,24 @@
 //! network differs from the tracker's. Version 3 opens in its mode for
 //! language models unless `workflowType` says otherwise; version 2 ignores it.
 
-use reqwest::Url;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All but what JavaScript's `encodeURIComponent` leaves as it is.
+const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 /// The page of a run.
 #[must_use]
 pub fn run_page(base: &str, experiment_id: &str, run_id: &str) -> String {
     page(base, &["experiments", experiment_id, "runs", run_id])
-}
-
-/// The page of an experiment's runs.
-#[must_use]
-pub fn experiment_page(base: &str, experiment_id: &str) -> String {
-    page(base, &["experiments", experiment_id])
 }
 
 /// The page of a registered version.
@@ -24,18 +30,12 @@ pub fn version_page(base: &str, name: &str, version: u64) -> String {
     page(base, &["models", name, "versions", &version.to_string()])
 }
 
-/// The UI routes behind the `#`, so the segments are encoded by hand of a
-/// throw-away address.
+/// The UI routes behind the `#`, where its own links are encoded in this way.
 fn page(base: &str, segments: &[&str]) -> String {
-    let mut route = String::new();
-    if let Ok(mut url) = Url::parse("http://ui/") {
-        if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().extend(segments);
-        }
-        route.push_str(url.path());
-    }
     let base = base.trim_end_matches('/');
-    format!("{base}/#{route}?workflowType=machine_learning")
+    let encoded = |segment: &&str| utf8_percent_encode(segment, COMPONENT).to_string();
+    let route = segments.iter().map(encoded).collect::<Vec<_>>().join("/");
+    format!("{base}/#/{route}?workflowType=machine_learning")
 }
 
 #[cfg(test)]
@@ -53,8 +53,8 @@ mod tests {
     #[test]
     fn a_model_name_is_encoded() {
         assert_eq!(
-            version_page("https://dagshub.com/o/r.mlflow", "iris 2", 3),
-            "https://dagshub.com/o/r.mlflow/#/models/iris%202/versions/3?workflowType=machine_learning"
+            version_page("https://dagshub.com/o/r.mlflow", "iris 2+é?(a)", 3),
+            "https://dagshub.com/o/r.mlflow/#/models/iris%202%2B%C3%A9%3F(a)/versions/3?workflowType=machine_learning"
         );
     }
 }

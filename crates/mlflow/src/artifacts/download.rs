@@ -9,6 +9,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{ArtifactRoot, CONCURRENCY, check_path, get_into, list};
 use crate::error::{Error, Fault};
+use crate::random;
 use crate::transport::Api;
 
 /// One file.
@@ -97,7 +98,7 @@ impl PartialDownload {
         make_parent(target)?;
         let mut name = OsString::from(".");
         name.push(target.file_name().unwrap_or_default());
-        name.push(format!(".{:016x}.part", fastrand::u64(..)));
+        name.push(format!(".{}.part", random::id()));
         Ok(Self {
             path: target.with_file_name(name),
         })

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::userinfo::without_userinfo;
+
 /// What is wrong with the configuration, and which variable to change.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
@@ -63,7 +65,7 @@ impl ConfigError {
                 expected,
             } => Self::Variable {
                 name,
-                value: super::without_userinfo(&value),
+                value: without_userinfo(&value),
                 expected,
             },
             other => other,

@@ -6,6 +6,7 @@
 use serde_json::{Value, json};
 
 use super::{ModelSpec, requirements};
+use crate::random;
 use crate::time::{now, utc};
 
 /// The file's name in the model's directory.
@@ -32,7 +33,7 @@ pub(super) struct Identity<'a> {
 pub(super) fn document(spec: &ModelSpec, identity: Identity<'_>, size: u64) -> Value {
     let uuid = match identity.model_id {
         Some(id) => id.to_owned(),
-        None => format!("{:032x}", fastrand::u128(..)),
+        None => random::id(),
     };
     let mut document = json!({
         "artifact_path": identity.artifact_path,

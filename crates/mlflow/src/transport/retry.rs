@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::config::Retries;
 use crate::error::Fault;
+use crate::random;
 
 /// Whether carrying out a call twice does harm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl<'a> Schedule<'a> {
 
     /// `factor * 2^failures` seconds plus jitter, or as long as the tracker asks.
     fn pause(&self, retry_after: Option<Duration>) -> Duration {
-        let jitter = Duration::from_secs_f64(self.retries.jitter * fastrand::f64());
+        let jitter = Duration::from_secs_f64(random::seconds_below(self.retries.jitter));
         let asked = retry_after.filter(|_| self.retries.respect_retry_after);
         let backoff = self.retries.backoff_factor * f64::from(1 << self.failures.min(16));
         // A tracker that asks for more than the sum can hold is not asked again anyway.

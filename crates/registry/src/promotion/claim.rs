@@ -4,6 +4,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use mlflow::{Claim, Client, Fault, ModelVersion};
+use rand::RngCore;
+use rand::rngs::OsRng;
 
 use crate::RegistryError;
 use crate::production::ProductionState;
@@ -35,7 +37,7 @@ pub fn claim_key(number: u64) -> String {
 
 /// What is written there: also two processes with the same version differ.
 pub(crate) fn claim_value(version: u64) -> String {
-    format!("version {version} {:08x}", rand::random::<u32>())
+    format!("version {version} {:08x}", OsRng.next_u32())
 }
 
 /// Claims the succession of `state`, or says what is there now.

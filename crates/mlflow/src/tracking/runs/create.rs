@@ -8,6 +8,7 @@ use serde_json::json;
 use super::message::RunResponse;
 use super::{NewRun, Run, RunQuery, RunStatus, end, search};
 use crate::error::Error;
+use crate::random;
 use crate::tags;
 use crate::time::now;
 use crate::tracking::batches::{self, Tag};
@@ -23,7 +24,7 @@ const UNCONFIRMED_PAUSES: [Duration; 2] = [Duration::from_millis(300), Duration:
 /// was carried out but not confirmed.
 pub(crate) async fn create(api: &Api, experiment: &Experiment, new: &NewRun) -> Result<Run, Error> {
     let action = format!("create the run `{}`", new.name);
-    let nonce = format!("{:032x}", fastrand::u128(..));
+    let nonce = random::id();
     let mut all = new.tags.clone();
     all.push(Tag::new(tags::NONCE, &nonce));
     batches::check_tags(&action, &all)?;
