@@ -1,7 +1,5 @@
 //! A tracker that answers as told, and remembers what it was asked.
 
-#![allow(dead_code, reason = "each test binary uses its own part")]
-
 use std::time::Duration;
 
 use mlflow::{Client, Config, Error, Experiment, Fault};
@@ -32,6 +30,13 @@ impl Tracker {
 
     pub(crate) fn uri(&self) -> String {
         self.server.uri()
+    }
+
+    /// A message with this tracker's address as `TRACKER`, and its host as `HOST`.
+    pub(crate) fn anonymous(&self, error: &Error) -> String {
+        let host = self.server.address().to_string();
+        let message = error.to_string().replace(&self.uri(), "TRACKER");
+        message.replace(&host, "HOST")
     }
 
     /// Answers every such request.
@@ -83,7 +88,7 @@ impl Tracker {
         self.always(
             "GET",
             &format!("{API}/experiments/get-by-name"),
-            answer(
+            response(
                 200,
                 &json!({"experiment": {"experiment_id": "1", "name": "iris"}}),
             ),
@@ -101,15 +106,15 @@ pub(crate) fn impatient(uri: &str) -> Config {
     config
 }
 
-pub(crate) fn answer(status: u16, body: &Value) -> ResponseTemplate {
+pub(crate) fn response(status: u16, body: &Value) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(body)
 }
 
-pub(crate) fn error_answer(status: u16, code: &str, message: &str) -> ResponseTemplate {
-    answer(status, &json!({"error_code": code, "message": message}))
+pub(crate) fn error_response(status: u16, code: &str, message: &str) -> ResponseTemplate {
+    response(status, &json!({"error_code": code, "message": message}))
 }
 
-pub(crate) fn run_answer(id: &str) -> Value {
+pub(crate) fn run_json(id: &str) -> Value {
     json!({
         "info": {
             "run_id": id,

@@ -1,11 +1,11 @@
 //! What is sent for a model, on trackers old and new, and when it goes wrong.
 
-mod common;
-
-use common::{API, FILES, Tracker, answer, error_answer, run_answer};
+use insta::assert_snapshot;
 use mlflow::{Batch, Content, Metric, ModelSpec, NewRun, RunHandle, Signature};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
+
+use crate::tracker::{API, FILES, Tracker, error_response, response, run_json};
 
 fn spec() -> ModelSpec {
     ModelSpec {
@@ -23,7 +23,7 @@ fn spec() -> ModelSpec {
 
 /// Everything works but what a test told the tracker before.
 fn prepare(tracker: &Tracker) -> RunHandle {
-    let ok = || answer(200, &json!({}));
+    let ok = || response(200, &json!({}));
     for route in [
         "runs/log-batch",
         "runs/outputs",
@@ -36,7 +36,7 @@ fn prepare(tracker: &Tracker) -> RunHandle {
     tracker.always(
         "POST",
         &format!("{API}/logged-models"),
-        answer(200, &entity),
+        response(200, &entity),
     );
     tracker.always("PATCH", &format!("{API}/logged-models/m-1"), ok());
     for name in FILE_NAMES {
@@ -49,7 +49,7 @@ fn prepare(tracker: &Tracker) -> RunHandle {
             );
         }
     }
-    let run = answer(200, &json!({"run": run_answer("r")}));
+    let run = response(200, &json!({"run": run_json("r")}));
     tracker.always("POST", &format!("{API}/runs/create"), run);
     let client = tracker.client();
     let experiment = tracker.experiment(&client);
@@ -157,7 +157,7 @@ fn a_tracker_that_lacks_entities_after_all_gets_files_of_the_run() {
         1,
         "POST",
         &format!("{API}/logged-models"),
-        answer(404, &unsupported),
+        response(404, &unsupported),
     );
     let run = prepare(&tracker);
     let model = run.log_model(&spec(), &Batch::default()).unwrap();
@@ -173,10 +173,7 @@ fn a_broken_upload_marks_the_entity_as_failed_and_writes_no_mlmodel() {
     let run = prepare(&tracker);
     let error = run.log_model(&spec(), &Batch::default()).unwrap_err();
     run.fail(&error.to_string()).unwrap();
-    assert!(
-        error.to_string().starts_with("upload `model.onnx`: "),
-        "{error}"
-    );
+    assert_snapshot!(tracker.anonymous(&error), @"upload `model.onnx`: `TRACKER` failed with 500: it could not store the file: is its disk full?; look at the tracker's log (`make logs`)");
     let status = &tracker.bodies(&format!("{API}/logged-models/m-1"))[0];
     assert_eq!(status["status"], "LOGGED_MODEL_UPLOAD_FAILED");
     assert!(!put_names(&tracker).contains(&"MLmodel".to_owned()));
@@ -193,7 +190,7 @@ fn a_repeated_link_to_the_run_counts_as_made() {
         1,
         "POST",
         &outputs,
-        error_answer(400, "BAD_REQUEST", unique),
+        error_response(400, "BAD_REQUEST", unique),
     );
     let run = prepare(&tracker);
     run.log_model(&spec(), &Batch::default()).unwrap();
@@ -208,7 +205,7 @@ fn an_entity_whose_creation_was_not_confirmed_is_found_by_its_run() {
     tracker.first(9, "POST", &create, ResponseTemplate::new(503));
     let found = json!({"models": [{"info": {"model_id": "m-1", "artifact_uri": "mlflow-artifacts:/1/models/m-1/artifacts"}}]});
     let search = format!("{API}/logged-models/search");
-    tracker.always("POST", &search, answer(200, &found));
+    tracker.always("POST", &search, response(200, &found));
     let run = prepare(&tracker);
     let model = run.log_model(&spec(), &Batch::default()).unwrap();
     run.finish().unwrap();
@@ -279,37 +276,71 @@ fn an_example_of_another_width_is_refused_before_anything_is_sent() {
         ..spec()
     };
     let error = run.log_model(&wrong, &Batch::default()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "log the model `model`: an example row has 1 values for 2 input columns"
-    );
+    assert_snapshot!(error, @"log the model `model`: an example row has 1 values for 2 input columns");
     assert_eq!(tracker.asked().len(), before);
     run.finish().unwrap();
+}
+
+/// Another client registered the version: neither its tags nor its source say where its
+/// files lie, and the tracker's own answer may lead through the run.
+#[test]
+fn a_version_without_our_tag_is_found_through_the_tracker() {
+    for (uri, place) in [
+        (
+            "mlflow-artifacts:/1/models/m-1/artifacts",
+            "1/models/m-1/artifacts",
+        ),
+        ("runs:/r/onnx", "1/r/artifacts/onnx"),
+        ("runs:/r", "1/r/artifacts/model"),
+    ] {
+        let tracker = Tracker::new();
+        let version =
+            json!({"model_version": {"name": "iris", "version": "3", "source": "models:/m-1"}});
+        let calls = [
+            ("model-versions/get", version),
+            (
+                "model-versions/get-download-uri",
+                json!({"artifact_uri": uri}),
+            ),
+            ("runs/get", json!({"run": run_json("r")})),
+        ];
+        for (route, body) in calls {
+            tracker.always("GET", &format!("{API}/{route}"), response(200, &body));
+        }
+        let file = ResponseTemplate::new(200).set_body_string("onnx");
+        tracker.always("GET", &format!("{FILES}/{place}/model.onnx"), file);
+        let client = tracker.client();
+        let version = client.version("iris", 3).unwrap();
+        let bytes = client.fetch_version(&version, "model.onnx").unwrap();
+        assert_eq!(bytes, b"onnx", "{uri}");
+        let query = tracker.received()[1].url.query().map(str::to_owned);
+        assert_eq!(query.as_deref(), Some("name=iris&version=3"));
+    }
 }
 
 /// Another client logged the model, so no tag of ours says where it lies.
 #[test]
 fn a_model_without_our_tag_is_found_through_the_run() {
     let tracker = Tracker::new();
-    let mut with_output = run_answer("r");
+    let mut with_output = run_json("r");
     with_output["outputs"] = json!({"model_outputs": [{"model_id": "m-1"}]});
     tracker.first(
         1,
         "GET",
         &format!("{API}/runs/get"),
-        answer(200, &json!({"run": with_output})),
+        response(200, &json!({"run": with_output})),
     );
     tracker.always(
         "GET",
         &format!("{API}/runs/get"),
-        answer(200, &json!({"run": run_answer("r")})),
+        response(200, &json!({"run": run_json("r")})),
     );
     let entity =
         json!({"model": {"info": {"artifact_uri": "mlflow-artifacts:/1/models/m-1/artifacts"}}});
     tracker.always(
         "GET",
         &format!("{API}/logged-models/m-1"),
-        answer(200, &entity),
+        response(200, &entity),
     );
     let body = |text: &str| ResponseTemplate::new(200).set_body_string(text);
     tracker.always(

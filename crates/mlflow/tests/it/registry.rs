@@ -1,11 +1,10 @@
 //! The registry's two ways to say "there is none", and everything that must
 //! not be taken for it.
 
-mod common;
-
-use common::{API, Tracker, answer, error_answer};
 use serde_json::json;
 use wiremock::ResponseTemplate;
+
+use crate::tracker::{API, Tracker, error_response, response};
 
 fn alias(given: ResponseTemplate) -> Result<Option<u64>, mlflow::Error> {
     let tracker = Tracker::new();
@@ -17,15 +16,15 @@ fn alias(given: ResponseTemplate) -> Result<Option<u64>, mlflow::Error> {
 #[test]
 fn an_alias_leads_to_its_version() {
     let version = json!({"model_version": {"name": "iris", "version": "12"}});
-    assert_eq!(alias(answer(200, &version)).unwrap(), Some(12));
+    assert_eq!(alias(response(200, &version)).unwrap(), Some(12));
 }
 
 #[test]
 fn no_alias_and_no_model_are_none() {
     let message = "Registered model alias production not found.";
-    let no_alias = error_answer(400, "INVALID_PARAMETER_VALUE", message);
+    let no_alias = error_response(400, "INVALID_PARAMETER_VALUE", message);
     assert_eq!(alias(no_alias).unwrap(), None);
-    let no_model = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
+    let no_model = error_response(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
     assert_eq!(alias(no_model).unwrap(), None);
 }
 
@@ -38,18 +37,18 @@ fn a_tracker_that_refuses_or_fails_is_not_an_empty_registry() {
         ResponseTemplate::new(403),
         ResponseTemplate::new(404).set_body_string("<html>no such page</html>"),
         ResponseTemplate::new(500),
-        error_answer(
+        error_response(
             400,
             "INVALID_PARAMETER_VALUE",
             "Registered model name cannot be empty.",
         ),
-        answer(
+        response(
             200,
             &json!({"model_version": {"name": "iris", "version": "latest"}}),
         ),
-        error_answer(400, "INVALID_PARAMETER_VALUE", "Invalid alias name: 'v1'"),
-        error_answer(400, "BAD_REQUEST", "workspace not found for this alias"),
-        answer(200, &json!({})),
+        error_response(400, "INVALID_PARAMETER_VALUE", "Invalid alias name: 'v1'"),
+        error_response(400, "BAD_REQUEST", "workspace not found for this alias"),
+        response(200, &json!({})),
     ];
     for given in answers {
         alias(given).unwrap_err();
@@ -60,14 +59,14 @@ fn a_tracker_that_refuses_or_fails_is_not_an_empty_registry() {
 fn the_first_version_makes_the_model_and_later_ones_do_not_ask() {
     let tracker = Tracker::new();
     let create = format!("{API}/model-versions/create");
-    let absent = error_answer(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
+    let absent = error_response(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model not found");
     tracker.first(1, "POST", &create, absent);
     let version = json!({"model_version": {"name": "iris", "version": "1"}});
-    tracker.always("POST", &create, answer(200, &version));
+    tracker.always("POST", &create, response(200, &version));
     tracker.always(
         "POST",
         &format!("{API}/registered-models/create"),
-        error_answer(
+        error_response(
             400,
             "RESOURCE_ALREADY_EXISTS",
             "made by someone else meanwhile",
@@ -95,7 +94,7 @@ fn the_first_version_makes_the_model_and_later_ones_do_not_ask() {
 fn a_tag_is_looked_for_here_where_the_tracker_does_not() {
     let tracker = Tracker::new();
     let search = format!("{API}/model-versions/search");
-    let refusal = error_answer(
+    let refusal = error_response(
         400,
         "INVALID_PARAMETER_VALUE",
         "Invalid attribute key 'tags'",
@@ -106,9 +105,9 @@ fn a_tag_is_looked_for_here_where_the_tracker_does_not() {
         json!({"name": "iris", "version": number, "tags": tags})
     };
     let first = json!({"model_versions": [version("4", "b")], "next_page_token": "more"});
-    tracker.first(1, "GET", &search, answer(200, &first));
+    tracker.first(1, "GET", &search, response(200, &first));
     let second = json!({"model_versions": [version("3", "a"), version("2", "a")]});
-    tracker.always("GET", &search, answer(200, &second));
+    tracker.always("GET", &search, response(200, &second));
     let client = tracker.client();
     let found = client.newest_version_with_tag("iris", "mlops.key", "a");
     assert_eq!(found.unwrap().map(|version| version.version), Some(3));
@@ -128,11 +127,11 @@ fn a_claim_that_the_tracker_refuses_is_taken_by_the_value_that_stands() {
         ),
     ] {
         let tracker = Tracker::new();
-        let refusal = error_answer(400, code, message);
+        let refusal = error_response(400, code, message);
         tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
-        let mut run = common::run_answer("r");
+        let mut run = crate::tracker::run_json("r");
         run["data"] = json!({"params": [{"key": "promoted", "value": "7"}]});
-        let run = answer(200, &json!({"run": run}));
+        let run = response(200, &json!({"run": run}));
         tracker.always("GET", &format!("{API}/runs/get"), run);
         let client = tracker.client();
         let taken = mlflow::Claim::Taken { by: "7".to_owned() };

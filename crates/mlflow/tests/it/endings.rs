@@ -1,13 +1,12 @@
 //! A run that began ends, and in time.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{API, Tracker, answer, error_answer, impatient, run_answer};
 use mlflow::{Batch, Client, NewRun, Param, RunStatus};
 use serde_json::json;
 use wiremock::ResponseTemplate;
+
+use crate::tracker::{API, Tracker, error_response, impatient, response, run_json};
 
 #[test]
 fn ending_a_run_gives_up_in_time_for_docker_stop() {
@@ -31,7 +30,7 @@ fn a_reason_that_hangs_does_not_keep_a_run_from_ending() {
     let never = ResponseTemplate::new(200).set_delay(Duration::from_mins(1));
     tracker.always("POST", &format!("{API}/runs/log-batch"), never);
     let update = format!("{API}/runs/update");
-    tracker.always("POST", &update, answer(200, &json!({})));
+    tracker.always("POST", &update, response(200, &json!({})));
     let client = tracker.client();
     let started = Instant::now();
     client
@@ -47,11 +46,11 @@ fn a_reason_that_hangs_does_not_keep_a_run_from_ending() {
 #[test]
 fn a_run_ends_even_if_its_reason_cannot_be_written() {
     let tracker = Tracker::new();
-    let refusal = error_answer(400, "INVALID_PARAMETER_VALUE", "no");
+    let refusal = error_response(400, "INVALID_PARAMETER_VALUE", "no");
     tracker.always("POST", &format!("{API}/runs/log-batch"), refusal);
     let update = format!("{API}/runs/update");
-    tracker.always("POST", &update, answer(200, &json!({})));
-    let run = answer(200, &json!({"run": run_answer("r")}));
+    tracker.always("POST", &update, response(200, &json!({})));
+    let run = response(200, &json!({"run": run_json("r")}));
     tracker.always("POST", &format!("{API}/runs/create"), run);
     let client = tracker.client();
     let experiment = tracker.experiment(&client);
@@ -64,12 +63,12 @@ fn a_run_ends_even_if_its_reason_cannot_be_written() {
 #[test]
 fn a_clone_in_another_thread_can_end_a_run_during_a_call() {
     let tracker = Tracker::new();
-    let slow = answer(200, &json!({})).set_delay(Duration::from_millis(600));
+    let slow = response(200, &json!({})).set_delay(Duration::from_millis(600));
     tracker.always("POST", &format!("{API}/runs/log-batch"), slow);
     tracker.always(
         "POST",
         &format!("{API}/runs/update"),
-        answer(200, &json!({})),
+        response(200, &json!({})),
     );
     let client = tracker.client();
     let other = client.clone();
@@ -100,15 +99,15 @@ fn a_run_that_was_never_confirmed_is_ended_as_failed() {
         ResponseTemplate::new(503),
     );
     // Not there yet while the client still tries.
-    tracker.first(5, "POST", &search, answer(200, &json!({})));
-    let found = json!({"runs": [run_answer("ghost")]});
-    tracker.always("POST", &search, answer(200, &found));
+    tracker.first(5, "POST", &search, response(200, &json!({})));
+    let found = json!({"runs": [run_json("ghost")]});
+    tracker.always("POST", &search, response(200, &found));
     let update = format!("{API}/runs/update");
-    tracker.always("POST", &update, answer(200, &json!({})));
+    tracker.always("POST", &update, response(200, &json!({})));
     tracker.always(
         "POST",
         &format!("{API}/runs/log-batch"),
-        answer(200, &json!({})),
+        response(200, &json!({})),
     );
     let client = tracker.client();
     let experiment = tracker.experiment(&client);

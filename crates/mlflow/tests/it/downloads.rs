@@ -1,19 +1,19 @@
 //! What is on the disk after a download that went well, and one that did not.
 
-mod common;
-
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
 
-use common::{API, FILES, Tracker, answer, fault, impatient, run_answer};
+use insta::{allow_duplicates, assert_snapshot};
 use mlflow::{Client, Fault, Run};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
+use crate::tracker::{API, FILES, Tracker, fault, impatient, response, run_json};
+
 fn run_of(tracker: &Tracker, client: &Client) -> Run {
-    let run = answer(200, &json!({"run": run_answer("r")}));
+    let run = response(200, &json!({"run": run_json("r")}));
     tracker.always("GET", &format!("{API}/runs/get"), run);
     client.run("r").unwrap()
 }
@@ -56,7 +56,7 @@ fn a_transfer_that_breaks_leaves_nothing() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let uri = format!("http://{}", listener.local_addr().unwrap());
     let server = std::thread::spawn(move || {
-        let run = json!({"run": run_answer("r")}).to_string();
+        let run = json!({"run": run_json("r")}).to_string();
         for number in 0..6 {
             let (mut stream, _) = listener.accept().unwrap();
             let _ = stream.read(&mut [0; 4096]).unwrap();
@@ -88,7 +88,7 @@ fn a_directory_that_lacks_a_file_leaves_nothing() {
     let client = tracker.client();
     let run = run_of(&tracker, &client);
     let listing = json!({"files": [{"path": "a", "file_size": 1}, {"path": "b", "file_size": 1}]});
-    tracker.always("GET", FILES, answer(200, &listing));
+    tracker.always("GET", FILES, response(200, &listing));
     let file = |name: &str| format!("{FILES}/1/r/artifacts/{name}");
     tracker.always(
         "GET",
@@ -110,11 +110,14 @@ fn a_name_that_leads_out_of_the_target_is_refused() {
         let client = tracker.client();
         let run = run_of(&tracker, &client);
         let listing = json!({"files": [{"path": name, "file_size": 1}]});
-        tracker.always("GET", FILES, answer(200, &listing));
+        tracker.always("GET", FILES, response(200, &listing));
         let folder = tempfile::tempdir().unwrap();
         let target = folder.path().join("model");
         let error = client.download_directory(&run, "", &target).unwrap_err();
-        assert!(error.to_string().starts_with("address the file"), "{error}");
+        let message = error.to_string().replacen(name, "NAME", 1);
+        allow_duplicates! {
+            assert_snapshot!(message, @"address the file `NAME`: expected a relative path without `.`, `..` and empty parts");
+        }
         assert_eq!(names_in(folder.path()), [""; 0]);
     }
 }

@@ -1,13 +1,12 @@
 //! Which calls are repeated, how often, and which never are.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{API, FILES, Tracker, answer, error_answer, fault, impatient, run_answer};
 use mlflow::{Batch, Client, Fault, Param};
 use serde_json::json;
 use wiremock::ResponseTemplate;
+
+use crate::tracker::{API, FILES, Tracker, error_response, fault, impatient, response, run_json};
 
 fn batch() -> Batch {
     Batch {
@@ -22,7 +21,7 @@ fn a_write_that_the_tracker_deduplicates_is_repeated_after_every_passing_failure
         let tracker = Tracker::new();
         let route = format!("{API}/runs/log-batch");
         tracker.first(4, "POST", &route, ResponseTemplate::new(status));
-        tracker.always("POST", &route, answer(200, &json!({})));
+        tracker.always("POST", &route, response(200, &json!({})));
         tracker.client().log("r", &batch()).unwrap();
         assert_eq!(tracker.asked().len(), 5, "after {status}");
         let bodies = tracker.bodies(&route);
@@ -48,10 +47,10 @@ fn the_fifth_failure_is_the_last() {
 #[test]
 fn a_refusal_is_never_repeated() {
     let refusals = [
-        error_answer(401, "UNAUTHENTICATED", "who are you"),
-        error_answer(403, "PERMISSION_DENIED", "not yours"),
-        error_answer(400, "INVALID_PARAMETER_VALUE", "no"),
-        error_answer(404, "RESOURCE_DOES_NOT_EXIST", "no"),
+        error_response(401, "UNAUTHENTICATED", "who are you"),
+        error_response(403, "PERMISSION_DENIED", "not yours"),
+        error_response(400, "INVALID_PARAMETER_VALUE", "no"),
+        error_response(404, "RESOURCE_DOES_NOT_EXIST", "no"),
         ResponseTemplate::new(403)
             .set_body_string("Invalid Host header - possible DNS rebinding attack detected"),
         ResponseTemplate::new(503).set_body_string(
@@ -73,7 +72,7 @@ fn the_wait_that_the_tracker_asks_for_is_kept() {
     let route = format!("{API}/runs/log-batch");
     let busy = ResponseTemplate::new(429).insert_header("Retry-After", "1");
     tracker.first(1, "POST", &route, busy);
-    tracker.always("POST", &route, answer(200, &json!({})));
+    tracker.always("POST", &route, response(200, &json!({})));
     let started = Instant::now();
     tracker.client().log("r", &batch()).unwrap();
     assert!(started.elapsed() >= Duration::from_secs(1));
@@ -96,12 +95,16 @@ fn a_wait_beyond_the_budget_is_not_begun() {
 fn a_missing_file_of_version_two_is_not_asked_for_again() {
     let tracker = Tracker::new();
     let file = format!("{FILES}/1/r/artifacts/model/model.onnx");
-    tracker.always("GET", &file, error_answer(500, "INTERNAL_ERROR", "crashed"));
-    tracker.always("GET", FILES, answer(200, &json!({})));
+    tracker.always(
+        "GET",
+        &file,
+        error_response(500, "INTERNAL_ERROR", "crashed"),
+    );
+    tracker.always("GET", FILES, response(200, &json!({})));
     tracker.always(
         "GET",
         &format!("{API}/runs/get"),
-        answer(200, &json!({"run": run_answer("r")})),
+        response(200, &json!({"run": run_json("r")})),
     );
     let client = tracker.client();
     let run = client.run("r").unwrap();
@@ -131,7 +134,7 @@ fn a_connection_that_breaks_is_tried_again_for_a_read() {
                     write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{{").unwrap();
                     continue;
                 }
-                _ => json!({"run": run_answer("r")}).to_string(),
+                _ => json!({"run": run_json("r")}).to_string(),
             };
             let length = body.len();
             write!(
@@ -152,11 +155,11 @@ fn a_full_disk_and_a_deleted_run_are_told_and_not_asked_again() {
     let deleted = "The run r must be in the 'active' state. Current state is deleted.";
     for (given, is_it) in [
         (
-            error_answer(503, "TEMPORARILY_UNAVAILABLE", full),
+            error_response(503, "TEMPORARILY_UNAVAILABLE", full),
             (|fault| matches!(fault, Fault::StorageFull { .. })) as fn(&Fault) -> bool,
         ),
         (
-            error_answer(400, "INVALID_PARAMETER_VALUE", deleted),
+            error_response(400, "INVALID_PARAMETER_VALUE", deleted),
             |fault| matches!(fault, Fault::RunDeleted { .. }),
         ),
     ] {
@@ -175,7 +178,7 @@ fn a_date_is_a_wait_as_well() {
     let date = "Wed, 21 Oct 2065 07:28:00 GMT";
     let busy = ResponseTemplate::new(503).insert_header("Retry-After", date);
     tracker.first(1, "POST", &route, busy);
-    tracker.always("POST", &route, answer(200, &json!({})));
+    tracker.always("POST", &route, response(200, &json!({})));
     tracker.client().log("r", &batch()).unwrap_err();
     assert_eq!(tracker.asked().len(), 1, "decades are beyond the budget");
 
@@ -183,7 +186,7 @@ fn a_date_is_a_wait_as_well() {
     let busy = ResponseTemplate::new(503).insert_header("Retry-After", past);
     let tracker = Tracker::new();
     tracker.first(1, "POST", &route, busy);
-    tracker.always("POST", &route, answer(200, &json!({})));
+    tracker.always("POST", &route, response(200, &json!({})));
     tracker.client().log("r", &batch()).unwrap();
     assert_eq!(tracker.asked().len(), 2);
 }
@@ -200,8 +203,8 @@ fn a_file_that_is_there_is_asked_for_again() {
         ResponseTemplate::new(200).set_body_string("onnx"),
     );
     let listing = json!({"files": [{"path": "model.onnx", "file_size": 4}]});
-    tracker.always("GET", FILES, answer(200, &listing));
-    let run = answer(200, &json!({"run": run_answer("r")}));
+    tracker.always("GET", FILES, response(200, &listing));
+    let run = response(200, &json!({"run": run_json("r")}));
     tracker.always("GET", &format!("{API}/runs/get"), run);
     let client = tracker.client();
     let run = client.run("r").unwrap();

@@ -1,15 +1,15 @@
 //! How much goes into one request, and what is refused before it is sent.
 
-mod common;
-
-use common::{API, Tracker, answer};
+use insta::assert_snapshot;
 use mlflow::{Batch, DatasetInput, DatasetSource, Metric, Param, Tag};
 use serde_json::{Value, json};
+
+use crate::tracker::{API, Tracker, response};
 
 fn log(batch: &Batch) -> Result<Vec<Value>, String> {
     let tracker = Tracker::new();
     let route = format!("{API}/runs/log-batch");
-    tracker.always("POST", &route, answer(200, &json!({})));
+    tracker.always("POST", &route, response(200, &json!({})));
     let client = tracker.client();
     client.log("r", batch).map_err(|error| error.to_string())?;
     Ok(tracker.bodies(&route))
@@ -114,36 +114,19 @@ fn values_that_json_lacks_are_sent_as_words_with_a_moment_and_a_step() {
 
 #[test]
 fn what_the_tracker_would_cut_short_is_refused() {
-    assert_eq!(
-        refusal(&params(vec![Param::new("note", "é".repeat(6001))])),
-        "log to the run `r`: the param `note` has 6001 characters, and the tracker would cut it at 6000; \
-         shorten it or log it as a file"
-    );
-    assert_eq!(
-        refusal(&tags(vec![Tag::new("note", "x".repeat(5001))])),
-        "log to the run `r`: the tag `note` has 5001 characters, and the tracker would cut it at 5000; \
-         shorten it or log it as a file"
-    );
+    assert_snapshot!(refusal(&params(vec![Param::new("note", "é".repeat(6001))])), @"log to the run `r`: the param `note` has 6001 characters, and the tracker would cut it at 6000; shorten it or log it as a file");
+    assert_snapshot!(refusal(&tags(vec![Tag::new("note", "x".repeat(5001))])), @"log to the run `r`: the tag `note` has 5001 characters, and the tracker would cut it at 5000; shorten it or log it as a file");
     assert!(log(&params(vec![Param::new("note", "é".repeat(6000))])).is_ok());
 }
 
 #[test]
 fn what_is_there_twice_is_refused() {
     let twice = vec![Param::new("a", 1), Param::new("a", 1)];
-    assert_eq!(
-        refusal(&params(twice)),
-        "log to the run `r`: the param `a` is there twice"
-    );
+    assert_snapshot!(refusal(&params(twice)), @"log to the run `r`: the param `a` is there twice");
     let twice = vec![Tag::new("a", 1), Tag::new("a", 2)];
-    assert_eq!(
-        refusal(&tags(twice)),
-        "log to the run `r`: the tag `a` is there twice"
-    );
+    assert_snapshot!(refusal(&tags(twice)), @"log to the run `r`: the tag `a` is there twice");
     let twice = vec![Metric::new("a", 1.0), Metric::new("a", 2.0)];
-    assert_eq!(
-        refusal(&metrics(twice)),
-        "log to the run `r`: the metric `a` is there twice for step 0"
-    );
+    assert_snapshot!(refusal(&metrics(twice)), @"log to the run `r`: the metric `a` is there twice for step 0");
 }
 
 #[test]
@@ -161,10 +144,7 @@ fn names_that_the_tracker_rejects_are_refused_here() {
             "{name}"
         );
     }
-    assert_eq!(
-        refusal(&metrics(vec![Metric::new("petal (cm)", 1.0)])),
-        "log to the run `r`: the name `petal (cm)` holds `(`; MLflow allows letters, digits, `_`, `-`, `.`, `/` and space"
-    );
+    assert_snapshot!(refusal(&metrics(vec![Metric::new("petal (cm)", 1.0)])), @"log to the run `r`: the name `petal (cm)` holds `(`; MLflow allows letters, digits, `_`, `-`, `.`, `/` and space");
 }
 
 #[test]
@@ -180,9 +160,6 @@ fn a_digest_that_does_not_fit_is_refused() {
         profile: serde_json::Map::new(),
     };
     let error = tracker.client().log_datasets("r", &[input]).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "log the datasets of run `r`: the digest of `train` is longer than 36 characters; use an md5"
-    );
+    assert_snapshot!(error, @"log the datasets of run `r`: the digest of `train` is longer than 36 characters; use an md5");
     assert!(tracker.asked().is_empty());
 }
