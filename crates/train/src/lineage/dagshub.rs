@@ -1,5 +1,7 @@
 //! `DagsHub`: where data, code and runs of one repository have pages side by side.
 
+use mlflow::without_userinfo;
+
 /// A repository on `DagsHub`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Repository {
@@ -31,11 +33,9 @@ impl Repository {
 
 /// `https://dagshub.com/<owner>/<repository>.mlflow`.
 fn of_tracker(uri: &str) -> Option<String> {
-    let (_, rest) = uri.split_once("://")?;
-    let (authority, path) = rest.split_once('/')?;
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
+    let address = without_userinfo(uri);
+    let (_, rest) = address.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
     let name = path.trim_end_matches('/').strip_suffix(".mlflow")?;
     let parts = name.split('/').filter(|part| !part.is_empty());
     (host == "dagshub.com" && parts.count() == 2).then(|| name.to_owned())
