@@ -75,15 +75,8 @@ impl Error {
     }
 
     /// Whether the thing to be created exists already.
-    #[must_use]
-    pub fn is_exists(&self) -> bool {
+    pub(crate) fn is_exists(&self) -> bool {
         matches!(self.fault(), Some(Fault::Exists { .. }))
-    }
-
-    /// Whether no tracker answers.
-    #[must_use]
-    pub fn is_unreachable(&self) -> bool {
-        matches!(self.fault(), Some(Fault::Unreachable { .. }))
     }
 
     /// Whether the tracker lacks the endpoint.

@@ -36,13 +36,14 @@
 //! - `registry` registers models as versions, searches them, and moves aliases.
 //! - `models` makes a model directory, puts it on the tracker, and finds it again.
 //! - `artifacts` moves files to the tracker and back.
-//! - `tracking` is experiments, runs, datasets, and the params, metrics and tags of runs.
+//! - `tracking` is experiments, runs and their pages, datasets, and the params, metrics and
+//!   tags of runs.
 //! - `transport` sends calls and repeats them; `create_once` in it creates what must not
 //!   be there twice.
 //! - `error` names what goes wrong.
 //! - `config` reads the environment and `~/.mlflow/credentials`.
-//! - [`tags`] and [`links`] are the names and addresses that MLflow's UI knows; `time` is
-//!   how MLflow writes moments, `random` draws identifiers and jitter.
+//! - [`tags`] names the tags that MLflow's UI reads and this client writes, `time` is how
+//!   MLflow writes moments, `random` draws identifiers and jitter.
 //!
 //! # Left out on purpose
 //!
@@ -54,7 +55,6 @@ mod artifacts;
 mod client;
 mod config;
 mod error;
-pub mod links;
 mod models;
 mod random;
 mod registry;
@@ -72,5 +72,5 @@ pub use registry::ModelVersion;
 pub use time::utc;
 pub use tracking::{
     Batch, Claim, Column, ColumnType, DatasetInput, DatasetSource, Experiment, Metric, NewRun,
-    Param, Run, RunQuery, RunStatus, Tag,
+    Param, Run, RunQuery, RunStatus, Tag, run_page,
 };

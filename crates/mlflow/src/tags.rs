@@ -13,8 +13,6 @@ pub const GIT_COMMIT: &str = "mlflow.source.git.commit";
 pub const GIT_BRANCH: &str = "mlflow.source.git.branch";
 /// Where the repository lives.
 pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
-/// Markdown that the run's page shows.
-pub const NOTE: &str = "mlflow.note.content";
 
 /// Of a run: why it ended badly.
 pub const END_REASON: &str = "mlops.reason";

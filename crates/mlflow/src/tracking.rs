@@ -2,6 +2,7 @@
 //!
 //! - `experiments` and `runs` start, end, read and search them.
 //! - `batches` writes params, metrics and tags, `datasets` which tables were read.
+//! - `links` says where the UI shows a run.
 //! - `schema` describes columns, `filter` is the language of searches, `number` is how
 //!   values travel.
 
@@ -9,6 +10,7 @@ pub(crate) mod batches;
 pub(crate) mod datasets;
 pub(crate) mod experiments;
 pub(crate) mod filter;
+mod links;
 mod number;
 pub(crate) mod runs;
 mod schema;
@@ -16,5 +18,6 @@ mod schema;
 pub use batches::{Batch, Metric, Param, Tag};
 pub use datasets::{DatasetInput, DatasetSource};
 pub use experiments::Experiment;
+pub use links::run_page;
 pub use runs::{Claim, NewRun, Run, RunQuery, RunStatus};
 pub use schema::{Column, ColumnType};

@@ -1,4 +1,4 @@
-//! Getting files back (`GET mlflow-artifacts/artifacts/{path}`).
+//! Getting files back.
 
 use std::path::Path;
 
@@ -11,7 +11,8 @@ use crate::tracking::Run;
 
 impl Client {
     /// One file of the model that a run made, in one request if this client logged it;
-    /// `logged-models/{id}` says where another client's lies.
+    /// `logged-models/{id}` says where another client's lies
+    /// (`GET mlflow-artifacts/artifacts/{path}`).
     ///
     /// # Errors
     /// When the tracker has no such file ([`Error::is_not_found`]) or keeps its
@@ -35,8 +36,8 @@ impl Client {
         })
     }
 
-    /// One file among a run's artifacts, streamed to `to`: nothing is there
-    /// until it is whole, and a file that is there is replaced.
+    /// One file among a run's artifacts (`GET mlflow-artifacts/artifacts/{path}`), streamed
+    /// to `to`: nothing is there until it is whole, and a file that is there is replaced.
     ///
     /// # Errors
     /// As [`Client::fetch_model`], and when `to` cannot be written.
@@ -45,9 +46,10 @@ impl Client {
         self.block_on(artifacts::download_file(&self.api, &root, path, to))
     }
 
-    /// A directory among a run's artifacts, empty for the top, with all that
-    /// lies below it, four files at once. `to` must not exist, and is not
-    /// there until all of it is. Gives the files, relative to `to`.
+    /// A directory among a run's artifacts, empty for the top, with all that lies below it,
+    /// four files at once (`GET mlflow-artifacts/artifacts?path=`, then
+    /// `mlflow-artifacts/artifacts/{path}` for each). `to` must not exist, and is not there
+    /// until all of it is. Gives the files, relative to `to`.
     ///
     /// # Errors
     /// As [`Client::download`], and when there are no such files.

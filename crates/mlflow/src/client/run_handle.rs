@@ -40,7 +40,7 @@ impl RunHandle {
         &self.run
     }
 
-    /// Writes params, metrics and tags ([`Client::log`]).
+    /// Writes params, metrics and tags (`runs/log-batch`), as [`Client::log`].
     ///
     /// # Errors
     /// When a name or value is not allowed, or the tracker refuses.
@@ -49,7 +49,7 @@ impl RunHandle {
         self.client.block_on(work)
     }
 
-    /// Writes which tables the run read ([`Client::log_datasets`]).
+    /// Writes which tables the run read (`runs/log-inputs`), as [`Client::log_datasets`].
     ///
     /// # Errors
     /// When a digest is too long, or the tracker refuses.

@@ -18,24 +18,12 @@ const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'(')
     .remove(b')');
 
-/// The page of a run.
+/// The page of a run. The UI routes behind the `#`.
 #[must_use]
 pub fn run_page(base: &str, experiment_id: &str, run_id: &str) -> String {
-    page(base, &["experiments", experiment_id, "runs", run_id])
-}
-
-/// The page of a registered version.
-#[must_use]
-pub fn version_page(base: &str, name: &str, version: u64) -> String {
-    page(base, &["models", name, "versions", &version.to_string()])
-}
-
-/// The UI routes behind the `#`, where its own links are encoded in this way.
-fn page(base: &str, segments: &[&str]) -> String {
     let base = base.trim_end_matches('/');
-    let encoded = |segment: &&str| utf8_percent_encode(segment, COMPONENT).to_string();
-    let route = segments.iter().map(encoded).collect::<Vec<_>>().join("/");
-    format!("{base}/#/{route}?workflowType=machine_learning")
+    let [experiment, run] = [experiment_id, run_id].map(|id| utf8_percent_encode(id, COMPONENT));
+    format!("{base}/#/experiments/{experiment}/runs/{run}?workflowType=machine_learning")
 }
 
 #[cfg(test)]
@@ -51,10 +39,10 @@ mod tests {
     }
 
     #[test]
-    fn a_model_name_is_encoded() {
+    fn an_odd_id_is_encoded() {
         assert_eq!(
-            version_page("https://dagshub.com/o/r.mlflow", "iris 2+é?(a)", 3),
-            "https://dagshub.com/o/r.mlflow/#/models/iris%202%2B%C3%A9%3F(a)/versions/3?workflowType=machine_learning"
+            run_page("https://dagshub.com/o/r.mlflow", "iris 2+é?(a)", "3"),
+            "https://dagshub.com/o/r.mlflow/#/experiments/iris%202%2B%C3%A9%3F(a)/runs/3?workflowType=machine_learning"
         );
     }
 }

@@ -82,8 +82,7 @@ pub struct RunQuery {
 
 impl RunStatus {
     /// MLflow's word for it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Running => "RUNNING",
             Self::Scheduled => "SCHEDULED",

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use mlflow::{Client, ModelVersion, Run, links};
+use mlflow::{Client, ModelVersion, Run, run_page};
 use stage::metadata::{KEY_TAG, ModelMetadata};
 
 use crate::production::PRODUCTION;
@@ -122,7 +122,7 @@ fn verdict(
 
 fn link(client: &Client, run: &Run, ui: Option<&str>) -> String {
     let base = ui.filter(|url| !url.is_empty());
-    links::run_page(
+    run_page(
         base.unwrap_or(client.tracker()),
         &run.experiment_id,
         &run.id,
