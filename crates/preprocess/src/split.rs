@@ -147,6 +147,8 @@ fn draw(classes: &[Vec<usize>], train_rows: usize, test_rows: usize, seed: u32) 
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
+
     use super::*;
 
     fn iris() -> Vec<usize> {
@@ -183,20 +185,11 @@ mod tests {
 
     #[test]
     fn a_part_smaller_than_the_number_of_classes_is_refused_with_what_to_change() {
-        let small = stratified(&iris(), TestSize::Rows(2), 0)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            small.contains("leaves 2 of 150 for the test part"),
-            "{small}"
-        );
-        assert!(small.ends_with("raise it in params.yaml"), "{small}");
-        let large = stratified(&iris(), TestSize::Rows(400), 0)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            large.contains("leaves 0 of 150 for the train part"),
-            "{large}"
-        );
+        let message = |rows| {
+            let error = stratified(&iris(), TestSize::Rows(rows), 0).unwrap_err();
+            error.to_string()
+        };
+        assert_snapshot!(message(2), @"split the rows: `preprocess.test_size` leaves 2 of 150 for the test part, fewer than the 3 classes; raise it in params.yaml");
+        assert_snapshot!(message(400), @"split the rows: `preprocess.test_size` leaves 0 of 150 for the train part, fewer than the 3 classes; lower it in params.yaml");
     }
 }

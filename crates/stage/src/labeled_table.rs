@@ -167,6 +167,8 @@ fn line_of(record: &StringRecord) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
+
     use super::*;
 
     fn read(text: &str) -> Result<LabeledTable, String> {
@@ -197,38 +199,31 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_its_line_and_column() {
-        let cases = [
-            (
-                "",
-                "the last column is ``; expected `target` behind at least one feature",
-            ),
-            ("a,b\n1,2\n", "the last column is `b`"),
-            ("a,target\n", "there are no rows below the header"),
-            (
-                "a,target\n1,0\nx,0\n",
-                "line 3, column `a` holds `x`; expected a finite number",
-            ),
-            ("a,target\n1,0\ninf,0\n", "line 3, column `a` holds `inf`"),
-            (
-                "a,target\n1,2\n",
-                "line 2, column `target` holds `2`; expected a whole number below 2",
-            ),
-            ("a,target\n1\n", "line: 2"),
+        let files = [
+            "",
+            "a,b\n1,2\n",
+            "a,target\n",
+            "a,target\n1,0\nx,0\n",
+            "a,target\n1,0\ninf,0\n",
+            "a,target\n1,2\n",
+            "a,target\n1\n",
         ];
-        for (text, expected) in cases {
-            let error = read(text).unwrap_err();
-            assert!(error.starts_with("read `train.csv`: "), "{error}");
-            assert!(error.contains(expected), "{error}");
-        }
+        let messages = files.map(|text| read(text).unwrap_err());
+        assert_snapshot!(messages.join("\n"), @"
+        read `train.csv`: the last column is ``; expected `target` behind at least one feature
+        read `train.csv`: the last column is `b`; expected `target` behind at least one feature
+        read `train.csv`: there are no rows below the header
+        read `train.csv`: line 3, column `a` holds `x`; expected a finite number
+        read `train.csv`: line 3, column `a` holds `inf`; expected a finite number
+        read `train.csv`: line 2, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
+        read `train.csv`: CSV error: record 1 (line: 2, byte: 9): found record with 1 fields, but the previous record has 2 fields
+        ");
     }
 
     #[test]
     fn a_missing_table_names_the_stage_that_makes_it() {
         let error = LabeledTable::read(Path::new("gone.csv"), 2).unwrap_err();
-        assert!(
-            error.to_string().contains("run the preprocess stage first"),
-            "{error}"
-        );
+        assert_snapshot!(error, @"read `gone.csv`: No such file or directory (os error 2); run the preprocess stage first");
         assert_eq!(error.exit(), Exit::Data);
     }
 }

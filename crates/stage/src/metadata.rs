@@ -103,6 +103,8 @@ pub fn key(model_sha256: &str, data_version: &str, params: &Map<String, Value>) 
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
+
     use super::*;
     use hyperparameters::{ForestParams, GaussianNbParams, ModelParams};
 
@@ -136,14 +138,15 @@ mod tests {
     fn a_file_that_train_did_not_write_is_refused_with_the_way_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model_metadata.json");
+        let message = |error: &MetadataError| {
+            let folder = folder.path().display().to_string();
+            error.to_string().replace(&folder, "models")
+        };
         let error = ModelMetadata::read(&path).unwrap_err();
-        assert!(
-            error.to_string().ends_with("run `dvc repro train`"),
-            "{error}"
-        );
+        assert_snapshot!(message(&error), @"read `models/model_metadata.json`: No such file or directory (os error 2); run `dvc repro train`");
         fs::write(&path, "{\"model_name\": 1}").unwrap();
         let error = ModelMetadata::read(&path).unwrap_err();
-        assert!(error.to_string().contains("dvc repro -f train"), "{error}");
+        assert_snapshot!(message(&error), @"read `models/model_metadata.json`: invalid type: integer `1`, expected a string at line 1 column 16; run `dvc repro -f train` to write it anew");
         assert_eq!(error.exit(), Exit::Data);
     }
 }

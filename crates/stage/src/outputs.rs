@@ -158,7 +158,8 @@ mod tests {
                 Err(io::Error::other("disk full"))
             })
             .unwrap_err();
-        assert!(error.to_string().ends_with("b.csv`: disk full"), "{error}");
+        let message = format!("write `{}/b.csv`: disk full", folder.path().display());
+        assert_eq!(error.to_string(), message);
         drop(outputs);
         assert_eq!(fs::read(&a).unwrap(), b"old");
         assert_eq!(names(folder.path()), ["a.csv"]);

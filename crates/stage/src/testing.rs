@@ -126,6 +126,13 @@ impl ProgramOutput {
         assert_eq!((self.code, self.stderr.as_str()), (Some(0), ""), "{self:?}");
     }
 
+    /// Checks the exit code, and gives what was printed on stderr.
+    #[must_use]
+    pub fn failed_with(&self, code: i32) -> &str {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        &self.stderr
+    }
+
     /// Checks the exit code and the whole of stderr.
     pub fn assert_failure(&self, code: i32, stderr: &str) {
         assert_eq!(

@@ -14,7 +14,8 @@ enum Cells<'a> {
 }
 
 /// Writes the header and all rows of `frame`, whose columns are 64-bit
-/// integers, 64-bit finite floats or text without nulls.
+/// integers, 64-bit finite floats or text without nulls. Quotes only what needs it:
+/// Python's `csv.QUOTE_MINIMAL`.
 ///
 /// # Errors
 ///
@@ -22,20 +23,23 @@ enum Cells<'a> {
 pub fn write_csv(frame: &mut DataFrame, out: &mut dyn Write) -> io::Result<()> {
     // One chunk a column: its cells then are one slice.
     frame.rechunk_mut();
-    let names = frame.get_column_names();
-    separated(out, names.iter(), |out, name| write_text(out, name))?;
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(frame.get_column_names().iter().map(|name| name.as_bytes()))?;
     let columns: Vec<_> = frame
         .columns()
         .iter()
         .map(cells)
         .collect::<PolarsResult<_>>()
         .map_err(io::Error::other)?;
+    let mut number = Vec::new();
     for row in 0..frame.height() {
-        separated(out, columns.iter(), |out, cells| {
-            write_cell(out, cells, row)
-        })?;
+        for cells in &columns {
+            writer.write_field(cells.at(row, &mut number)?)?;
+        }
+        // Ends the line.
+        writer.write_record(None::<&[u8]>)?;
     }
-    Ok(())
+    writer.flush()
 }
 
 fn cells(column: &Column) -> PolarsResult<Cells<'_>> {
@@ -46,34 +50,17 @@ fn cells(column: &Column) -> PolarsResult<Cells<'_>> {
     }
 }
 
-fn separated<T>(
-    out: &mut dyn Write,
-    items: impl Iterator<Item = T>,
-    mut write: impl FnMut(&mut dyn Write, T) -> io::Result<()>,
-) -> io::Result<()> {
-    for (i, item) in items.enumerate() {
-        if i > 0 {
-            out.write_all(b",")?;
+impl Cells<'_> {
+    /// The cell of a row; `number` is where a number is written out.
+    fn at<'a>(&'a self, row: usize, number: &'a mut Vec<u8>) -> io::Result<&'a [u8]> {
+        number.clear();
+        match self {
+            Self::Integers(values) => write!(number, "{}", values[row])?,
+            Self::Floats(values) => write_float(number, values[row])?,
+            Self::Text(values) => return Ok(values.get(row).unwrap_or_default().as_bytes()),
         }
-        write(out, item)?;
+        Ok(number)
     }
-    out.write_all(b"\n")
-}
-
-fn write_cell(out: &mut dyn Write, cells: &Cells<'_>, row: usize) -> io::Result<()> {
-    match cells {
-        Cells::Integers(values) => write!(out, "{}", values[row]),
-        Cells::Floats(values) => write_float(out, values[row]),
-        Cells::Text(values) => write_text(out, values.get(row).unwrap_or_default()),
-    }
-}
-
-/// Quotes only what needs it: Python's `csv.QUOTE_MINIMAL`.
-fn write_text(out: &mut dyn Write, text: &str) -> io::Result<()> {
-    if !text.contains([',', '"', '\n', '\r']) {
-        return out.write_all(text.as_bytes());
-    }
-    write!(out, "\"{}\"", text.replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -91,6 +78,22 @@ mod tests {
         let mut bytes = Vec::new();
         write_csv(&mut frame, &mut bytes).unwrap();
         let expected = "\"a, b\",f,\"say \"\"hi\"\"\"\n1,3.0,plain\n-2,3.5e-05,\"with, comma\"\n";
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+
+    /// Python from 3.13 on: `csv.writer(out, lineterminator="\\n").writerow(["a\\rb", "", "é, ü", " c "])`.
+    #[test]
+    fn what_python_quotes_is_quoted_and_nothing_else() {
+        let mut frame = df!(
+            "a" => ["a\rb", "a\nb"],
+            "b" => ["", "'"],
+            "c" => ["é, ü", "é"],
+            "d" => [" c ", "#;\t"],
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        write_csv(&mut frame, &mut bytes).unwrap();
+        let expected = "a,b,c,d\n\"a\rb\",,\"é, ü\", c \n\"a\nb\",',é,#;\t\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 

@@ -4,6 +4,7 @@
 //! four and a worse one two.
 
 use crate::common::{Tracker, better, evaluated, onnx, sandbox, trained, worse};
+use insta::assert_snapshot;
 use registry::testing::metadata;
 use serde_json::json;
 
@@ -20,12 +21,10 @@ fn the_first_model_that_passes_becomes_production_in_seven_requests() {
     let tracker = Tracker::with(&onnx);
     let ended = tracker.run(&sandbox(&onnx));
     ended.assert_success();
-    assert!(
-        ended
-            .stdout
-            .ends_with("evaluate: gate passed: accuracy 0.7500 (minimum 0.5000); first model\n"),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: gate passed: accuracy 0.7500 (minimum 0.5000); first model
+    ");
     assert_eq!(tracker.alias("production"), Some(1));
     let record = tracker.record(1);
     assert_eq!(record["judged"]["verdict"], "passed");
@@ -80,12 +79,10 @@ fn a_model_that_fails_becomes_staging_in_six_requests_and_the_pipeline_goes_on()
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     let ended = tracker.run(&sandbox);
     ended.assert_success();
-    assert!(
-        ended.stdout.contains(
-            "gate failed: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum"
-        ),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: gate failed: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum
+    ");
     assert_eq!(tracker.alias("production"), None);
     assert_eq!(tracker.alias("staging"), Some(1));
     assert_eq!(
@@ -101,15 +98,7 @@ fn a_hard_gate_ends_with_four_and_leaves_the_scores() {
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     sandbox.edit_params("hard: false", "hard: true");
     let ended = tracker.run(&sandbox);
-    assert_eq!(
-        (ended.code, ended.stderr.as_str()),
-        (
-            Some(4),
-            "evaluate: failed to pass the gate of params.yaml with version 1: accuracy 0.7500 \
-             (minimum 0.9000); accuracy is below the minimum; train a better model, or `make \
-             promote VERSION=1`\n"
-        )
-    );
+    assert_snapshot!(ended.failed_with(4), @"evaluate: failed to pass the gate of params.yaml with version 1: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum; train a better model, or `make promote VERSION=1`");
     assert!(sandbox.read(METRICS).contains("\"accuracy\": 0.75"));
     assert_eq!(sandbox.list("metrics").len(), 2);
     assert_eq!(tracker.alias("staging"), Some(1));
@@ -122,13 +111,10 @@ fn a_better_model_replaces_production_and_archives_it() {
     tracker.register(&metadata(&better), &better);
     let ended = tracker.run(&sandbox(&better));
     ended.assert_success();
-    assert!(
-        ended.stdout.contains(
-            "gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than \
-             production"
-        ),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 4 test rows
+    evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
+    ");
     assert_eq!(tracker.alias("production"), Some(2));
     assert_eq!(tracker.alias("archived"), Some(1));
     assert_eq!(
@@ -165,12 +151,10 @@ fn a_model_that_is_not_better_leaves_production() {
     tracker.register(&metadata(&worse), &worse);
     let ended = tracker.run(&sandbox(&worse));
     ended.assert_success();
-    assert!(
-        ended
-            .stdout
-            .contains("accuracy is not better than that of production version 1"),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 0.5000, precision 0.2500, recall 0.5000, F1 0.3333 on 4 test rows
+    evaluate: gate failed: accuracy 0.5000 (minimum 0.5000, version 1 has 0.7500); accuracy is not better than that of production version 1
+    ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.alias("staging"), Some(2));
 }
@@ -185,7 +169,10 @@ fn production_is_scored_again_where_the_test_rows_are_others() {
     sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
     let ended = tracker.run(&sandbox);
     ended.assert_success();
-    assert!(ended.stdout.contains("version 1 has 0.5000"), "{ended:?}");
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 2 test rows
+    evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.5000); better than production
+    ");
     assert_eq!(tracker.alias("production"), Some(2));
     assert!(tracker.take_requests().contains(&file(1)));
 }
@@ -200,12 +187,10 @@ fn a_production_model_that_cannot_be_scored_is_not_replaced_by_itself() {
     sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
     let ended = tracker.run(&sandbox);
     ended.assert_success();
-    assert!(
-        ended.stdout.contains(
-            "cannot be compared with production: the file of version 1 was changed in the tracker"
-        ),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 2 test rows
+    evaluate: gate failed: accuracy 1.0000 (minimum 0.5000); cannot be compared with production: the file of version 1 was changed in the tracker
+    ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.record(2)["judged"]["reason"], "not_comparable");
 }
@@ -219,12 +204,10 @@ fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
     sandbox.edit_params("hard: false", "hard: true");
     let ended = tracker.run(&sandbox);
     ended.assert_success();
-    assert!(
-        ended.stdout.contains(
-            "gate kept: accuracy 0.7500 (minimum 0.9000); production version 1 is the same model"
-        ),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: gate kept: accuracy 0.7500 (minimum 0.9000); production version 1 is the same model
+    ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.alias("staging"), None);
     assert_eq!(tracker.take_requests().len(), 5);
@@ -246,13 +229,7 @@ fn a_deleted_run_is_named_and_nothing_is_promoted() {
     let tracker = Tracker::with(&onnx);
     tracker.state().deleted_runs.push("r1".into());
     let ended = tracker.run(&sandbox(&onnx));
-    assert_eq!(ended.code, Some(5));
-    assert!(
-        ended
-            .stderr
-            .contains("log the scores of version 1: its run r1 is deleted"),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.failed_with(5), @"evaluate: failed to log the scores of version 1: its run r1 is deleted; restore it in MLflow, or run `dvc repro -f -s train` for a new one");
     assert_eq!(tracker.alias("production"), None);
 }
 
@@ -303,14 +280,7 @@ fn who_is_overtaken_says_by_whom_and_is_worth_a_retry() {
         state.at_look = Some((state.looks + 2, 1));
     }
     let ended = tracker.run(&sandbox);
-    assert_eq!(
-        (ended.code, ended.stderr.as_str()),
-        (
-            Some(5),
-            "evaluate: failed to make version 3 production: version 1 was promoted meanwhile, and \
-             it was not judged against that; run the same command again\n"
-        )
-    );
+    assert_snapshot!(ended.failed_with(5), @"evaluate: failed to make version 3 production: version 1 was promoted meanwhile, and it was not judged against that; run the same command again");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.record(3)["judged"]["verdict"], "undecided");
     assert_eq!(sandbox.read(METRICS), "earlier");

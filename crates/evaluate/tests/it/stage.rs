@@ -5,8 +5,10 @@ use ::stage::testing::Sandbox;
 use hyperparameters::{
     DecisionTreeParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
 };
+use insta::assert_snapshot;
 use registry::testing::metadata;
 use serde_json::json;
+use stage::digest::sha256_hex;
 
 const METRICS: &str = "metrics/metrics.json";
 const CONFUSION: &str = "metrics/confusion_matrix.json";
@@ -17,8 +19,11 @@ fn the_tracked_model_is_judged_on_the_test_rows() {
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     let ended = tracker.run(&sandbox);
     ended.assert_success();
-    let scores = sandbox.read(METRICS);
-    assert!(scores.starts_with("{\n  \"accuracy\": 0.75,\n"), "{scores}");
+    assert_eq!(
+        sandbox.read(METRICS),
+        "{\n  \"accuracy\": 0.75,\n  \"precision\": 0.875,\n  \"recall\": 0.75,\n  \
+         \"f1_score\": 0.75\n}"
+    );
     let confusion: serde_json::Value = serde_json::from_str(&sandbox.read(CONFUSION)).unwrap();
     assert_eq!(confusion["data"], json!([[1, 0, 0], [0, 1, 0], [1, 0, 1]]));
     assert_eq!(
@@ -56,16 +61,8 @@ fn a_tracker_that_never_saw_the_model_is_told_from_one_that_is_away() {
     let (sandbox, tracker) = (trained(&onnx), Tracker::new());
     sandbox.write(METRICS, "earlier");
     let ended = tracker.run(&sandbox);
-    assert_eq!(ended.code, Some(5));
-    assert!(
-        ended.stderr.contains("has no version with the key of"),
-        "{ended:?}"
-    );
-    assert!(
-        ended
-            .stderr
-            .ends_with("run `dvc repro -f -s train` to train it into this tracker\n")
-    );
+    let message = ended.failed_with(5).replace(&tracker.uri(), "TRACKER");
+    assert_snapshot!(message, @"evaluate: failed to find the model: the registered model `iris-classifier` of `TRACKER` has no version with the key of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker");
     assert_eq!(sandbox.read(METRICS), "earlier");
 }
 
@@ -77,11 +74,10 @@ fn a_model_that_was_changed_in_the_tracker_is_not_judged() {
     let (sandbox, tracker) = (trained(&onnx), Tracker::new());
     tracker.register(&metadata(&onnx), &changed);
     let ended = tracker.run(&sandbox);
-    assert_eq!(ended.code, Some(3));
-    assert!(
-        ended.stderr.contains("the file was changed in the tracker"),
-        "{ended:?}"
-    );
+    let message = ended.failed_with(3);
+    let message = message.replace(&sha256_hex(&changed), "FOUND");
+    let message = message.replace(&sha256_hex(&onnx), "EXPECTED");
+    assert_snapshot!(message, @"evaluate: failed to check the model of version 1: its sha256 is FOUND, but train wrote down EXPECTED; the file was changed in the tracker, run `dvc repro -f -s train` to store it again");
     assert!(sandbox.list("metrics").is_empty());
     assert!(tracker.bodies("POST runs/log-batch").is_empty());
 }
@@ -92,13 +88,7 @@ fn test_rows_of_other_features_are_refused() {
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     sandbox.write("data/processed/test.csv", "weight,target\n5,0\n");
     let ended = tracker.run(&sandbox);
-    assert_eq!(ended.code, Some(3));
-    assert!(
-        ended
-            .stderr
-            .contains("its features are not those of the model"),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.failed_with(3), @"evaluate: failed to use `data/processed/test.csv`: its features are not those of the model; run `dvc repro` to train on the present data");
 }
 
 #[test]
@@ -111,28 +101,16 @@ fn without_a_tracker_it_says_how_to_start_one_and_keeps_the_earlier_scores() {
         ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
     ];
     let ended = sandbox.run(program, &[], &nowhere);
-    assert_eq!(ended.code, Some(5));
-    assert!(
-        ended
-            .stderr
-            .contains("no tracker answers at `http://127.0.0.1:9"),
-        "{ended:?}"
-    );
-    assert!(ended.stderr.contains("`make up`"), "{ended:?}");
+    assert_snapshot!(ended.failed_with(5), @"evaluate: failed to reach the tracker: no tracker answers at `http://127.0.0.1:9` (Connection refused (os error 111)); start it with `make up` or set MLFLOW_TRACKING_URI in .env");
     let ended = sandbox.run(program, &[], &[]);
-    assert_eq!(ended.code, Some(5));
-    assert!(ended.stderr.contains("MLFLOW_TRACKING_URI"), "{ended:?}");
+    assert_snapshot!(ended.failed_with(5), @"evaluate: failed to find a tracker: MLFLOW_TRACKING_URI is not set; set it in .env, for example to `http://localhost:5000`");
     assert_eq!(sandbox.read(METRICS), "earlier");
 }
 
 #[test]
 fn without_a_trained_model_it_names_the_command_to_run() {
     let ended = Sandbox::new().run(env!("CARGO_BIN_EXE_evaluate"), &[], &[]);
-    assert_eq!(ended.code, Some(3));
-    assert!(
-        ended.stderr.ends_with("run `dvc repro train`\n"),
-        "{ended:?}"
-    );
+    assert_snapshot!(ended.failed_with(3), @"evaluate: failed to read `models/model_metadata.json`: No such file or directory (os error 2); run `dvc repro train`");
 }
 
 #[test]

@@ -128,7 +128,10 @@ fn without_a_comparison_the_minimum_decides() {
     ] {
         let (verdict, reason, text) = judged(0.9, &only_minimum, comparison);
         assert_eq!((verdict, reason.as_str()), (Verdict::Passed, "minimum_met"));
-        assert!(text.ends_with("; nothing is compared"), "{text}");
+        assert_eq!(
+            text,
+            "passed: accuracy 0.9000 (minimum 0.9000); nothing is compared"
+        );
     }
     let all = gate(None, None);
     let text = judged(0.1, &all, Comparison::Scored(1, None)).2;
@@ -152,13 +155,14 @@ fn a_model_that_cannot_be_compared_does_not_replace_production_by_itself() {
 
 #[test]
 fn what_a_person_rolled_back_from_does_not_come_back_by_itself() {
-    for gate in [usual(), gate(None, None)] {
+    for (gate, minimum) in [(usual(), " (minimum 0.9000)"), (gate(None, None), "")] {
         let (verdict, reason, text) = judged(0.95, &gate, Comparison::RolledBack(1));
         assert_eq!((verdict, reason.as_str()), (Verdict::Failed, "rolled_back"));
-        assert!(
-            text.ends_with("rolled back from this model to version 1"),
-            "{text}"
+        let expected = format!(
+            "failed: accuracy 0.9500{minimum}; \
+             production was rolled back from this model to version 1"
         );
+        assert_eq!(text, expected);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The program `preprocess`, from outside: files in, files, messages and exit codes out.
 
+use insta::assert_snapshot;
 use stage::testing::{ProgramOutput, Sandbox, assert_same_lines};
 
 const RAW: &str = "data/raw/iris.csv";
@@ -62,10 +63,7 @@ fn test_size_and_random_state_are_really_used() {
 
 #[test]
 fn a_missing_raw_table_is_named() {
-    preprocess(&Sandbox::new()).assert_failure(
-        3,
-        "preprocess: failed to read `data/raw/iris.csv`: No such file or directory (os error 2)\n",
-    );
+    assert_snapshot!(preprocess(&Sandbox::new()).failed_with(3), @"preprocess: failed to read `data/raw/iris.csv`: No such file or directory (os error 2)");
 }
 
 #[test]
@@ -73,11 +71,7 @@ fn a_refused_raw_table_leaves_both_earlier_parts() {
     let sandbox = with_raw(raw(30).replacen("3.5,0", "3.5,7", 1));
     sandbox.write(TRAIN, "earlier train");
     sandbox.write(TEST, "earlier test");
-    preprocess(&sandbox).assert_failure(
-        3,
-        "preprocess: failed to read `data/raw/iris.csv`: line 5, column `target` holds `7`; \
-         expected one of `0`, `1`, `2`\n",
-    );
+    assert_snapshot!(preprocess(&sandbox).failed_with(3), @"preprocess: failed to read `data/raw/iris.csv`: line 5, column `target` holds `7`; expected one of `0`, `1`, `2`");
     assert_eq!(sandbox.read(TRAIN), "earlier train");
     assert_eq!(sandbox.read(TEST), "earlier test");
 }
@@ -86,30 +80,22 @@ fn a_refused_raw_table_leaves_both_earlier_parts() {
 fn a_part_too_small_for_the_classes_names_the_parameter() {
     let sandbox = with_raw(raw(30));
     sandbox.edit_params("test_size: 0.2", "test_size: 2");
-    preprocess(&sandbox).assert_failure(
-        2,
-        "preprocess: failed to split the rows: `preprocess.test_size` leaves 2 of 30 for the \
-         test part, fewer than the 3 classes; raise it in params.yaml\n",
-    );
+    assert_snapshot!(preprocess(&sandbox).failed_with(2), @"preprocess: failed to split the rows: `preprocess.test_size` leaves 2 of 30 for the test part, fewer than the 3 classes; raise it in params.yaml");
 }
 
 #[test]
 fn a_class_of_one_row_cannot_be_split() {
     let sandbox = with_raw(raw(4));
-    preprocess(&sandbox).assert_failure(
-        3,
-        "preprocess: failed to split the rows: class 1 has only 1; \
-         expected at least 2, one for each part\n",
-    );
+    assert_snapshot!(preprocess(&sandbox).failed_with(3), @"preprocess: failed to split the rows: class 1 has only 1; expected at least 2, one for each part");
 }
 
 /// The fixtures are pandas' and scikit-learn's own, see `oracle/pandas_bytes.py`.
 #[test]
 fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
-    let sandbox = with_raw(include_str!("../../ingest/tests/fixtures/raw.csv"));
+    let sandbox = with_raw(include_str!("../../../ingest/tests/fixtures/raw.csv"));
     sandbox.edit_params("test_size: 0.2", "test_size: 0.3");
     sandbox.edit_params("split.\n  random_state: 42", "split.\n  random_state: 11");
     preprocess(&sandbox).assert_success();
-    assert_same_lines(&sandbox.read(TRAIN), include_str!("fixtures/train.csv"));
-    assert_same_lines(&sandbox.read(TEST), include_str!("fixtures/test.csv"));
+    assert_same_lines(&sandbox.read(TRAIN), include_str!("../fixtures/train.csv"));
+    assert_same_lines(&sandbox.read(TEST), include_str!("../fixtures/test.csv"));
 }

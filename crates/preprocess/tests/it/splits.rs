@@ -58,7 +58,7 @@ fn kept(rows: &[usize]) -> Kept {
 
 #[test]
 fn every_split_is_scikit_learns() {
-    let cases: Vec<Case> = serde_json::from_str(include_str!("fixtures/splits.json")).unwrap();
+    let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/splits.json")).unwrap();
     assert!(
         cases.len() > 200,
         "the fixture holds only {} cases",

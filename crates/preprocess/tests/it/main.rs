@@ -1,0 +1,4 @@
+//! Stage 2 from outside: the program, and its splits beside scikit-learn's.
+
+mod splits;
+mod stage;
