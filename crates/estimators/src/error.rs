@@ -1,9 +1,14 @@
 //! What can go wrong while a model is trained.
 
+use hyperparameters::InvalidHyperparameter;
+
 /// Why there is no model.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FitError {
+    /// A hyperparameter has a value that it may not have.
+    #[error(transparent)]
+    Params(#[from] InvalidHyperparameter),
     /// The forest refuses the parameters or the data.
     #[error("train the forest: {0}")]
     Forest(#[from] forest::ForestError),

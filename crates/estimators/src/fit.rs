@@ -33,11 +33,12 @@ enum Model {
 ///
 /// # Errors
 ///
-/// When the family refuses the dataset or the parameters.
+/// When a hyperparameter is out of its range, or the family refuses the dataset.
 pub fn fit(
     params: &ModelParams,
     dataset: &Dataset<f64, usize, Ix1>,
 ) -> Result<FittedModel, FitError> {
+    params.check()?;
     let mut warning = None;
     let model = match params {
         ModelParams::RandomForest(params) => {

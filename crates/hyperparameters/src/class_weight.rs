@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::show::{Show, name_of};
+
 /// How much the rows of each class weigh.
 ///
 /// With bootstrap samples, rows are drawn in proportion to their weights and count
@@ -79,6 +81,15 @@ impl From<ClassWeight> for Json {
                 let text = |(class, weight): (usize, f64)| (class.to_string(), weight);
                 Self::PerClass(weights.into_iter().map(text).collect())
             }
+        }
+    }
+}
+
+impl Show for ClassWeight {
+    fn show(&self) -> String {
+        match self {
+            Self::PerClass(weights) => format!("{weights:?}"),
+            named => name_of(&Self::NAMES, named),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::InvalidHyperparameter;
-use crate::hyperparameter::{Hyperparameter, finite_from};
+use crate::show::{Show, name_of};
+
+use crate::hyperparameter::{Hyperparameter, InvalidHyperparameter, finite_from};
 
 /// linfa-trees' `DecisionTree`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -85,5 +86,11 @@ impl Default for DecisionTreeParams {
             min_impurity_decrease: 1e-5,
             split_quality: SplitQuality::Gini,
         }
+    }
+}
+
+impl Show for SplitQuality {
+    fn show(&self) -> String {
+        name_of(&Self::NAMES, self)
     }
 }

@@ -4,8 +4,9 @@ mod check;
 
 use serde::{Deserialize, Serialize};
 
+use crate::class_weight::ClassWeight;
 use crate::hyperparameter::{Hyperparameter, finite_from, flag};
-use crate::{ClassWeight, Criterion, MaxFeatures, Rows};
+use crate::values::{Criterion, MaxFeatures, Rows};
 
 /// What scikit-learn's `RandomForestClassifier` and `ExtraTreesClassifier` have in
 /// common. What is absent in JSON is a random forest's default.

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::InvalidHyperparameter;
-use crate::hyperparameter::{Hyperparameter, finite_from};
+use crate::hyperparameter::{Hyperparameter, InvalidHyperparameter, finite_from};
 
 /// linfa-bayes' `GaussianNb`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

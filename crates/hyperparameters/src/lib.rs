@@ -18,12 +18,14 @@
 //!
 //! # Layout
 //!
+//! From the inside out; nothing calls up this list.
+//!
+//! - `show`: a value as a message shows it.
 //! - `hyperparameter`: the definition of one, and what is said of a value that it may not have.
+//! - `values`, `class_weight`: what a forest's can be, apart from numbers.
 //! - `forest`: [`ForestParams`] of random forests and extra trees.
-//! - `values`: what those can be, apart from numbers; `class_weight` among them.
 //! - `decision_tree`, `logistic_regression`, `gaussian_nb`: those of the families that linfa trains.
 //! - `model`: [`ModelParams`], a family and its hyperparameters.
-//! - `show`: a value as a message shows it.
 
 mod class_weight;
 mod decision_tree;

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::InvalidHyperparameter;
-use crate::hyperparameter::{Hyperparameter, finite_from, flag};
+use crate::hyperparameter::{Hyperparameter, InvalidHyperparameter, finite_from, flag};
 
 /// linfa-logistic's `MultiLogisticRegression`, or `LogisticRegression` for two classes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

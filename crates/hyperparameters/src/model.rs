@@ -3,7 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::{DecisionTreeParams, ForestParams, GaussianNbParams, LogisticRegressionParams};
+use crate::decision_tree::DecisionTreeParams;
+use crate::forest::ForestParams;
+use crate::gaussian_nb::GaussianNbParams;
+use crate::hyperparameter::InvalidHyperparameter;
+use crate::logistic_regression::LogisticRegressionParams;
 
 /// A family of models and the hyperparameters that it is trained with.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +50,20 @@ impl ModelParams {
             Self::DecisionTree(_) => "DecisionTree",
             Self::LogisticRegression(_) => "LogisticRegression",
             Self::GaussianNb(_) => "GaussianNB",
+        }
+    }
+
+    /// Checks every hyperparameter.
+    ///
+    /// # Errors
+    ///
+    /// The first that has a value that it may not have, alone or beside the others.
+    pub fn check(&self) -> Result<(), InvalidHyperparameter> {
+        match self {
+            Self::RandomForest(params) | Self::ExtraTrees(params) => params.check(),
+            Self::DecisionTree(params) => params.check(),
+            Self::LogisticRegression(params) => params.check(),
+            Self::GaussianNb(params) => params.check(),
         }
     }
 

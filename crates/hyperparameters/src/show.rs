@@ -1,8 +1,8 @@
 //! A value as a message shows it.
 
-use crate::{ClassWeight, Criterion, MaxFeatures, Rows, SplitQuality};
-
+/// What can be shown in a message.
 pub(crate) trait Show {
+    /// The value as `params.yaml` would have it.
     fn show(&self) -> String;
 }
 
@@ -25,49 +25,8 @@ impl<T: Show> Show for Option<T> {
     }
 }
 
-impl Show for Rows {
-    fn show(&self) -> String {
-        match self {
-            Self::Count(count) => count.show(),
-            Self::Fraction(fraction) => fraction.show(),
-        }
-    }
-}
-
-impl Show for MaxFeatures {
-    fn show(&self) -> String {
-        match self {
-            Self::Sqrt => "sqrt".to_owned(),
-            Self::Log2 => "log2".to_owned(),
-            Self::Count(count) => count.show(),
-            Self::Fraction(fraction) => fraction.show(),
-            Self::All => "null".to_owned(),
-        }
-    }
-}
-
-impl Show for Criterion {
-    fn show(&self) -> String {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl Show for SplitQuality {
-    fn show(&self) -> String {
-        name_of(&Self::NAMES, self)
-    }
-}
-
-impl Show for ClassWeight {
-    fn show(&self) -> String {
-        match self {
-            Self::PerClass(weights) => format!("{weights:?}"),
-            named => name_of(&Self::NAMES, named),
-        }
-    }
-}
-
-fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> String {
+/// The name of a value, if it is among those that have one.
+pub(crate) fn name_of<T: PartialEq>(names: &[(&'static str, T)], value: &T) -> String {
     let found = names.iter().find(|(_, named)| named == value);
     found.map_or("", |(name, _)| name).to_owned()
 }

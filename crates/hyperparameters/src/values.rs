@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::show::{Show, name_of};
+
 /// scikit-learn's `criterion`: how the impurity of a node is measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -117,4 +119,31 @@ impl From<f64> for Rows {
 )]
 fn whole(value: f64) -> usize {
     value as usize
+}
+
+impl Show for Rows {
+    fn show(&self) -> String {
+        match self {
+            Self::Count(count) => count.show(),
+            Self::Fraction(fraction) => fraction.show(),
+        }
+    }
+}
+
+impl Show for MaxFeatures {
+    fn show(&self) -> String {
+        match self {
+            Self::Sqrt => "sqrt".to_owned(),
+            Self::Log2 => "log2".to_owned(),
+            Self::Count(count) => count.show(),
+            Self::Fraction(fraction) => fraction.show(),
+            Self::All => "null".to_owned(),
+        }
+    }
+}
+
+impl Show for Criterion {
+    fn show(&self) -> String {
+        name_of(&Self::NAMES, self)
+    }
 }

@@ -21,11 +21,12 @@ pub struct Gate {
 pub enum Metric {
     /// The share of rows labelled right.
     Accuracy,
-    /// Weighted over the classes.
+    /// Of the rows with a label, the share that is of its class: the mean over the
+    /// classes, weighted by their rows.
     Precision,
-    /// Weighted over the classes.
+    /// Of the rows of a class, the share that got its label: the same mean.
     Recall,
-    /// Weighted over the classes.
+    /// The harmonic mean of precision and recall of a class: the same mean.
     F1Score,
 }
 

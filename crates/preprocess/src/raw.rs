@@ -51,7 +51,7 @@ impl Raw {
     ///
     /// # Errors
     ///
-    /// When a row does not exist, which is a bug of the caller.
+    /// When a row does not exist, which only a wrong caller asks for.
     pub(crate) fn part(&self, rows: &[usize]) -> PolarsResult<DataFrame> {
         let rows = rows.iter().map(|&row| IdxSize::try_from(row));
         let rows: Vec<_> = rows.collect::<Result<_, _>>().map_err(

@@ -5,11 +5,12 @@ use std::time::Instant;
 
 use mlflow::{Batch, Client, Fault, Metric, ModelVersion, Param, Tag};
 
+use crate::error::RegistryError;
 use crate::gate::{Champion, GateResult, Verdict};
 use crate::production::{ProductionState, STAGING};
 use crate::promotion::{self, Claimed, Outcome, PromotionRequest, claim_key, claim_value, is_gone};
 use crate::record::{Evaluation, REASON_TAG, Record};
-use crate::{RegistryError, Scores};
+use crate::scores::Scores;
 
 /// Logs scores and decision to the run that made the version, which stays finished.
 /// `program` are tags that say which program evaluated.

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use mlflow::{Client, ModelVersion, Tag};
 
-use crate::RegistryError;
+use crate::error::RegistryError;
 use crate::production::{ARCHIVED, PRODUCTION, ProductionState, STAGING};
 use crate::record::{Promotion, REASON_TAG, Record};
 use claim::claim;

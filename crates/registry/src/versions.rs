@@ -5,7 +5,7 @@ use std::path::Path;
 use mlflow::{Client, ModelVersion};
 use stage::metadata::{KEY_TAG, ModelMetadata};
 
-use crate::RegistryError;
+use crate::error::RegistryError;
 
 /// The newest version of the registered model `name` that holds the model of
 /// `metadata`, which was read from `path`.

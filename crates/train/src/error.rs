@@ -56,9 +56,10 @@ impl Failure for TrainError {
             Self::Params(error) => error.exit(),
             Self::LabeledTable(error) => error.exit(),
             Self::Lock(error) => error.exit(),
-            Self::Fit(FitError::Forest(
-                ForestError::Param(_) | ForestError::InexactWeight { .. },
-            ))
+            Self::Fit(
+                FitError::Params(_)
+                | FitError::Forest(ForestError::Param(_) | ForestError::InexactWeight { .. }),
+            )
             | Self::Output(_) => Exit::Usage,
             Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
             Self::Onnx(_) => Exit::Internal,

@@ -202,6 +202,21 @@ fn a_constant_feature_needs_smoothing_in_naive_bayes() {
 }
 
 #[test]
+fn a_hyperparameter_out_of_its_range_is_refused_by_name() {
+    let tree = DecisionTreeParams {
+        max_depth: 0,
+        ..DecisionTreeParams::default()
+    };
+    let error = fit(&ModelParams::DecisionTree(tree), &iris()).expect_err("no depth");
+    assert_snapshot!(error, @"use `max_depth` = 0: expected an integer from 1 to 1000");
+    let bayes = GaussianNbParams {
+        var_smoothing: f64::NAN,
+    };
+    let error = fit(&ModelParams::GaussianNb(bayes), &iris()).expect_err("no number");
+    assert_snapshot!(error, @"use `var_smoothing` = NaN: expected a number from 0");
+}
+
+#[test]
 fn a_single_class_can_be_learnt() {
     let mut dataset = iris();
     dataset.targets.fill(1);

@@ -2,7 +2,8 @@
 //! go together.
 
 use super::ForestParams;
-use crate::{ClassWeight, InvalidHyperparameter};
+use crate::class_weight::ClassWeight;
+use crate::hyperparameter::InvalidHyperparameter;
 
 impl ForestParams {
     /// Checks every hyperparameter and their combinations.

@@ -23,7 +23,7 @@ pub enum Value {
     Integer(i64),
     /// A number with a decimal point or an exponent, or `.inf` or `.nan`.
     Number(f64),
-    /// Everything else that stands on its own.
+    /// Every other scalar, quoted or not.
     Text(String),
     /// A sequence.
     List(Vec<Node>),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mlflow::{Client, ModelVersion, utc};
 
-use crate::RegistryError;
+use crate::error::RegistryError;
 use crate::record::{Evaluation, Record};
 
 const HEADER: [&str; 8] = [

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mlflow::{Client, ModelVersion};
 
-use crate::RegistryError;
+use crate::error::RegistryError;
 use crate::production::ProductionState;
 use crate::promotion::{self, Outcome, PromotionRequest};
 use crate::record::Record;

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use mlflow::{Client, ModelVersion, Run, run_page};
 use stage::metadata::{KEY_TAG, ModelMetadata};
 
+use crate::error::RegistryError;
 use crate::production::PRODUCTION;
 use crate::record::{Record, SHA256_TAG};
+use crate::scores::Scores;
 use crate::versions::no_version;
-use crate::{RegistryError, Scores};
 
 /// What the stages wrote of a model, and a report is about.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use mlflow::{Client, ModelVersion};
 
 use super::promote::{Promoted, carry_out};
-use crate::RegistryError;
+use crate::error::RegistryError;
 use crate::production::ProductionState;
 use crate::promotion::PromotionRequest;
 use crate::record::{Record, SHA256_TAG};

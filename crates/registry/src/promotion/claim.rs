@@ -7,7 +7,7 @@ use mlflow::{Claim, Client, Fault, ModelVersion};
 use rand::RngCore;
 use rand::rngs::OsRng;
 
-use crate::RegistryError;
+use crate::error::RegistryError;
 use crate::production::ProductionState;
 
 /// How long the alias may take to move after somebody else's claim, before the

@@ -5,10 +5,13 @@ use std::path::Path;
 use params::{Gate, Metric, Thresholds};
 
 use super::{NAME, Tracker, metadata};
+use crate::error::RegistryError;
+use crate::evaluation::{apply_gate, log_evaluation};
 use crate::gate::{self, Comparison};
+use crate::production::ProductionState;
 use crate::record::{Evaluation, SHA256_TAG};
-use crate::{ProductionState, RegistryError, Scores};
-use crate::{apply_gate, find_version, log_evaluation};
+use crate::scores::Scores;
+use crate::versions::find_version;
 
 /// The digest of the table of test rows.
 const TEST_MD5: &str = "12633f6b7b7282fb932761e33b24d21d";
