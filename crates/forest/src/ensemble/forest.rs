@@ -6,8 +6,9 @@ use onnx::trees::Predictor;
 use serde::{Deserialize, Serialize};
 
 use super::importances::feature_importances;
+use super::out_of_bag::OutOfBag;
+use crate::Tree;
 use crate::data::FeatureValue;
-use crate::{OutOfBag, Tree};
 
 /// A random forest: trees whose leaf shares are averaged.
 ///

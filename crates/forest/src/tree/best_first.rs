@@ -3,7 +3,7 @@
 use super::expand::expand;
 use super::heap::Heap;
 use super::node_record::NodeRecord;
-use super::nodes::{Branch, Tree};
+use super::nodes::{ParentLink, Tree};
 use super::stopping::StoppingRules;
 use crate::splitter::feature_sampler::FeatureSampler;
 use crate::splitter::{SplitRecord, Splitter};
@@ -78,9 +78,9 @@ impl<S: Splitter> Growth<'_, S> {
         } = node;
         self.tree.split(id, &split);
         let left = record.left(&split, 0);
-        let left = self.add(left, &node.left_weights, Some(Branch::Left(id)));
+        let left = self.add(left, &node.left_weights, Some(ParentLink::Left(id)));
         let right = record.right(&split, 0);
-        let right = self.add(right, &node.right_weights, Some(Branch::Right(id)));
+        let right = self.add(right, &node.right_weights, Some(ParentLink::Right(id)));
         self.wait(left);
         self.wait(right);
     }
@@ -92,10 +92,10 @@ impl<S: Splitter> Growth<'_, S> {
         &mut self,
         record: NodeRecord,
         weights: &[u64],
-        branch: Option<Branch>,
+        parent: Option<ParentLink>,
     ) -> Option<(f64, FrontierRecord)> {
         let stats = record.stats(weights);
-        let id = self.tree.add(&stats, branch);
+        let id = self.tree.add(&stats, parent);
         let total = self.total_weight;
         let expansion = expand(
             self.splitter,

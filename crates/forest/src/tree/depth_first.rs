@@ -2,7 +2,7 @@
 
 use super::expand::expand;
 use super::node_record::NodeRecord;
-use super::nodes::{Branch, Tree};
+use super::nodes::{ParentLink, Tree};
 use super::stopping::StoppingRules;
 use crate::splitter::Splitter;
 use crate::splitter::feature_sampler::FeatureSampler;
@@ -26,9 +26,9 @@ impl DepthFirstTreeBuilder<'_> {
             nodes: vec![(NodeRecord::root(splitter, &weights), None)],
             weights: weights.clone(),
         };
-        while let Some((record, branch)) = stack.pop(&mut weights) {
+        while let Some((record, parent)) = stack.pop(&mut weights) {
             let stats = record.stats(&weights);
-            let id = tree.add(&stats, branch);
+            let id = tree.add(&stats, parent);
             let expansion = expand(splitter, sampler, self.rules, &record, &stats, total);
             let Some(expansion) = expansion else {
                 continue;
@@ -37,9 +37,13 @@ impl DepthFirstTreeBuilder<'_> {
             tree.split(id, split);
             let left = splitter.left_weights();
             let right = weights.iter().zip(left).map(|(all, left)| all - left);
-            stack.push(record.right(split, n_constant), Branch::Right(id), right);
+            stack.push(
+                record.right(split, n_constant),
+                ParentLink::Right(id),
+                right,
+            );
             let left = left.iter().copied();
-            stack.push(record.left(split, n_constant), Branch::Left(id), left);
+            stack.push(record.left(split, n_constant), ParentLink::Left(id), left);
         }
         tree
     }
@@ -50,18 +54,23 @@ impl DepthFirstTreeBuilder<'_> {
 /// It stands in for the call stack, since a tree may be as deep as it has rows.
 #[derive(Debug)]
 struct NodeStack {
-    nodes: Vec<(NodeRecord, Option<Branch>)>,
+    nodes: Vec<(NodeRecord, Option<ParentLink>)>,
     weights: Vec<u64>,
 }
 
 impl NodeStack {
-    fn push(&mut self, record: NodeRecord, branch: Branch, weights: impl IntoIterator<Item = u64>) {
-        self.nodes.push((record, Some(branch)));
+    fn push(
+        &mut self,
+        record: NodeRecord,
+        parent: ParentLink,
+        weights: impl IntoIterator<Item = u64>,
+    ) {
+        self.nodes.push((record, Some(parent)));
         self.weights.extend(weights);
     }
 
     /// Takes the newest node and moves its class weights to `weights`.
-    fn pop(&mut self, weights: &mut [u64]) -> Option<(NodeRecord, Option<Branch>)> {
+    fn pop(&mut self, weights: &mut [u64]) -> Option<(NodeRecord, Option<ParentLink>)> {
         let node = self.nodes.pop()?;
         let rest = self.weights.len() - weights.len();
         weights.copy_from_slice(&self.weights[rest..]);

@@ -28,7 +28,7 @@ pub struct Tree {
 
 /// Where a node hangs in its tree.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Branch {
+pub(crate) enum ParentLink {
     /// On the left of the node with this number.
     Left(usize),
     /// On the right of the node with this number.
@@ -66,11 +66,11 @@ impl Tree {
     }
 
     /// Appends a leaf and returns its number.
-    pub(crate) fn add(&mut self, stats: &NodeStats<'_>, branch: Option<Branch>) -> usize {
+    pub(crate) fn add(&mut self, stats: &NodeStats<'_>, parent: Option<ParentLink>) -> usize {
         let id = self.node_count();
-        match branch {
-            Some(Branch::Left(parent)) => self.children_left[parent] = index(id),
-            Some(Branch::Right(parent)) => self.children_right[parent] = index(id),
+        match parent {
+            Some(ParentLink::Left(parent)) => self.children_left[parent] = index(id),
+            Some(ParentLink::Right(parent)) => self.children_right[parent] = index(id),
             None => {}
         }
         let weight = stats.weight as f64;
