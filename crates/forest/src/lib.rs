@@ -31,7 +31,7 @@
 //! - `sampling` draws the seeds of the trees and the rows each of them sees.
 //! - `criterion` measures impurity on integer class weights.
 //! - `splitter` searches a node's best split: `best` by sorting, `binned` by branch and
-//!   bound, `random` at random thresholds.
+//!   bound (`docs/search.md` explains it), `random` at random thresholds.
 //! - `tree` is a grown tree, scikit-learn's arrays; its builders grow it depth first or
 //!   best first.
 //! - `ensemble` is the forest: how it is grown, and what it says.

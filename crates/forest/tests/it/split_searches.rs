@@ -13,7 +13,7 @@ struct Shape {
     columns: usize,
     classes: usize,
     values: Values,
-    /// Of 100 labels, so many are drawn at random.
+    /// The percentage of labels that are drawn at random.
     noise: u64,
     seed: u64,
 }

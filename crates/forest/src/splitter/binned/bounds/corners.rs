@@ -180,17 +180,22 @@ mod tests {
         for round in 0..2000 {
             let n_bins = [1u32, 3, 4, 5, 64, 256][round % 6];
             // Many empty bins; the first class grows rarer, so that some cuts are good.
-            let cells: Vec<u64> = (0..2 * n_bins)
+            let histogram: Vec<u64> = (0..2 * n_bins)
                 .map(|i| match below(4) {
                     0 => 0,
                     _ => below(if i % 2 == 0 { 40 } else { 1 + i / 2 }),
                 })
                 .map(|rows| rows << 32 | rows)
                 .collect();
-            let sum = |class: usize| cells[class..].iter().step_by(2).map(|&cell| weight(cell));
+            let sum = |class: usize| {
+                histogram[class..]
+                    .iter()
+                    .step_by(2)
+                    .map(|&count| weight(count))
+            };
             let all = [0, 1].map(|class| {
-                let cells = cells[class..].iter().step_by(2);
-                cells.map(|cell| cell >> 32).sum::<u64>()
+                let histogram = histogram[class..].iter().step_by(2);
+                histogram.map(|count| count >> 32).sum::<u64>()
             });
             let cut = usize::try_from(below(n_bins)).expect("it is small");
             let left = [0, 1].map(|class| sum(class).take(cut).sum::<f64>());
@@ -198,9 +203,9 @@ mod tests {
             for next_too in [false, true] {
                 let (mut before, mut together) = (PrefixSums::default(), CandidateBins::default());
                 before.clear(2);
-                collect_candidates(&best, &cells, &mut before, next_too, &mut together);
+                collect_candidates(&best, &histogram, &mut before, next_too, &mut together);
                 let mut single = CandidateBins::default();
-                one_by_one(&best, all, &cells, next_too, &mut single);
+                one_by_one(&best, all, &histogram, next_too, &mut single);
                 assert_eq!(listed(&together), listed(&single), "round {round}");
                 assert_eq!(together.before, single.before, "round {round}");
                 kept += single.bins.len();
@@ -256,7 +261,7 @@ mod tests {
     fn one_by_one(
         best: &BestSplit,
         all: [u64; 2],
-        cells: &[u64],
+        histogram: &[u64],
         next_too: bool,
         found: &mut CandidateBins,
     ) {
@@ -267,6 +272,6 @@ mod tests {
             weights: (0.0, 0.0),
             reaches: corners.reaches(0.0, 0.0),
         };
-        corners.collect_each(0, cells.as_chunks().0, &mut at, &mut collector);
+        corners.collect_each(0, histogram.as_chunks().0, &mut at, &mut collector);
     }
 }
