@@ -31,7 +31,11 @@ impl BootstrapCounts<'_> {
     /// Whether no row is in the sample more than `limit` times.
     pub(crate) fn at_most(&self, limit: u32) -> bool {
         match self {
-            Self::Narrow(weights) => weights.iter().all(|&weight| u32::from(weight) <= limit),
+            // Nearly always known without a look.
+            Self::Narrow(weights) => {
+                limit >= u32::from(u8::MAX)
+                    || weights.iter().all(|&weight| u32::from(weight) <= limit)
+            }
             Self::Wide(weights) => weights.iter().all(|&weight| weight <= limit),
         }
     }
