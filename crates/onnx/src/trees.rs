@@ -38,6 +38,6 @@ mod share_grid;
 mod write;
 
 pub(crate) use ensemble::Trees;
-pub use grown::{Branch, GrownTree};
+pub use grown::GrownTree;
 pub use predictor::Predictor;
 pub use write::TreeEnsemble;

@@ -2,7 +2,7 @@
 
 use linfa_trees::TreeNode;
 use onnx::float32::below;
-use onnx::trees::{Branch, GrownTree, TreeEnsemble};
+use onnx::trees::{GrownTree, TreeEnsemble};
 use onnx::{Names, OnnxError};
 
 use super::DecisionTree;
@@ -13,19 +13,39 @@ type Node = TreeNode<f64, Class>;
 /// The nodes in preorder.
 #[derive(Debug)]
 struct Nodes {
-    branches: Vec<Option<Branch>>,
+    splits: Vec<Option<Split>>,
     /// `[nodes, classes]`: a leaf has one class and no shares.
     shares: Vec<f64>,
     n_classes: usize,
 }
 
+/// How an inner node parts its rows.
+#[derive(Debug, Clone, Copy)]
+struct Split {
+    feature: u32,
+    threshold: f32,
+    children: [usize; 2],
+}
+
 impl GrownTree for Nodes {
     fn n_nodes(&self) -> usize {
-        self.branches.len()
+        self.splits.len()
     }
 
-    fn branch(&self, node: usize) -> Option<Branch> {
-        self.branches[node]
+    fn children(&self, node: usize) -> Option<[usize; 2]> {
+        self.splits[node].map(|split| split.children)
+    }
+
+    fn feature(&self, node: usize) -> u32 {
+        self.splits[node].map_or(0, |split| split.feature)
+    }
+
+    fn threshold(&self, node: usize) -> f32 {
+        self.splits[node].map_or(0.0, |split| split.threshold)
+    }
+
+    fn missing_left(&self, _: usize) -> bool {
+        false
     }
 
     fn shares(&self) -> &[f64] {
@@ -50,20 +70,20 @@ impl DecisionTree {
 impl Nodes {
     fn below(root: &Node, n_classes: usize) -> Self {
         let mut nodes = Self {
-            branches: Vec::new(),
+            splits: Vec::new(),
             shares: Vec::new(),
             n_classes,
         };
         // A parent is told the number of its right child once that has one.
         let mut pending: Vec<(&Node, Option<usize>)> = vec![(root, None)];
         while let Some((node, parent)) = pending.pop() {
-            let at = nodes.branches.len();
-            if let Some(parent) = parent.and_then(|parent| nodes.branches[parent].as_mut()) {
+            let at = nodes.splits.len();
+            if let Some(parent) = parent.and_then(|parent| nodes.splits[parent].as_mut()) {
                 parent.children[1] = at;
             }
             match (node.prediction(), node.children()[..].as_ref()) {
                 (None, [Some(left), Some(right)]) => {
-                    nodes.push(Some(branch(node, at)), None);
+                    nodes.push(Some(split(node, at)), None);
                     pending.push((right, Some(at)));
                     pending.push((left, None));
                 }
@@ -73,8 +93,8 @@ impl Nodes {
         nodes
     }
 
-    fn push(&mut self, branch: Option<Branch>, class: Option<usize>) {
-        self.branches.push(branch);
+    fn push(&mut self, split: Option<Split>, class: Option<usize>) {
+        self.splits.push(split);
         let start = self.shares.len();
         self.shares.resize(start + self.n_classes, 0.0);
         if let Some(class) = class {
@@ -84,12 +104,11 @@ impl Nodes {
 }
 
 /// How the node at `at` parts its rows; its left child comes next.
-fn branch(node: &Node, at: usize) -> Branch {
+fn split(node: &Node, at: usize) -> Split {
     let (feature, threshold, _) = node.split();
-    Branch {
+    Split {
         feature: u32::try_from(feature).expect("features are counted in 32 bits"),
         threshold: below(threshold),
-        missing_left: false,
         children: [at + 1, at + 1],
     }
 }

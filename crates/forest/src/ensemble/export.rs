@@ -1,7 +1,7 @@
 //! Grown trees as crate onnx wants them.
 
 use onnx::float32::floor;
-use onnx::trees::{Branch, GrownTree, TreeEnsemble};
+use onnx::trees::{GrownTree, TreeEnsemble};
 use onnx::{Names, OnnxError};
 
 use crate::{RandomForest, Tree};
@@ -11,14 +11,20 @@ impl GrownTree for Tree {
         self.node_count()
     }
 
-    fn branch(&self, node: usize) -> Option<Branch> {
-        let (left, right) = self.children(node)?;
-        Some(Branch {
-            feature: u32::try_from(self.feature()[node]).expect("inner nodes have a feature"),
-            threshold: floor(self.threshold()[node]),
-            missing_left: self.missing_go_to_left()[node],
-            children: [left, right],
-        })
+    fn children(&self, node: usize) -> Option<[usize; 2]> {
+        self.children(node).map(|(left, right)| [left, right])
+    }
+
+    fn feature(&self, node: usize) -> u32 {
+        u32::try_from(self.feature()[node]).expect("inner nodes have a feature")
+    }
+
+    fn threshold(&self, node: usize) -> f32 {
+        floor(self.threshold()[node])
+    }
+
+    fn missing_left(&self, node: usize) -> bool {
+        self.missing_go_to_left()[node]
     }
 
     fn shares(&self) -> &[f64] {

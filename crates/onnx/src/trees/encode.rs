@@ -6,7 +6,7 @@
 
 use prost::Message;
 
-use super::grown::{Branch, GrownTree};
+use super::grown::GrownTree;
 use super::share_grid::ShareGrid;
 use crate::file::messages::Attribute;
 
@@ -21,11 +21,7 @@ pub(crate) fn attributes<T: GrownTree>(
     classes: &[usize],
     n_classes: usize,
 ) -> Vec<u8> {
-    let nodes = Nodes {
-        trees,
-        classes,
-        n_classes,
-    };
+    let nodes = Nodes::of(trees, classes, n_classes);
     let mut bytes = Vec::new();
     let to = &mut bytes;
     add_ints("class_ids", nodes.per_weight(|_, _, class| class), to);
@@ -33,79 +29,124 @@ pub(crate) fn attributes<T: GrownTree>(
     add_ints("class_treeids", nodes.per_weight(|tree, _, _| tree), to);
     add(&Attribute::floats("class_weights", nodes.weights()), to);
     add_ints("classlabels_int64s", (0..int(n_classes)).collect(), to);
-    let right = nodes.per_branch(|branch| int(branch.children[1]));
+    let right = nodes.per_child(|[_, right]| right);
     add_ints("nodes_falsenodeids", right, to);
-    let feature = nodes.per_branch(|branch| branch.feature.into());
+    let feature = nodes.per_inner(|tree, node| tree.feature(node).into());
     add_ints("nodes_featureids", feature, to);
-    let missing = nodes.per_branch(|branch| branch.missing_left.into());
+    let missing = nodes.per_inner(|tree, node| tree.missing_left(node).into());
     add_ints("nodes_missing_value_tracks_true", missing, to);
     add_modes(&nodes, to);
     add_ints("nodes_nodeids", nodes.per_node(|_, node| node), to);
     add_ints("nodes_treeids", nodes.per_node(|tree, _| tree), to);
-    let left = nodes.per_branch(|branch| int(branch.children[0]));
+    let left = nodes.per_child(|[left, _]| left);
     add_ints("nodes_truenodeids", left, to);
-    let thresholds = nodes.per_branch(|branch| branch.threshold);
+    let thresholds = nodes.per_inner(T::threshold);
     add(&Attribute::floats("nodes_values", thresholds), to);
     add(&Attribute::string("post_transform", "NONE"), to);
     bytes
 }
 
-/// The nodes as arrays.
+/// The nodes as arrays, each of which is made in one go through all nodes.
 #[derive(Debug)]
 struct Nodes<'a, T> {
     trees: &'a [T],
     classes: &'a [usize],
     n_classes: usize,
+    len: usize,
+    n_leaves: usize,
 }
 
 impl<'a, T: GrownTree> Nodes<'a, T> {
-    /// All nodes, tree after tree: the number of the tree, the tree, and the number of the node.
-    fn all(&self) -> impl Iterator<Item = (i64, &'a T, usize)> {
-        let trees = (0..).zip(self.trees);
-        trees.flat_map(|(id, tree)| (0..tree.n_nodes()).map(move |node| (id, tree, node)))
+    fn of(trees: &'a [T], classes: &'a [usize], n_classes: usize) -> Self {
+        let mut nodes = Self {
+            trees,
+            classes,
+            n_classes,
+            len: 0,
+            n_leaves: 0,
+        };
+        let (mut len, mut n_leaves) = (0, 0);
+        nodes.visit(|_, tree, node| {
+            len += 1;
+            n_leaves += usize::from(is_leaf(tree, node));
+        });
+        (nodes.len, nodes.n_leaves) = (len, n_leaves);
+        nodes
     }
 
-    fn leaves(&self) -> impl Iterator<Item = (i64, &'a T, usize)> {
-        self.all()
-            .filter(|(_, tree, node)| tree.branch(*node).is_none())
+    /// Shows all nodes, tree after tree: the number of the tree, the tree, the number of the node.
+    #[inline]
+    fn visit(&self, mut node: impl FnMut(i64, &'a T, usize)) {
+        for (id, tree) in (0..).zip(self.trees) {
+            for number in 0..tree.n_nodes() {
+                node(id, tree, number);
+            }
+        }
     }
 
     fn per_node(&self, value: impl Fn(i64, i64) -> i64) -> Vec<i64> {
-        self.all()
-            .map(|(id, _, node)| value(id, int(node)))
-            .collect()
+        let mut values = Vec::with_capacity(self.len);
+        self.visit(|id, _, node| values.push(value(id, int(node))));
+        values
     }
 
     /// Zero in leaves.
-    fn per_branch<V: Default>(&self, value: impl Fn(Branch) -> V) -> Vec<V> {
-        self.all()
-            .map(|(_, tree, node)| tree.branch(node).map(&value).unwrap_or_default())
-            .collect()
+    fn per_child(&self, child: impl Fn([usize; 2]) -> usize) -> Vec<i64> {
+        let mut values = Vec::with_capacity(self.len);
+        self.visit(|_, tree, node| {
+            values.push(tree.children(node).map_or(0, |pair| int(child(pair))));
+        });
+        values
+    }
+
+    /// Zero in leaves.
+    fn per_inner<V: Default>(&self, value: impl Fn(&T, usize) -> V) -> Vec<V> {
+        let mut values = Vec::with_capacity(self.len);
+        self.visit(|_, tree, node| {
+            values.push(if is_leaf(tree, node) {
+                V::default()
+            } else {
+                value(tree, node)
+            });
+        });
+        values
     }
 
     /// For each leaf and class.
     fn per_weight(&self, value: impl Fn(i64, i64, i64) -> i64) -> Vec<i64> {
-        let mut values = Vec::new();
-        for (id, _, node) in self.leaves() {
-            values.extend((0..int(self.n_classes)).map(|class| value(id, int(node), class)));
-        }
+        let mut values = Vec::with_capacity(self.n_leaves * self.n_classes);
+        self.visit(|id, tree, node| {
+            if is_leaf(tree, node) {
+                values.extend((0..int(self.n_classes)).map(|class| value(id, int(node), class)));
+            }
+        });
         values
     }
 
     /// Every class gets a weight, also one that no row of the leaf, or none at all, has.
     fn weights(&self) -> Vec<f32> {
         let grid = ShareGrid::new(self.trees.len());
-        let mut weights = Vec::new();
-        for (_, tree, node) in self.leaves() {
-            let start = weights.len();
-            weights.resize(start + self.n_classes, 0.0);
-            let shares = &tree.shares()[node * self.classes.len()..];
-            for (&class, &share) in self.classes.iter().zip(shares) {
-                weights[start + class] = grid.round(share);
+        let mut weights = vec![0.0; self.n_leaves * self.n_classes];
+        let mut leaves = weights.chunks_exact_mut(self.n_classes);
+        self.visit(|_, tree, node| {
+            let leaf = if is_leaf(tree, node) {
+                leaves.next()
+            } else {
+                None
+            };
+            if let Some(leaf) = leaf {
+                let shares = &tree.shares()[node * self.classes.len()..];
+                for (&class, &share) in self.classes.iter().zip(shares) {
+                    leaf[class] = grid.round(share);
+                }
             }
-        }
+        });
         weights
     }
+}
+
+fn is_leaf<T: GrownTree>(tree: &T, node: usize) -> bool {
+    tree.children(node).is_none()
 }
 
 fn add_ints(name: &str, values: Vec<i64>, bytes: &mut Vec<u8>) {
@@ -128,22 +169,23 @@ fn add_modes<T: GrownTree>(nodes: &Nodes<'_, T>, bytes: &mut Vec<u8>) {
         kind: None,
         ..attribute
     };
-    let mode = |(_, tree, node): (i64, &T, usize)| -> &'static [u8] {
-        match tree.branch(node) {
-            Some(_) => b"BRANCH_LEQ",
-            None => b"LEAF",
+    let mode = |tree: &T, node| -> &'static [u8] {
+        if is_leaf(tree, node) {
+            b"LEAF"
+        } else {
+            b"BRANCH_LEQ"
         }
     };
-    let modes = || nodes.all().map(mode);
     // The key and the length of a string take a byte each.
-    let length: usize = modes().map(|mode| mode.len() + 2).sum();
-    let length = start.encoded_len() + length + end.encoded_len();
+    let mut length = start.encoded_len() + end.encoded_len();
+    nodes.visit(|_, tree, node| length += mode(tree, node).len() + 2);
     add_key(NODE_ATTRIBUTE, length, bytes);
     add_message(&start, bytes);
-    for mode in modes() {
+    nodes.visit(|_, tree, node| {
+        let mode = mode(tree, node);
         add_key(ATTRIBUTE_STRING, mode.len(), bytes);
         bytes.extend_from_slice(mode);
-    }
+    });
     add_message(&end, bytes);
 }
 
@@ -153,11 +195,13 @@ pub(crate) fn add_message(message: &impl Message, bytes: &mut Vec<u8>) {
 }
 
 /// Appends the start of a field: its key, and the length of what follows.
+#[inline]
 pub(crate) fn add_key(key: u8, length: usize, bytes: &mut Vec<u8>) {
     bytes.push(key);
     prost::encode_length_delimiter(length, bytes).expect("a vector grows");
 }
 
+#[inline]
 fn int(number: usize) -> i64 {
     i64::try_from(number).expect("numbers of things in memory")
 }

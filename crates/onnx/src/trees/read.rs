@@ -4,8 +4,7 @@
 use std::ops::Range;
 
 use super::attributes::{Attributes, wrong};
-use super::grown::Branch;
-use super::predictor::flat::{FlatTrees, Node};
+use super::predictor::flat::{Branch, FlatTrees, Node};
 use super::predictor::{Leaves, only_class};
 use crate::OnnxError;
 use crate::file::messages::Attribute;

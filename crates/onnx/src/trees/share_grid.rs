@@ -22,6 +22,7 @@ impl ShareGrid {
     }
 
     /// The nearest multiple to a share in `[0, 1]`.
+    #[inline]
     pub(crate) fn round(self, share: f64) -> f32 {
         ((share * self.steps_per_one).round_ties_even() / self.steps_per_one).to_f32()
     }

@@ -1,7 +1,7 @@
 //! Trees built by hand.
 
 use onnx::float32::floor;
-use onnx::trees::{Branch, GrownTree};
+use onnx::trees::GrownTree;
 
 /// A tree whose thresholds are float64, as those of trained trees are.
 #[derive(Debug)]
@@ -52,6 +52,10 @@ impl Tree {
         children
     }
 
+    fn inner(&self, node: usize) -> Split {
+        self.splits[node].expect("only inner nodes are asked")
+    }
+
     /// The shares of the leaf that a row falls into, found step by step.
     pub(crate) fn walk(&self, row: &[f32]) -> &[f64] {
         let mut node = 0;
@@ -73,13 +77,20 @@ impl GrownTree for Tree {
         self.splits.len()
     }
 
-    fn branch(&self, node: usize) -> Option<Branch> {
-        self.splits[node].map(|split| Branch {
-            feature: split.feature,
-            threshold: floor(split.threshold),
-            missing_left: split.missing_left,
-            children: split.children,
-        })
+    fn children(&self, node: usize) -> Option<[usize; 2]> {
+        self.splits[node].map(|split| split.children)
+    }
+
+    fn feature(&self, node: usize) -> u32 {
+        self.inner(node).feature
+    }
+
+    fn threshold(&self, node: usize) -> f32 {
+        floor(self.inner(node).threshold)
+    }
+
+    fn missing_left(&self, node: usize) -> bool {
+        self.inner(node).missing_left
     }
 
     fn shares(&self) -> &[f64] {

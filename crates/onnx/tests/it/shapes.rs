@@ -1,7 +1,7 @@
 //! Trees that no forest grows, but that a file can hold.
 
 use ndarray::{Array2, array};
-use onnx::trees::{Branch, GrownTree, TreeEnsemble};
+use onnx::trees::{GrownTree, TreeEnsemble};
 use onnx::{Classifier, Names};
 
 /// A tree on one feature: a chain of inner nodes whose children are both the next
@@ -25,13 +25,20 @@ impl GrownTree for Chain {
         self.n_inner + 1
     }
 
-    fn branch(&self, node: usize) -> Option<Branch> {
-        (node < self.n_inner).then_some(Branch {
-            feature: 0,
-            threshold: 0.0,
-            missing_left: false,
-            children: [node + 1, node + 1],
-        })
+    fn children(&self, node: usize) -> Option<[usize; 2]> {
+        (node < self.n_inner).then_some([node + 1, node + 1])
+    }
+
+    fn feature(&self, _: usize) -> u32 {
+        0
+    }
+
+    fn threshold(&self, _: usize) -> f32 {
+        0.0
+    }
+
+    fn missing_left(&self, _: usize) -> bool {
+        false
     }
 
     fn shares(&self) -> &[f64] {

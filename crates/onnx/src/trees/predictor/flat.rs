@@ -1,11 +1,22 @@
 //! Trees as flat arrays of what a prediction needs.
 
-use crate::trees::grown::Branch;
-
 /// The bit that tells leaves from inner nodes.
 const LEAF: u32 = 1 << 31;
 /// The bit of a node's column that sends missing values left.
 const MISSING_LEFT: u32 = 1 << 31;
+
+/// How an inner node parts its rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Branch {
+    /// The feature to compare.
+    pub(crate) feature: u32,
+    /// Values up to it go left.
+    pub(crate) threshold: f32,
+    /// Whether missing values go left.
+    pub(crate) missing_left: bool,
+    /// The numbers of the left and the right child.
+    pub(crate) children: [usize; 2],
+}
 
 /// A node of the tree that is to be flattened.
 #[derive(Debug, Clone, Copy)]

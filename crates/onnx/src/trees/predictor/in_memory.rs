@@ -3,7 +3,7 @@
 use ndarray::ArrayView2;
 
 use super::averaged_trees::{AveragedTrees, Leaves};
-use super::flat::{FlatTrees, Node};
+use super::flat::{Branch, FlatTrees, Node};
 use super::records::Records;
 use super::share::only_class;
 use crate::float32::FeatureValue;
@@ -65,8 +65,13 @@ impl<T: GrownTree> Leaves<f64> for [T] {
 }
 
 fn node<T: GrownTree>(tree: &T, number: usize, n_classes: usize) -> Node {
-    if let Some(branch) = tree.branch(number) {
-        return Node::Inner(branch);
+    if let Some(children) = tree.children(number) {
+        return Node::Inner(Branch {
+            feature: tree.feature(number),
+            threshold: tree.threshold(number),
+            missing_left: tree.missing_left(number),
+            children,
+        });
     }
     match only_class(&tree.shares()[number * n_classes..][..n_classes]) {
         Some(class) => Node::Pure { class },
