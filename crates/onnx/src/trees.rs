@@ -39,5 +39,5 @@ mod write;
 
 pub(crate) use ensemble::Trees;
 pub use grown::GrownTree;
-pub use predictor::Predictor;
+pub use predictor::{Predictor, Records};
 pub use write::TreeEnsemble;

@@ -2,7 +2,7 @@
 
 use linfa::traits::PredictInplace;
 use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix2};
-use onnx::trees::Predictor;
+use onnx::trees::{Predictor, Records};
 use serde::{Deserialize, Serialize};
 
 use super::importances::feature_importances;
@@ -122,10 +122,7 @@ impl RandomForest {
     /// If the records do not have [`n_features`](Self::n_features) columns.
     #[must_use]
     pub fn predict_proba<C: FeatureValue>(&self, records: &ArrayView2<C>) -> Array2<f64> {
-        self.assert_width(records.ncols());
-        let shares = self.predictor.predict_proba(records, &self.trees);
-        Array2::from_shape_vec((records.nrows(), self.n_classes()), shares)
-            .expect("one share per row and class")
+        self.mean_shares(records)
     }
 
     /// The impurity-based importance of each feature: the mean over the trees of
@@ -135,6 +132,18 @@ impl RandomForest {
     #[must_use]
     pub fn feature_importances(&self) -> Array1<f64> {
         Array1::from(feature_importances(&self.trees, self.n_features))
+    }
+
+    fn mean_shares(&self, records: &dyn Records) -> Array2<f64> {
+        self.assert_width(records.n_columns());
+        let shares = self.predictor.predict_proba(records, &self.trees);
+        Array2::from_shape_vec((records.n_rows(), self.n_classes()), shares)
+            .expect("one share per row and class")
+    }
+
+    fn predicted_classes(&self, records: &dyn Records) -> Vec<usize> {
+        self.assert_width(records.n_columns());
+        self.predictor.predict(records, &self.trees)
     }
 
     fn assert_width(&self, n_columns: usize) {
@@ -156,9 +165,7 @@ impl<C: FeatureValue, D: Data<Elem = C>> PredictInplace<ArrayBase<D, Ix2>, Array
     /// is not as long as there are rows.
     fn predict_inplace(&self, x: &ArrayBase<D, Ix2>, y: &mut Array1<usize>) {
         assert_eq!(x.nrows(), y.len(), "there must be one target per row");
-        self.assert_width(x.ncols());
-        let classes = self.predictor.predict(&x.view(), &self.trees);
-        for (label, class) in y.iter_mut().zip(classes) {
+        for (label, class) in y.iter_mut().zip(self.predicted_classes(&x.view())) {
             *label = self.classes[class];
         }
     }

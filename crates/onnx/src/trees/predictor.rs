@@ -25,5 +25,5 @@ mod share;
 
 pub(super) use self::averaged_trees::{AveragedTrees, Leaves};
 pub use self::in_memory::Predictor;
-pub(super) use self::records::Records;
+pub use self::records::Records;
 pub(super) use self::share::{first_largest, only_class};

@@ -1,12 +1,9 @@
 //! Predicting with trees in memory.
 
-use ndarray::ArrayView2;
-
 use super::averaged_trees::{AveragedTrees, Leaves};
 use super::flat::{Branch, FlatTrees, Node};
 use super::records::Records;
 use super::share::only_class;
-use crate::float32::FeatureValue;
 use crate::trees::grown::GrownTree;
 
 /// Grown trees, prepared.
@@ -37,23 +34,15 @@ impl Predictor {
     /// row: to the last bit what a walk down one tree after the other adds up, divided by the
     /// number of trees. Records are compared as float32; NaN is a missing value.
     #[must_use]
-    pub fn predict_proba<V: FeatureValue, T: GrownTree>(
-        &self,
-        records: &ArrayView2<V>,
-        trees: &[T],
-    ) -> Vec<f64> {
-        self.0.mean_shares(records as &dyn Records, trees)
+    pub fn predict_proba<T: GrownTree>(&self, records: &dyn Records, trees: &[T]) -> Vec<f64> {
+        self.0.mean_shares(records, trees)
     }
 
     /// The most probable class of each row, the first of equals, as its position among the
     /// classes.
     #[must_use]
-    pub fn predict<V: FeatureValue, T: GrownTree>(
-        &self,
-        records: &ArrayView2<V>,
-        trees: &[T],
-    ) -> Vec<usize> {
-        self.0.classes(records as &dyn Records, trees)
+    pub fn predict<T: GrownTree>(&self, records: &dyn Records, trees: &[T]) -> Vec<usize> {
+        self.0.classes(records, trees)
     }
 }
 

@@ -9,8 +9,9 @@ use crate::float32::FeatureValue;
 
 /// Records `[rows, columns]`, whatever their numbers and their order in memory.
 ///
-/// Behind this interface nothing is generic over the type of the numbers: it is compiled once.
-pub(crate) trait Records: Sync {
+/// Behind this interface nothing is generic over the type of the numbers: it is compiled once,
+/// where the type of the trees is known, and optimised as a whole there.
+pub trait Records: Sync {
     /// The number of rows.
     fn n_rows(&self) -> usize;
 
