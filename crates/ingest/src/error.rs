@@ -62,11 +62,11 @@ impl Failure for IngestError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::Table(error) => error.exit(),
             Self::Output(_) => Exit::Usage,
-            Self::NoFeatures { .. } | Self::ReservedName { .. } | Self::ClassWithoutRows { .. } => {
-                Exit::Data
-            }
+            Self::Table(_)
+            | Self::NoFeatures { .. }
+            | Self::ReservedName { .. }
+            | Self::ClassWithoutRows { .. } => Exit::Data,
             Self::Frame(_) => Exit::Internal,
         }
     }

@@ -31,8 +31,7 @@ impl Failure for PreprocessError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::Table(error) => error.exit(),
-            Self::Split(SplitError::ClassTooSmall { .. }) => Exit::Data,
+            Self::Table(_) | Self::Split(SplitError::ClassTooSmall { .. }) => Exit::Data,
             Self::Split(_) | Self::Output(_) => Exit::Usage,
             Self::Frame(_) => Exit::Internal,
         }

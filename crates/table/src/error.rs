@@ -3,8 +3,6 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use stage::exit::{Exit, Failure};
-
 /// A table cannot be read or does not hold what it must.
 #[derive(Debug, thiserror::Error)]
 #[error("read `{}`: {problem}", path.display())]
@@ -96,11 +94,5 @@ impl Problem {
             path: path.to_owned(),
             problem: self,
         }
-    }
-}
-
-impl Failure for TableError {
-    fn exit(&self) -> Exit {
-        Exit::Data
     }
 }
