@@ -12,19 +12,25 @@ use crate::signals;
 /// [`Exit::Internal`] with a line that says so; a signal ends the process, see
 /// [`signals`].
 pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> ExitCode {
-    report_panics(name);
     if let Err(error) = signals::exit_on_signal() {
         eprintln!("{name}: cannot handle signals, going on without: {error}");
     }
-    let exit = match panic::catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(())) => Exit::Done,
+    run_for(name, || work().map(|()| Exit::Done.code()))
+}
+
+/// Runs the work of a program that ends with the exit code of another one; else as
+/// [`run`]. What signals do is left to the work.
+pub fn run_for<E: Failure>(name: &str, work: impl FnOnce() -> Result<u8, E>) -> ExitCode {
+    report_panics(name);
+    let code = match panic::catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(code)) => code,
         Ok(Err(error)) => {
             eprintln!("{name}: failed to {}", with_causes(&error));
-            error.exit()
+            error.exit().code()
         }
-        Err(_) => Exit::Internal,
+        Err(_) => Exit::Internal.code(),
     };
-    ExitCode::from(exit.code())
+    ExitCode::from(code)
 }
 
 /// Replaces Rust's panic message by one that tells a user what to do with it.
@@ -62,6 +68,12 @@ mod tests {
     #[test]
     fn success_ends_with_zero() {
         assert_eq!(run("ingest", || Ok::<_, Unreadable>(())), ExitCode::SUCCESS);
+    }
+
+    #[test]
+    fn the_code_of_another_program_comes_through() {
+        let code = run_for("mlops", || Ok::<_, Unreadable>(137));
+        assert_eq!(code, ExitCode::from(137));
     }
 
     #[test]
