@@ -1,0 +1,66 @@
+"""Asks every judge that the MLflow installed here can ask, one after the other.
+
+Usage: python oracle/run.py CACHE    (in the checkout; CACHE holds `programs`)
+
+The newest MLflow comes with scikit-learn, pandas, NumPy, onnxruntime and a compiler. MLflow 2
+comes alone, and loads and serves what our programs stored. Ends with 1 at the first difference.
+"""
+
+import json
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import mlflow
+
+FIXTURES = ["numpy_random", "numpy_sums", "split", "pandas_bytes", "scores", "forest", "onnx_forest", "classifiers"]
+
+MODEL = "iris-classifier"
+
+
+def main():
+    cache = Path(sys.argv[1])
+    if int(version("mlflow").split(".")[0]) >= 3:
+        regenerate_fixtures()
+        ask("forests on new tables", "live")
+        ask("a large forest as ONNX", "onnx_scale")
+        check_model()
+        ask("the client and several promoters against a real tracker", "client")
+        ask("a tracker that asks for credentials", "credentials", cache / "programs")
+    ask("all families, loaded and served", "serving", cache / "programs", cache / "serving")
+
+
+def ask(what, judge, *arguments):
+    print(f"oracle: {what} (MLflow {version('mlflow')})", flush=True)
+    command = [sys.executable, f"oracle/{judge}.py", *map(str, arguments)]
+    if subprocess.run(command).returncode:
+        sys.exit(f"oracle: {judge} does not agree: its words are above")
+
+
+def regenerate_fixtures():
+    """The judges write their answers anew; git tells whether they are those of the commit."""
+    for judge in FIXTURES:
+        ask(judge, judge)
+    changed = subprocess.check_output(["git", "status", "--short", "--", "crates"], text=True)
+    if changed:
+        sys.exit(f"{changed}oracle: the judges' answers are no longer those in the fixtures above")
+
+
+def check_model():
+    """The model that `make run` left, by onnxruntime and by MLflow."""
+    params = json.dumps({"n_estimators": 100, "max_depth": 5, "random_state": 42})
+    ask("the model of this checkout", "check_onnx", "models/model.onnx", "data/processed/train.csv", "--params", params)
+    ask("its version in the registry", "check_mlflow_model", "--tracking-uri", mlflow.get_tracking_uri(),
+        "--name", MODEL, "--version", registered_version(), "--csv", "data/processed/test.csv", "--target", "target", "--accuracy", 0.9333333333333333)
+
+
+def registered_version():
+    """The newest version that holds the model of this checkout."""
+    key = json.loads(Path("models/model_metadata.json").read_text())["key"]
+    versions = mlflow.MlflowClient().search_model_versions(f"name = '{MODEL}'")
+    return max(int(version.version) for version in versions if version.tags.get("mlops.key") == key)
+
+
+if __name__ == "__main__":
+    main()
