@@ -1,0 +1,229 @@
+//! The invariants of docs/architecture.md that a manifest shows: which crate may depend on
+//! which, and that each outside interface has one crate.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+/// A package, and what it needs besides for its tests.
+struct Package {
+    /// Crates of this workspace.
+    ours: BTreeSet<String>,
+    /// Crates from elsewhere.
+    others: BTreeSet<String>,
+}
+
+type Packages = BTreeMap<String, Package>;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
+}
+
+/// What `cargo metadata` says of the workspace's manifests.
+fn packages() -> Packages {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let options = [
+        "metadata",
+        "--no-deps",
+        "--offline",
+        "--format-version",
+        "1",
+    ];
+    let output = Command::new(cargo)
+        .args(options)
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    packages.iter().map(package).collect()
+}
+
+fn package(package: &Value) -> (String, Package) {
+    let name = package["name"].as_str().unwrap().to_owned();
+    let all = package["dependencies"].as_array().unwrap();
+    let needed = all
+        .iter()
+        .filter(|dependency| dependency["kind"].as_str() != Some("dev"));
+    let (ours, others): (Vec<_>, Vec<_>) =
+        needed.partition(|dependency| dependency["path"].is_string());
+    let names = |list: Vec<&Value>| {
+        let list = list.into_iter();
+        list.map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let (ours, others) = (names(ours), names(others));
+    (name, Package { ours, others })
+}
+
+/// The names in backquotes of a cell.
+fn quoted(cell: &str) -> BTreeSet<String> {
+    cell.split('`')
+        .skip(1)
+        .step_by(2)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The table `crate | may depend on | what it is`.
+fn allowed() -> BTreeMap<String, BTreeSet<String>> {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let lines = page
+        .lines()
+        .skip_while(|line| !line.starts_with("| crate | may depend on |"));
+    let rows = lines.skip(2).take_while(|line| line.starts_with('|'));
+    rows.map(|row| {
+        let cells: Vec<_> = row.split('|').collect();
+        let name = quoted(cells[1]).pop_first().unwrap();
+        (name, quoted(cells[2]))
+    })
+    .collect()
+}
+
+#[test]
+fn crates_depend_on_what_the_documentation_allows_and_on_no_other() {
+    let (packages, allowed) = (packages(), allowed());
+    let known: BTreeSet<_> = packages.keys().collect();
+    assert_eq!(
+        known,
+        allowed.keys().collect(),
+        "the crates, and those in the table"
+    );
+    let mut problems = Vec::new();
+    for (name, package) in packages.iter().filter(|(name, _)| *name != "end-to-end") {
+        let beyond = package.ours.difference(&allowed[name]);
+        problems
+            .extend(beyond.map(|other| format!("{name} depends on {other}, which is not allowed")));
+        let idle = allowed[name].difference(&package.ours);
+        problems.extend(idle.map(|other| format!("{name} may depend on {other}, and does not")));
+    }
+    assert!(problems.is_empty(), "docs/architecture.md: {problems:#?}");
+}
+
+/// All crates of this workspace that `name` is built from, itself included.
+fn closure(packages: &Packages, name: &str, found: &mut BTreeSet<String>) {
+    if found.insert(name.to_owned()) {
+        for needed in &packages[name].ours {
+            closure(packages, needed, found);
+        }
+    }
+}
+
+#[test]
+fn what_predicts_contains_no_training_code() {
+    let packages = packages();
+    for name in ["onnx", "evaluate", "runner"] {
+        let mut built_from = BTreeSet::new();
+        closure(&packages, name, &mut built_from);
+        for crate_name in &built_from {
+            assert!(
+                !["forest", "estimators"].contains(&crate_name.as_str()),
+                "{name} contains {crate_name}"
+            );
+            let linfa = packages[crate_name]
+                .others
+                .iter()
+                .find(|other| other.starts_with("linfa"));
+            assert_eq!(linfa, None, "{name} contains {crate_name}, which trains");
+        }
+    }
+}
+
+#[test]
+fn each_outside_interface_has_one_crate() {
+    let interfaces = [
+        ("reqwest", "mlflow", "the tracker"),
+        ("bollard", "runner", "Docker"),
+        ("saphyr", "params", "YAML"),
+        ("prost", "onnx", "ONNX"),
+        ("polars", "table", "tables"),
+    ];
+    let packages = packages();
+    for (library, only, what) in interfaces {
+        let users: Vec<_> = packages
+            .iter()
+            .filter(|(_, package)| package.others.contains(library))
+            .map(|(name, _)| name.as_str())
+            .filter(|name| what != "tables" || !["ingest", "preprocess"].contains(name))
+            .collect();
+        assert_eq!(users, [only], "{library} is for {what}");
+    }
+}
+
+/// What DVC watches and what a stage's program is built from must be one list, or a change
+/// would build another program without running it, or run an unchanged one again.
+#[test]
+fn the_sources_in_dvc_yaml_are_those_of_each_program() {
+    let packages = packages();
+    for stage in end_to_end::command_output::STAGES {
+        let mut crates = BTreeSet::new();
+        closure(&packages, stage, &mut crates);
+        let mut expected: BTreeSet<_> =
+            crates.iter().map(|name| format!("crates/{name}")).collect();
+        expected.insert(format!("Dockerfile.{stage}"));
+        expected.extend(
+            [
+                "Cargo.lock",
+                "Cargo.toml",
+                "rust-toolchain.toml",
+                "scripts/build-stages",
+            ]
+            .map(str::to_owned),
+        );
+        assert_eq!(sources(stage), expected, "{stage}");
+    }
+}
+
+/// The dependencies of a stage in dvc.yaml that are no data.
+fn sources(stage: &str) -> BTreeSet<String> {
+    let file = fs::read_to_string(root().join("dvc.yaml")).unwrap();
+    let entry = file.split(&format!("\n  {stage}:\n")).nth(1).unwrap();
+    let deps = entry.split("\n    deps:\n").nth(1).unwrap();
+    let items = deps.lines().map_while(|line| line.strip_prefix("    - "));
+    let data = |name: &str| name.starts_with("data/") || name.starts_with("models/");
+    items
+        .filter(|name| !data(name))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The builder's tag and the pinned toolchain are two spellings of one version.
+#[test]
+fn the_images_are_built_by_the_pinned_compiler() {
+    let toolchain = fs::read_to_string(root().join("rust-toolchain.toml")).unwrap();
+    let channel = toolchain
+        .lines()
+        .find_map(|line| line.strip_prefix("channel = "))
+        .unwrap();
+    let version = channel.trim_matches('"');
+    let dockerfiles = [
+        "Dockerfile.ingest",
+        "Dockerfile.preprocess",
+        "Dockerfile.train",
+        "Dockerfile.evaluate",
+        "Dockerfile.runner",
+        "oracle/Dockerfile",
+        "benchmarks/Dockerfile",
+        "crates/end-to-end/Dockerfile",
+    ];
+    for name in dockerfiles {
+        let text = fs::read_to_string(root().join(name)).unwrap();
+        let from = format!("FROM rust:{version}-slim-trixie");
+        assert!(text.contains(&from), "{name} does not say {from}");
+        assert!(
+            text.contains(&format!("ENV RUSTUP_TOOLCHAIN={version}")),
+            "{name}"
+        );
+    }
+}
