@@ -1,74 +1,81 @@
 # Everything a person types. `make help` is made from the comments after the targets.
 .DEFAULT_GOAL := help
-.PHONY: help run test oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+TO ?= $(HOME)/.local/bin
+.PHONY: help run test test-quick install-mlops oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate models promote rollback logs
 
 help: ## Show this list
 	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
 
-run: build up ## Run what changed, and show the metrics, the model's version, the gate's verdict and the tracker's link
-	@scripts/runner sh -c 'evaluate check && dvc repro && evaluate report'
+run: build ## Run what changed, then show the scores, the gate's verdict and a link to the run
+	@scripts/runner mlops run
 
-build: ## Build the images whose sources changed
+build: ## Build the images whose sources have changed
 	@scripts/build
 
-run-ingest run-preprocess: run-%: build ## Run one stage and what it needs, where changed
+run-ingest run-preprocess: run-%: build ## Run one stage and those before it, if something changed
 	@scripts/runner dvc repro $*
 
-run-train run-evaluate: run-%: build up ## Run one stage and what it needs, where changed
+run-train run-evaluate: run-%: build up ## Run one stage and those before it, if something changed
 	@scripts/runner dvc repro $*
 
-models: build up ## List the model's versions: aliases, scores, data versions, verdicts
-	@scripts/runner evaluate models
+models: build ## List the model's versions with aliases, scores, data versions and verdicts
+	@scripts/runner mlops models
 
-promote: build up ## Make a version production, whatever the gate said (VERSION=3)
-	@scripts/runner evaluate promote -- "$(VERSION)"
+promote: build ## Make a version production, whatever the gate says (VERSION=3)
+	@scripts/runner mlops promote -- "$(VERSION)"
 
-rollback: build up ## Make the version production again that the present one replaced
-	@scripts/runner evaluate rollback
+rollback: build ## Return to the previous production version
+	@scripts/runner mlops rollback
 
-test: build ## Run all tests: of the crates, then of the whole pipeline from a fresh clone
+test: build ## Run all tests: those of the crates, then those of the whole pipeline from a fresh clone
 	@scripts/test
+
+test-quick: ## Run the tests of all crates, without Docker
+	@scripts/cargo test --locked --workspace --quiet
 
 oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
 	@scripts/oracle
 
-bench-forest: ## Time the forest beside its peers (BENCH=--quick: minutes; BENCH=--help: choose)
+bench-forest: ## Measure the forest beside its peers (BENCH=--quick takes minutes; BENCH=--help lists options)
 	@scripts/bench-forest $(BENCH)
 
-shell: build up ## Open a shell in the runner: dvc repro, dvc exp run, dvc metrics diff ...
+shell: build up ## Open a shell in the runner, for dvc repro, dvc exp run, dvc metrics diff ...
 	@scripts/runner env PS1='mlops:\w$$ ' bash --norc
 
 status: build ## Show what `make run` would run
 	@scripts/runner dvc status
 
-dag: build ## Show the stages and what they depend on
+dag: build ## Show the stages and their dependencies
 	@scripts/runner dvc dag
 
-push: build ## Store the outputs: in .dvc/storage, or on DagsHub where .env names it
+push: build ## Upload the outputs to .dvc/storage, or to DagsHub if .env names it
 	@scripts/runner dvc push
 
-pull: build ## Fetch the outputs from there, instead of running the stages
+pull: build ## Download the outputs from there instead of running the stages
 	@scripts/runner dvc pull
 
-run-push: run push ## Run what changed, then store the outputs
+run-push: run push ## Run what changed, then upload the outputs
 
-git-sync: ## Commit params, results and dvc.lock, and push the branch (MESSAGE='what changed')
+git-sync: ## Commit parameters, results and dvc.lock, then push the branch (MESSAGE='what changed')
 	@scripts/git-sync
 
-up: build ## Start the tracker, an MLflow server of this checkout's own
-	@scripts/tracker up
+install-mlops: build ## Install mlops on this machine, for DVC without the runner (TO=~/.local/bin)
+	@mkdir -p "$(TO)" && scripts/runner cat /opt/bin/mlops >"$(TO)/.mlops" && chmod +x "$(TO)/.mlops" && mv "$(TO)/.mlops" "$(TO)/mlops"
 
-down: ## Stop the tracker; its runs and models stay
-	@scripts/tracker down
+up: build ## Start the tracker, this checkout's own MLflow server
+	@scripts/runner mlops tracker up
 
-logs: ## Show the last lines of the tracker's log
-	@scripts/tracker logs
+down: build ## Stop the tracker; its runs and models are kept
+	@scripts/runner mlops tracker down
 
-setup-env: ## Make .env, the file for settings and credentials
-	@if [ -e .env ]; then echo '.env is there already'; else install -m 600 .env.example .env && echo 'made .env'; fi
+logs: build ## Show the last lines of the tracker's log
+	@scripts/runner mlops tracker logs
 
-lint: ## Check the code's format, the lints and the scripts
+setup-env: ## Create .env, the file for settings and credentials
+	@if [ -e .env ]; then echo '.env already exists'; else install -m 600 .env.example .env && echo 'created .env'; fi
+
+lint: ## Check formatting, lints and shell scripts
 	@scripts/cargo fmt --check
 	@scripts/cargo clippy --locked --workspace --all-targets -- -D warnings
 	@scripts/cargo fmt --check --manifest-path benchmarks/native/Cargo.toml
@@ -80,8 +87,8 @@ fmt: ## Format the code
 	@scripts/cargo fmt
 	@scripts/cargo fmt --manifest-path benchmarks/native/Cargo.toml
 
-clean: ## Delete the outputs and DVC's cache; the tracker stays
+clean: ## Delete the outputs and DVC's cache, but not the tracker
 	@scripts/clean
 
-clean-all: ## Delete also the tracker's runs, compiled code and the images
+clean-all: ## Delete also the tracker's runs, the compiled code and the images
 	@scripts/clean --all

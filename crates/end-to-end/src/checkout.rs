@@ -121,6 +121,15 @@ impl Checkout {
         self.command("scripts/runner", args)
     }
 
+    /// The name of the container in which `stage` runs, or the tracker as `mlflow`.
+    #[must_use]
+    pub fn container(&self, stage: &str) -> String {
+        let number = self.command("sh", &["-c", "printf %s \"$PWD\" | cksum"]);
+        let number = number.assert_success().text;
+        let number = number.split_whitespace().next().expect("a checksum");
+        format!("mlops-{stage}-{number}")
+    }
+
     /// The MD5 of the file `name`.
     #[must_use]
     pub fn md5(&self, name: &str) -> String {

@@ -102,9 +102,7 @@ pub fn image(stage: &str) -> String {
     let output = output.unwrap_or_else(|error| panic!("scripts/image: {error}"));
     let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
     assert!(output.status.success(), "{text}");
-    // What follows the name identifies its content.
-    let name = text.split_whitespace().next();
-    name.expect("a name").to_owned()
+    text.trim_end().to_owned()
 }
 
 /// The rows of Iris that `chosen` wants by their number.

@@ -139,7 +139,7 @@ fn without_ids(text: &str) -> String {
     result
 }
 
-/// The command of Dockerfile.mlflow with other options at its end.
+/// The command of tracker/Dockerfile with other options at its end.
 fn server(options: &[&'static str]) -> Vec<&'static str> {
     let command = [
         "mlflow",

@@ -7,7 +7,7 @@ use end_to_end::Checkout;
 use crate::{after_first_run, digests};
 
 /// Inside the tracker's container: prints the id of a run that is running, as soon as there is one.
-const AWAIT_RUNNING: &str = r#"
+pub(crate) const AWAIT_RUNNING: &str = r#"
 import json, time, urllib.request
 def runs():
     body = json.dumps({"experiment_ids": ["1"], "filter": "attributes.status = 'RUNNING'"}).encode()
@@ -30,8 +30,8 @@ tags = {tag["key"]: tag["value"] for tag in run["data"]["tags"]}
 print(run["info"]["status"], "ended" if run["info"].get("end_time") else "open", tags.get("mlops.reason", ""))
 "#;
 
-fn in_tracker(clone: &Checkout, id: &str, args: &[&str]) -> String {
-    let container = format!("mlops-mlflow-{id}");
+pub(crate) fn in_tracker(clone: &Checkout, args: &[&str]) -> String {
+    let container = clone.container("mlflow");
     let python = ["exec", &container, "python3", "-c"];
     let output = clone.command("docker", &[&python[..], args].concat());
     output.assert_success().text.trim().to_owned()
@@ -43,26 +43,22 @@ fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
     let guard = after_first_run();
     let clone = &guard.0;
     let earlier = digests(clone);
-    let id = clone
-        .command("scripts/checkout-id", &[])
-        .assert_success()
-        .text;
-    let (id, train) = (id.trim(), format!("mlops-train-{}", id.trim()));
+    let train = clone.container("train");
     let again = ["dvc", "repro", "--force", "--single-item", "train"];
     let left = thread::scope(|scope| {
         let killed = scope.spawn(|| clone.in_runner(&again).assert_failure());
-        let left = in_tracker(clone, id, &[AWAIT_RUNNING]);
+        let left = in_tracker(clone, &[AWAIT_RUNNING]);
         let _ = clone.command("docker", &["kill", "--signal", "KILL", &train]);
         let _ = killed.join().expect("the killed train fails");
         left
     });
-    assert_eq!(in_tracker(clone, id, &[STATUS, &left]), "RUNNING open");
+    assert_eq!(in_tracker(clone, &[STATUS, &left]), "RUNNING open");
     assert_eq!(digests(clone), earlier);
     let output = clone.in_runner(&again).assert_success();
     output.assert_contains(&format!(
         "closed as killed what an earlier run left running: {left}"
     ));
-    let status = in_tracker(clone, id, &[STATUS, &left]);
+    let status = in_tracker(clone, &[STATUS, &left]);
     assert!(status.starts_with("KILLED ended left running"), "{status}");
     assert_eq!(digests(clone), earlier);
     assert_eq!(clone.changes(), "");
@@ -72,15 +68,12 @@ fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
 fn the_run_says_which_image_and_which_data_it_was_made_from() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let id = clone
-        .command("scripts/checkout-id", &[])
-        .assert_success()
-        .text;
-    let image = clone
-        .command("scripts/image", &["train"])
-        .assert_success()
-        .text;
-    let (name, image_id) = image.trim().split_once(' ').expect("a name and an id");
+    let image = clone.command("scripts/image", &["train"]);
+    let image = image.assert_success().text;
+    let name = image.trim();
+    let id = ["image", "inspect", "--format", "{{.Id}}", name];
+    let image_id = clone.command("docker", &id).assert_success().text;
+    let image_id = image_id.trim();
     let page = r#"
 import json, urllib.request
 base = "http://127.0.0.1:5000/api/2.0/"
@@ -91,7 +84,7 @@ for tag in run["data"]["tags"]: print(tag["key"] + "=" + tag["value"])
 place = run["info"]["artifact_uri"].split(":/")[1] + "/lineage/data_lineage.md"
 print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read().decode())
 "#;
-    let output = in_tracker(clone, id.trim(), &[page]);
+    let output = in_tracker(clone, &[page]);
     let commit = clone
         .command("git", &["rev-parse", "HEAD"])
         .assert_success()

@@ -1,4 +1,4 @@
-//! The commit that the checkout is on, as `scripts/git-state` tells it.
+//! The commit that the checkout is on, as `mlops` tells it.
 
 use mlflow::without_userinfo;
 

@@ -1,0 +1,99 @@
+//! The command line of `mlops`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args as Options, Parser, Subcommand};
+
+/// What DVC and people ask for in the runner: stages, the tracker, the registry.
+///
+/// It works in the checkout whose root is the current folder, with the settings of the
+/// environment and of .env.
+#[derive(Debug, Parser)]
+#[command(name = "mlops", version)]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Runs one stage of dvc.yaml as a container; DVC calls this.
+    Stage {
+        /// The stage, as dvc.yaml names it.
+        name: String,
+        /// Prints the equivalent `docker run` line instead.
+        #[arg(long)]
+        print: bool,
+    },
+    /// Checks params.yaml, starts the tracker, runs what changed, and reports: `make run`.
+    Run(Files),
+    /// Checks params.yaml and does nothing else.
+    Check(Files),
+    /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
+    Report(Files),
+    /// Lists the versions of the registered model.
+    Models(Files),
+    /// Makes a version `production`, whatever the gate said.
+    Promote {
+        /// Its number, as `make models` lists it.
+        #[arg(value_parser = version)]
+        version: u64,
+        /// Where the files are.
+        #[command(flatten)]
+        files: Files,
+    },
+    /// Returns to the previous production version.
+    Rollback(Files),
+    /// The tracker: the MLflow server of this checkout.
+    Tracker {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: TrackerAction,
+    },
+    /// Sets up the runner's environment and becomes the given command; the image starts with this.
+    #[command(hide = true)]
+    Enter {
+        /// The command and its arguments.
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+}
+
+/// What can be done with the tracker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+pub enum TrackerAction {
+    /// Starts it, unless it runs or the settings name another one.
+    Up,
+    /// Stops it; its runs and models stay.
+    Down,
+    /// Stops it and deletes its runs and models.
+    Remove,
+    /// Shows the last lines of its log.
+    Logs,
+    /// Prints its address on this machine.
+    Url,
+}
+
+/// Files that a command reads, relative to the checkout.
+#[derive(Clone, Debug, Options)]
+pub struct Files {
+    /// The parameters.
+    #[arg(long, default_value = "params.yaml")]
+    pub params: PathBuf,
+    /// What train wrote about its model.
+    #[arg(long, default_value = "models/model_metadata.json")]
+    pub metadata: PathBuf,
+    /// The scores that evaluate wrote.
+    #[arg(long, default_value = "metrics/metrics.json")]
+    pub metrics: PathBuf,
+}
+
+fn version(text: &str) -> Result<u64, &'static str> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or(
+        "expected the number of a version, as in `make promote VERSION=3`; `make models` lists them",
+    )
+}

@@ -1,0 +1,91 @@
+//! The checkout that a command works in, and what names it.
+
+mod cksum;
+mod git;
+mod pipeline_id;
+mod sources;
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+pub use git::GitState;
+pub use pipeline_id::pipeline_id;
+pub use sources::{Sources, SourcesError, is_source, tracker_image};
+
+/// Where DVC keeps the copies of a checkout in which experiments run.
+const EXPERIMENTS: &str = ".dvc/tmp/exps";
+
+/// A checkout of this repository, or one of the copies in which DVC runs experiments.
+#[derive(Clone, Debug)]
+pub struct Checkout {
+    root: PathBuf,
+}
+
+impl Checkout {
+    /// The checkout whose root is the current folder: DVC starts every command there.
+    ///
+    /// # Errors
+    ///
+    /// When the current folder is gone.
+    pub fn here() -> std::io::Result<Self> {
+        Ok(Self::at(env::current_dir()?))
+    }
+
+    /// The checkout at `root`, an absolute path.
+    #[must_use]
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// Its root.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The checkout that this one belongs to: DVC runs experiments in copies below `.dvc/tmp/exps`
+    /// of a checkout, which have neither a tracker nor an `.env`.
+    #[must_use]
+    pub fn main(&self) -> Self {
+        let ancestors = self.root.ancestors();
+        let experiments = ancestors.filter(|folder| folder.ends_with(EXPERIMENTS));
+        let main = experiments
+            .filter_map(|folder| folder.ancestors().nth(3))
+            .last();
+        Self::at(main.unwrap_or(&self.root))
+    }
+
+    /// The absolute path of `name` in it.
+    #[must_use]
+    pub fn path(&self, name: impl AsRef<Path>) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// A number for its path. Containers and volumes carry it in their names, so that two
+    /// checkouts on one machine never meet, and so that two runs of one stage in the same
+    /// checkout do, and the second one stops.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        cksum::cksum(self.root.as_os_str().as_encoded_bytes())
+    }
+
+    /// The name of the container in which `stage` runs.
+    #[must_use]
+    pub fn container(&self, stage: &str) -> String {
+        format!("mlops-{stage}-{}", self.id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_copy_of_an_experiment_belongs_to_the_checkout_that_it_was_made_from() {
+        let main = Checkout::at("/home/ann/my iris");
+        let copy = Checkout::at("/home/ann/my iris/.dvc/tmp/exps/standalone/tmpx1y2");
+        assert_eq!(copy.main().root(), main.root());
+        assert_eq!(main.main().root(), main.root());
+        assert_ne!(copy.container("train"), main.container("train"));
+    }
+}

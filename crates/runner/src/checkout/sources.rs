@@ -1,0 +1,199 @@
+//! The files that the images are built from, and the digits that images are tagged with.
+//!
+//! `make build` finds out on the host, in shell, whether images are older than their
+//! sources; a stage is started by the same tag, formed here. A test compares the two.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use stage::digest::hex;
+
+/// Files at fixed places. The Dockerfiles of stages are found by their names.
+const FILES: [&str; 5] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "crates/runner/requirements.txt",
+    "rust-toolchain.toml",
+    "scripts/build-stages",
+];
+/// What the tracker's image is built from, sorted.
+const TRACKER: [&str; 2] = ["tracker/Dockerfile", "tracker/requirements.txt"];
+/// What a tag has of the digest.
+const DIGITS: usize = 12;
+
+/// The sources of the images of the stages and of the runner, by one digest for all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sources {
+    /// 12 hexadecimal digits that change exactly when one of the files does.
+    pub digest: String,
+}
+
+/// A source cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[error("read `{}`: {source}; is this the root of a checkout?", path.display())]
+pub struct SourcesError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+impl Sources {
+    /// Reads the files below `root`.
+    ///
+    /// The digest is the beginning of the SHA-256 of what `sha256sum` prints for all of
+    /// them, in the order of their names as bytes.
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be read.
+    pub fn read(root: &Path) -> Result<Self, SourcesError> {
+        let digest = digest(root, &names(root)?)?;
+        Ok(Self { digest })
+    }
+
+    /// The name of the image in which `stage` runs.
+    #[must_use]
+    pub fn image(&self, stage: &str) -> String {
+        format!("mlops-{stage}:{}", self.digest)
+    }
+}
+
+/// The name of the tracker's image, which shares no source with the others.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub fn tracker_image(root: &Path) -> Result<String, SourcesError> {
+    let digest = digest(root, &TRACKER.map(str::to_owned))?;
+    Ok(format!("mlops-mlflow:{digest}"))
+}
+
+/// Whether a dependency of a stage in `dvc.yaml` belongs to what images are built from; the
+/// others are data.
+#[must_use]
+pub fn is_source(dependency: &str) -> bool {
+    FILES.contains(&dependency)
+        || dependency.starts_with("crates/")
+        || dependency.starts_with("Dockerfile.")
+}
+
+/// The first digits of the SHA-256 of what `sha256sum` prints for the files.
+fn digest(root: &Path, names: &[String]) -> Result<String, SourcesError> {
+    let mut all = Sha256::new();
+    for name in names {
+        let path = root.join(name);
+        let bytes = fs::read(&path).map_err(at(&path))?;
+        all.update(format!("{}  {name}\n", hex(&Sha256::digest(bytes))));
+    }
+    let mut digest = hex(&all.finalize());
+    digest.truncate(DIGITS);
+    Ok(digest)
+}
+
+/// The names of all files relative to `root`, sorted.
+fn names(root: &Path) -> Result<Vec<String>, SourcesError> {
+    let mut names: Vec<_> = FILES.map(str::to_owned).into();
+    names.extend(
+        entries(root, "")?
+            .into_iter()
+            .filter(|name| name.starts_with("Dockerfile.") && !is_backup(name)),
+    );
+    for folder in entries(root, "crates")? {
+        let manifest = format!("{folder}/Cargo.toml");
+        if root.join(&manifest).is_file() {
+            names.push(manifest);
+            collect(root, &format!("{folder}/src"), &mut names)?;
+        }
+    }
+    names.sort_unstable();
+    Ok(names)
+}
+
+/// Adds the files at any depth below `folder`.
+fn collect(root: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), SourcesError> {
+    for name in entries(root, folder)? {
+        if root.join(&name).is_dir() {
+            collect(root, &name, names)?;
+        } else if !is_backup(&name) {
+            names.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// The entries of `folder`, relative to `root`.
+fn entries(root: &Path, folder: &str) -> Result<Vec<String>, SourcesError> {
+    let path = root.join(folder);
+    let read = || -> io::Result<Vec<String>> {
+        let entries = fs::read_dir(&path)?.map(|entry| {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            Ok(match folder {
+                "" => name,
+                folder => format!("{folder}/{name}"),
+            })
+        });
+        entries.collect()
+    };
+    read().map_err(at(&path))
+}
+
+/// Whether a file is what an editor keeps beside the one that it edits. `.dvcignore` hides
+/// the same names from DVC.
+fn is_backup(name: &str) -> bool {
+    let name = name.rsplit('/').next().unwrap_or(name);
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let swap = name.starts_with('.')
+        && !stem.is_empty()
+        && extension
+            .strip_prefix("sw")
+            .is_some_and(|rest| rest.chars().count() == 1);
+    let ends = ["~", ".orig", ".rej"].iter().any(|end| name.ends_with(end));
+    ends || swap || name.starts_with(".#") || (name.starts_with('#') && name.ends_with('#'))
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> SourcesError {
+    let path = path.to_owned();
+    |source| SourcesError { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn backups_of_editors_are_no_sources() {
+        for name in [
+            "a.rs~",
+            "src/.a.rs.swp",
+            ".#a.rs",
+            "#a.rs#",
+            "a.rs.orig",
+            "a.rs.rej",
+        ] {
+            assert!(is_backup(name), "{name}");
+        }
+        for name in ["a.rs", "src/sw.rs", "a#b", ".sw", "orig"] {
+            assert!(!is_backup(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn data_is_told_from_sources_by_its_place() {
+        for name in [
+            "crates/train",
+            "Cargo.lock",
+            "Dockerfile.train",
+            "scripts/build-stages",
+        ] {
+            assert!(is_source(name), "{name}");
+        }
+        for name in [
+            "data/raw/iris.csv",
+            "models/model_metadata.json",
+            "params.yaml",
+        ] {
+            assert!(!is_source(name), "{name}");
+        }
+    }
+}

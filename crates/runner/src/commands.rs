@@ -1,0 +1,170 @@
+//! What a person asks of the registry, by the tracker that the settings lead to.
+
+use std::path::PathBuf;
+
+use mlflow::{Client, Config, ConfigError};
+use params::{Params, ParamsError};
+use registry::RegistryError;
+use registry::commands::{self, Promoted, Report, ReportInputs};
+use stage::exit::{Exit, Failure};
+
+use crate::args::Files;
+use crate::checkout::Checkout;
+use crate::docker::{Daemon, DockerError};
+use crate::settings::{DotenvError, Settings, TrackerAddress};
+use crate::tracker::{self, OwnTracker, TrackerError};
+
+/// The tracker's address as a browser on the host sees it, where that is another one than here.
+const UI_VARIABLE: &str = "MLFLOW_UI_URL";
+/// Who asks, where the tracker has users.
+const USER_VARIABLE: &str = "MLFLOW_TRACKING_USERNAME";
+
+/// Why a command did not do what a person asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// `params.yaml` is wrong.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// `.env` is wrong.
+    #[error(transparent)]
+    Dotenv(#[from] DotenvError),
+    /// Docker does not answer or refuses.
+    #[error(transparent)]
+    Docker(#[from] DockerError),
+    /// The tracker of this checkout cannot be used.
+    #[error(transparent)]
+    Tracker(#[from] TrackerError),
+    /// The settings of the tracker are wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The tracker cannot be reached.
+    #[error(transparent)]
+    Client(#[from] mlflow::Error),
+    /// The registry does not hold what it must, or refuses.
+    #[error(transparent)]
+    Registry(#[from] RegistryError),
+}
+
+impl Failure for CommandError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Params(error) => error.exit(),
+            Self::Dotenv(_) | Self::Docker(_) => Exit::Usage,
+            Self::Tracker(error) => error.exit(),
+            Self::Config(_) | Self::Client(_) => Exit::Tracker,
+            Self::Registry(error) => error.exit(),
+        }
+    }
+}
+
+/// The parameters of a checkout, its settings, and a client of its tracker.
+pub struct Session {
+    params: Params,
+    settings: Settings,
+    client: Client,
+    metadata: PathBuf,
+    metrics: PathBuf,
+}
+
+impl Session {
+    /// Reads the parameters and starts the own tracker if that is the one in use.
+    ///
+    /// # Errors
+    ///
+    /// When the parameters or settings are wrong, or the tracker cannot be started or reached.
+    pub fn open(checkout: &Checkout, files: &Files) -> Result<Self, CommandError> {
+        let params = check(files)?;
+        let settings = Settings::read(checkout)?;
+        let uri = match settings.tracker() {
+            TrackerAddress::Elsewhere { uri } => uri,
+            TrackerAddress::Own => own(checkout, &settings)?,
+        };
+        let config = Config::from_lookup(|name| match name {
+            "MLFLOW_TRACKING_URI" => Some(uri.clone()),
+            name => settings.get(name),
+        })?;
+        Ok(Self {
+            params,
+            client: Client::connect(config)?,
+            settings,
+            metadata: files.metadata.clone(),
+            metrics: files.metrics.clone(),
+        })
+    }
+
+    /// Scores, version, verdict, production and link of the present model.
+    ///
+    /// # Errors
+    ///
+    /// When there are no scores, or the tracker refuses or does not know the model.
+    pub fn report(&self) -> Result<Report, CommandError> {
+        let inputs = ReportInputs::read(&self.metadata, &self.metrics)?;
+        let ui = self.settings.get(UI_VARIABLE);
+        Ok(commands::report(
+            &self.client,
+            self.name(),
+            &inputs,
+            ui.as_deref(),
+        )?)
+    }
+
+    /// The versions of the registered model.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub fn models(&self) -> Result<commands::ModelTable, CommandError> {
+        Ok(commands::models(&self.client, self.name())?)
+    }
+
+    /// Makes `version` production.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such version, another one is promoted meanwhile, or the tracker refuses.
+    pub fn promote(&self, version: u64) -> Result<Promoted, CommandError> {
+        let user = self.settings.get(USER_VARIABLE);
+        Ok(commands::promote(
+            &self.client,
+            self.name(),
+            version,
+            user.as_deref(),
+        )?)
+    }
+
+    /// Returns to the previous production version.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, another one is promoted meanwhile, or the tracker refuses.
+    pub fn rollback(&self) -> Result<Promoted, CommandError> {
+        let user = self.settings.get(USER_VARIABLE);
+        Ok(commands::rollback(
+            &self.client,
+            self.name(),
+            user.as_deref(),
+        )?)
+    }
+
+    fn name(&self) -> &str {
+        &self.params.tracking.registered_model
+    }
+}
+
+/// Reads and checks `params.yaml`.
+///
+/// # Errors
+///
+/// When it is wrong; all problems are told.
+pub fn check(files: &Files) -> Result<Params, CommandError> {
+    Ok(Params::read(&files.params)?)
+}
+
+/// The address of the own tracker, which is started where it is not running.
+fn own(checkout: &Checkout, settings: &Settings) -> Result<String, CommandError> {
+    let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
+    match tracker::up(checkout, settings, &daemon)? {
+        Some(url) => Ok(url),
+        None => Ok(OwnTracker::of(checkout).url(&daemon)?),
+    }
+}

@@ -1,0 +1,221 @@
+//! Docker's daemon, through its API: no docker client is started for a stage.
+
+mod error;
+mod execution;
+mod orphans;
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bollard::models::{ContainerCreateBody, ContainerInspectResponse};
+use bollard::query_parameters::{
+    CreateContainerOptions, ListContainersOptions, LogsOptions, RemoveContainerOptions,
+    RemoveVolumeOptions,
+};
+use bollard::{API_DEFAULT_VERSION, Docker};
+use futures_util::StreamExt as _;
+use tokio::runtime::{Builder, Runtime};
+
+pub use error::DockerError;
+pub use execution::Ending;
+pub(crate) use orphans::{ROOT_LABEL, owner_label};
+
+/// Where the daemon listens unless `DOCKER_HOST` says otherwise.
+const SOCKET: &str = "/var/run/docker.sock";
+/// How long one answer may take: starting a container on a busy machine takes seconds.
+const TIMEOUT: Duration = Duration::from_mins(2);
+
+/// A connection to the daemon.
+#[derive(Debug)]
+pub struct Daemon {
+    runtime: Runtime,
+    docker: Docker,
+}
+
+impl Daemon {
+    /// Connects to the daemon at `host` (`DOCKER_HOST`, such as `unix:///run/docker.sock`), or
+    /// at its usual socket.
+    ///
+    /// # Errors
+    ///
+    /// When `host` is no Unix socket, or nothing answers there.
+    pub fn connect(host: Option<&str>) -> Result<Self, DockerError> {
+        let socket = match host {
+            None => SOCKET,
+            Some(host) => host
+                .strip_prefix("unix://")
+                .ok_or_else(|| DockerError::Host {
+                    found: host.to_owned(),
+                })?,
+        };
+        let runtime = Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|source| DockerError::Runtime { source })?;
+        // The version of the API that both sides know, from one question.
+        let docker = runtime.block_on(async {
+            Docker::connect_with_unix(socket, TIMEOUT.as_secs(), API_DEFAULT_VERSION)?
+                .negotiate_version()
+                .await
+        });
+        let docker = docker.map_err(|source| DockerError::Unreachable {
+            socket: socket.to_owned(),
+            source,
+        })?;
+        Ok(Self { runtime, docker })
+    }
+
+    /// The id of the image called `name` (`GET /images/{name}/json`), if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn image_id(&self, name: &str) -> Result<Option<String>, DockerError> {
+        let found = self.runtime.block_on(self.docker.inspect_image(name));
+        let found = error::optional(found, format!("look at the image `{name}`"))?;
+        Ok(found.and_then(|image| image.id))
+    }
+
+    /// What is known of the container called `name` (`GET /containers/{name}/json`), if there
+    /// is one.
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn container(&self, name: &str) -> Result<Option<ContainerInspectResponse>, DockerError> {
+        let found = self
+            .runtime
+            .block_on(self.docker.inspect_container(name, None));
+        error::optional(found, format!("look at the container `{name}`"))
+    }
+
+    /// Makes and starts a container that runs on by itself (`POST /containers/create`, then
+    /// `POST /containers/{id}/start`); one of this name that is there is removed first.
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses; no container is left then.
+    pub fn start(&self, name: &str, body: ContainerCreateBody) -> Result<(), DockerError> {
+        self.remove(name)?;
+        let started = self.runtime.block_on(async {
+            self.docker
+                .create_container(Some(named(name)), body)
+                .await?;
+            self.docker.start_container(name, None).await
+        });
+        if started.is_err() {
+            // The first error is the one to report.
+            let _ = self.remove(name);
+        }
+        started.map_err(error::refused(format!("start the container `{name}`")))
+    }
+
+    /// Stops and removes the container called `name`, if there is one
+    /// (`DELETE /containers/{name}?force=true`).
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn remove(&self, name: &str) -> Result<(), DockerError> {
+        let removed = self
+            .runtime
+            .block_on(self.docker.remove_container(name, Some(forced())));
+        error::optional(removed, format!("remove the container `{name}`")).map(drop)
+    }
+
+    /// Removes the volume called `name`, if there is one (`DELETE /volumes/{name}`).
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn remove_volume(&self, name: &str) -> Result<(), DockerError> {
+        let forced = RemoveVolumeOptions { force: true };
+        let removed = self
+            .runtime
+            .block_on(self.docker.remove_volume(name, Some(forced)));
+        error::optional(removed, format!("remove the volume `{name}`")).map(drop)
+    }
+
+    /// The last `lines` lines of what the container called `name` printed
+    /// (`GET /containers/{name}/logs`).
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn logs(&self, name: &str, lines: usize) -> Result<String, DockerError> {
+        let options = LogsOptions {
+            stdout: true,
+            stderr: true,
+            tail: lines.to_string(),
+            ..LogsOptions::default()
+        };
+        let text = self.runtime.block_on(async {
+            let mut logs = std::pin::pin!(self.docker.logs(name, Some(options)));
+            let mut text = String::new();
+            while let Some(part) = logs.next().await {
+                text += &part?.to_string();
+            }
+            Ok(text)
+        });
+        text.map_err(error::refused(format!(
+            "read the log of the container `{name}`"
+        )))
+    }
+
+    /// Makes the bridge network called `name` unless it exists (`POST /networks/create`).
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn ensure_network(&self, name: &str) -> Result<(), DockerError> {
+        self.runtime.block_on(async {
+            let found = self.docker.inspect_network(name, None).await;
+            let doing = format!("look at the network `{name}`");
+            if error::optional(found, doing)?.is_some() {
+                return Ok(());
+            }
+            let request = bollard::models::NetworkCreateRequest {
+                name: name.to_owned(),
+                options: Some(self.packet_size().await),
+                ..Default::default()
+            };
+            let made = self.docker.create_network(request).await;
+            made.map(drop)
+                .map_err(error::refused(format!("make the network `{name}`")))
+        })
+    }
+
+    /// A host with a smaller packet size than the usual one says so on its default network;
+    /// a new network does not inherit it.
+    async fn packet_size(&self) -> HashMap<String, String> {
+        const MTU: &str = "com.docker.network.driver.mtu";
+        let bridge = self.docker.inspect_network("bridge", None).await.ok();
+        let options = bridge.and_then(|bridge| bridge.options).unwrap_or_default();
+        let size = options.get(MTU).map_or("1500", String::as_str);
+        HashMap::from([(MTU.to_owned(), size.to_owned())])
+    }
+}
+
+fn named(name: &str) -> CreateContainerOptions {
+    CreateContainerOptions {
+        name: Some(name.to_owned()),
+        ..CreateContainerOptions::default()
+    }
+}
+
+/// Also of a container that runs, and with the volumes that have no name.
+fn forced() -> RemoveContainerOptions {
+    RemoveContainerOptions {
+        force: true,
+        v: true,
+        ..RemoveContainerOptions::default()
+    }
+}
+
+/// The containers that carry the label `name` with this value, running or not.
+fn labelled(name: &str, value: &str) -> ListContainersOptions {
+    let filter = vec![format!("{name}={value}")];
+    ListContainersOptions {
+        all: true,
+        filters: Some(HashMap::from([("label".to_owned(), filter)])),
+        ..ListContainersOptions::default()
+    }
+}

@@ -1,0 +1,109 @@
+//! Containers whose starter was killed.
+//!
+//! A `kill -9` of whoever started a container leaves it running: it would go on to write
+//! into the checkout beside the next run. Each container therefore says in labels which
+//! checkout and which process it belongs to, and is removed when that process is gone.
+
+use std::collections::HashMap;
+use std::fs;
+use std::process;
+
+use bollard::models::ContainerSummary;
+
+use super::{Daemon, DockerError, error, forced, labelled};
+
+/// The label that holds the root of the checkout.
+pub(crate) const ROOT_LABEL: &str = "mlops.root";
+/// The label that holds the process that started the container.
+const OWNER_LABEL: &str = "mlops.owner";
+
+/// The label that says that this process started a container: its number and when it
+/// started, because numbers are used again.
+#[must_use]
+pub(crate) fn owner_label() -> (String, String) {
+    let number = process::id();
+    let started = started(number).unwrap_or_default();
+    (OWNER_LABEL.to_owned(), format!("{number} {started}"))
+}
+
+impl Daemon {
+    /// Removes the containers of the checkout at `root` whose starter is gone, and says how
+    /// many there were (`GET /containers/json`, `DELETE /containers/{id}`).
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn remove_orphans(&self, root: &str) -> Result<usize, DockerError> {
+        self.runtime.block_on(async {
+            let listed = self
+                .docker
+                .list_containers(Some(labelled(ROOT_LABEL, root)));
+            let listed = listed.await;
+            let listed = listed.map_err(error::refused("list the containers".to_owned()))?;
+            let orphans: Vec<_> = listed.into_iter().filter(is_orphan).collect();
+            for id in orphans.iter().filter_map(|orphan| orphan.id.as_ref()) {
+                let removed = self.docker.remove_container(id, Some(forced())).await;
+                let doing = format!("remove the container `{id}`, which a killed run left");
+                error::optional(removed, doing)?;
+            }
+            Ok(orphans.len())
+        })
+    }
+}
+
+fn is_orphan(container: &ContainerSummary) -> bool {
+    !has_living_owner(container.labels.as_ref())
+}
+
+/// Whether the process that the labels name runs. Where no process can be seen (another
+/// system than Linux), it counts as running: nobody's work is ended by mistake.
+pub(super) fn has_living_owner(labels: Option<&HashMap<String, String>>) -> bool {
+    let owner = labels.and_then(|labels| labels.get(OWNER_LABEL));
+    let Some((number, start)) = owner.and_then(|owner| owner.split_once(' ')) else {
+        return false;
+    };
+    let Ok(number) = number.parse() else {
+        return false;
+    };
+    match started(number) {
+        Some(now) => now == start,
+        None => started(process::id()).is_none(),
+    }
+}
+
+/// When a process started, in ticks since the system did: field 22 of `/proc/<pid>/stat`.
+fn started(process: u32) -> Option<String> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The name in the second field may hold spaces and parentheses.
+    let (_, rest) = stat.rsplit_once(')')?;
+    rest.split_whitespace().nth(19).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(owner: &str) -> HashMap<String, String> {
+        HashMap::from([(OWNER_LABEL.to_owned(), owner.to_owned())])
+    }
+
+    #[test]
+    fn a_container_of_this_process_has_a_living_owner() {
+        let ours = HashMap::from([owner_label()]);
+        assert!(has_living_owner(Some(&ours)));
+    }
+
+    #[test]
+    fn a_container_of_a_process_that_ended_or_whose_number_was_given_again_is_an_orphan() {
+        let (_, owner) = owner_label();
+        let (number, _) = owner.split_once(' ').unwrap();
+        for gone in [
+            format!("{number} 1"),
+            format!("{} 1", u32::MAX),
+            "x y".to_owned(),
+        ] {
+            assert!(!has_living_owner(Some(&labels(&gone))), "{gone}");
+        }
+        assert!(!has_living_owner(None));
+    }
+}

@@ -1,0 +1,167 @@
+//! The entry point of the runner's image: turns the settings into an environment in which
+//! DVC works, and becomes the command that was asked for.
+
+use std::ffi::OsString;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use stage::exit::{Exit, Failure};
+
+use crate::checkout::Checkout;
+use crate::docker::{Daemon, DockerError};
+use crate::settings::{DagsHub, DotenvError, Settings};
+
+/// Where DVC finds a configuration of this container, which is thrown away with it.
+const CONFIG_FOLDER: &str = "/tmp/dvc";
+/// The remote that outputs go to unless the settings name DagsHub; `.dvc/config` has it.
+const STORAGE: &str = "[core]\n    remote = storage\n";
+/// DVC's list of the processes that read and write in the checkout.
+const LOCK: &str = ".dvc/tmp/rwlock";
+
+/// Why the command was not started.
+#[derive(Debug, thiserror::Error)]
+pub enum EnterError {
+    /// `.env` is wrong.
+    #[error(transparent)]
+    Dotenv(#[from] DotenvError),
+    /// Docker does not answer or refuses.
+    #[error(transparent)]
+    Docker(#[from] DockerError),
+    /// DVC's configuration cannot be written.
+    #[error("write `{}`: {source}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The command cannot be started.
+    #[error("start `{}`: {source}", command.display())]
+    Command {
+        /// The program.
+        command: OsString,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Failure for EnterError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+/// Becomes `command` in the environment that the settings of `checkout` ask for.
+///
+/// # Errors
+///
+/// When the settings are wrong or the command cannot be started; else it does not return.
+pub fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), EnterError> {
+    let settings = Settings::read(checkout)?;
+    remove_orphans(checkout, &settings)?;
+    configure(Path::new(CONFIG_FOLDER), settings.dagshub().as_ref())?;
+    let Some((program, args)) = command.split_first() else {
+        return Ok(());
+    };
+    let source = Command::new(program)
+        .args(args)
+        .envs(settings.additions())
+        .env("DVC_GLOBAL_CONFIG_DIR", CONFIG_FOLDER)
+        .exec();
+    let command = program.clone();
+    Err(EnterError::Command { command, source })
+}
+
+/// A runner that was killed leaves its stage running, and its number in DVC's lock. Where the
+/// lock is empty, nobody was killed, and Docker is not asked.
+fn remove_orphans(checkout: &Checkout, settings: &Settings) -> Result<(), EnterError> {
+    let lock = fs::read_to_string(checkout.path(LOCK)).unwrap_or_default();
+    if !lock.contains("\"pid\"") {
+        return Ok(());
+    }
+    let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
+    let removed = daemon.remove_orphans(&checkout.root().to_string_lossy())?;
+    if removed > 0 {
+        eprintln!("mlops: removed {removed} container(s) that a killed run left behind");
+    }
+    Ok(())
+}
+
+/// Writes DVC's configuration: which remote is the default, and its credentials. They are
+/// readable for the caller alone, and never part of the checkout.
+fn configure(folder: &Path, dagshub: Option<&DagsHub>) -> Result<(), EnterError> {
+    let path = folder.join("config");
+    let text = dagshub.map_or(STORAGE.to_owned(), remote);
+    let write = || {
+        fs::create_dir_all(folder)?;
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create(true).truncate(true).mode(0o600);
+        options.open(&path)?.write_all(text.as_bytes())
+    };
+    write().map_err(|source| EnterError::Config {
+        path: path.clone(),
+        source,
+    })
+}
+
+/// The storage of a repository on DagsHub as a remote of DVC.
+fn remote(dagshub: &DagsHub) -> String {
+    let DagsHub {
+        user,
+        repository,
+        token,
+    } = dagshub;
+    format!(
+        "[core]\n    remote = dagshub\n['remote \"dagshub\"']\n    \
+         url = https://dagshub.com/{user}/{repository}.dvc\n    auth = basic\n    \
+         user = {user}\n    password = {token}\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    #[test]
+    fn credentials_are_readable_for_the_caller_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let dagshub = DagsHub {
+            user: "ann".to_owned(),
+            repository: "iris".to_owned(),
+            token: "s3cret".to_owned(),
+        };
+        configure(folder.path(), Some(&dagshub)).unwrap();
+        let path = folder.path().join("config");
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert_snapshot!(fs::read_to_string(path).unwrap(), @r#"
+        [core]
+            remote = dagshub
+        ['remote "dagshub"']
+            url = https://dagshub.com/ann/iris.dvc
+            auth = basic
+            user = ann
+            password = s3cret
+        "#);
+    }
+
+    #[test]
+    fn without_a_repository_on_dagshub_outputs_go_to_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        configure(folder.path(), None).unwrap();
+        assert_eq!(
+            fs::read_to_string(folder.path().join("config")).unwrap(),
+            STORAGE
+        );
+    }
+}

@@ -1,0 +1,45 @@
+//! What can go wrong in `mlops`, and the exit code that it stands for.
+
+use stage::exit::{Exit, Failure};
+
+use crate::commands::CommandError;
+use crate::enter::EnterError;
+use crate::launch::LaunchError;
+use crate::run::RunError;
+use crate::tracker::TrackerError;
+
+/// Why a command did not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The current folder is gone.
+    #[error("find the checkout: {0}")]
+    Here(#[source] std::io::Error),
+    /// A stage was not run, or its result is not accepted.
+    #[error(transparent)]
+    Stage(#[from] LaunchError),
+    /// The tracker cannot be used.
+    #[error(transparent)]
+    Tracker(#[from] TrackerError),
+    /// The runner's environment cannot be set up.
+    #[error(transparent)]
+    Enter(#[from] EnterError),
+    /// The registry was not asked, or refuses.
+    #[error(transparent)]
+    Command(#[from] CommandError),
+    /// The pipeline was not run.
+    #[error(transparent)]
+    Run(#[from] RunError),
+}
+
+impl Failure for Error {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Here(_) => Exit::Usage,
+            Self::Stage(error) => error.exit(),
+            Self::Tracker(error) => error.exit(),
+            Self::Enter(error) => error.exit(),
+            Self::Command(error) => error.exit(),
+            Self::Run(error) => error.exit(),
+        }
+    }
+}

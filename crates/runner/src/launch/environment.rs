@@ -1,0 +1,151 @@
+//! The environment of a stage that uses the tracker; the others have none.
+
+use std::path::PathBuf;
+
+use mlflow::{ConfigError, CredentialsFile};
+
+use crate::checkout::{GitState, pipeline_id};
+use crate::settings::{Settings, TrackerAddress};
+
+use super::plan::Variable;
+use super::{Network, Prepared};
+
+/// The settings that a stage knows what to do with, and whether their values are secrets.
+const SETTINGS: [(&str, bool); 14] = [
+    ("DAGSHUB_REPO", false),
+    ("DAGSHUB_USER_NAME", false),
+    ("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", false),
+    ("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", false),
+    ("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", false),
+    ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", false),
+    ("MLFLOW_HTTP_REQUEST_TIMEOUT", false),
+    ("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", false),
+    ("MLFLOW_REGISTRY_URI", true),
+    ("MLFLOW_TRACKING_INSECURE_TLS", false),
+    ("MLFLOW_TRACKING_PASSWORD", true),
+    ("MLFLOW_TRACKING_TOKEN", true),
+    ("MLFLOW_TRACKING_USERNAME", true),
+    ("MLFLOW_WORKSPACE", false),
+];
+
+/// What a stage is told: where the tracker is, who asks, and what the run is made from.
+///
+/// # Errors
+///
+/// When `~/.mlflow/credentials` is needed and cannot be read.
+pub(super) fn variables(
+    prepared: &Prepared<'_>,
+    network: &Network,
+) -> Result<Vec<Variable>, ConfigError> {
+    let Some(uri) = network.tracker_uri() else {
+        return Ok(Vec::new());
+    };
+    let secret = uri.contains('@');
+    let mut variables = vec![variable("MLFLOW_TRACKING_URI", uri, secret)];
+    for (name, secret) in SETTINGS {
+        let value = prepared.settings.get(name);
+        variables.extend(value.map(|value| variable(name, value, secret)));
+    }
+    variables.extend(from_file(&prepared.settings)?);
+    let origin = origin(prepared).into_iter();
+    variables.extend(origin.map(|(name, value)| variable(name, value, false)));
+    Ok(variables)
+}
+
+fn variable(name: &str, value: String, secret: bool) -> Variable {
+    let name = name.to_owned();
+    Variable {
+        name,
+        value,
+        secret,
+    }
+}
+
+/// For another tracker than the own one, user and password come from the file in which
+/// MLflow's own clients keep them, unless the settings name a user or a token.
+fn from_file(settings: &Settings) -> Result<Vec<Variable>, ConfigError> {
+    let named = ["MLFLOW_TRACKING_USERNAME", "MLFLOW_TRACKING_TOKEN"];
+    let named = named.into_iter().any(|name| settings.get(name).is_some());
+    let home = settings.get("HOME").map(PathBuf::from);
+    let Some(home) = home.filter(|_| !named && settings.tracker() != TrackerAddress::Own) else {
+        return Ok(Vec::new());
+    };
+    let file = CredentialsFile::read(&home)?;
+    let found = [
+        ("MLFLOW_TRACKING_USERNAME", file.username()),
+        ("MLFLOW_TRACKING_PASSWORD", file.password()),
+    ];
+    let found = found.into_iter();
+    let found = found.filter_map(|(name, value)| Some(variable(name, value?.to_owned(), true)));
+    Ok(found.collect())
+}
+
+/// Where the run comes from: the image, the pipeline and the commit.
+fn origin(prepared: &Prepared<'_>) -> Vec<(&'static str, String)> {
+    let (image, id) = &prepared.image;
+    let mut known = vec![("MLOPS_IMAGE", format!("{image} {id}"))];
+    // Without a name, train ends nobody's runs.
+    known.extend(
+        pipeline_id(prepared.checkout)
+            .ok()
+            .map(|id| ("MLOPS_PIPELINE", id)),
+    );
+    if let Some(state) = GitState::of(prepared.checkout.root()) {
+        known.push(("GIT_COMMIT", state.commit));
+        known.extend(state.branch.map(|branch| ("GIT_BRANCH", branch)));
+        known.push(("GIT_DIRTY", state.dirty.to_string()));
+        known.extend(state.url.map(|url| ("GIT_REPO_URL", url)));
+    }
+    known
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    const FILE: &str = "[other]\nmlflow_tracking_username = no\n\n[mlflow]\n\
+                        mlflow_tracking_username = ann\nmlflow_tracking_password = s3=cr et\n";
+
+    /// What the file gives beside these settings.
+    fn found(settings: &[(&str, &str)]) -> Vec<String> {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join(".mlflow")).unwrap();
+        fs::write(home.path().join(".mlflow/credentials"), FILE).unwrap();
+        let home = ("HOME", home.path().to_str().unwrap());
+        let settings = Settings::of_process([&[home][..], settings].concat());
+        let variables = from_file(&settings).unwrap().into_iter();
+        let texts = variables.map(|variable| {
+            assert!(variable.secret, "{}", variable.name);
+            format!("{}={}", variable.name, variable.value)
+        });
+        texts.collect()
+    }
+
+    const ELSEWHERE: (&str, &str) = ("MLFLOW_TRACKING_URI", "https://mlflow.example.org");
+
+    #[test]
+    fn the_hosts_credentials_go_to_another_tracker_as_secrets() {
+        let expected = [
+            "MLFLOW_TRACKING_USERNAME=ann",
+            "MLFLOW_TRACKING_PASSWORD=s3=cr et",
+        ];
+        assert_eq!(found(&[ELSEWHERE]), expected);
+    }
+
+    #[test]
+    fn a_user_or_a_token_in_the_settings_wins_over_the_file() {
+        for own in [
+            ("MLFLOW_TRACKING_USERNAME", "eve"),
+            ("MLFLOW_TRACKING_TOKEN", "token"),
+        ] {
+            assert!(found(&[ELSEWHERE, own]).is_empty(), "{own:?}");
+        }
+    }
+
+    #[test]
+    fn the_own_tracker_gets_no_credentials() {
+        assert!(found(&[]).is_empty());
+    }
+}

@@ -1,0 +1,112 @@
+//! A plan as the line `docker run` that does the same, to read and to paste.
+
+use std::borrow::Cow;
+
+use super::body::mode;
+use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT, Variable, caller};
+use super::{ContainerPlan, Mount, Network};
+use crate::docker::ROOT_LABEL;
+use crate::tracker::HOST_GATEWAY;
+
+/// The line, broken before each option. A secret passes by its name alone: whoever pastes
+/// the line has it in their environment, and no list of processes shows it.
+#[must_use]
+pub fn docker_run(plan: &ContainerPlan) -> String {
+    let mut options = vec![
+        format!("--rm --init --pull never --read-only --cap-drop {CAP_DROP}"),
+        format!(
+            "--security-opt {SECURITY_OPT} --pids-limit {PIDS_LIMIT} --memory {}",
+            plan.memory
+        ),
+        format!("--user {}", caller()),
+        format!("--name {}", quoted(&plan.name)),
+        format!("--label {}", quoted(&format!("{ROOT_LABEL}={}", plan.root))),
+        format!("--network {}", quoted(&mode(&plan.network))),
+    ];
+    if let Network::Bridge { .. } = plan.network {
+        options.push(format!("--add-host {HOST_GATEWAY}"));
+    }
+    options.extend(plan.environment.iter().map(variable));
+    options.extend(plan.mounts.iter().map(mount));
+    options.push(quoted(&plan.image));
+    format!("docker run {}", options.join(" \\\n    "))
+}
+
+fn variable(variable: &Variable) -> String {
+    let Variable {
+        name,
+        value,
+        secret,
+    } = variable;
+    if *secret {
+        return format!("--env {name}");
+    }
+    format!("--env {}", quoted(&format!("{name}={value}")))
+}
+
+fn mount(mount: &Mount) -> String {
+    let Mount {
+        source,
+        target,
+        readonly,
+    } = mount;
+    let mode = if *readonly { ",readonly" } else { "" };
+    format!(
+        "--mount {}",
+        quoted(&format!("type=bind{mode},source={source},target={target}"))
+    )
+}
+
+/// A word as a shell reads it. A null byte cannot be quoted, and no path or setting holds one.
+fn quoted(word: &str) -> String {
+    shlex::try_quote(word).map_or_else(|_| word.to_owned(), Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_stands_in_the_line_by_its_name_alone() {
+        let variable = |name: &str, value: &str, secret| Variable {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            secret,
+        };
+        let plan = ContainerPlan {
+            name: "mlops-train-1".to_owned(),
+            image: "mlops-train:0a1b2c3d4e5f".to_owned(),
+            root: "/home/ann/my iris".to_owned(),
+            memory: "4g".parse().unwrap(),
+            mounts: vec![Mount {
+                source: "/home/ann/my iris/models".to_owned(),
+                target: "/workspace/models".to_owned(),
+                readonly: false,
+            }],
+            network: Network::Bridge {
+                uri: "https://mlflow.example.org".to_owned(),
+            },
+            environment: vec![
+                variable("MLFLOW_TRACKING_URI", "https://mlflow.example.org", false),
+                variable("MLFLOW_TRACKING_PASSWORD", "s3cret", true),
+            ],
+        };
+        let line = docker_run(&plan).replace(&caller(), "UID:GID");
+        assert_snapshot!(line, @r"
+        docker run --rm --init --pull never --read-only --cap-drop ALL \
+            --security-opt no-new-privileges --pids-limit 256 --memory 4g \
+            --user UID:GID \
+            --name mlops-train-1 \
+            --label 'mlops.root=/home/ann/my iris' \
+            --network mlops \
+            --add-host host.docker.internal:host-gateway \
+            --env 'MLFLOW_TRACKING_URI=https://mlflow.example.org' \
+            --env MLFLOW_TRACKING_PASSWORD \
+            --mount 'type=bind,source=/home/ann/my iris/models,target=/workspace/models' \
+            mlops-train:0a1b2c3d4e5f
+        ");
+        assert!(!format!("{plan:?}").contains("s3cret"));
+    }
+}

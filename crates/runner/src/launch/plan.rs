@@ -1,0 +1,59 @@
+//! What the container of a stage may and may not do, before it is put into Docker's words.
+
+use crate::pipeline::Memory;
+
+use super::{Mount, Network};
+
+/// A container that runs one stage.
+///
+/// Least privilege is stated here and in the constants below, and nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContainerPlan {
+    /// Its name: one for each stage of a checkout, so that two runs of it never overlap.
+    pub name: String,
+    /// The image, by its tag.
+    pub image: String,
+    /// The root of the checkout that it belongs to.
+    pub root: String,
+    /// The memory that it may use.
+    pub memory: Memory,
+    /// What it sees of the checkout.
+    pub mounts: Vec<Mount>,
+    /// What it can reach.
+    pub network: Network,
+    /// Its environment.
+    pub environment: Vec<Variable>,
+}
+
+/// An environment variable of a container.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Variable {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Whether the value is shown nowhere.
+    pub secret: bool,
+}
+
+/// Most processes and threads of a stage together.
+pub(super) const PIDS_LIMIT: i64 = 256;
+/// No capability of Linux is left.
+pub(super) const CAP_DROP: &str = "ALL";
+/// A program with the set-user-ID bit gains nothing.
+pub(super) const SECURITY_OPT: &str = "no-new-privileges";
+/// Where the programs of the images look for their files.
+pub(super) const WORKSPACE: &str = "/workspace";
+
+impl std::fmt::Debug for Variable {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let value = if self.secret { "***" } else { &self.value };
+        write!(out, "{}={value}", self.name)
+    }
+}
+
+/// The caller, as `uid:gid`: what a stage writes belongs to whoever started it.
+pub(super) fn caller() -> String {
+    let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
+    format!("{}:{}", user.as_raw(), group.as_raw())
+}

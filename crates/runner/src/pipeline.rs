@@ -1,0 +1,57 @@
+//! `dvc.yaml` as far as starting a stage needs it: what its entry reads and writes.
+
+mod entry;
+mod memory;
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use params::yaml::{self, Node, YamlError};
+
+pub use entry::{Params, StageEntry};
+pub use memory::Memory;
+
+/// The file that describes the pipeline.
+pub const DVC_YAML: &str = "dvc.yaml";
+
+/// `dvc.yaml` cannot be used to start a stage.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// The file cannot be read.
+    #[error("read `{DVC_YAML}`: {0}; run this in the root of a checkout")]
+    Unreadable(#[source] io::Error),
+    /// The file was read and is wrong.
+    #[error("read `{DVC_YAML}`: {0}")]
+    Malformed(#[source] YamlError),
+    /// The file has no such stage.
+    #[error("find the stage `{name}` in `{DVC_YAML}`: expected one of {}", known.join(", "))]
+    UnknownStage {
+        /// The name looked for.
+        name: String,
+        /// The stages that are there.
+        known: Vec<String>,
+    },
+}
+
+/// The entry of the stage `name` in the `dvc.yaml` of the checkout at `root`.
+///
+/// # Errors
+///
+/// When the file cannot be read, has no such stage, or the entry holds what only DVC can
+/// resolve.
+pub fn stage(root: &Path, name: &str) -> Result<StageEntry, PipelineError> {
+    let text = fs::read_to_string(root.join(DVC_YAML)).map_err(PipelineError::Unreadable)?;
+    let file = yaml::parse(&text).map_err(PipelineError::Malformed)?;
+    let stages = file.get("stages").map(Node::entries).unwrap_or_default();
+    match stages.iter().find(|stage| stage.key() == name) {
+        Some(stage) => StageEntry::read(name, stage.node()).map_err(PipelineError::Malformed),
+        None => Err(PipelineError::UnknownStage {
+            name: name.to_owned(),
+            known: stages.iter().map(|stage| stage.key().to_owned()).collect(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

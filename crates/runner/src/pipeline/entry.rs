@@ -1,0 +1,205 @@
+//! One stage of `dvc.yaml`.
+
+use params::suggest::did_you_mean;
+use params::yaml::{Node, Value, YamlError};
+
+use super::memory::Memory;
+use crate::checkout::is_source;
+
+/// Where DVC looks for a parameter that names no file.
+const PARAMS_YAML: &str = "params.yaml";
+/// The lists whose paths a stage writes.
+const OUTPUTS: [&str; 3] = ["outs", "metrics", "plots"];
+/// The keys of `meta` that are ours; whoever uses DVC may add others.
+const META: [&str; 3] = ["tracker", "memory", "reads"];
+
+/// What a stage reads and writes, and what else it needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageEntry {
+    /// Its name.
+    pub name: String,
+    /// The files of parameters, with the keys in use.
+    pub params: Vec<Params>,
+    /// The dependencies that are data, relative to the checkout: files or folders.
+    pub data: Vec<String>,
+    /// The outputs, metrics and plots, relative to the checkout.
+    pub outputs: Vec<String>,
+    /// Whether it speaks to the tracker (`meta.tracker`); without, it has no network.
+    pub uses_tracker: bool,
+    /// The memory that it may use (`meta.memory`).
+    pub memory: Option<Memory>,
+    /// What it reads where it is there, though it is no dependency (`meta.reads`).
+    pub optional: Vec<String>,
+}
+
+/// A file of parameters and the keys of it that a stage depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Params {
+    /// The file, relative to the checkout.
+    pub file: String,
+    /// Keys with dots between their parts, such as `data.classes`; none for the whole file.
+    pub keys: Vec<String>,
+}
+
+impl StageEntry {
+    pub(super) fn read(name: &str, node: &Node) -> Result<Self, YamlError> {
+        if let Some(wdir) = node.get("wdir") {
+            let text =
+                format!("stage `{name}` has a `wdir`; stages run in the root of the checkout");
+            return Err(problem(wdir, text));
+        }
+        let meta = node.get("meta");
+        check_meta(meta)?;
+        let mut outputs = Vec::new();
+        for list in OUTPUTS {
+            outputs.extend(paths(node.get(list))?);
+        }
+        let mut data = paths(node.get("deps"))?;
+        data.retain(|path| !is_source(path));
+        Ok(Self {
+            name: name.to_owned(),
+            params: params(node.get("params"))?,
+            data,
+            outputs,
+            uses_tracker: flag(meta, "tracker")?,
+            memory: memory(meta)?,
+            optional: paths(meta.and_then(|meta| meta.get("reads")))?,
+        })
+    }
+}
+
+/// The paths in a list, whose items are paths, or sections of one path with its options.
+fn paths(list: Option<&Node>) -> Result<Vec<String>, YamlError> {
+    let Some(list) = list else {
+        return Ok(Vec::new());
+    };
+    let Value::List(items) = list.value() else {
+        return Err(problem(list, "expected a list of paths".to_owned()));
+    };
+    items.iter().map(path).collect()
+}
+
+fn path(item: &Node) -> Result<String, YamlError> {
+    let path = match item.value() {
+        Value::Text(path) => path.clone(),
+        Value::Section(entries) if entries.len() == 1 => entries[0].key().to_owned(),
+        other => return Err(problem(item, format!("found {other}; expected a path"))),
+    };
+    let expected = if path.contains("${") {
+        "a path that is written out: `mlops` does not resolve DVC's templates"
+    } else if path.starts_with('/') || path.split('/').any(|part| part == "..") {
+        "a path inside the checkout"
+    } else {
+        return Ok(path.trim_end_matches('/').to_owned());
+    };
+    Err(problem(
+        item,
+        format!("found `{path}`; expected {expected}"),
+    ))
+}
+
+/// The items are keys of `params.yaml`, or sections of a file with a list of its keys, which
+/// is empty for the whole file.
+fn params(list: Option<&Node>) -> Result<Vec<Params>, YamlError> {
+    let mut found: Vec<Params> = Vec::new();
+    let Some(list) = list else {
+        return Ok(found);
+    };
+    let Value::List(items) = list.value() else {
+        return Err(problem(list, "expected a list of parameters".to_owned()));
+    };
+    for item in items {
+        match item.value() {
+            Value::Text(key) => add(&mut found, PARAMS_YAML, vec![key.clone()]),
+            Value::Section(files) => {
+                for file in files {
+                    add(&mut found, file.key(), texts(file.node())?);
+                }
+            }
+            other => {
+                return Err(problem(
+                    item,
+                    format!("found {other}; expected a parameter"),
+                ));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn add(found: &mut Vec<Params>, file: &str, keys: Vec<String>) {
+    match found.iter_mut().find(|params| params.file == file) {
+        Some(params) => params.keys.extend(keys),
+        None => found.push(Params {
+            file: file.to_owned(),
+            keys,
+        }),
+    }
+}
+
+fn texts(list: &Node) -> Result<Vec<String>, YamlError> {
+    let text = |item: &Node| match item.value() {
+        Value::Text(text) => Ok(text.clone()),
+        other => Err(problem(
+            item,
+            format!("found {other}; expected a parameter"),
+        )),
+    };
+    match list.value() {
+        Value::Null => Ok(Vec::new()),
+        Value::List(items) => items.iter().map(text).collect(),
+        other => Err(problem(
+            list,
+            format!("found {other}; expected a list of parameters"),
+        )),
+    }
+}
+
+/// A typing error would otherwise leave a stage without its network.
+fn check_meta(meta: Option<&Node>) -> Result<(), YamlError> {
+    for entry in meta.map(Node::entries).unwrap_or_default() {
+        let key = entry.key();
+        let hint = did_you_mean(key, META);
+        if !META.contains(&key) && !hint.is_empty() {
+            return Err(problem(
+                entry.node(),
+                format!("unknown key `meta.{key}`{hint}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn flag(meta: Option<&Node>, key: &str) -> Result<bool, YamlError> {
+    let Some(node) = meta.and_then(|meta| meta.get(key)) else {
+        return Ok(false);
+    };
+    match node.value() {
+        Value::Boolean(flag) => Ok(*flag),
+        other => Err(problem(
+            node,
+            format!("`meta.{key}` is {other}; expected true or false"),
+        )),
+    }
+}
+
+fn memory(meta: Option<&Node>) -> Result<Option<Memory>, YamlError> {
+    let Some(node) = meta.and_then(|meta| meta.get("memory")) else {
+        return Ok(None);
+    };
+    let text = node.to_string();
+    let parsed = text.parse().map(Some);
+    parsed.map_err(|expected| {
+        problem(
+            node,
+            format!("`meta.memory` is {text}; expected {expected}"),
+        )
+    })
+}
+
+fn problem(node: &Node, problem: String) -> YamlError {
+    YamlError {
+        line: node.line(),
+        problem,
+    }
+}

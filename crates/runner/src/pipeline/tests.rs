@@ -1,0 +1,123 @@
+use insta::assert_snapshot;
+
+use super::*;
+
+fn read(entry: &str) -> Result<StageEntry, String> {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join(DVC_YAML),
+        format!("stages:\n  train:\n{entry}"),
+    )
+    .unwrap();
+    stage(folder.path(), "train").map_err(|error| error.to_string())
+}
+
+#[test]
+fn an_entry_says_what_is_read_and_written() {
+    let entry = read(
+        "    cmd: mlops stage train
+    params:
+    - train
+    - data.classes
+    - other.yaml:
+      - a.b
+    - whole.yaml:
+    deps:
+    - data/processed/train.csv
+    - data/folder/
+    - crates/train
+    - Cargo.lock
+    outs:
+    - models/model.onnx:
+        persist: true
+    - models/b.json
+    metrics:
+    - metrics/metrics.json
+    plots:
+    - metrics/confusion.json:
+        x: actual
+    meta:
+      tracker: true
+      memory: 2g
+      reads: [dvc.lock]
+      owner: ann
+",
+    )
+    .unwrap();
+    let params = |file: &str, keys: &[&str]| Params {
+        file: file.to_owned(),
+        keys: keys.iter().map(|key| (*key).to_owned()).collect(),
+    };
+    let expected = StageEntry {
+        name: "train".to_owned(),
+        params: vec![
+            params("params.yaml", &["train", "data.classes"]),
+            params("other.yaml", &["a.b"]),
+            params("whole.yaml", &[]),
+        ],
+        data: vec![
+            "data/processed/train.csv".to_owned(),
+            "data/folder".to_owned(),
+        ],
+        outputs: [
+            "models/model.onnx",
+            "models/b.json",
+            "metrics/metrics.json",
+            "metrics/confusion.json",
+        ]
+        .map(str::to_owned)
+        .into(),
+        uses_tracker: true,
+        memory: Some("2g".parse().unwrap()),
+        optional: vec!["dvc.lock".to_owned()],
+    };
+    assert_eq!(entry, expected);
+}
+
+#[test]
+fn without_meta_a_stage_has_no_network_and_no_memory_of_its_own() {
+    let entry = read("    cmd: mlops stage train\n").unwrap();
+    assert!(!entry.uses_tracker);
+    assert_eq!(entry.memory, None);
+}
+
+#[test]
+fn what_only_dvc_could_resolve_is_refused() {
+    assert_snapshot!(
+        read("    deps:\n    - data/${data.name}.csv\n").unwrap_err(),
+        @"read `dvc.yaml`: line 4: found `data/${data.name}.csv`; expected a path that is written out: `mlops` does not resolve DVC's templates"
+    );
+    assert_snapshot!(
+        read("    wdir: data\n").unwrap_err(),
+        @"read `dvc.yaml`: line 3: stage `train` has a `wdir`; stages run in the root of the checkout"
+    );
+    assert_snapshot!(
+        read("    outs:\n    - ../models/model.onnx\n").unwrap_err(),
+        @"read `dvc.yaml`: line 4: found `../models/model.onnx`; expected a path inside the checkout"
+    );
+}
+
+#[test]
+fn a_typing_error_in_meta_is_refused_and_a_users_own_key_is_not() {
+    assert_snapshot!(
+        read("    meta:\n      traker: true\n").unwrap_err(),
+        @"read `dvc.yaml`: line 4: unknown key `meta.traker`; did you mean `tracker`?"
+    );
+    assert_snapshot!(
+        read("    meta:\n      memory: much\n").unwrap_err(),
+        @"read `dvc.yaml`: line 4: `meta.memory` is much; expected a whole number and a unit, such as `512m` or `4g`, at least 6m"
+    );
+    assert!(read("    meta:\n      owner: ann\n").is_ok());
+}
+
+#[test]
+fn an_unknown_stage_is_told_from_those_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join(DVC_YAML),
+        "stages:\n  ingest:\n    cmd: a\n  train:\n    cmd: b\n",
+    )
+    .unwrap();
+    let error = stage(folder.path(), "trian").unwrap_err().to_string();
+    assert!(error.ends_with("expected one of ingest, train"), "{error}");
+}

@@ -1,0 +1,194 @@
+//! The settings of a checkout: environment variables and `.env`.
+
+mod dotenv;
+
+use std::collections::BTreeMap;
+use std::env;
+
+use crate::checkout::Checkout;
+
+pub use dotenv::DotenvError;
+
+/// Where runs and models go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrackerAddress {
+    /// To the MLflow server that this checkout starts for itself.
+    Own,
+    /// To the server that the settings name.
+    Elsewhere {
+        /// `MLFLOW_TRACKING_URI`, or that of the repository on DagsHub.
+        uri: String,
+    },
+}
+
+/// The variables of the process and those of `.env`; the process's win.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    file: BTreeMap<String, String>,
+    process: BTreeMap<String, String>,
+}
+
+/// Owner, repository and token of a repository on DagsHub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DagsHub {
+    /// `DAGSHUB_USER_NAME`.
+    pub user: String,
+    /// `DAGSHUB_REPO`.
+    pub repository: String,
+    /// `DAGSHUB_TOKEN`, a secret.
+    pub token: String,
+}
+
+impl Settings {
+    /// The settings of `checkout`, which experiments of it share.
+    ///
+    /// # Errors
+    ///
+    /// When `.env` is there and cannot be read, or a line of it is no setting.
+    pub fn read(checkout: &Checkout) -> Result<Self, DotenvError> {
+        let file = dotenv::read(&checkout.main().path(".env"))?;
+        Ok(Self::of(file, env::vars()))
+    }
+
+    /// Those of a process with this environment and no `.env`.
+    #[cfg(test)]
+    pub(crate) fn of_process(variables: Vec<(&str, &str)>) -> Self {
+        let variables = variables.into_iter();
+        let owned = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        Self::of(BTreeMap::new(), owned)
+    }
+
+    fn of(
+        file: BTreeMap<String, String>,
+        process: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let process = process.into_iter().collect();
+        Self { file, process }
+    }
+
+    /// The value of `name`; an empty one counts as none.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<String> {
+        let found = [&self.process, &self.file].map(|settings| settings.get(name));
+        let found = found
+            .into_iter()
+            .flatten()
+            .find(|value| !value.trim().is_empty());
+        found.cloned().or_else(|| self.derived(name))
+    }
+
+    /// What `.env` adds to the environment of the process.
+    #[must_use]
+    pub fn additions(&self) -> Vec<(&str, &str)> {
+        let file = self.file.iter();
+        let missing = file.filter(|(name, _)| self.process.get(*name).is_none_or(String::is_empty));
+        missing
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
+    /// The repository on DagsHub, if all three variables name one.
+    #[must_use]
+    pub fn dagshub(&self) -> Option<DagsHub> {
+        Some(DagsHub {
+            user: self.get("DAGSHUB_USER_NAME")?,
+            repository: self.get("DAGSHUB_REPO")?,
+            token: self.get("DAGSHUB_TOKEN")?,
+        })
+    }
+
+    /// Where runs and models go.
+    #[must_use]
+    pub fn tracker(&self) -> TrackerAddress {
+        match self.get("MLFLOW_TRACKING_URI") {
+            Some(uri) => TrackerAddress::Elsewhere { uri },
+            None => TrackerAddress::Own,
+        }
+    }
+
+    /// The tracker of a repository on DagsHub, unless another one is named.
+    fn derived(&self, name: &str) -> Option<String> {
+        let stated = |settings: &BTreeMap<String, String>| {
+            let uri = settings.get("MLFLOW_TRACKING_URI");
+            uri.is_some_and(|uri| !uri.trim().is_empty())
+        };
+        let ours = matches!(
+            name,
+            "MLFLOW_TRACKING_URI" | "MLFLOW_TRACKING_USERNAME" | "MLFLOW_TRACKING_PASSWORD"
+        );
+        if !ours || stated(&self.process) || stated(&self.file) {
+            return None;
+        }
+        let DagsHub {
+            user,
+            repository,
+            token,
+        } = self.dagshub()?;
+        Some(match name {
+            "MLFLOW_TRACKING_URI" => format!("https://dagshub.com/{user}/{repository}.mlflow"),
+            "MLFLOW_TRACKING_USERNAME" => user,
+            _ => token,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(file: &[(&str, &str)], process: &[(&str, &str)]) -> Settings {
+        let owned = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
+            let pairs = pairs.iter();
+            pairs
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect()
+        };
+        Settings::of(owned(file), owned(process))
+    }
+
+    const DAGSHUB: [(&str, &str); 3] = [
+        ("DAGSHUB_USER_NAME", "ann"),
+        ("DAGSHUB_REPO", "iris"),
+        ("DAGSHUB_TOKEN", "s3cret"),
+    ];
+
+    #[test]
+    fn the_process_wins_over_the_file_and_an_empty_value_is_none() {
+        let found = settings(
+            &[("A", "file"), ("B", "file"), ("C", "")],
+            &[("A", "process"), ("B", "")],
+        );
+        let get = |name| found.get(name);
+        assert_eq!(get("A").as_deref(), Some("process"));
+        assert_eq!(get("B").as_deref(), Some("file"));
+        assert_eq!(get("C"), None);
+        assert_eq!(found.additions(), [("B", "file"), ("C", "")]);
+    }
+
+    #[test]
+    fn without_settings_the_tracker_is_the_checkouts_own() {
+        assert_eq!(settings(&[], &[]).tracker(), TrackerAddress::Own);
+        assert_eq!(settings(&DAGSHUB[..2], &[]).tracker(), TrackerAddress::Own);
+    }
+
+    #[test]
+    fn a_repository_on_dagshub_is_a_tracker_with_credentials() {
+        let found = settings(&DAGSHUB, &[]);
+        let uri = "https://dagshub.com/ann/iris.mlflow".to_owned();
+        assert_eq!(found.tracker(), TrackerAddress::Elsewhere { uri });
+        assert_eq!(
+            found.get("MLFLOW_TRACKING_USERNAME").as_deref(),
+            Some("ann")
+        );
+        assert_eq!(
+            found.get("MLFLOW_TRACKING_PASSWORD").as_deref(),
+            Some("s3cret")
+        );
+    }
+
+    #[test]
+    fn the_token_of_dagshub_is_not_sent_to_another_tracker() {
+        let found = settings(&DAGSHUB, &[("MLFLOW_TRACKING_URI", "https://example.org")]);
+        assert_eq!(found.get("MLFLOW_TRACKING_PASSWORD"), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! `.env`, as `docker run --env-file` reads it: a value is what stands behind the first
+//! `=`, without any quoting, so that a password can hold every character.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+/// `.env` cannot be read or a line of it is no setting.
+#[derive(Debug, thiserror::Error)]
+pub enum DotenvError {
+    /// The file is there and cannot be read.
+    #[error("read `.env`: {0}")]
+    Unreadable(#[source] io::Error),
+    /// A line names no variable; its value may be a secret and is not shown.
+    #[error(
+        "read `.env`: line {line}: expected `NAME=value` with a name of letters, digits and `_`, or a \
+         comment behind `#`"
+    )]
+    Malformed {
+        /// Counted from 1.
+        line: usize,
+    },
+}
+
+/// The settings in the file at `path`; none where there is no such file.
+pub(super) fn read(path: &Path) -> Result<BTreeMap<String, String>, DotenvError> {
+    let text = match fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
+        Err(error) => return Err(DotenvError::Unreadable(error)),
+    };
+    parse(&text).map_err(|line| DotenvError::Malformed { line })
+}
+
+/// The settings, or the number of the first line that is none. A later line wins.
+fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut settings = BTreeMap::new();
+    for (number, line) in text.lines().enumerate() {
+        let line = line.trim_start();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (name, value) = line.split_once('=').ok_or(number + 1)?;
+        if !is_name(name) {
+            return Err(number + 1);
+        }
+        settings.insert(name.to_owned(), value.to_owned());
+    }
+    Ok(settings)
+}
+
+fn is_name(name: &str) -> bool {
+    let mut bytes = name.bytes();
+    let first = bytes.next();
+    first.is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_')
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_taken_as_it_is() {
+        let text = "# comment\n\nA=b=c # d\nPASSWORD=\"s3'c$ret\"\r\nEMPTY=\nA2=1\n";
+        let found = parse(text).unwrap();
+        let pairs: Vec<_> = found
+            .iter()
+            .map(|(a, b)| (a.as_str(), b.as_str()))
+            .collect();
+        assert_eq!(
+            pairs,
+            [
+                ("A", "b=c # d"),
+                ("A2", "1"),
+                ("EMPTY", ""),
+                ("PASSWORD", "\"s3'c$ret\"")
+            ]
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_no_setting_is_named_by_its_number_alone() {
+        for (text, line) in [
+            ("A=1\nexport B=2\n", 2),
+            ("s3cret\n", 1),
+            ("=x", 1),
+            ("1A=x", 1),
+        ] {
+            assert_eq!(parse(text), Err(line), "{text}");
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(".env");
+        fs::write(&path, "my password s3cret\n").unwrap();
+        let message = read(&path).unwrap_err().to_string();
+        assert!(!message.contains("s3cret"), "{message}");
+    }
+}

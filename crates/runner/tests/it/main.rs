@@ -1,0 +1,6 @@
+//! The program `mlops` and its library from outside.
+
+#[cfg(feature = "docker")]
+mod containers;
+mod git_state;
+mod image_names;
