@@ -4,3 +4,4 @@
 mod containers;
 mod git_state;
 mod image_names;
+mod registry_commands;

@@ -1,0 +1,182 @@
+//! `check`, `report`, `models`, `promote` and `rollback` from outside, against a tracker in
+//! memory in which models were evaluated.
+
+use insta::assert_snapshot;
+use registry::testing::{Tracker, metadata};
+use stage::testing::{ProgramOutput, Sandbox};
+
+/// The files of three models; nothing here looks into them.
+const FIRST: &[u8] = b"first";
+const WORSE: &[u8] = b"worse";
+const BETTER: &[u8] = b"better";
+
+fn mlops(tracker: &Tracker, sandbox: &Sandbox, args: &[&str]) -> ProgramOutput {
+    let uri = tracker.uri();
+    sandbox.run(
+        env!("CARGO_BIN_EXE_mlops"),
+        args,
+        &[("MLFLOW_TRACKING_URI", &uri)],
+    )
+}
+
+/// The same without files of the stages, and with nothing said on stderr.
+fn said(tracker: &Tracker, args: &[&str]) -> String {
+    let output = mlops(tracker, &Sandbox::new(), args);
+    output.assert_success();
+    output.stdout
+}
+
+/// A sandbox after evaluate, with what the stages wrote about the model in `file`.
+fn evaluated(file: &[u8]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    let text = serde_json::to_string(&metadata(file)).unwrap();
+    sandbox.write("models/model_metadata.json", text);
+    sandbox.write(
+        "metrics/metrics.json",
+        r#"{"accuracy":0.75,"precision":0.875,"recall":0.75,"f1_score":0.75}"#,
+    );
+    sandbox
+}
+
+#[test]
+fn check_is_silent_about_right_params_and_tells_all_problems_of_wrong_ones() {
+    let sandbox = Sandbox::new();
+    let check = |sandbox: &Sandbox| sandbox.run(env!("CARGO_BIN_EXE_mlops"), &["check"], &[]);
+    let output = check(&sandbox);
+    output.assert_success();
+    assert_eq!(output.stdout, "");
+    sandbox.edit_params("max_depth: 5", "max_dept: 5");
+    sandbox.edit_params("hard: false", "hard: maybe");
+    assert_snapshot!(check(&sandbox).failed_with(2), @"
+    mlops: failed to check `params.yaml`: 3 problems
+      line 16: missing key `train.max_depth`; expected null or an integer from 1 to 2147483647
+      line 21: unknown key `train.max_dept`; did you mean `max_depth`?
+      line 37: `gate.hard` is maybe; expected true or false
+    ");
+}
+
+#[test]
+fn the_report_shows_version_verdict_production_and_link() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let output = mlops(&tracker, &evaluated(FIRST), &["report"]);
+    output.assert_success();
+    assert_snapshot!(output.stdout.replace(&tracker.uri(), "TRACKER"), @"
+    accuracy   0.7500
+    precision  0.8750
+    recall     0.7500
+    F1         0.7500
+    model      iris-classifier version 1
+    gate       passed: accuracy 0.7500 (minimum 0.5000); first model
+    production iris-classifier version 1
+    tracker    TRACKER/#/experiments/1/runs/r1?workflowType=machine_learning
+    ");
+}
+
+#[test]
+fn the_report_names_the_address_that_a_browser_sees() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let environment = [
+        ("MLFLOW_TRACKING_URI", tracker.uri()),
+        ("MLFLOW_UI_URL", "http://localhost:5000".to_owned()),
+    ];
+    let environment = environment
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let program = env!("CARGO_BIN_EXE_mlops");
+    let output = evaluated(FIRST).run(program, &["report"], &environment);
+    output.assert_success();
+    let last = output.stdout.lines().last().unwrap_or_default();
+    assert!(
+        last.starts_with("tracker    http://localhost:5000/"),
+        "{last}"
+    );
+}
+
+#[test]
+fn a_report_without_files_or_version_names_the_command() {
+    let tracker = Tracker::new();
+    let output = mlops(&tracker, &Sandbox::new(), &["report"]);
+    assert_snapshot!(output.failed_with(3), @"mlops: failed to read `models/model_metadata.json`: No such file or directory (os error 2); run `dvc repro train`");
+    let output = mlops(&tracker, &evaluated(FIRST), &["report"]);
+    let message = output.failed_with(5).replace(&tracker.uri(), "TRACKER");
+    assert_snapshot!(message, @"mlops: failed to find the model: the registered model `iris-classifier` of `TRACKER` has no version with the key of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker");
+}
+
+#[test]
+fn a_person_promotes_what_the_gate_refused_and_rolls_back() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75), (WORSE, 0.5)]);
+    let environment = [
+        ("MLFLOW_TRACKING_URI", tracker.uri()),
+        ("MLFLOW_TRACKING_USERNAME", "ada".to_owned()),
+        ("MLFLOW_TRACKING_PASSWORD", "secret".to_owned()),
+    ];
+    let environment = environment
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let program = env!("CARGO_BIN_EXE_mlops");
+    let output = Sandbox::new().run(program, &["promote", "2"], &environment);
+    output.assert_success();
+    assert_snapshot!(output.stdout, @"production iris-classifier version 2 instead of version 1");
+    assert_eq!(tracker.alias("production"), Some(2));
+    assert_eq!(tracker.record(2)["promoted"]["by"], "ada");
+    assert_snapshot!(said(&tracker, &["promote", "2"]), @"production iris-classifier version 2 already");
+    assert_snapshot!(said(&tracker, &["rollback"]), @"production iris-classifier version 1 instead of version 2");
+    assert_eq!(
+        (tracker.alias("production"), tracker.alias("archived")),
+        (Some(1), Some(2))
+    );
+}
+
+#[test]
+fn a_promotion_whose_marks_fail_is_done_and_says_so() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75), (WORSE, 0.5)]);
+    // Up to the look at the alias after it moved.
+    tracker.state().answers = Some(7);
+    let output = mlops(&tracker, &Sandbox::new(), &["promote", "2"]);
+    assert_eq!(output.code, Some(0), "{output:?}");
+    let warning = output.stderr.replace(&tracker.uri(), "TRACKER");
+    assert_snapshot!(warning, @"mlops: version 2 is production; failed to mark what it replaced: point the alias `archived` of `iris-classifier` to version 1: `TRACKER` refuses access (403: the test says no); check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env");
+    assert_snapshot!(output.stdout, @"production iris-classifier version 2 instead of version 1");
+}
+
+#[test]
+fn rollbacks_go_back_one_by_one_until_nothing_is_left() {
+    let tracker = Tracker::evaluated(&[(WORSE, 0.5), (FIRST, 0.75), (BETTER, 1.0)]);
+    for expected in [2, 1] {
+        let _ = said(&tracker, &["rollback"]);
+        assert_eq!(tracker.alias("production"), Some(expected));
+    }
+    let output = mlops(&tracker, &Sandbox::new(), &["rollback"]);
+    assert_snapshot!(output.failed_with(2), @"mlops: failed to roll back `iris-classifier`: version 1 replaced none; `make models` lists the versions, `make promote VERSION=...` chooses one");
+    assert_eq!(tracker.alias("production"), Some(1));
+}
+
+#[test]
+fn a_version_that_is_missing_or_no_number_is_a_wrong_command_line() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let sandbox = Sandbox::new();
+    let output = mlops(&tracker, &sandbox, &["promote", "9"]);
+    assert_snapshot!(output.failed_with(2), @"mlops: failed to promote version 9: `iris-classifier` has no such version; `make models` lists them");
+    for wrong in ["", "three", "0", "-1", "1.5"] {
+        let output = mlops(&tracker, &sandbox, &["promote", "--", wrong]);
+        let message = output.failed_with(2);
+        assert!(
+            message.contains("as in `make promote VERSION=3`; `make models` lists them"),
+            "{wrong}: {message}"
+        );
+    }
+    assert_eq!(tracker.alias("production"), Some(1));
+}
+
+#[test]
+fn the_versions_are_listed_newest_first() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75), (WORSE, 0.5)]);
+    tracker.register(&metadata(BETTER), BETTER);
+    assert_snapshot!(said(&tracker, &["models"]), @"
+    version  aliases     created (UTC)        accuracy  F1      data      model         gate
+    3        -           2026-11-23 07:25:21  -         -       00000000  -             -
+    2        staging     2026-11-23 07:25:21  0.5000    0.5000  00000000  RandomForest  failed (insufficient_accuracy)
+    1        production  2026-11-23 07:25:21  0.7500    0.7500  00000000  RandomForest  passed (first_model)
+    ");
+    assert_snapshot!(said(&Tracker::new(), &["models"]), @"iris-classifier has no versions yet; `make run` registers the first");
+}
