@@ -2,7 +2,7 @@
 //!
 //! The container gets what the stage's entry names and nothing else: its data read-only,
 //! the folders of its outputs, its parameters, and a network only where it uses the
-//! tracker. [`plan`] says so once; it becomes the request to Docker's API as well as the
+//! tracker. `plan` says so once; it becomes the request to Docker's API as well as the
 //! `docker run` line of `--print`.
 
 mod body;
