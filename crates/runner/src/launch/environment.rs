@@ -4,14 +4,14 @@ use std::path::PathBuf;
 
 use mlflow::{ConfigError, CredentialsFile};
 
-use crate::checkout::{GitState, pipeline_id};
+use crate::checkout::{Checkout, GitState, pipeline_id};
 use crate::settings::{Settings, TrackerAddress};
 
+use super::Network;
 use super::plan::Variable;
-use super::{Network, Prepared};
 
 /// The settings that a stage knows what to do with, and whether their values are secrets.
-const SETTINGS: [(&str, bool); 14] = [
+const SETTINGS: [(&str, bool); 13] = [
     ("DAGSHUB_REPO", false),
     ("DAGSHUB_USER_NAME", false),
     ("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", false),
@@ -20,7 +20,6 @@ const SETTINGS: [(&str, bool); 14] = [
     ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", false),
     ("MLFLOW_HTTP_REQUEST_TIMEOUT", false),
     ("MLFLOW_HTTP_RESPECT_RETRY_AFTER_HEADER", false),
-    ("MLFLOW_REGISTRY_URI", true),
     ("MLFLOW_TRACKING_INSECURE_TLS", false),
     ("MLFLOW_TRACKING_PASSWORD", true),
     ("MLFLOW_TRACKING_TOKEN", true),
@@ -29,12 +28,15 @@ const SETTINGS: [(&str, bool); 14] = [
 ];
 
 /// What a stage is told: where the tracker is, who asks, and what the run is made from.
+/// `image` is the name of its image and its id, with a space between.
 ///
 /// # Errors
 ///
 /// When `~/.mlflow/credentials` is needed and cannot be read.
 pub(super) fn variables(
-    prepared: &Prepared<'_>,
+    checkout: &Checkout,
+    settings: &Settings,
+    image: &str,
     network: &Network,
 ) -> Result<Vec<Variable>, ConfigError> {
     let Some(uri) = network.tracker_uri() else {
@@ -43,11 +45,11 @@ pub(super) fn variables(
     let secret = uri.contains('@');
     let mut variables = vec![variable("MLFLOW_TRACKING_URI", uri, secret)];
     for (name, secret) in SETTINGS {
-        let value = prepared.settings.get(name);
+        let value = settings.get(name);
         variables.extend(value.map(|value| variable(name, value, secret)));
     }
-    variables.extend(from_file(&prepared.settings)?);
-    let origin = origin(prepared).into_iter();
+    variables.extend(from_file(settings)?);
+    let origin = origin(checkout, image).into_iter();
     variables.extend(origin.map(|(name, value)| variable(name, value, false)));
     Ok(variables)
 }
@@ -81,16 +83,12 @@ fn from_file(settings: &Settings) -> Result<Vec<Variable>, ConfigError> {
 }
 
 /// Where the run comes from: the image, the pipeline and the commit.
-fn origin(prepared: &Prepared<'_>) -> Vec<(&'static str, String)> {
-    let (image, id) = &prepared.image;
-    let mut known = vec![("MLOPS_IMAGE", format!("{image} {id}"))];
+fn origin(checkout: &Checkout, image: &str) -> Vec<(&'static str, String)> {
+    let mut known = vec![("MLOPS_IMAGE", image.to_owned())];
     // Without a name, train ends nobody's runs.
-    known.extend(
-        pipeline_id(prepared.checkout)
-            .ok()
-            .map(|id| ("MLOPS_PIPELINE", id)),
-    );
-    if let Some(state) = GitState::of(prepared.checkout.root()) {
+    let pipeline = pipeline_id(checkout).ok();
+    known.extend(pipeline.map(|id| ("MLOPS_PIPELINE", id)));
+    if let Some(state) = GitState::of(checkout.root()) {
         known.push(("GIT_COMMIT", state.commit));
         known.extend(state.branch.map(|branch| ("GIT_BRANCH", branch)));
         known.push(("GIT_DIRTY", state.dirty.to_string()));

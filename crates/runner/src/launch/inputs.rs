@@ -40,7 +40,12 @@ struct Stamp {
 }
 
 impl Inputs {
-    pub(super) fn read(checkout: &Checkout, entry: &StageEntry) -> Result<Self, LaunchError> {
+    /// Those of `entry`, and the sources of its image as they are or were.
+    pub(super) fn read(
+        checkout: &Checkout,
+        entry: &StageEntry,
+        sources: Sources,
+    ) -> Result<Self, LaunchError> {
         let failed = |name: &str, source| LaunchError::Input {
             stage: entry.name.clone(),
             path: name.into(),
@@ -56,7 +61,6 @@ impl Inputs {
             let text = text.map_err(|error| failed(&file.file, error))?;
             params.extend(values(file, &text));
         }
-        let sources = Sources::read(checkout.root())?;
         Ok(Self {
             sources,
             params,
