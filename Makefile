@@ -31,7 +31,7 @@ rollback: build ## Return to the previous production version
 test: build ## Run all tests: those of the crates, then those of the whole pipeline from a fresh clone
 	@scripts/test
 
-test-quick: ## Run the tests of all crates, without Docker
+test-quick: ## Run the tests of all crates, without building images
 	@scripts/cargo test --locked --workspace --quiet
 
 oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
@@ -90,5 +90,5 @@ fmt: ## Format the code
 clean: ## Delete the outputs and DVC's cache, but not the tracker
 	@scripts/clean
 
-clean-all: ## Delete also the tracker's runs, the compiled code and the images
+clean-all: ## Delete also what `make push` stored in .dvc/storage, the tracker's runs, the compiled code and the images
 	@scripts/clean --all
