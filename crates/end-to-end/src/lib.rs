@@ -10,7 +10,7 @@
 //! - [`command_output`]: what a command printed, and which stages DVC ran.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
 //! - [`server`]: a real MLflow server in a container of the test's own.
-//! - [`http`]: as much of HTTP as the two below need.
+//! - [`http`]: as much of HTTP as `server` and `proxy` need.
 //! - [`proxy`]: the bad network.
 
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]

@@ -18,7 +18,7 @@
 //!
 //! # Layout
 //!
-//! From the inside out; nothing calls up this list.
+//! From the inside out: each module uses only those above it.
 //!
 //! - `show`: a value as a message shows it.
 //! - `hyperparameter`: the definition of one, and what is said of a value that it may not have.

@@ -8,7 +8,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Args {
-    /// The parameters; `preprocess.test_size` and `preprocess.random_state` are used.
+    /// The parameters; `data.classes` and the section `preprocess` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
     /// The raw table that ingest wrote.

@@ -6,7 +6,7 @@
 //!
 //! # Layout
 //!
-//! From the inside out; nothing calls up this list.
+//! From the inside out: each module uses only those above it, and `error`.
 //!
 //! - `scores`: the four metrics of a model.
 //! - [`gate`]: the gate's decision, without input or output.

@@ -1,4 +1,4 @@
-//! `make report`: what a person wants to see at the end of `make run`.
+//! `mlops report`: what a person wants to see at the end of `make run`.
 
 use std::fmt;
 use std::fs;

@@ -1,8 +1,8 @@
 //! What a stage can reach.
 //!
-//! A network costs more time than all else about a container: a bridge half a second, so
-//! that a stage gets the cheapest one that does. One that uses no tracker has a namespace
-//! with nothing in it; one that uses the checkout's own tracker shares the tracker's.
+//! A network costs more time than all else about a container, and a bridge the most: a
+//! stage gets the cheapest one that does. One that uses no tracker has a namespace with
+//! nothing in it; one that uses the checkout's own tracker shares the tracker's.
 
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};

@@ -49,7 +49,7 @@ pub fn up(
         }
         Some(found) if health(&found) == Some(HealthStatusEnum::STARTING) => {}
         _ => {
-            println!("tracker: starting MLflow (about 15 seconds)");
+            println!("tracker: starting MLflow (about 10 seconds)");
             start(checkout, settings, daemon, &image)?;
         }
     }
