@@ -66,10 +66,10 @@ install-mlops: build ## Install mlops on this machine, for DVC without the runne
 up: build ## Start the tracker, this checkout's own MLflow server
 	@scripts/runner mlops tracker up
 
-down: build ## Stop the tracker; its runs and models are kept
+down: ## Stop the tracker; its runs and models are kept
 	@scripts/runner mlops tracker down
 
-logs: build ## Show the last lines of the tracker's log
+logs: ## Show the last lines of the tracker's log
 	@scripts/runner mlops tracker logs
 
 setup-env: ## Create .env, the file for settings and credentials

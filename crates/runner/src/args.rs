@@ -31,22 +31,22 @@ pub enum Command {
     /// Checks params.yaml, starts the tracker, runs what changed, and reports: `make run`.
     Run(Files),
     /// Checks params.yaml and does nothing else.
-    Check(Files),
+    Check(ParamsFile),
     /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
     Report(Files),
     /// Lists the versions of the registered model.
-    Models(Files),
+    Models(ParamsFile),
     /// Makes a version `production`, whatever the gate said.
     Promote {
         /// Its number, as `make models` lists it.
         #[arg(value_parser = version)]
         version: u64,
-        /// Where the files are.
+        /// Where the parameters are.
         #[command(flatten)]
-        files: Files,
+        file: ParamsFile,
     },
     /// Returns to the previous production version.
-    Rollback(Files),
+    Rollback(ParamsFile),
     /// The tracker: the MLflow server of this checkout.
     Tracker {
         /// What to do with it.
@@ -77,12 +77,20 @@ pub enum TrackerAction {
     Url,
 }
 
-/// Files that a command reads, relative to the checkout.
+/// The file of parameters, relative to the checkout.
+#[derive(Clone, Debug, Options)]
+pub struct ParamsFile {
+    /// The parameters.
+    #[arg(long = "params", default_value = "params.yaml")]
+    pub path: PathBuf,
+}
+
+/// Files that a report is made from, relative to the checkout.
 #[derive(Clone, Debug, Options)]
 pub struct Files {
     /// The parameters.
-    #[arg(long, default_value = "params.yaml")]
-    pub params: PathBuf,
+    #[command(flatten)]
+    pub params: ParamsFile,
     /// What train wrote about its model.
     #[arg(long, default_value = "models/model_metadata.json")]
     pub metadata: PathBuf,

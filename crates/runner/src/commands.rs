@@ -1,18 +1,16 @@
 //! What a person asks of the registry, by the tracker that the settings lead to.
 
-use std::path::PathBuf;
-
 use mlflow::{Client, Config, ConfigError};
 use params::{Params, ParamsError};
 use registry::RegistryError;
 use registry::commands::{self, Promoted, Report, ReportInputs};
 use stage::exit::{Exit, Failure};
 
-use crate::args::Files;
+use crate::args::{Files, ParamsFile};
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{DotenvError, Settings, TrackerAddress};
-use crate::tracker::{self, OwnTracker, TrackerError};
+use crate::tracker::{self, OwnTracker, TrackerError, TrackerUp};
 
 /// The tracker's address as a browser on the host sees it, where that is another one than here.
 const UI_VARIABLE: &str = "MLFLOW_UI_URL";
@@ -21,7 +19,7 @@ const USER_VARIABLE: &str = "MLFLOW_TRACKING_USERNAME";
 
 /// Why a command did not do what a person asked for.
 #[derive(Debug, thiserror::Error)]
-pub enum CommandError {
+pub(crate) enum CommandError {
     /// `params.yaml` is wrong.
     #[error(transparent)]
     Params(#[from] ParamsError),
@@ -58,12 +56,10 @@ impl Failure for CommandError {
 }
 
 /// The parameters of a checkout, its settings, and a client of its tracker.
-pub struct Session {
+pub(crate) struct Session {
     params: Params,
     settings: Settings,
     client: Client,
-    metadata: PathBuf,
-    metrics: PathBuf,
 }
 
 impl Session {
@@ -72,8 +68,8 @@ impl Session {
     /// # Errors
     ///
     /// When the parameters or settings are wrong, or the tracker cannot be started or reached.
-    pub fn open(checkout: &Checkout, files: &Files) -> Result<Self, CommandError> {
-        let params = check(files)?;
+    pub(crate) fn open(checkout: &Checkout, file: &ParamsFile) -> Result<Self, CommandError> {
+        let params = check(file)?;
         let settings = Settings::read(checkout)?;
         let uri = match settings.tracker() {
             TrackerAddress::Elsewhere { uri } => uri,
@@ -87,8 +83,6 @@ impl Session {
             params,
             client: Client::connect(config)?,
             settings,
-            metadata: files.metadata.clone(),
-            metrics: files.metrics.clone(),
         })
     }
 
@@ -97,8 +91,8 @@ impl Session {
     /// # Errors
     ///
     /// When there are no scores, or the tracker refuses or does not know the model.
-    pub fn report(&self) -> Result<Report, CommandError> {
-        let inputs = ReportInputs::read(&self.metadata, &self.metrics)?;
+    pub(crate) fn report(&self, files: &Files) -> Result<Report, CommandError> {
+        let inputs = ReportInputs::read(&files.metadata, &files.metrics)?;
         let ui = self.settings.get(UI_VARIABLE);
         Ok(commands::report(
             &self.client,
@@ -113,7 +107,7 @@ impl Session {
     /// # Errors
     ///
     /// When the tracker cannot be reached or refuses.
-    pub fn models(&self) -> Result<commands::ModelTable, CommandError> {
+    pub(crate) fn models(&self) -> Result<commands::ModelTable, CommandError> {
         Ok(commands::models(&self.client, self.name())?)
     }
 
@@ -122,7 +116,7 @@ impl Session {
     /// # Errors
     ///
     /// When there is no such version, another one is promoted meanwhile, or the tracker refuses.
-    pub fn promote(&self, version: u64) -> Result<Promoted, CommandError> {
+    pub(crate) fn promote(&self, version: u64) -> Result<Promoted, CommandError> {
         let user = self.settings.get(USER_VARIABLE);
         Ok(commands::promote(
             &self.client,
@@ -137,7 +131,7 @@ impl Session {
     /// # Errors
     ///
     /// When there is none, another one is promoted meanwhile, or the tracker refuses.
-    pub fn rollback(&self) -> Result<Promoted, CommandError> {
+    pub(crate) fn rollback(&self) -> Result<Promoted, CommandError> {
         let user = self.settings.get(USER_VARIABLE);
         Ok(commands::rollback(
             &self.client,
@@ -156,15 +150,15 @@ impl Session {
 /// # Errors
 ///
 /// When it is wrong; all problems are told.
-pub fn check(files: &Files) -> Result<Params, CommandError> {
-    Ok(Params::read(&files.params)?)
+pub(crate) fn check(file: &ParamsFile) -> Result<Params, CommandError> {
+    Ok(Params::read(&file.path)?)
 }
 
 /// The address of the own tracker, which is started where it is not running.
 fn own(checkout: &Checkout, settings: &Settings) -> Result<String, CommandError> {
     let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
     match tracker::up(checkout, settings, &daemon)? {
-        Some(url) => Ok(url),
-        None => Ok(OwnTracker::of(checkout).url(&daemon)?),
+        TrackerUp::Started(address) | TrackerUp::Running(address) => Ok(address),
+        TrackerUp::Elsewhere => Ok(OwnTracker::of(checkout).url(&daemon)?),
     }
 }

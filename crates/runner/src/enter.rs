@@ -24,7 +24,7 @@ const LOCK: &str = ".dvc/tmp/rwlock";
 
 /// Why the command was not started.
 #[derive(Debug, thiserror::Error)]
-pub enum EnterError {
+pub(crate) enum EnterError {
     /// `.env` is wrong.
     #[error(transparent)]
     Dotenv(#[from] DotenvError),
@@ -60,7 +60,7 @@ impl Failure for EnterError {
 /// # Errors
 ///
 /// When the settings are wrong or the command cannot be started; else it does not return.
-pub fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), EnterError> {
+pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), EnterError> {
     let settings = Settings::read(checkout)?;
     remove_orphans(checkout, &settings)?;
     configure(Path::new(CONFIG_FOLDER), settings.dagshub().as_ref())?;
@@ -76,8 +76,8 @@ pub fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), EnterError
     Err(EnterError::Command { command, source })
 }
 
-/// A runner that was killed leaves its stage running, and its number in DVC's lock. Where the
-/// lock is empty, nobody was killed, and Docker is not asked.
+/// A runner that was killed leaves its stage running, and its number in DVC's lock. Docker is
+/// asked only when that names a process; `mlops stage` removes orphans by itself.
 fn remove_orphans(checkout: &Checkout, settings: &Settings) -> Result<(), EnterError> {
     let lock = fs::read_to_string(checkout.path(LOCK)).unwrap_or_default();
     if !lock.contains("\"pid\"") {

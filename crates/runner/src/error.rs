@@ -10,7 +10,7 @@ use crate::tracker::TrackerError;
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// The current folder is gone.
     #[error("find the checkout: {0}")]
     Here(#[source] std::io::Error),

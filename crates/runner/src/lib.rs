@@ -19,18 +19,19 @@
 //! - [`checkout`]: the checkout's names, commit, and the sources of its images.
 //! - [`error`]: what can go wrong.
 
-pub mod args;
+mod args;
 pub mod checkout;
-pub mod commands;
+mod commands;
 pub mod docker;
-pub mod enter;
-pub mod error;
+mod enter;
+mod error;
 pub mod launch;
 pub mod pipeline;
-pub mod run;
-pub mod settings;
-pub mod tracker;
+mod run;
+mod settings;
+mod tracker;
 
+use std::fmt::Display;
 use std::process::ExitCode;
 
 use stage::process::run_for;
@@ -40,16 +41,18 @@ use args::{Command, TrackerAction};
 use checkout::Checkout;
 use commands::Session;
 use docker::Daemon;
-pub use error::Error;
+use error::Error;
 use registry::commands::Promoted;
 use settings::Settings;
+use tracker::TrackerUp;
 
 /// How many lines of the tracker's log are shown.
 const LOG_LINES: usize = 100;
 
 /// Does what the command line asks for and gives the exit code of the process.
 ///
-/// Signals keep their usual effect, except while a stage or DVC runs, which get them.
+/// Signals keep their usual effect, with two exceptions: those that end a stage go to the stage,
+/// and the end of a running DVC is waited for.
 #[must_use]
 pub fn main(args: &Args) -> ExitCode {
     run_for("mlops", || execute(&args.command))
@@ -63,38 +66,32 @@ pub fn main(args: &Args) -> ExitCode {
 fn execute(command: &Command) -> Result<u8, Error> {
     let checkout = Checkout::here().map_err(Error::Here)?;
     match command {
-        Command::Stage { name, print: true } => {
-            println!("{}", launch::print(&checkout, name)?);
-            Ok(0)
+        Command::Stage { name, print: false } => return Ok(launch::run(&checkout, name)?),
+        Command::Run(files) => return Ok(run::run(&checkout, files)?),
+        Command::Stage { name, print: true } => say(launch::print(&checkout, name)?),
+        Command::Check(file) => drop(commands::check(file)?),
+        Command::Tracker { action } => tracker_action(&checkout, *action)?,
+        Command::Enter { command } => enter::enter(&checkout, command)?,
+        Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
+        Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
+        Command::Promote { version, file } => {
+            say_promoted(&Session::open(&checkout, file)?.promote(*version)?);
         }
-        Command::Stage { name, print: false } => Ok(launch::run(&checkout, name)?),
-        Command::Run(files) => Ok(run::run(&checkout, files)?),
-        Command::Check(files) => Ok(commands::check(files).map(|_| 0)?),
-        Command::Tracker { action } => tracker_action(&checkout, *action).map(|()| 0),
-        Command::Enter { command } => Ok(enter::enter(&checkout, command).map(|()| 0)?),
-        command => ask_registry(&checkout, command).map(|()| 0),
+        Command::Rollback(file) => say_promoted(&Session::open(&checkout, file)?.rollback()?),
     }
+    Ok(0)
 }
 
-fn ask_registry(checkout: &Checkout, command: &Command) -> Result<(), Error> {
-    match command {
-        Command::Report(files) => println!("{}", Session::open(checkout, files)?.report()?),
-        Command::Models(files) => println!("{}", Session::open(checkout, files)?.models()?),
-        Command::Promote { version, files } => {
-            say(&Session::open(checkout, files)?.promote(*version)?);
-        }
-        Command::Rollback(files) => say(&Session::open(checkout, files)?.rollback()?),
-        _ => {}
-    }
-    Ok(())
+fn say(result: impl Display) {
+    println!("{result}");
 }
 
 /// What became production, and what a person should know besides.
-fn say(promoted: &Promoted) {
-    println!("{promoted}");
+fn say_promoted(promoted: &Promoted) {
     if let Some(warning) = promoted.warning() {
         eprintln!("mlops: {warning}");
     }
+    say(promoted);
 }
 
 fn tracker_action(checkout: &Checkout, action: TrackerAction) -> Result<(), Error> {
@@ -103,7 +100,9 @@ fn tracker_action(checkout: &Checkout, action: TrackerAction) -> Result<(), Erro
     let daemon = daemon.map_err(tracker::TrackerError::from)?;
     match action {
         TrackerAction::Up => {
-            if let Some(address) = tracker::up(checkout, &settings, &daemon)? {
+            if let TrackerUp::Started(address) | TrackerUp::Running(address) =
+                tracker::up(checkout, &settings, &daemon)?
+            {
                 println!("tracker: {address}");
             }
         }

@@ -4,7 +4,7 @@
 use std::io;
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use params::{Params, ParamsError};
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -16,11 +16,11 @@ use crate::checkout::Checkout;
 use crate::commands::{CommandError, Session};
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{DotenvError, Settings};
-use crate::tracker::{self, TrackerError};
+use crate::tracker::{self, TrackerError, TrackerUp};
 
 /// Why the pipeline was not run to its end.
 #[derive(Debug, thiserror::Error)]
-pub enum RunError {
+pub(crate) enum RunError {
     /// `params.yaml` is wrong.
     #[error(transparent)]
     Params(#[from] ParamsError),
@@ -56,29 +56,33 @@ impl Failure for RunError {
 /// # Errors
 ///
 /// When the parameters are wrong, or the tracker or DVC cannot be started.
-pub fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
+pub(crate) fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
     // A wrong parameter is told before anything is started.
-    Params::read(&files.params)?;
+    Params::read(&files.params.path)?;
     let settings = Settings::read(checkout)?;
     let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
-    if let Some(started) = tracker::up(checkout, &settings, &daemon)? {
-        println!("tracker: {started}");
+    if let TrackerUp::Started(address) = tracker::up(checkout, &settings, &daemon)? {
+        println!("tracker: {address}");
     }
     let status = repro().map_err(RunError::Dvc)?;
     if !status.success() {
         return Ok(exit_code(status));
     }
-    println!("{}", Session::open(checkout, files)?.report()?);
+    println!("{}", Session::open(checkout, &files.params)?.report(files)?);
     Ok(0)
 }
 
 /// `dvc repro`. DVC waits for its stage when it is interrupted, and this process waits for
 /// DVC: whoever ended first would leave the other without its container.
 fn repro() -> io::Result<ExitStatus> {
+    let ended = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM] {
-        flag::register(signal, Arc::new(AtomicBool::new(false)))?;
+        flag::register_conditional_default(signal, Arc::clone(&ended))?;
     }
-    Command::new("dvc").arg("repro").status()
+    let status = Command::new("dvc").arg("repro").status();
+    // From now on a signal ends this process as usual.
+    ended.store(true, Ordering::SeqCst);
+    status
 }
 
 /// The exit code of a process, 128 and the signal for one that was killed.

@@ -7,11 +7,11 @@ use std::env;
 
 use crate::checkout::Checkout;
 
-pub use dotenv::DotenvError;
+pub(crate) use dotenv::DotenvError;
 
 /// Where runs and models go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TrackerAddress {
+pub(crate) enum TrackerAddress {
     /// To the MLflow server that this checkout starts for itself.
     Own,
     /// To the server that the settings name.
@@ -22,15 +22,15 @@ pub enum TrackerAddress {
 }
 
 /// The variables of the process and those of `.env`; the process's win.
-#[derive(Clone, Debug, Default)]
-pub struct Settings {
+#[derive(Clone, Default)]
+pub(crate) struct Settings {
     file: BTreeMap<String, String>,
     process: BTreeMap<String, String>,
 }
 
 /// Owner, repository and token of a repository on DagsHub.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DagsHub {
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct DagsHub {
     /// `DAGSHUB_USER_NAME`.
     pub user: String,
     /// `DAGSHUB_REPO`.
@@ -45,12 +45,16 @@ impl Settings {
     /// # Errors
     ///
     /// When `.env` is there and cannot be read, or a line of it is no setting.
-    pub fn read(checkout: &Checkout) -> Result<Self, DotenvError> {
+    pub(crate) fn read(checkout: &Checkout) -> Result<Self, DotenvError> {
         let file = dotenv::read(&checkout.main().path(".env"))?;
-        Ok(Self::of(file, env::vars()))
+        // A variable that is not UTF-8 is none of ours.
+        let process = env::vars_os().filter_map(|(name, value)| {
+            Some((name.into_string().ok()?, value.into_string().ok()?))
+        });
+        Ok(Self::of(file, process))
     }
 
-    /// Those of a process with this environment and no `.env`.
+    /// Settings from these environment variables, without a `.env`.
     #[cfg(test)]
     pub(crate) fn of_process(variables: Vec<(&str, &str)>) -> Self {
         let variables = variables.into_iter();
@@ -68,7 +72,7 @@ impl Settings {
 
     /// The value of `name`; an empty one counts as none.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<String> {
+    pub(crate) fn get(&self, name: &str) -> Option<String> {
         let found = [&self.process, &self.file].map(|settings| settings.get(name));
         let found = found
             .into_iter()
@@ -77,11 +81,14 @@ impl Settings {
         found.cloned().or_else(|| self.derived(name))
     }
 
-    /// What `.env` adds to the environment of the process.
+    /// What `.env` adds to the environment of the runner. A variable that the caller passed in
+    /// wins; any other is the image's own, which `.env` replaces.
     #[must_use]
-    pub fn additions(&self) -> Vec<(&str, &str)> {
+    pub(crate) fn additions(&self) -> Vec<(&str, &str)> {
         let file = self.file.iter();
-        let missing = file.filter(|(name, _)| self.process.get(*name).is_none_or(String::is_empty));
+        let missing = file.filter(|(name, _)| {
+            !is_passed_in(name) || self.process.get(*name).is_none_or(String::is_empty)
+        });
         missing
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
@@ -89,7 +96,7 @@ impl Settings {
 
     /// The repository on DagsHub, if all three variables name one.
     #[must_use]
-    pub fn dagshub(&self) -> Option<DagsHub> {
+    pub(crate) fn dagshub(&self) -> Option<DagsHub> {
         Some(DagsHub {
             user: self.get("DAGSHUB_USER_NAME")?,
             repository: self.get("DAGSHUB_REPO")?,
@@ -99,7 +106,7 @@ impl Settings {
 
     /// Where runs and models go.
     #[must_use]
-    pub fn tracker(&self) -> TrackerAddress {
+    pub(crate) fn tracker(&self) -> TrackerAddress {
         match self.get("MLFLOW_TRACKING_URI") {
             Some(uri) => TrackerAddress::Elsewhere { uri },
             None => TrackerAddress::Own,
@@ -132,6 +139,13 @@ impl Settings {
     }
 }
 
+/// Whether `scripts/runner` passes this variable of the caller into the container.
+fn is_passed_in(name: &str) -> bool {
+    let prefixes = ["MLFLOW_", "DAGSHUB_"];
+    let names = ["STAGE_MEMORY", "TERM"];
+    names.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,7 +176,21 @@ mod tests {
         assert_eq!(get("A").as_deref(), Some("process"));
         assert_eq!(get("B").as_deref(), Some("file"));
         assert_eq!(get("C"), None);
-        assert_eq!(found.additions(), [("B", "file"), ("C", "")]);
+    }
+
+    #[test]
+    fn in_the_runner_the_callers_variables_win_over_the_file_and_the_images_do_not() {
+        let file = [
+            ("MLFLOW_PORT", "5001"),
+            ("MLFLOW_WORKSPACE", "a"),
+            ("REQUESTS_CA_BUNDLE", "ours"),
+        ];
+        let process = [
+            ("MLFLOW_PORT", "5002"),
+            ("REQUESTS_CA_BUNDLE", "the image's"),
+        ];
+        let expected = [("MLFLOW_WORKSPACE", "a"), ("REQUESTS_CA_BUNDLE", "ours")];
+        assert_eq!(settings(&file, &process).additions(), expected);
     }
 
     #[test]

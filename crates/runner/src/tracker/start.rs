@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 
 use bollard::models::HealthStatusEnum;
 
+use super::own::{health, is_running, published_url};
 use super::request::Server;
-use super::{NETWORK, OwnTracker, PORT, TrackerError, health, is_running, published_url};
+use super::{NETWORK, OwnTracker, PORT, TrackerError};
 use crate::checkout::{Checkout, tracker_image};
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{Settings, TrackerAddress};
@@ -18,20 +19,30 @@ const POLL_INTERVAL: Duration = Duration::from_millis(200);
 /// How many lines of its log are shown when it does not work.
 const LOG_LINES: usize = 20;
 
-/// Starts the tracker of `checkout` and gives its address on the host; none where the
-/// settings name another tracker.
+/// What [`up`] found or did; the addresses are those on the host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TrackerUp {
+    /// It was started, or waited for.
+    Started(String),
+    /// It was running already.
+    Running(String),
+    /// The settings name another tracker.
+    Elsewhere,
+}
+
+/// Starts the tracker of `checkout`, unless it runs or the settings name another one.
 ///
 /// # Errors
 ///
 /// When its image is not built, its port is taken, it does not become healthy, or Docker
 /// does not answer.
-pub fn up(
+pub(crate) fn up(
     checkout: &Checkout,
     settings: &Settings,
     daemon: &Daemon,
-) -> Result<Option<String>, TrackerError> {
+) -> Result<TrackerUp, TrackerError> {
     if settings.tracker() != TrackerAddress::Own {
-        return Ok(None);
+        return Ok(TrackerUp::Elsewhere);
     }
     let image = tracker_image(checkout.root())?;
     let tracker = OwnTracker::of(checkout);
@@ -45,15 +56,16 @@ pub fn up(
     });
     match present {
         Some(found) if health(&found) == Some(HealthStatusEnum::HEALTHY) => {
-            return Ok(published_url(&found));
+            let address = published_url(&found).ok_or_else(|| tracker.not_running())?;
+            return Ok(TrackerUp::Running(address));
         }
         Some(found) if health(&found) == Some(HealthStatusEnum::STARTING) => {}
         _ => {
-            println!("tracker: starting MLflow (about 10 seconds)");
+            eprintln!("tracker: starting MLflow (about 10 seconds)");
             start(checkout, settings, daemon, &image)?;
         }
     }
-    wait(&tracker, daemon).map(Some)
+    wait(&tracker, daemon).map(TrackerUp::Started)
 }
 
 /// Port 5000 where it is free, so that the link is the one that MLflow's own documentation
@@ -70,10 +82,11 @@ fn start(
     }
     daemon.ensure_network(NETWORK)?;
     let container = OwnTracker::of(checkout).container;
+    let main = checkout.main();
     let server = Server {
         image,
         volume: &container,
-        root: &checkout.root().to_string_lossy(),
+        root: &main.root().to_string_lossy(),
     };
     let wanted = settings.get("MLFLOW_PORT");
     let ports = match &wanted {
@@ -94,10 +107,14 @@ fn own_port(checkout: &Checkout) -> String {
     (5001 + checkout.id() % 999).to_string()
 }
 
-/// The daemon's words for a port in use: its own containers', and other programs'.
 fn is_taken(error: &DockerError) -> bool {
-    let message = error.message().unwrap_or_default();
-    message.contains("already allocated") || message.contains("already in use")
+    error.message().is_some_and(says_taken)
+}
+
+/// The daemon's words for a port in use: by one of its containers, and by another program. A
+/// name in use is something else.
+fn says_taken(message: &str) -> bool {
+    message.contains("port is already allocated") || message.contains("address already in use")
 }
 
 /// Waits until the server answers, and gives its address on the host.
@@ -118,4 +135,23 @@ fn wait(tracker: &OwnTracker, daemon: &Daemon) -> Result<String, TrackerError> {
         container: tracker.container.clone(),
         log: daemon.logs(&tracker.container, LOG_LINES)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two `make up` at once: the second one's container finds its name in use, and was told that
+    /// port 5000 is taken.
+    #[test]
+    fn a_port_in_use_is_told_from_a_name_in_use() {
+        let by_a_container = "driver failed programming external connectivity on endpoint mlops-mlflow-1: \
+                              Bind for 127.0.0.1:5000 failed: port is already allocated";
+        let by_a_program = "driver failed programming external connectivity on endpoint mlops-mlflow-1: \
+                            Error starting userland proxy: listen tcp4 127.0.0.1:5000: bind: address already in use";
+        let name = "Conflict. The container name \"/mlops-mlflow-1\" is already in use by container \"ab\".";
+        assert!(says_taken(by_a_container));
+        assert!(says_taken(by_a_program));
+        assert!(!says_taken(name));
+    }
 }
