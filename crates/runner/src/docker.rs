@@ -56,9 +56,9 @@ impl Daemon {
                 .negotiate_version()
                 .await
         });
-        let docker = docker.map_err(|source| DockerError::Unreachable {
+        let docker = docker.map_err(|reason| DockerError::Unreachable {
             socket: socket.to_owned(),
-            source,
+            reason,
         })?;
         Ok(Self { runtime, docker })
     }
@@ -87,7 +87,7 @@ impl Daemon {
         error::optional(found, format!("look at the container `{name}`"))
     }
 
-    /// Makes and starts a container that runs on by itself (`POST /containers/create`, then
+    /// Creates and starts a container that runs on by itself (`POST /containers/create`, then
     /// `POST /containers/{id}/start`); one of this name that is there is removed first.
     ///
     /// # Errors
@@ -160,7 +160,7 @@ impl Daemon {
         )))
     }
 
-    /// Makes the bridge network called `name` unless it exists (`POST /networks/create`).
+    /// Creates the bridge network called `name` unless it exists (`POST /networks/create`).
     ///
     /// # Errors
     ///
@@ -177,9 +177,10 @@ impl Daemon {
                 options: Some(self.packet_size().await),
                 ..Default::default()
             };
-            let made = self.docker.create_network(request).await;
-            made.map(drop)
-                .map_err(error::refused(format!("make the network `{name}`")))
+            let created = self.docker.create_network(request).await;
+            created
+                .map(drop)
+                .map_err(error::refused(format!("create the network `{name}`")))
         })
     }
 
@@ -201,7 +202,7 @@ fn named(name: &str) -> CreateContainerOptions {
     }
 }
 
-/// Also of a container that runs, and with the volumes that have no name.
+/// Removes the container even if it is running, together with its anonymous volumes.
 fn forced() -> RemoveContainerOptions {
     RemoveContainerOptions {
         force: true,
