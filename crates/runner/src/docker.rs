@@ -3,6 +3,7 @@
 mod error;
 mod execution;
 mod orphans;
+mod signals;
 
 use std::collections::HashMap;
 use std::time::Duration;

@@ -5,12 +5,13 @@ use std::io::{self, Write as _};
 
 use bollard::container::LogOutput;
 use bollard::errors::Error;
-use bollard::models::ContainerCreateBody;
+use bollard::models::{ContainerCreateBody, ContainerInspectResponse, ContainerWaitResponse};
 use bollard::query_parameters::{AttachContainerOptions, KillContainerOptions};
 use futures_util::{Stream, StreamExt as _};
-use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::signal::unix::SignalKind;
 
-use super::orphans::has_living_owner;
+use super::orphans::Owner;
+use super::signals::Signals;
 use super::{Daemon, DockerError, error, forced, named};
 
 /// How a container ended.
@@ -25,34 +26,45 @@ pub struct Ending {
 /// The code of a program that SIGKILL ended: 128 + 9.
 const KILLED: i64 = 137;
 
-/// The name is taken by a container that is at work.
-pub(crate) const BUSY: &str = "is in use by a run that is under way";
+impl Ending {
+    /// The end that a signal brings, as a shell reports it.
+    fn by(signal: SignalKind) -> Self {
+        let code = 128 + signal.as_raw_value();
+        Self {
+            code: u8::try_from(code).unwrap_or(u8::MAX),
+            out_of_memory: false,
+        }
+    }
+}
 
 impl Daemon {
     /// Runs a container called `name` to its end; what it prints goes to this process's
-    /// standard output and error, and SIGINT and SIGTERM to this process go to it.
+    /// standard output and error, and SIGINT, SIGTERM, SIGHUP and SIGQUIT to this process go to
+    /// it. One that comes before it has started ends it at once.
     ///
     /// In this order, which loses no output: `POST /containers/create`, `POST .../attach`,
     /// `POST .../start`, and after the output's end `POST .../wait` and `DELETE`.
     ///
     /// # Errors
     ///
-    /// When the daemon does not answer or refuses, or a run of this name is under way. No
-    /// container is left then.
+    /// When the daemon does not answer or refuses, or a run of this name is under way.
     pub fn run(&self, name: &str, body: ContainerCreateBody) -> Result<Ending, DockerError> {
         self.runtime.block_on(async {
+            let doing = || format!("run the container `{name}`");
+            let signals = Signals::new();
+            // Before there is a container: a signal then leaves none behind.
+            let mut signals = signals.map_err(|error| error::refused(doing())(error.into()))?;
             self.create(name, body).await?;
-            let ended = self.to_its_end(name).await;
-            let removed = self.docker.remove_container(name, Some(forced())).await;
-            let ending = ended.map_err(error::refused(format!("run the container `{name}`")))?;
-            error::optional(removed, format!("remove the container `{name}`"))?;
-            Ok(ending)
+            let ending = self.to_its_end(name, &mut signals).await;
+            self.clear_away(name).await;
+            ending.map_err(error::refused(doing()))
         })
     }
 
-    /// Makes the container. Of one that has the name already, the starter may be gone.
+    /// Creates the container. If the name is taken, the container that has it is replaced,
+    /// unless the process that started it is alive.
     async fn create(&self, name: &str, body: ContainerCreateBody) -> Result<(), DockerError> {
-        let doing = || format!("make the container `{name}`");
+        let doing = || format!("create the container `{name}`");
         let created = self
             .docker
             .create_container(Some(named(name)), body.clone());
@@ -61,25 +73,33 @@ impl Daemon {
             created => return created.map(drop).map_err(error::refused(doing())),
         }
         let other = self.docker.inspect_container(name, None).await;
-        let other = error::optional(other, doing())?;
-        let labels = other.and_then(|other| other.config?.labels);
-        if has_living_owner(labels.as_ref()) {
-            let message = format!("its name {BUSY}: wait for its end, or stop it");
-            let status_code = 409;
-            let busy = Error::DockerResponseServerError {
-                status_code,
-                message,
-            };
-            return Err(error::refused(doing())(busy));
+        if let Some(other) = error::optional(other, doing())? {
+            if is_busy(&other) {
+                let container = name.to_owned();
+                return Err(DockerError::Busy { container });
+            }
+            // By its id: the name may be another run's by now.
+            let id = other.id.as_deref().unwrap_or(name);
+            let removed = self.docker.remove_container(id, Some(forced())).await;
+            error::optional(removed, doing())?;
         }
-        let removed = self.docker.remove_container(name, Some(forced())).await;
-        error::optional(removed, doing())?;
         let created = self.docker.create_container(Some(named(name)), body).await;
         created.map(drop).map_err(error::refused(doing()))
     }
 
-    async fn to_its_end(&self, name: &str) -> Result<Ending, Error> {
-        let mut signals = Signals::new()?;
+    /// Removes the container. A failure is only reported: how the stage ended is known, and
+    /// the next run replaces what is left.
+    async fn clear_away(&self, name: &str) {
+        match self.docker.remove_container(name, Some(forced())).await {
+            Err(error) if !error::is_over(&error) => eprintln!(
+                "mlops: the container `{name}` could not be removed: {}",
+                error::words(&error)
+            ),
+            _ => {}
+        }
+    }
+
+    async fn to_its_end(&self, name: &str, signals: &mut Signals) -> Result<Ending, Error> {
         let options = AttachContainerOptions {
             stdout: true,
             stderr: true,
@@ -87,10 +107,13 @@ impl Daemon {
             ..AttachContainerOptions::default()
         };
         let mut attached = self.docker.attach_container(name, Some(options)).await?;
-        self.docker.start_container(name, None).await?;
-        self.follow(name, &mut attached.output, &mut signals)
-            .await?;
-        self.ending(name, &mut signals).await
+        tokio::select! {
+            biased;
+            signal = signals.next() => return Ok(Ending::by(signal)),
+            started = self.docker.start_container(name, None) => started?,
+        }
+        self.follow(name, &mut attached.output, signals).await?;
+        self.ending(name, signals).await
     }
 
     /// Passes output on until it ends, and signals while it lasts.
@@ -116,12 +139,7 @@ impl Daemon {
         let mut end = std::pin::pin!(self.docker.wait_container(name, None));
         let code = loop {
             tokio::select! {
-                ended = end.next() => match ended {
-                    // The client takes an exit code above 0 for an error of its own.
-                    Some(Err(Error::DockerContainerWaitError { code, .. })) => break code,
-                    Some(Err(error)) => return Err(error),
-                    Some(Ok(_)) | None => break 0,
-                },
+                answer = end.next() => break exit_code(answer)?,
                 signal = signals.next() => self.send(name, signal).await?,
             }
         };
@@ -138,40 +156,48 @@ impl Daemon {
     }
 
     /// `POST /containers/{name}/kill`; a container that ended meanwhile needs no signal.
-    async fn send(&self, name: &str, signal: &str) -> Result<(), Error> {
+    async fn send(&self, name: &str, signal: SignalKind) -> Result<(), Error> {
         let options = KillContainerOptions {
-            signal: signal.to_owned(),
+            signal: signal.as_raw_value().to_string(),
         };
         match self.docker.kill_container(name, Some(options)).await {
-            Err(Error::DockerResponseServerError {
-                status_code: 404 | 409,
-                ..
-            }) => Ok(()),
+            Err(error) if error::is_over(&error) => Ok(()),
             sent => sent,
         }
     }
 }
 
-/// The signals that end a stage, caught from now on.
-struct Signals {
-    interrupt: Signal,
-    terminate: Signal,
+/// Whether a container is at work for somebody who is there: the process that started it, or
+/// a person.
+fn is_busy(container: &ContainerInspectResponse) -> bool {
+    let config = container.config.as_ref();
+    match Owner::of(config.and_then(|config| config.labels.as_ref())) {
+        Owner::Alive => true,
+        Owner::Gone => false,
+        Owner::Unnamed => {
+            let state = container.state.as_ref();
+            state.and_then(|state| state.running).unwrap_or_default()
+        }
+    }
 }
 
-impl Signals {
-    fn new() -> io::Result<Self> {
-        Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
-        })
-    }
-
-    /// The name of the next one.
-    async fn next(&mut self) -> &'static str {
-        tokio::select! {
-            _ = self.interrupt.recv() => "SIGINT",
-            _ = self.terminate.recv() => "SIGTERM",
+/// The exit code in an answer to `POST /containers/{name}/wait`. The client takes a code
+/// above 0 for an error of its own. What is no code is never taken for a 0, because DVC would
+/// lock the outputs that an earlier run left.
+fn exit_code(answer: Option<Result<ContainerWaitResponse, Error>>) -> Result<i64, Error> {
+    match answer {
+        Some(Ok(ContainerWaitResponse {
+            status_code: 0,
+            error: None,
+        })) => Ok(0),
+        Some(Err(Error::DockerContainerWaitError { code, .. })) => Ok(code),
+        Some(Err(error)) => Err(error),
+        Some(Ok(answer)) => {
+            let message = answer.error.and_then(|error| error.message);
+            let message = message.unwrap_or_else(|| "no exit code is known".to_owned());
+            Err(io::Error::other(message).into())
         }
+        None => Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
     }
 }
 
@@ -184,5 +210,41 @@ fn print(part: &LogOutput) -> io::Result<()> {
             out.write_all(other.as_ref())?;
             out.flush()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bollard::models::ContainerWaitExitError;
+    use insta::assert_snapshot;
+
+    use super::*;
+
+    fn answer(status_code: i64, message: Option<&str>) -> ContainerWaitResponse {
+        let error = message.map(|message| ContainerWaitExitError {
+            message: Some(message.to_owned()),
+        });
+        ContainerWaitResponse { status_code, error }
+    }
+
+    #[test]
+    fn an_exit_code_is_what_the_daemon_says_it_is() {
+        assert_eq!(exit_code(Some(Ok(answer(0, None)))).unwrap(), 0);
+        let failed = Error::DockerContainerWaitError {
+            error: String::new(),
+            code: 3,
+        };
+        assert_eq!(exit_code(Some(Err(failed))).unwrap(), 3);
+    }
+
+    #[test]
+    fn an_answer_without_an_exit_code_is_an_error() {
+        let said = |answer| exit_code(answer).unwrap_err().to_string();
+        let lost = answer(-1, Some("the container's process is lost"));
+        assert_snapshot!(said(Some(Ok(lost))), @"the container's process is lost");
+        assert_snapshot!(said(Some(Ok(answer(-1, None)))), @"no exit code is known");
+        let removed = answer(0, Some("the container was removed"));
+        assert_snapshot!(said(Some(Ok(removed))), @"the container was removed");
+        assert_snapshot!(said(None), @"unexpected end of file");
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A `kill -9` of whoever started a container leaves it running: it would go on to write
 //! into the checkout beside the next run. Each container therefore says in labels which
-//! checkout and which process it belongs to, and is removed when that process is gone.
+//! checkout and which process it belongs to, and is removed when that process is gone. One
+//! that names no process was started by a person, and is left alone.
 
 use std::collections::HashMap;
 use std::fs;
@@ -52,14 +53,35 @@ impl Daemon {
 }
 
 fn is_orphan(container: &ContainerSummary) -> bool {
-    !has_living_owner(container.labels.as_ref())
+    Owner::of(container.labels.as_ref()) == Owner::Gone
 }
 
-/// Whether the process that the labels name runs. Where no process can be seen (another
-/// system than Linux), it counts as running: nobody's work is ended by mistake.
-pub(super) fn has_living_owner(labels: Option<&HashMap<String, String>>) -> bool {
-    let owner = labels.and_then(|labels| labels.get(OWNER_LABEL));
-    let Some((number, start)) = owner.and_then(|owner| owner.split_once(' ')) else {
+/// The process that started a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// None is named: a person started it, by the line that `--print` shows.
+    Unnamed,
+    /// It is alive.
+    Alive,
+    /// It has ended.
+    Gone,
+}
+
+impl Owner {
+    /// The owner that the labels of a container name.
+    pub(super) fn of(labels: Option<&HashMap<String, String>>) -> Self {
+        match labels.and_then(|labels| labels.get(OWNER_LABEL)) {
+            None => Self::Unnamed,
+            Some(owner) if is_alive(owner) => Self::Alive,
+            Some(_) => Self::Gone,
+        }
+    }
+}
+
+/// Whether the process with this number and start runs. Where no process can be seen
+/// (another system than Linux), it counts as running: nobody's work is ended by mistake.
+fn is_alive(owner: &str) -> bool {
+    let Some((number, start)) = owner.split_once(' ') else {
         return false;
     };
     let Ok(number) = number.parse() else {
@@ -90,7 +112,7 @@ mod tests {
     #[test]
     fn a_container_of_this_process_has_a_living_owner() {
         let ours = HashMap::from([owner_label()]);
-        assert!(has_living_owner(Some(&ours)));
+        assert_eq!(Owner::of(Some(&ours)), Owner::Alive);
     }
 
     #[test]
@@ -102,8 +124,14 @@ mod tests {
             format!("{} 1", u32::MAX),
             "x y".to_owned(),
         ] {
-            assert!(!has_living_owner(Some(&labels(&gone))), "{gone}");
+            assert_eq!(Owner::of(Some(&labels(&gone))), Owner::Gone, "{gone}");
         }
-        assert!(!has_living_owner(None));
+    }
+
+    #[test]
+    fn a_container_that_names_no_process_is_nobodys_orphan() {
+        assert_eq!(Owner::of(None), Owner::Unnamed);
+        let root = HashMap::from([(ROOT_LABEL.to_owned(), "/home/ann/iris".to_owned())]);
+        assert_eq!(Owner::of(Some(&root)), Owner::Unnamed);
     }
 }
