@@ -6,6 +6,8 @@ mod pipeline_id;
 mod sources;
 
 use std::env;
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 pub use git::GitState;
@@ -24,11 +26,15 @@ pub struct Checkout {
 impl Checkout {
     /// The checkout whose root is the current folder: DVC starts every command there.
     ///
+    /// Through a symbolic link it is at the path of the link, as in the scripts, which read
+    /// `$PWD`: containers and volumes are named by this path.
+    ///
     /// # Errors
     ///
     /// When the current folder is gone.
     pub fn here() -> std::io::Result<Self> {
-        Ok(Self::at(env::current_dir()?))
+        let pwd = env::var_os("PWD").map(PathBuf::from);
+        Ok(Self::at(logical(env::current_dir()?, pwd)))
     }
 
     /// The checkout at `root`, an absolute path.
@@ -76,9 +82,49 @@ impl Checkout {
     }
 }
 
+/// `pwd`, what a shell calls the folder `physical`, where it is an absolute path of the same
+/// folder; else `physical`. Whoever changes the folder without a shell leaves `$PWD` as it was.
+fn logical(physical: PathBuf, pwd: Option<PathBuf>) -> PathBuf {
+    let place = |path: &Path| {
+        let folder = fs::metadata(path).ok()?;
+        Some((folder.dev(), folder.ino()))
+    };
+    let same = |pwd: &PathBuf| pwd.is_absolute() && place(pwd) == place(&physical);
+    // The place is none for both where neither can be looked at.
+    let known = place(&physical).is_some();
+    pwd.filter(|pwd| known && same(pwd)).unwrap_or(physical)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::symlink;
+
     use super::*;
+
+    #[test]
+    fn a_checkout_behind_a_symbolic_link_is_named_by_the_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [physical, link, other] =
+            ["iris", "link", "other"].map(|name| folder.path().join(name));
+        fs::create_dir(&physical).unwrap();
+        fs::create_dir(&other).unwrap();
+        symlink(&physical, &link).unwrap();
+        let root = |pwd: Option<&Path>| logical(physical.clone(), pwd.map(Path::to_owned));
+        assert_eq!(root(Some(&link)), link);
+        for stale in [
+            None,
+            Some(&*other),
+            Some(&folder.path().join("gone")),
+            Some(Path::new(".")),
+            Some(Path::new("")),
+        ] {
+            assert_eq!(root(stale), physical, "{stale:?}");
+        }
+        assert_eq!(
+            logical("/gone".into(), Some("/gone/too".into())),
+            Path::new("/gone")
+        );
+    }
 
     #[test]
     fn the_copy_of_an_experiment_belongs_to_the_checkout_that_it_was_made_from() {
