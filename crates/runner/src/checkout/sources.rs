@@ -20,10 +20,10 @@ const FILES: [&str; 5] = [
 ];
 /// What the tracker's image is built from, sorted.
 const TRACKER: [&str; 2] = ["tracker/Dockerfile", "tracker/requirements.txt"];
-/// What a tag has of the digest.
+/// The number of hexadecimal digits of the digest in a tag.
 const DIGITS: usize = 12;
 
-/// The sources of the images of the stages and of the runner, by one digest for all.
+/// Sources of the images of the stages and of the runner, by one digest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sources {
     /// 12 hexadecimal digits that change exactly when one of the files does.
@@ -36,6 +36,15 @@ pub struct Sources {
 pub struct SourcesError {
     path: PathBuf,
     source: io::Error,
+}
+
+impl SourcesError {
+    /// The path of a source that is not there.
+    #[must_use]
+    pub fn missing(&self) -> Option<&Path> {
+        let missing = self.source.kind() == io::ErrorKind::NotFound;
+        missing.then_some(&*self.path)
+    }
 }
 
 impl Sources {
@@ -52,7 +61,19 @@ impl Sources {
         Ok(Self { digest })
     }
 
-    /// The name of the image in which `stage` runs.
+    /// Reads those files only that are, or are below, one of the `dependencies` of a stage.
+    ///
+    /// # Errors
+    ///
+    /// When a file or folder cannot be read.
+    pub fn of(root: &Path, dependencies: &[String]) -> Result<Self, SourcesError> {
+        let mut names = names(root)?;
+        names.retain(|name| dependencies.iter().any(|folder| is_below(name, folder)));
+        let digest = digest(root, &names)?;
+        Ok(Self { digest })
+    }
+
+    /// The name of the image in which `stage` runs, if these are all sources.
     #[must_use]
     pub fn image(&self, stage: &str) -> String {
         format!("mlops-{stage}:{}", self.digest)
@@ -78,6 +99,12 @@ pub fn is_source(dependency: &str) -> bool {
         || dependency.starts_with("Dockerfile.")
 }
 
+/// Whether a file is `dependency`, or in the folder of that name.
+fn is_below(name: &str, dependency: &str) -> bool {
+    let rest = name.strip_prefix(dependency);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The first digits of the SHA-256 of what `sha256sum` prints for the files.
 fn digest(root: &Path, names: &[String]) -> Result<String, SourcesError> {
     let mut all = Sha256::new();
@@ -93,31 +120,38 @@ fn digest(root: &Path, names: &[String]) -> Result<String, SourcesError> {
 
 /// The names of all files relative to `root`, sorted.
 fn names(root: &Path) -> Result<Vec<String>, SourcesError> {
-    let mut names: Vec<_> = FILES.map(str::to_owned).into();
-    names.extend(
-        entries(root, "")?
-            .into_iter()
-            .filter(|name| name.starts_with("Dockerfile.") && !is_backup(name)),
-    );
+    let mut names = Vec::new();
+    for name in FILES {
+        collect(root, name, &mut names)?;
+    }
+    for name in entries(root, "")? {
+        if name.starts_with("Dockerfile.") {
+            collect(root, &name, &mut names)?;
+        }
+    }
     for folder in entries(root, "crates")? {
-        let manifest = format!("{folder}/Cargo.toml");
-        if root.join(&manifest).is_file() {
-            names.push(manifest);
-            collect(root, &format!("{folder}/src"), &mut names)?;
+        for part in ["Cargo.toml", "src"] {
+            let name = format!("{folder}/{part}");
+            if root.join(&name).symlink_metadata().is_ok() {
+                collect(root, &name, &mut names)?;
+            }
         }
     }
     names.sort_unstable();
     Ok(names)
 }
 
-/// Adds the files at any depth below `folder`.
-fn collect(root: &Path, folder: &str, names: &mut Vec<String>) -> Result<(), SourcesError> {
-    for name in entries(root, folder)? {
-        if root.join(&name).is_dir() {
+/// Adds the file `name`, or the files at any depth below the folder `name`, as `find -type f`
+/// does: it does not follow symbolic links, and does not name them.
+fn collect(root: &Path, name: &str, names: &mut Vec<String>) -> Result<(), SourcesError> {
+    let path = root.join(name);
+    let kind = path.symlink_metadata().map_err(at(&path))?.file_type();
+    if kind.is_dir() {
+        for name in entries(root, name)? {
             collect(root, &name, names)?;
-        } else if !is_backup(&name) {
-            names.push(name);
         }
+    } else if kind.is_file() && !is_backup(name) {
+        names.push(name.to_owned());
     }
     Ok(())
 }
@@ -176,6 +210,50 @@ mod tests {
         for name in ["a.rs", "src/sw.rs", "a#b", ".sw", "orig"] {
             assert!(!is_backup(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_stage_has_the_sources_that_its_dependencies_name_and_no_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let write = |name: &str, text: &str| {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        for name in FILES {
+            write(name, "");
+        }
+        for name in ["train", "trainer", "ingest"] {
+            write(&format!("crates/{name}/Cargo.toml"), "");
+            write(&format!("crates/{name}/src/lib.rs"), "");
+        }
+        let deps = ["crates/train", "Cargo.lock"].map(str::to_owned);
+        let own = || Sources::of(root, &deps).unwrap();
+        let (before, all) = (own(), Sources::read(root).unwrap());
+        for name in [
+            "crates/ingest/src/lib.rs",
+            "crates/trainer/src/lib.rs",
+            "Cargo.toml",
+            "crates/train/src/lib.rs~",
+        ] {
+            write(name, "edited");
+            assert_eq!(own(), before, "{name}");
+        }
+        assert_ne!(Sources::read(root).unwrap(), all);
+        for name in [
+            "crates/train/src/lib.rs",
+            "crates/train/Cargo.toml",
+            "Cargo.lock",
+        ] {
+            write(name, "edited");
+            assert_ne!(own(), before, "{name}");
+            write(name, "");
+            assert_eq!(own(), before, "{name}");
+        }
+        fs::remove_file(root.join("Cargo.lock")).unwrap();
+        let error = Sources::of(root, &deps).unwrap_err();
+        assert_eq!(error.missing(), Some(&*root.join("Cargo.lock")));
     }
 
     #[test]

@@ -56,6 +56,10 @@ fn checkout(root: &Path) {
     }
     let image = repository().join("scripts/image");
     fs::copy(image, root.join("scripts/image")).unwrap();
+    // Neither follows a link nor takes it for a file.
+    symlink("a.rs", root.join("crates/train/src/link.rs")).unwrap();
+    symlink("a", root.join("crates/train/src/folder")).unwrap();
+    symlink("Dockerfile.train", root.join("Dockerfile.link")).unwrap();
     // What Emacs leaves beside a file that it edits points to nothing.
     symlink("ann@host.1:2", root.join("crates/train/src/.#a.rs")).unwrap();
 }
