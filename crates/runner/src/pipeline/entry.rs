@@ -1,5 +1,7 @@
 //! One stage of `dvc.yaml`.
 
+use std::path::{Component, Path};
+
 use params::suggest::did_you_mean;
 use params::yaml::{Node, Value, YamlError};
 
@@ -22,6 +24,8 @@ pub struct StageEntry {
     pub params: Vec<Params>,
     /// The dependencies that are data, relative to the checkout: files or folders.
     pub data: Vec<String>,
+    /// The dependencies that images are built from, relative to the checkout.
+    pub sources: Vec<String>,
     /// The outputs, metrics and plots, relative to the checkout.
     pub outputs: Vec<String>,
     /// Whether it speaks to the tracker (`meta.tracker`); without, it has no network.
@@ -52,14 +56,15 @@ impl StageEntry {
         check_meta(meta)?;
         let mut outputs = Vec::new();
         for list in OUTPUTS {
-            outputs.extend(paths(node.get(list))?);
+            outputs.extend(items(node.get(list), output)?);
         }
-        let mut data = paths(node.get("deps"))?;
-        data.retain(|path| !is_source(path));
+        let deps = paths(node.get("deps"))?.into_iter();
+        let (sources, data) = deps.partition(|path| is_source(path));
         Ok(Self {
             name: name.to_owned(),
             params: params(node.get("params"))?,
             data,
+            sources,
             outputs,
             uses_tracker: flag(meta, "tracker")?,
             memory: memory(meta)?,
@@ -70,13 +75,35 @@ impl StageEntry {
 
 /// The paths in a list, whose items are paths, or sections of one path with its options.
 fn paths(list: Option<&Node>) -> Result<Vec<String>, YamlError> {
+    items(list, path)
+}
+
+fn items(
+    list: Option<&Node>,
+    read: fn(&Node) -> Result<String, YamlError>,
+) -> Result<Vec<String>, YamlError> {
     let Some(list) = list else {
         return Ok(Vec::new());
     };
     let Value::List(items) = list.value() else {
         return Err(problem(list, "expected a list of paths".to_owned()));
     };
-    items.iter().map(path).collect()
+    items.iter().map(read).collect()
+}
+
+/// A path with a folder before its last part.
+fn output(item: &Node) -> Result<String, YamlError> {
+    let output = path(item)?;
+    let parts = Path::new(&output).components();
+    let names = parts.filter(|part| matches!(part, Component::Normal(_)));
+    if names.count() > 1 {
+        return Ok(output);
+    }
+    let text = format!(
+        "the output `{output}` is not in a folder; a stage may write to the folder of each of its \
+         outputs, and here that would be the whole checkout"
+    );
+    Err(problem(item, text))
 }
 
 fn path(item: &Node) -> Result<String, YamlError> {
@@ -155,7 +182,7 @@ fn texts(list: &Node) -> Result<Vec<String>, YamlError> {
     }
 }
 
-/// A typing error would otherwise leave a stage without its network.
+/// A typo would otherwise leave a stage without its network.
 fn check_meta(meta: Option<&Node>) -> Result<(), YamlError> {
     for entry in meta.map(Node::entries).unwrap_or_default() {
         let key = entry.key();

@@ -59,6 +59,7 @@ fn an_entry_says_what_is_read_and_written() {
             "data/processed/train.csv".to_owned(),
             "data/folder".to_owned(),
         ],
+        sources: vec!["crates/train".to_owned(), "Cargo.lock".to_owned()],
         outputs: [
             "models/model.onnx",
             "models/b.json",
@@ -97,8 +98,33 @@ fn what_only_dvc_could_resolve_is_refused() {
     );
 }
 
+/// Its folder would be mounted writable, and that is the checkout with its sources and data.
 #[test]
-fn a_typing_error_in_meta_is_refused_and_a_users_own_key_is_not() {
+fn an_output_at_the_top_of_the_checkout_is_refused() {
+    assert_snapshot!(
+        read("    outs:\n    - model.onnx\n").unwrap_err(),
+        @"read `dvc.yaml`: line 4: the output `model.onnx` is not in a folder; a stage may write to the folder of each of its outputs, and here that would be the whole checkout"
+    );
+    assert_snapshot!(
+        read("    metrics:\n    - models/\n").unwrap_err(),
+        @"read `dvc.yaml`: line 4: the output `models` is not in a folder; a stage may write to the folder of each of its outputs, and here that would be the whole checkout"
+    );
+    for output in [
+        ".",
+        "./model.onnx",
+        "models/.",
+        "model.onnx:\n        persist: true",
+    ] {
+        assert!(
+            read(&format!("    outs:\n    - {output}\n")).is_err(),
+            "{output}"
+        );
+    }
+    assert!(read("    outs:\n    - models/trees/\n").is_ok());
+}
+
+#[test]
+fn a_typo_in_meta_is_refused_and_a_users_own_key_is_not() {
     assert_snapshot!(
         read("    meta:\n      traker: true\n").unwrap_err(),
         @"read `dvc.yaml`: line 4: unknown key `meta.traker`; did you mean `tracker`?"
@@ -111,13 +137,15 @@ fn a_typing_error_in_meta_is_refused_and_a_users_own_key_is_not() {
 }
 
 #[test]
-fn an_unknown_stage_is_told_from_those_that_are_there() {
+fn an_unknown_stage_is_refused_with_a_list_of_the_stages() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(
         folder.path().join(DVC_YAML),
         "stages:\n  ingest:\n    cmd: a\n  train:\n    cmd: b\n",
     )
     .unwrap();
-    let error = stage(folder.path(), "trian").unwrap_err().to_string();
-    assert!(error.ends_with("expected one of ingest, train"), "{error}");
+    assert_snapshot!(
+        stage(folder.path(), "trian").unwrap_err(),
+        @"find the stage `trian` in `dvc.yaml`: expected one of ingest, train"
+    );
 }
