@@ -22,7 +22,7 @@ pub use mounts::Mount;
 pub use network::Network;
 pub use plan::{ContainerPlan, Variable};
 
-use crate::checkout::{Checkout, Sources};
+use crate::checkout::Checkout;
 use inputs::Inputs;
 use prepared::Prepared;
 
@@ -36,7 +36,7 @@ use prepared::Prepared;
 pub fn run(checkout: &Checkout, name: &str) -> Result<u8, LaunchError> {
     let prepared = Prepared::new(checkout, name)?;
     prepared.make_folders()?;
-    // The sources that the image is named by, and not those of a moment later.
+    // The sources of the moment when the image was named, and not those of a moment later.
     let before = Inputs::read(checkout, &prepared.entry, prepared.sources.clone())?;
     let root = checkout.root().to_string_lossy();
     prepared.daemon.remove_orphans(&root)?;
@@ -44,13 +44,12 @@ pub fn run(checkout: &Checkout, name: &str) -> Result<u8, LaunchError> {
     if ending.out_of_memory {
         let memory = &prepared.memory;
         eprintln!(
-            "mlops: stage `{name}` was ended because it used more than the {memory} of memory that it may; \
-             raise `meta.memory` in dvc.yaml, or `STAGE_MEMORY` in .env"
+            "mlops: stage `{name}` ran out of memory (limit {memory}); raise `meta.memory` in dvc.yaml, \
+             or `STAGE_MEMORY`, which wins over it"
         );
     }
     if ending.code == 0 {
-        let sources = Sources::read(checkout.root())?;
-        let changes = before.changes(&Inputs::read(checkout, &prepared.entry, sources)?);
+        let changes = before.changes_until_now(checkout, &prepared.entry)?;
         if !changes.is_empty() {
             let stage = name.to_owned();
             return Err(LaunchError::Changed { stage, changes });
@@ -59,7 +58,8 @@ pub fn run(checkout: &Checkout, name: &str) -> Result<u8, LaunchError> {
     Ok(ending.code)
 }
 
-/// The `docker run` line that starts the stage `name` as [`run`] does.
+/// The `docker run` line that starts the stage `name` as [`run`] does. Names on standard error
+/// the secrets that it takes from the environment.
 ///
 /// # Errors
 ///
@@ -67,5 +67,9 @@ pub fn run(checkout: &Checkout, name: &str) -> Result<u8, LaunchError> {
 pub fn print(checkout: &Checkout, name: &str) -> Result<String, LaunchError> {
     let prepared = Prepared::new(checkout, name)?;
     let network = prepared.networks()?.swap_remove(0);
-    Ok(docker_run(&prepared.plan(network)?))
+    let plan = prepared.plan(network)?;
+    if let Some(hint) = line::export_hint(&plan) {
+        eprintln!("mlops: {hint}");
+    }
+    Ok(docker_run(&plan))
 }

@@ -31,7 +31,7 @@ pub enum LaunchError {
     /// The settings of the tracker are wrong.
     #[error(transparent)]
     Config(#[from] mlflow::ConfigError),
-    /// Better no result than that of yesterday's program.
+    /// No image has been built from the present sources.
     #[error(
         "run stage `{stage}`: no image is built from its present sources (`{image}`); run `make build`"
     )]

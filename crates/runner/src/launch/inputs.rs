@@ -10,7 +10,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-use params::yaml::{self, Entry, Node};
+use params::yaml::{self, Entry, Node, Value as Yaml};
 
 use super::LaunchError;
 use crate::checkout::{Checkout, Sources};
@@ -20,8 +20,24 @@ use crate::pipeline::{Params, StageEntry};
 #[derive(Debug)]
 pub(super) struct Inputs {
     sources: Sources,
-    params: Vec<Value>,
+    params: Vec<ParamsFile>,
     data: BTreeMap<String, Stamp>,
+}
+
+/// What a stage uses of a file of parameters.
+#[derive(Debug)]
+struct ParamsFile {
+    name: String,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    /// The values of the keys in use.
+    Values(Vec<Value>),
+    /// The whole text of a file that has no sections of YAML, such as one of TOML: its keys
+    /// cannot be looked up here.
+    Text(String),
 }
 
 /// A parameter; its node is none where the key is not there.
@@ -40,7 +56,7 @@ struct Stamp {
 }
 
 impl Inputs {
-    /// Those of `entry`, and the sources of its image as they are or were.
+    /// The parameters and data of `entry`, and its `sources` as they are or were.
     pub(super) fn read(
         checkout: &Checkout,
         entry: &StageEntry,
@@ -59,7 +75,10 @@ impl Inputs {
         for file in &entry.params {
             let text = fs::read_to_string(checkout.path(&file.file));
             let text = text.map_err(|error| failed(&file.file, error))?;
-            params.extend(values(file, &text));
+            params.push(ParamsFile {
+                name: file.file.clone(),
+                content: content(file, text),
+            });
         }
         Ok(Self {
             sources,
@@ -68,20 +87,35 @@ impl Inputs {
         })
     }
 
+    /// What is not the same by now, each as a clause.
+    pub(super) fn changes_until_now(
+        &self,
+        checkout: &Checkout,
+        entry: &StageEntry,
+    ) -> Result<Vec<String>, LaunchError> {
+        let root = checkout.root();
+        let sources = Sources::of(root, &entry.sources).map_err(LaunchError::from);
+        match sources.and_then(|sources| Self::read(checkout, entry, sources)) {
+            Ok(now) => Ok(self.changes(&now)),
+            Err(error) => {
+                let path = missing(&error).map(|path| path.strip_prefix(root).unwrap_or(path));
+                let removed = path.map(|path| vec![format!("`{}` was removed", path.display())]);
+                removed.ok_or(error)
+            }
+        }
+    }
+
     /// What is not the same in `later`, each as a clause.
-    pub(super) fn changes(&self, later: &Self) -> Vec<String> {
+    fn changes(&self, later: &Self) -> Vec<String> {
         let mut changes = Vec::new();
         for (before, after) in self.params.iter().zip(&later.params) {
-            differences(
-                &before.name,
-                before.node.as_ref(),
-                after.node.as_ref(),
-                &mut changes,
-            );
+            before.changes(after, &mut changes);
         }
         for (name, stamp) in &self.data {
-            if later.data.get(name) != Some(stamp) {
-                changes.push(format!("`{name}` was written to"));
+            match later.data.get(name) {
+                Some(later) if later == stamp => {}
+                Some(_) => changes.push(format!("`{name}` was written to")),
+                None => changes.push(format!("`{name}` was removed")),
             }
         }
         let added = later
@@ -96,19 +130,48 @@ impl Inputs {
     }
 }
 
-/// The values of the keys that the stage uses; those of the whole file, or of one that is no
-/// YAML any more, count as one.
-fn values(params: &Params, text: &str) -> Vec<Value> {
-    let root = yaml::parse(text).ok();
+impl ParamsFile {
+    fn changes(&self, later: &Self, found: &mut Vec<String>) {
+        match (&self.content, &later.content) {
+            (Content::Values(before), Content::Values(after)) => {
+                for (before, after) in before.iter().zip(after) {
+                    let (was, is) = (before.node.as_ref(), after.node.as_ref());
+                    differences(&before.name, was, is, found);
+                }
+            }
+            (Content::Text(before), Content::Text(after)) if before == after => {}
+            _ => found.push(format!("`{}` was written to", self.name)),
+        }
+    }
+}
+
+/// The input that is not there, if that is what is wrong.
+fn missing(error: &LaunchError) -> Option<&Path> {
+    match error {
+        LaunchError::Input { path, source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            Some(path)
+        }
+        LaunchError::Sources(error) => error.missing(),
+        _ => None,
+    }
+}
+
+/// The values of the keys that the stage uses; the whole file counts as one. What is not
+/// YAML may pass for one long text in it.
+fn content(params: &Params, text: String) -> Content {
+    let root = yaml::parse(&text).ok();
+    let Some(root) = root.filter(|root| matches!(root.value(), Yaml::Section(_))) else {
+        return Content::Text(text);
+    };
     let value = |key: &String| Value {
         name: key.clone(),
-        node: root.as_ref().and_then(|root| root.at(key)).cloned(),
+        node: root.at(key).cloned(),
     };
     if params.keys.is_empty() {
-        let name = params.file.clone();
-        return vec![Value { name, node: root }];
+        let (name, node) = (params.file.clone(), Some(root));
+        return Content::Values(vec![Value { name, node }]);
     }
-    params.keys.iter().map(value).collect()
+    Content::Values(params.keys.iter().map(value).collect())
 }
 
 /// Adds what differs between two values, key by key where both are sections.
@@ -161,64 +224,4 @@ fn stamp(root: &Path, name: &str, stamps: &mut BTreeMap<String, Stamp>) -> io::R
 }
 
 #[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use super::*;
-
-    fn changes(before: &str, after: &str, keys: &[&str]) -> String {
-        let params = Params {
-            file: "params.yaml".to_owned(),
-            keys: keys.iter().map(|key| (*key).to_owned()).collect(),
-        };
-        let inputs = |text| Inputs {
-            sources: Sources {
-                digest: String::new(),
-            },
-            params: values(&params, text),
-            data: BTreeMap::new(),
-        };
-        inputs(before).changes(&inputs(after)).join(", ")
-    }
-
-    const PARAMS: &str = "gate:\n  hard: false\ntrain:\n  n_estimators: 3000\n  seed: 1\n";
-
-    /// Training with 3000 trees, an edit to 77 during it: dvc.lock then said 77 for a model of 3000.
-    #[test]
-    fn an_edit_of_a_parameter_in_use_is_named_with_both_values() {
-        let edited = PARAMS.replace("3000", "77");
-        assert_snapshot!(changes(PARAMS, &edited, &["train"]), @"`train.n_estimators` changed from 3000 to 77");
-        assert_snapshot!(changes(PARAMS, &edited, &[]), @"`params.yaml.train.n_estimators` changed from 3000 to 77");
-        let removed = PARAMS.replace("  seed: 1\n", "");
-        assert_snapshot!(changes(PARAMS, &removed, &["train.seed"]), @"`train.seed` changed from 1 to nothing");
-        assert_snapshot!(changes(PARAMS, "a: [", &["train.seed"]), @"`train.seed` changed from 1 to nothing");
-    }
-
-    #[test]
-    fn an_edit_of_what_the_stage_does_not_use_is_no_change() {
-        let edited = PARAMS
-            .replace("false", "true")
-            .replace("gate:", "# A comment.\ngate:");
-        assert_eq!(changes(PARAMS, &edited, &["train"]), "");
-    }
-
-    #[test]
-    fn a_file_that_is_written_to_changes_and_a_folder_with_a_file_more_does_too() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
-        fs::create_dir(root.join("parts")).unwrap();
-        fs::write(root.join("parts/a.csv"), "1").unwrap();
-        let stamps = || {
-            let mut data = BTreeMap::new();
-            stamp(root, "parts", &mut data).unwrap();
-            data
-        };
-        let before = stamps();
-        assert_eq!(stamps(), before);
-        fs::write(root.join("parts/b.csv"), "1").unwrap();
-        assert_ne!(stamps(), before);
-        fs::remove_file(root.join("parts/b.csv")).unwrap();
-        fs::write(root.join("parts/a.csv"), "12").unwrap();
-        assert_ne!(stamps(), before);
-    }
-}
+mod tests;

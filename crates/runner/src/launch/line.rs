@@ -5,11 +5,13 @@ use std::borrow::Cow;
 use super::body::mode;
 use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT, Variable, caller};
 use super::{ContainerPlan, Mount, Network};
-use crate::docker::ROOT_LABEL;
 use crate::tracker::HOST_GATEWAY;
 
-/// The line, broken before each option. A secret passes by its name alone: whoever pastes
-/// the line has it in their environment, and no list of processes shows it.
+/// The line, broken before each option. A secret appears by name only, so that no list of
+/// processes shows it; export it before you run the line.
+///
+/// The labels of a stage's container are left out: no `mlops` owns this one, and the next run
+/// would take it for an orphan.
 #[must_use]
 pub fn docker_run(plan: &ContainerPlan) -> String {
     let mut options = vec![
@@ -20,7 +22,6 @@ pub fn docker_run(plan: &ContainerPlan) -> String {
         ),
         format!("--user {}", caller()),
         format!("--name {}", quoted(&plan.name)),
-        format!("--label {}", quoted(&format!("{ROOT_LABEL}={}", plan.root))),
         format!("--network {}", quoted(&mode(&plan.network))),
     ];
     if let Network::Bridge { .. } = plan.network {
@@ -30,6 +31,14 @@ pub fn docker_run(plan: &ContainerPlan) -> String {
     options.extend(plan.mounts.iter().map(mount));
     options.push(quoted(&plan.image));
     format!("docker run {}", options.join(" \\\n    "))
+}
+
+/// What to do before the line is run; none where it needs no secret.
+pub(super) fn export_hint(plan: &ContainerPlan) -> Option<String> {
+    let secrets = plan.environment.iter().filter(|variable| variable.secret);
+    let names: Vec<_> = secrets.map(|variable| &*variable.name).collect();
+    let before = "before you run this line, export";
+    (!names.is_empty()).then(|| format!("{before} {}", names.join(", ")))
 }
 
 fn variable(variable: &Variable) -> String {
@@ -99,7 +108,6 @@ mod tests {
             --security-opt no-new-privileges --pids-limit 256 --memory 4g \
             --user UID:GID \
             --name mlops-train-1 \
-            --label 'mlops.root=/home/ann/my iris' \
             --network mlops \
             --add-host host.docker.internal:host-gateway \
             --env 'MLFLOW_TRACKING_URI=https://mlflow.example.org' \
@@ -108,5 +116,14 @@ mod tests {
             mlops-train:0a1b2c3d4e5f
         ");
         assert!(!format!("{plan:?}").contains("s3cret"));
+        assert_snapshot!(
+            export_hint(&plan).unwrap(),
+            @"before you run this line, export MLFLOW_TRACKING_PASSWORD"
+        );
+        let without = ContainerPlan {
+            environment: vec![variable("MLFLOW_WORKSPACE", "iris", false)],
+            ..plan
+        };
+        assert_eq!(export_hint(&without), None);
     }
 }

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::checkout::Checkout;
 use crate::pipeline::StageEntry;
 
-use super::plan::WORKSPACE;
+/// Where the programs of the images look for their files.
+const WORKSPACE: &str = "/workspace";
 
 /// A file or folder of the checkout at its place in a container.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -64,11 +64,59 @@ pub(super) fn of_tracker(
     ])
 }
 
-/// Whether a daemon does not offer the network that it was asked for. It says so before
+/// Whether a daemon does not offer `network`, which it was asked for. It says so before
 /// anything runs in the container.
-pub(super) fn is_refused(error: &DockerError) -> bool {
-    let message = error.message().unwrap_or_default().to_lowercase();
-    ["network", "namespace"]
-        .iter()
-        .any(|word| message.contains(word))
+pub(super) fn is_refused(network: &Network, error: &DockerError) -> bool {
+    error
+        .message()
+        .is_some_and(|message| is_about(network, message))
+}
+
+/// Whether a daemon's message is about the network. One about a mount may have the words in
+/// its path; one about a container counts if it is the tracker's, which is gone then.
+fn is_about(network: &Network, message: &str) -> bool {
+    let message = message.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| message.contains(word));
+    if has(&["bind source path", "invalid mount config"]) {
+        return false;
+    }
+    let gone = match network {
+        Network::Tracker { container } => has(&[&format!("no such container: {container}")]),
+        Network::None | Network::Bridge { .. } => false,
+    };
+    gone || has(&["network", "namespace"])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether this message of a daemon leads to the next network.
+    fn leads_on(message: &str) -> bool {
+        let container = "mlops-mlflow-1".to_owned();
+        is_about(&Network::Tracker { container }, message)
+    }
+
+    #[test]
+    fn a_tracker_whose_network_cannot_be_joined_leads_to_the_next_network() {
+        for message in [
+            "cannot join network of a non running container: 0a1b2c3d4e5f",
+            "No such container: mlops-mlflow-1",
+            "joining network namespace of container: No such container: mlops-mlflow-1",
+            "cannot share the host's network namespace when user namespaces are enabled",
+        ] {
+            assert!(leads_on(message), "{message}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_besides_the_network_is_an_error() {
+        for message in [
+            "invalid mount config for type \"bind\": bind source path does not exist: /home/ann/network",
+            "No such container: mlops-train-1",
+            "No such image: mlops-train:0a1b2c3d4e5f",
+        ] {
+            assert!(!leads_on(message), "{message}");
+        }
+    }
 }

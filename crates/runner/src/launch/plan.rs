@@ -36,14 +36,12 @@ pub struct Variable {
     pub secret: bool,
 }
 
-/// Most processes and threads of a stage together.
+/// The maximum number of processes and threads of a stage.
 pub(super) const PIDS_LIMIT: i64 = 256;
 /// No capability of Linux is left.
 pub(super) const CAP_DROP: &str = "ALL";
 /// A program with the set-user-ID bit gains nothing.
 pub(super) const SECURITY_OPT: &str = "no-new-privileges";
-/// Where the programs of the images look for their files.
-pub(super) const WORKSPACE: &str = "/workspace";
 
 impl std::fmt::Debug for Variable {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

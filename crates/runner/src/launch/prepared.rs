@@ -18,7 +18,7 @@ pub(super) struct Prepared<'a> {
     pub(super) entry: StageEntry,
     settings: Settings,
     pub(super) daemon: Daemon,
-    /// Those that the image is named by.
+    /// The stage's own, as they were when its image was named.
     pub(super) sources: Sources,
     /// The image and its id.
     image: (String, String),
@@ -30,8 +30,9 @@ impl<'a> Prepared<'a> {
         let entry = pipeline::stage(checkout.root(), name)?;
         let settings = Settings::read(checkout)?;
         let memory = memory(&entry, &settings)?;
-        let sources = Sources::read(checkout.root())?;
-        let image = sources.image(name);
+        // In this order, an edit between the two shows after the run as a change of the sources.
+        let sources = Sources::of(checkout.root(), &entry.sources)?;
+        let image = Sources::read(checkout.root())?.image(name);
         let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
         let Some(id) = daemon.image_id(&image)? else {
             let stage = name.to_owned();
@@ -80,8 +81,9 @@ impl<'a> Prepared<'a> {
             let network = networks.next().unwrap_or(Network::None);
             network.prepare(&self.daemon)?;
             let plan = self.plan(network)?;
+            let next = networks.peek().is_some();
             match self.daemon.run(&plan.name, request(&plan)) {
-                Err(error) if network::is_refused(&error) && networks.peek().is_some() => {}
+                Err(error) if next && network::is_refused(&plan.network, &error) => {}
                 ended => return Ok(ended?),
             }
         }
