@@ -1,12 +1,9 @@
 //! How a stage's container ends.
 
-use std::env;
-use std::process::{Child, Command};
-
 use runner::docker::Ending;
-use runner::launch::{ContainerPlan, Mount, Network};
+use runner::launch::{Mount, Network};
 
-use super::{SLEEP, await_container, daemon, ends_with, plan, python, run};
+use super::{daemon, ends_with, plan, python, run};
 
 #[test]
 fn exit_codes_come_back_unchanged_and_the_container_goes() {
@@ -46,49 +43,4 @@ fn a_request_that_docker_refuses_leaves_no_container() {
     let error = daemon().run(&plan.name, python(&plan, "")).unwrap_err();
     assert!(error.to_string().contains("/nowhere/at/all"), "{error}");
     assert!(daemon().container(&plan.name).unwrap().is_none());
-}
-
-#[test]
-fn a_signal_to_the_starter_ends_the_stage_and_the_container_goes() {
-    for (signal, code) in [("HUP", 129), ("INT", 130), ("QUIT", 131), ("TERM", 143)] {
-        let plan = plan(&format!("signal-{signal}"), "64m", Network::None);
-        let mut starter = starter(&plan.name, code);
-        await_container(&plan.name);
-        let number = starter.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &number]).status();
-        assert!(sent.unwrap().success());
-        assert!(starter.wait().unwrap().success(), "SIG{signal}");
-        assert!(daemon().container(&plan.name).unwrap().is_none());
-    }
-}
-
-/// A process that runs the test below: a signal to this one would reach the other tests.
-/// It catches SIGHUP even if these tests run under `nohup`.
-fn starter(container: &str, code: u8) -> Child {
-    Command::new("env")
-        .arg("--default-signal=HUP")
-        .arg(env::current_exe().unwrap())
-        .args([
-            "--ignored",
-            "--exact",
-            "containers::endings::starter_of_a_stage",
-        ])
-        .env("MLOPS_TEST_CONTAINER", container)
-        .env("MLOPS_TEST_CODE", code.to_string())
-        .spawn()
-        .unwrap()
-}
-
-#[test]
-#[ignore = "the test above runs it as a process of its own"]
-fn starter_of_a_stage() {
-    let Ok(name) = env::var("MLOPS_TEST_CONTAINER") else {
-        return;
-    };
-    let code = env::var("MLOPS_TEST_CODE").unwrap().parse().unwrap();
-    let plan = ContainerPlan {
-        name,
-        ..plan("starter", "64m", Network::None)
-    };
-    assert_eq!(run(&plan, SLEEP), ends_with(code));
 }

@@ -1,9 +1,11 @@
 //! What a stage's container reaches.
 
 use runner::launch::Network;
-use runner::tracker;
 
 use super::{Running, await_container, daemon, holds, plan};
+
+/// The network of the project.
+const NETWORK: &str = "mlops";
 
 /// A server at port 5000 that leaves a file where its container alone sees it.
 const LISTEN: &str = "import socket
@@ -51,7 +53,7 @@ fn a_stage_with_the_own_tracker_reaches_it_and_sees_none_of_its_files() {
 #[test]
 fn a_stage_on_the_bridge_reaches_a_server_by_its_containers_name_and_the_host_by_host_docker_internal()
  {
-    daemon().ensure_network(tracker::NETWORK).unwrap();
+    daemon().ensure_network(NETWORK).unwrap();
     let bridge = |uri: &str| Network::Bridge {
         uri: uri.to_owned(),
     };

@@ -9,7 +9,9 @@ use super::{Running, SLEEP, await_container, plan};
 
 #[test]
 fn the_daemon_gives_a_stage_what_it_needs_and_no_more() {
-    let folder = tempfile::tempdir().unwrap();
+    // Docker's daemon sees the folder of the build, and not the temporary files of a container in which
+    // these tests run.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let source = folder.path().to_str().unwrap().to_owned();
     let mount = |target: &str, readonly| Mount {
         source: source.clone(),
