@@ -158,7 +158,12 @@ pub(crate) fn check(file: &ParamsFile) -> Result<Params, CommandError> {
 fn own(checkout: &Checkout, settings: &Settings) -> Result<String, CommandError> {
     let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
     match tracker::up(checkout, settings, &daemon)? {
-        TrackerUp::Started(address) | TrackerUp::Running(address) => Ok(address),
+        TrackerUp::Started(address) => {
+            // Whoever asks for a table or a report reads those on standard output.
+            eprintln!("tracker: {address}");
+            Ok(address)
+        }
+        TrackerUp::Running(address) => Ok(address),
         TrackerUp::Elsewhere => Ok(OwnTracker::of(checkout).url(&daemon)?),
     }
 }

@@ -6,7 +6,6 @@ use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use params::{Params, ParamsError};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 use stage::exit::{Exit, Failure};
@@ -14,28 +13,14 @@ use stage::exit::{Exit, Failure};
 use crate::args::Files;
 use crate::checkout::Checkout;
 use crate::commands::{CommandError, Session};
-use crate::docker::{Daemon, DockerError};
-use crate::settings::{DotenvError, Settings};
-use crate::tracker::{self, TrackerError, TrackerUp};
 
 /// Why the pipeline was not run to its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum RunError {
-    /// `params.yaml` is wrong.
+    /// The parameters or settings are wrong, the tracker cannot be used, or there is nothing to
+    /// report.
     #[error(transparent)]
-    Params(#[from] ParamsError),
-    /// `.env` is wrong.
-    #[error(transparent)]
-    Dotenv(#[from] DotenvError),
-    /// Docker does not answer or refuses.
-    #[error(transparent)]
-    Docker(#[from] DockerError),
-    /// The tracker cannot be started.
-    #[error(transparent)]
-    Tracker(#[from] TrackerError),
-    /// There is nothing to report, or the tracker does not answer.
-    #[error(transparent)]
-    Report(#[from] CommandError),
+    Command(#[from] CommandError),
     /// DVC cannot be started.
     #[error("start `dvc`: {0}; run this in the runner (`make shell`), or install DVC")]
     Dvc(#[source] io::Error),
@@ -44,9 +29,8 @@ pub(crate) enum RunError {
 impl Failure for RunError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Params(_) | Self::Dotenv(_) | Self::Docker(_) | Self::Dvc(_) => Exit::Usage,
-            Self::Tracker(error) => error.exit(),
-            Self::Report(error) => error.exit(),
+            Self::Command(error) => error.exit(),
+            Self::Dvc(_) => Exit::Usage,
         }
     }
 }
@@ -58,17 +42,12 @@ impl Failure for RunError {
 /// When the parameters are wrong, or the tracker or DVC cannot be started.
 pub(crate) fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
     // A wrong parameter is told before anything is started.
-    Params::read(&files.params.path)?;
-    let settings = Settings::read(checkout)?;
-    let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
-    if let TrackerUp::Started(address) = tracker::up(checkout, &settings, &daemon)? {
-        println!("tracker: {address}");
-    }
+    let session = Session::open(checkout, &files.params)?;
     let status = repro().map_err(RunError::Dvc)?;
     if !status.success() {
         return Ok(exit_code(status));
     }
-    println!("{}", Session::open(checkout, &files.params)?.report(files)?);
+    println!("{}", session.report(files)?);
     Ok(0)
 }
 
