@@ -12,6 +12,7 @@
 //! - `section`: one section while it is checked, key by key.
 //! - `from_yaml`: the kinds of values that hyperparameters have.
 //! - `problem`: what is wrong with the file, collected before it is reported.
+//! - [`regular_file`]: a file that ends, and no pipe or device.
 //! - [`shorten`]: values in messages, on one line and short.
 //! - [`suggest`]: the "did you mean" of the error messages.
 //! - [`yaml`]: a YAML file as a tree with line numbers, also for `dvc.yaml` and `dvc.lock`.
@@ -27,6 +28,7 @@ mod gate;
 mod linfa;
 mod preprocess;
 mod problem;
+pub mod regular_file;
 mod section;
 pub mod shorten;
 pub mod suggest;
