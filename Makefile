@@ -1,6 +1,9 @@
 # Everything a person types. `make help` is made from the comments after the targets.
 .DEFAULT_GOAL := help
-TO ?= $(HOME)/.local/bin
+# What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
+# the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
+given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+$(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run test test-quick install-mlops oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate models promote rollback logs
 
@@ -23,7 +26,7 @@ models: build ## List the model's versions with aliases, scores, data versions a
 	@scripts/runner mlops models
 
 promote: build ## Make a version production, whatever the gate says (VERSION=3)
-	@scripts/runner mlops promote -- "$(VERSION)"
+	@scripts/runner mlops promote -- "$$VERSION"
 
 rollback: build ## Return to the previous production version
 	@scripts/runner mlops rollback
@@ -38,7 +41,7 @@ oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow'
 	@scripts/oracle
 
 bench-forest: ## Measure the forest beside its peers (BENCH=--quick takes minutes; BENCH=--help lists options)
-	@scripts/bench-forest $(BENCH)
+	@set -f; scripts/bench-forest $$BENCH
 
 shell: build up ## Open a shell in the runner, for dvc repro, dvc exp run, dvc metrics diff ...
 	@scripts/runner env PS1='mlops:\w$$ ' bash --norc
@@ -61,7 +64,8 @@ git-sync: ## Commit parameters, results and dvc.lock, then push the branch (MESS
 	@scripts/git-sync
 
 install-mlops: build ## Install mlops on this machine, for DVC without the runner (TO=~/.local/bin)
-	@mkdir -p "$(TO)" && scripts/runner cat /opt/bin/mlops >"$(TO)/.mlops" && chmod +x "$(TO)/.mlops" && mv "$(TO)/.mlops" "$(TO)/mlops"
+	@to=$${TO:-$$HOME/.local/bin} && mkdir -p -- "$$to" && scripts/runner cat /opt/bin/mlops >"$$to/.mlops" && \
+		chmod +x -- "$$to/.mlops" && mv -- "$$to/.mlops" "$$to/mlops"
 
 up: build ## Start the tracker, this checkout's own MLflow server
 	@scripts/runner mlops tracker up

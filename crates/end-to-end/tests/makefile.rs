@@ -1,0 +1,87 @@
+//! The Makefile with scripts that only say what they were given.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const MAKEFILE: &str = include_str!("../../../Makefile");
+
+/// A value that runs `touch ran` in a shell that takes it for its program, quoted in any way, and in
+/// make where make expands it.
+const HOSTILE: &str = "\"; touch ran; '; touch ran; '$(shell touch ran)$$(touch ran)`touch ran` #";
+
+/// A script that tells the value of `name` in its environment and its arguments.
+fn script(name: &str) -> String {
+    format!("#!/bin/sh\nprintf 'given: %s\\nargs: %s\\n' \"${{{name}:-}}\" \"$*\" >&2\n")
+}
+
+/// An empty folder with the Makefile and its scripts.
+fn folder(target: &str, name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("makefile/{target}"));
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("scripts")).unwrap();
+    fs::write(folder.join("Makefile"), MAKEFILE).unwrap();
+    for file in ["build", "runner", "git-sync", "bench-forest"] {
+        let path = folder.join("scripts").join(file);
+        fs::write(&path, script(name)).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    folder
+}
+
+/// The targets that take a variable, as `make help` tells it: `(VERSION=3)`.
+fn targets() -> Vec<(&'static str, &'static str)> {
+    let documented = MAKEFILE.lines().filter_map(|line| line.split_once(": "));
+    let documented =
+        documented.filter_map(|(target, rest)| Some((target, rest.split_once("## ")?.1)));
+    let found = documented.filter_map(|(target, help)| {
+        let (_, variable) = help.split_once('(')?;
+        let (name, _) = variable.split_once('=')?;
+        name.bytes()
+            .all(|byte| byte.is_ascii_uppercase())
+            .then_some((target, name))
+    });
+    found.collect()
+}
+
+/// `make promote VERSION='"; …'` ran the text in a shell.
+#[test]
+fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
+    let targets = targets();
+    let known = ["promote", "bench-forest", "git-sync", "install-mlops"];
+    for target in known {
+        assert!(
+            targets.iter().any(|found| found.0 == target),
+            "{target}: {targets:?}"
+        );
+    }
+    for (target, name) in targets {
+        let folder = folder(target, name);
+        let mut make = Command::new("make");
+        make.env_remove("MAKEFLAGS");
+        make.args([target, &format!("{name}={HOSTILE}")])
+            .current_dir(&folder);
+        let output = make.output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        assert!(output.status.success(), "{target}: {text}");
+        assert!(
+            text.contains(&format!("given: {HOSTILE}\n")),
+            "{target}: {text}"
+        );
+        assert!(!folder.join("ran").exists(), "{target}: {text}");
+        match target {
+            "promote" | "bench-forest" => assert!(text.contains(&format!("{HOSTILE}\n")), "{text}"),
+            "install-mlops" => assert!(folder.join(HOSTILE).join("mlops").exists(), "{text}"),
+            _ => {}
+        }
+    }
+}
+
+/// For the targets that are still to come.
+#[test]
+fn no_recipe_holds_what_make_would_write_into_a_shells_program() {
+    let recipes = MAKEFILE.lines().filter(|line| line.starts_with('\t'));
+    let expanded = recipes.filter(|line| line.replace("$$", "").replace("$*", "").contains('$'));
+    assert_eq!(expanded.collect::<Vec<_>>(), Vec::<&str>::new());
+}
