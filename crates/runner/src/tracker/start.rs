@@ -85,7 +85,7 @@ fn start(
     let main = checkout.main();
     let server = Server {
         image,
-        volume: &container,
+        container: &container,
         root: &main.root().to_string_lossy(),
     };
     let wanted = settings.get("MLFLOW_PORT");
