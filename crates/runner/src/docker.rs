@@ -4,6 +4,7 @@ mod error;
 mod execution;
 mod orphans;
 mod signals;
+mod usage;
 
 use std::collections::HashMap;
 use std::time::Duration;

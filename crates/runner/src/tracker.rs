@@ -6,6 +6,7 @@ mod error;
 mod own;
 mod request;
 mod start;
+mod wait;
 
 use crate::checkout::Checkout;
 use crate::docker::Daemon;

@@ -3,11 +3,12 @@
 //! One clone and one tracker serve all tests, one test at a time; each puts
 //! back what it changed. `registry` is about the gate and the versions, `stages`
 //! about how stages are started,
-//! `tracking` about runs, `sharing` about data that comes and goes; the rest is here.
+//! `tracking` about runs, `tracker` about its container, `sharing` about data that comes and goes; the rest is here.
 
 mod registry;
 mod sharing;
 mod stages;
+mod tracker;
 mod tracking;
 
 use std::path::Path;

@@ -117,39 +117,3 @@ fn without_a_tracker_train_says_how_to_start_one_and_leaves_the_model() {
     let _ = clone.make("up").assert_success();
     assert!(clone.make("run").assert_success().ran().is_empty());
 }
-
-/// Inside the tracker's container: what the server answers to a request with each of these names
-/// as `Host`.
-const STATUS_OF_HOSTS: &str = r#"
-import sys, urllib.error, urllib.request
-for host in sys.argv[1:]:
-    url = "http://127.0.0.1:5000/api/2.0/mlflow/experiments/get?experiment_id=0"
-    request = urllib.request.Request(url, headers={"Host": host})
-    try: print(urllib.request.urlopen(request).status)
-    except urllib.error.HTTPError as error: print(error.code)
-"#;
-
-/// A page at `mlops-mlflow-a.evil.example` pointed its name to 127.0.0.1, and the visitor's browser read and
-/// changed the tracker for it.
-#[test]
-fn a_web_page_that_points_its_name_to_the_tracker_is_refused() {
-    let guard = after_first_run();
-    let clone = &guard.0;
-    let name = clone.container("mlflow");
-    let own = format!("{name}:5000");
-    let ours = [own.as_str(), "127.0.0.1:5000", "localhost:8080"];
-    let longer = format!("{name}.evil.example:5000");
-    let theirs = [
-        "mlops-mlflow-a.evil.example:5000",
-        &longer,
-        "evil.example",
-        "",
-    ];
-    let answers = in_tracker(clone, &[&[STATUS_OF_HOSTS][..], &ours, &theirs].concat());
-    let expected = [["200"; 3].as_slice(), &["403"; 4]].concat();
-    assert_eq!(
-        answers.lines().collect::<Vec<_>>(),
-        expected,
-        "{ours:?}, {theirs:?}"
-    );
-}

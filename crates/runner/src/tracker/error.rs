@@ -33,10 +33,12 @@ pub enum TrackerError {
         port: String,
     },
     /// It started and does not work.
-    #[error("start the tracker: `{container}` did not become healthy; its last lines:\n{log}")]
-    Unhealthy {
+    #[error("start the tracker `{container}`: {problem}; its last lines:\n{log}")]
+    Failed {
         /// The container.
         container: String,
+        /// What is known of it.
+        problem: &'static str,
         /// What it printed last.
         log: String,
     },
@@ -51,7 +53,7 @@ pub enum TrackerError {
 impl Failure for TrackerError {
     fn exit(&self) -> Exit {
         match self {
-            Self::NotRunning { .. } | Self::Unhealthy { .. } => Exit::Tracker,
+            Self::NotRunning { .. } | Self::Failed { .. } => Exit::Tracker,
             _ => Exit::Usage,
         }
     }

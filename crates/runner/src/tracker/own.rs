@@ -1,6 +1,6 @@
 //! The container of the own tracker, as Docker describes it.
 
-use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum, HealthStatusEnum};
+use bollard::models::{ContainerInspectResponse, ContainerStateStatusEnum};
 
 use super::{PORT, TrackerError};
 use crate::checkout::Checkout;
@@ -60,8 +60,10 @@ pub(super) fn is_running(container: &ContainerInspectResponse) -> bool {
     status == Some(ContainerStateStatusEnum::RUNNING)
 }
 
-pub(super) fn health(container: &ContainerInspectResponse) -> Option<HealthStatusEnum> {
-    container.state.as_ref()?.health.as_ref()?.status
+/// Whether the container runs this image.
+pub(super) fn has_image(container: &ContainerInspectResponse, image: &str) -> bool {
+    let config = container.config.as_ref();
+    config.and_then(|config| config.image.as_deref()) == Some(image)
 }
 
 /// `http://127.0.0.1:<the published port>`.

@@ -1,23 +1,12 @@
 //! Starting the tracker, unless it runs or the settings name another one.
 
-use std::thread;
-use std::time::{Duration, Instant};
-
-use bollard::models::HealthStatusEnum;
-
-use super::own::{health, is_running, published_url};
+use super::own::{has_image, is_running, published_url};
 use super::request::Server;
+use super::wait::{answers, wait};
 use super::{NETWORK, OwnTracker, PORT, TrackerError};
 use crate::checkout::{Checkout, tracker_image};
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{Settings, TrackerAddress};
-
-/// How long the server may take to its first answer.
-const PATIENCE: Duration = Duration::from_mins(2);
-/// How often it is looked at meanwhile.
-const POLL_INTERVAL: Duration = Duration::from_millis(200);
-/// How many lines of its log are shown when it does not work.
-const LOG_LINES: usize = 20;
 
 /// What [`up`] found or did; the addresses are those on the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +23,7 @@ pub(crate) enum TrackerUp {
 ///
 /// # Errors
 ///
-/// When its image is not built, its port is taken, it does not become healthy, or Docker
+/// When its image is not built, its port is taken, it does not come to an answer, or Docker
 /// does not answer.
 pub(crate) fn up(
     checkout: &Checkout,
@@ -47,24 +36,18 @@ pub(crate) fn up(
     let image = tracker_image(checkout.root())?;
     let tracker = OwnTracker::of(checkout);
     let found = daemon.container(&tracker.container)?;
-    let present = found.filter(|found| {
-        let config = found
-            .config
-            .as_ref()
-            .and_then(|config| config.image.as_ref());
-        is_running(found) && config == Some(&image)
-    });
-    match present {
-        Some(found) if health(&found) == Some(HealthStatusEnum::HEALTHY) => {
-            let address = published_url(&found).ok_or_else(|| tracker.not_running())?;
-            return Ok(TrackerUp::Running(address));
+    let usable = found.filter(|found| is_running(found) && has_image(found, &image));
+    if let Some(url) = usable.as_ref().and_then(published_url) {
+        if answers(&url) {
+            return Ok(TrackerUp::Running(url));
         }
-        Some(found) if health(&found) == Some(HealthStatusEnum::STARTING) => {}
-        _ => {
-            eprintln!("tracker: starting MLflow (about 10 seconds)");
-            start(checkout, settings, daemon, &image)?;
+        // Another command is starting it, or it hangs.
+        if let Ok(url) = wait(&tracker, daemon) {
+            return Ok(TrackerUp::Started(url));
         }
     }
+    eprintln!("tracker: starting MLflow (about 10 seconds)");
+    start(checkout, settings, daemon, &image)?;
     wait(&tracker, daemon).map(TrackerUp::Started)
 }
 
@@ -115,26 +98,6 @@ fn is_taken(error: &DockerError) -> bool {
 /// name in use is something else.
 fn says_taken(message: &str) -> bool {
     message.contains("port is already allocated") || message.contains("address already in use")
-}
-
-/// Waits until the server answers, and gives its address on the host.
-fn wait(tracker: &OwnTracker, daemon: &Daemon) -> Result<String, TrackerError> {
-    let since = Instant::now();
-    while since.elapsed() < PATIENCE {
-        let found = tracker.running(daemon);
-        let Ok(found) = found else { break };
-        match health(&found) {
-            Some(HealthStatusEnum::STARTING) => thread::sleep(POLL_INTERVAL),
-            Some(HealthStatusEnum::HEALTHY) => {
-                return published_url(&found).ok_or_else(|| tracker.not_running());
-            }
-            _ => break,
-        }
-    }
-    Err(TrackerError::Unhealthy {
-        container: tracker.container.clone(),
-        log: daemon.logs(&tracker.container, LOG_LINES)?,
-    })
 }
 
 #[cfg(test)]
