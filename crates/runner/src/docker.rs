@@ -2,6 +2,7 @@
 
 mod error;
 mod execution;
+mod networks;
 mod orphans;
 mod signals;
 mod usage;
@@ -160,40 +161,6 @@ impl Daemon {
         text.map_err(error::refused(format!(
             "read the log of the container `{name}`"
         )))
-    }
-
-    /// Creates the bridge network called `name` unless it exists (`POST /networks/create`).
-    ///
-    /// # Errors
-    ///
-    /// When the daemon does not answer or refuses.
-    pub fn ensure_network(&self, name: &str) -> Result<(), DockerError> {
-        self.runtime.block_on(async {
-            let found = self.docker.inspect_network(name, None).await;
-            let doing = format!("look at the network `{name}`");
-            if error::optional(found, doing)?.is_some() {
-                return Ok(());
-            }
-            let request = bollard::models::NetworkCreateRequest {
-                name: name.to_owned(),
-                options: Some(self.packet_size().await),
-                ..Default::default()
-            };
-            let created = self.docker.create_network(request).await;
-            created
-                .map(drop)
-                .map_err(error::refused(format!("create the network `{name}`")))
-        })
-    }
-
-    /// A host with a smaller packet size than the usual one says so on its default network;
-    /// a new network does not inherit it.
-    async fn packet_size(&self) -> HashMap<String, String> {
-        const MTU: &str = "com.docker.network.driver.mtu";
-        let bridge = self.docker.inspect_network("bridge", None).await.ok();
-        let options = bridge.and_then(|bridge| bridge.options).unwrap_or_default();
-        let size = options.get(MTU).map_or("1500", String::as_str);
-        HashMap::from([(MTU.to_owned(), size.to_owned())])
     }
 }
 

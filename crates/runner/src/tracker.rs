@@ -18,8 +18,8 @@ pub(crate) use start::{TrackerUp, up};
 
 /// The port on which the server listens in its container.
 pub(crate) const PORT: u16 = 5000;
-/// The network of the tracker, and of stages that cannot share the tracker's namespace. All
-/// checkouts on a machine share it: the number of networks that Docker can make is small.
+/// The network of stages that use another tracker. Nothing listens there, so all checkouts on
+/// a machine share it: Docker has room for some thirty networks.
 pub(crate) const NETWORK: &str = "mlops";
 /// By this name a container reaches the host.
 pub(crate) const HOST_GATEWAY: &str = "host.docker.internal:host-gateway";
@@ -60,7 +60,9 @@ pub(crate) fn logs(
 ///
 /// When Docker does not answer or refuses.
 pub(crate) fn down(checkout: &Checkout, daemon: &Daemon) -> Result<(), TrackerError> {
-    Ok(daemon.remove(&OwnTracker::of(checkout).container)?)
+    let tracker = OwnTracker::of(checkout);
+    daemon.remove(&tracker.container)?;
+    Ok(daemon.remove_network(&tracker.network)?)
 }
 
 /// Stops the tracker of `checkout` and deletes its runs and models.

@@ -69,3 +69,21 @@ fn an_idle_tracker_rests_and_prints_nothing() {
     assert_eq!(log(), before);
     assert!(!before.contains("/health"), "{before}");
 }
+
+/// Every run failed with Docker's words about a port that is not published.
+#[test]
+fn a_tracker_that_lost_its_network_is_started_again() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let name = clone.container("mlflow");
+    let networks = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}";
+    let network = clone.command("docker", &["inspect", "--format", networks, &name]);
+    let network = network.assert_success().text;
+    let _ = clone
+        .command("docker", &["network", "disconnect", network.trim(), &name])
+        .assert_success();
+    let again = clone.make("run").assert_success();
+    assert!(again.ran().is_empty(), "{}", again.text);
+    again.assert_contains("tracker: starting MLflow");
+    again.assert_contains("production iris-classifier version");
+}

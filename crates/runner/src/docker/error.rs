@@ -38,6 +38,15 @@ pub enum DockerError {
         /// The daemon's words. The message says them, so that they are no cause beside it.
         reason: Error,
     },
+    /// The daemon has no addresses left for a network.
+    #[error(
+        "create the network `{network}`: Docker has no addresses left for another one; `make down` in a \
+         checkout that you do not use frees some, and so does `docker network prune`"
+    )]
+    NoNetworkLeft {
+        /// The name of the network.
+        network: String,
+    },
     /// The stage's container is at work.
     #[error(
         "create the container `{container}`: this stage is already running in this checkout; \

@@ -7,7 +7,7 @@ use bollard::models::{ContainerCreateBody, HostConfig, Mount as ApiMount, MountT
 use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT, caller};
 use super::{ContainerPlan, Mount, Network};
 use crate::docker::{ROOT_LABEL, owner_label};
-use crate::tracker::{HOST_GATEWAY, NETWORK};
+use crate::tracker::HOST_GATEWAY;
 
 /// The request that makes the container of `plan`.
 #[must_use]
@@ -63,6 +63,6 @@ pub(super) fn mode(network: &Network) -> String {
     match network {
         Network::None => "none".to_owned(),
         Network::Tracker { container } => format!("container:{container}"),
-        Network::Bridge { .. } => NETWORK.to_owned(),
+        Network::Bridge { network, .. } => network.clone(),
     }
 }

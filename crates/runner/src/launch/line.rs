@@ -95,6 +95,7 @@ mod tests {
                 readonly: false,
             }],
             network: Network::Bridge {
+                network: "mlops".to_owned(),
                 uri: "https://mlflow.example.org".to_owned(),
             },
             environment: vec![

@@ -19,9 +19,10 @@ pub enum Network {
         /// The name of that container.
         container: String,
     },
-    /// The world, the containers of the project's network, and the host as
-    /// `host.docker.internal`.
+    /// The world, the containers of a network, and the host as `host.docker.internal`.
     Bridge {
+        /// The name of the network.
+        network: String,
         /// The tracker's address from there.
         uri: String,
     },
@@ -34,14 +35,14 @@ impl Network {
         match self {
             Self::None => None,
             Self::Tracker { .. } => Some(format!("http://127.0.0.1:{}", tracker::PORT)),
-            Self::Bridge { uri } => Some(uri.clone()),
+            Self::Bridge { uri, .. } => Some(uri.clone()),
         }
     }
 
     /// Makes what it needs.
     pub(super) fn prepare(&self, daemon: &Daemon) -> Result<(), DockerError> {
         match self {
-            Self::Bridge { .. } => daemon.ensure_network(tracker::NETWORK),
+            Self::Bridge { network, .. } => daemon.ensure_network(network),
             Self::None | Self::Tracker { .. } => Ok(()),
         }
     }
@@ -54,13 +55,18 @@ pub(super) fn of_tracker(
     daemon: &Daemon,
 ) -> Result<Vec<Network>, TrackerError> {
     if let TrackerAddress::Elsewhere { uri } = settings.tracker() {
-        return Ok(vec![Network::Bridge { uri }]);
+        let network = tracker::NETWORK.to_owned();
+        return Ok(vec![Network::Bridge { network, uri }]);
     }
-    let container = OwnTracker::of(checkout).require_running(daemon)?;
+    let own = OwnTracker::of(checkout);
+    let container = own.require_running(daemon)?;
     let uri = format!("http://{container}:{}", tracker::PORT);
     Ok(vec![
         Network::Tracker { container },
-        Network::Bridge { uri },
+        Network::Bridge {
+            network: own.network,
+            uri,
+        },
     ])
 }
 

@@ -11,14 +11,20 @@ use crate::docker::Daemon;
 pub(crate) struct OwnTracker {
     /// The name of the container and of its volume.
     pub container: String,
+    /// Its network, on which nothing else is: there is no password to the tracker, and what shares
+    /// a network with it can use it.
+    pub network: String,
 }
 
 impl OwnTracker {
     /// The tracker of `checkout`; its experiments share it.
     #[must_use]
     pub(crate) fn of(checkout: &Checkout) -> Self {
-        let container = checkout.main().container("mlflow");
-        Self { container }
+        let main = checkout.main();
+        Self {
+            container: main.container("mlflow"),
+            network: main.container("network"),
+        }
     }
 
     /// The container's name, if it runs.
@@ -58,6 +64,13 @@ pub(super) fn is_running(container: &ContainerInspectResponse) -> bool {
     let state = container.state.as_ref();
     let status = state.and_then(|state| state.status);
     status == Some(ContainerStateStatusEnum::RUNNING)
+}
+
+/// Whether the container is on this network.
+pub(super) fn is_on(container: &ContainerInspectResponse, network: &str) -> bool {
+    let settings = container.network_settings.as_ref();
+    let networks = settings.and_then(|settings| settings.networks.as_ref());
+    networks.is_some_and(|networks| networks.contains_key(network))
 }
 
 /// Whether the container runs this image.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bollard::models::{ContainerCreateBody, HostConfig, Mount, MountType, PortBinding};
 
-use super::{NETWORK, PORT};
+use super::{OwnTracker, PORT};
 
 /// The label that holds the root of the checkout.
 const ROOT_LABEL: &str = "mlops.tracker";
@@ -18,8 +18,8 @@ const HOSTS: [&str; 3] = ["localhost", "127.0.0.1", "host.docker.internal"];
 pub(super) struct Server<'a> {
     /// The image, by its tag.
     pub(super) image: &'a str,
-    /// The container's name, which is that of the volume for runs and models too.
-    pub(super) container: &'a str,
+    /// The names of container, volume and network.
+    pub(super) tracker: &'a OwnTracker,
     /// The root of the checkout.
     pub(super) root: &'a str,
 }
@@ -35,7 +35,7 @@ impl Server<'_> {
                 self.root.to_owned(),
             )])),
             host_config: Some(HostConfig {
-                network_mode: Some(NETWORK.to_owned()),
+                network_mode: Some(self.tracker.network.clone()),
                 port_bindings: Some(published(port)),
                 mounts: Some(vec![self.data()]),
                 readonly_rootfs: Some(true),
@@ -52,13 +52,13 @@ impl Server<'_> {
     /// once it has made that name point to this server (DNS rebinding).
     fn allowed_hosts(&self) -> String {
         let machine = HOSTS.map(|host| format!("{host},{host}:*"));
-        format!("{}:{PORT},{}", self.container, machine.join(","))
+        format!("{}:{PORT},{}", self.tracker.container, machine.join(","))
     }
 
     fn data(&self) -> Mount {
         Mount {
             typ: Some(MountType::VOLUME),
-            source: Some(self.container.to_owned()),
+            source: Some(self.tracker.container.clone()),
             target: Some("/data".to_owned()),
             ..Mount::default()
         }
@@ -80,9 +80,13 @@ mod tests {
     /// `mlops-mlflow-*:5000` was allowed, and so was the page of `mlops-mlflow-a.evil.example:5000`.
     #[test]
     fn the_server_answers_to_whole_names_alone() {
+        let tracker = OwnTracker {
+            container: "mlops-mlflow-1".to_owned(),
+            network: "mlops-network-1".to_owned(),
+        };
         let server = Server {
             image: "mlops-mlflow:0a1b2c3d4e5f",
-            container: "mlops-mlflow-1",
+            tracker: &tracker,
             root: "/home/ann/iris",
         };
         let environment = server.at("5000").env.unwrap();

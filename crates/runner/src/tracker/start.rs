@@ -1,9 +1,9 @@
 //! Starting the tracker, unless it runs or the settings name another one.
 
-use super::own::{has_image, is_running, published_url};
+use super::own::{has_image, is_on, is_running, published_url};
 use super::request::Server;
 use super::wait::{answers, wait};
-use super::{NETWORK, OwnTracker, PORT, TrackerError};
+use super::{OwnTracker, PORT, TrackerError};
 use crate::checkout::{Checkout, tracker_image};
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{Settings, TrackerAddress};
@@ -36,7 +36,9 @@ pub(crate) fn up(
     let image = tracker_image(checkout.root())?;
     let tracker = OwnTracker::of(checkout);
     let found = daemon.container(&tracker.container)?;
-    let usable = found.filter(|found| is_running(found) && has_image(found, &image));
+    let usable = found.filter(|found| {
+        is_running(found) && has_image(found, &image) && is_on(found, &tracker.network)
+    });
     if let Some(url) = usable.as_ref().and_then(published_url) {
         if answers(&url) {
             return Ok(TrackerUp::Running(url));
@@ -63,12 +65,12 @@ fn start(
         let image = image.to_owned();
         return Err(TrackerError::NotBuilt { image });
     }
-    daemon.ensure_network(NETWORK)?;
-    let container = OwnTracker::of(checkout).container;
+    let tracker = OwnTracker::of(checkout);
+    daemon.ensure_network(&tracker.network)?;
     let main = checkout.main();
     let server = Server {
         image,
-        container: &container,
+        tracker: &tracker,
         root: &main.root().to_string_lossy(),
     };
     let wanted = settings.get("MLFLOW_PORT");
@@ -77,7 +79,7 @@ fn start(
         None => vec![PORT.to_string(), own_port(checkout), String::new()],
     };
     for port in ports {
-        match daemon.start(&container, server.at(&port)) {
+        match daemon.start(&tracker.container, server.at(&port)) {
             Err(error) if is_taken(&error) => {}
             started => return Ok(started?),
         }

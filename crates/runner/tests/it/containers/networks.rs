@@ -1,11 +1,34 @@
 //! What a stage's container reaches.
 
+use std::process;
+
 use runner::launch::Network;
 
-use super::{Running, await_container, daemon, holds, plan};
+use super::{Running, await_container, daemon, holds, plan, python};
 
-/// The network of the project.
-const NETWORK: &str = "mlops";
+/// A network that is removed when it is dropped.
+struct Made(String);
+
+impl Made {
+    fn new(name: &str) -> Self {
+        let name = format!("mlops-test-{name}-{}", process::id());
+        daemon().ensure_network(&name).unwrap();
+        Self(name)
+    }
+
+    fn bridge(&self, uri: &str) -> Network {
+        Network::Bridge {
+            network: self.0.clone(),
+            uri: uri.to_owned(),
+        }
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        let _ = daemon().remove_network(&self.0);
+    }
+}
 
 /// A server at port 5000 that leaves a file where its container alone sees it.
 const LISTEN: &str = "import socket
@@ -53,15 +76,12 @@ fn a_stage_with_the_own_tracker_reaches_it_and_sees_none_of_its_files() {
 #[test]
 fn a_stage_on_the_bridge_reaches_a_server_by_its_containers_name_and_the_host_by_host_docker_internal()
  {
-    daemon().ensure_network(NETWORK).unwrap();
-    let bridge = |uri: &str| Network::Bridge {
-        uri: uri.to_owned(),
-    };
-    let server = plan("bridge-server", "64m", bridge("http://unused"));
+    let network = Made::new("bridge");
+    let server = plan("bridge-server", "64m", network.bridge("http://unused"));
     let running = Running::start(&server, LISTEN);
     await_container(&server.name);
-    let network = bridge(&format!("http://{}:5000", server.name));
-    let stage = plan("bridge-client", "64m", network);
+    let uri = format!("http://{}:5000", server.name);
+    let stage = plan("bridge-client", "64m", network.bridge(&uri));
     assert!(holds(&stage, &answers(&server.name)));
     let host = format!(
         "socket.gethostbyname('host.docker.internal') not in ('127.0.0.1', socket.gethostbyname('{}'))",
@@ -69,4 +89,39 @@ fn a_stage_on_the_bridge_reaches_a_server_by_its_containers_name_and_the_host_by
     );
     assert!(holds(&stage, &host));
     drop(running);
+}
+
+/// All trackers of a machine were on one network, and any container there could use any of them.
+#[test]
+fn a_container_on_another_network_reaches_a_server_neither_by_name_nor_by_address() {
+    let (ours, theirs) = (Made::new("ours"), Made::new("theirs"));
+    let server = plan("own-server", "64m", ours.bridge("http://unused"));
+    let running = Running::start(&server, LISTEN);
+    let found = await_container(&server.name);
+    let networks = found.network_settings.unwrap().networks.unwrap();
+    let address = networks[&ours.0].ip_address.clone().unwrap();
+    let connects = |host: &str| {
+        format!("socket.setdefaulttimeout(2) or not socket.socket().connect_ex(('{host}', 5000))")
+    };
+    let neighbour = plan("neighbour", "64m", ours.bridge("http://unused"));
+    assert!(holds(&neighbour, &answers(&address)));
+    let stranger = plan("stranger", "64m", theirs.bridge("http://unused"));
+    assert!(!holds(&stranger, &connects(&address)));
+    assert!(!holds(&stranger, &connects(&server.name)));
+    drop(running);
+}
+
+/// The networks of trackers that had not been stopped used up all that a daemon has room for.
+#[test]
+fn a_network_is_removed_with_its_last_container_and_not_before() {
+    let network = Made::new("removed");
+    let server = plan("network-user", "64m", network.bridge("http://unused"));
+    let running = Running::start(&server, LISTEN);
+    await_container(&server.name);
+    daemon().remove_network(&network.0).unwrap();
+    drop(running);
+    let name = network.0.clone();
+    daemon().remove_network(&name).unwrap();
+    let gone = daemon().run(&server.name, python(&server, "")).unwrap_err();
+    assert!(gone.to_string().contains(&name), "{gone}");
 }
