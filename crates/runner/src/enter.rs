@@ -10,10 +10,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use stage::exit::{Exit, Failure};
+use stage::umask;
 
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{DagsHub, DotenvError, Settings};
+use crate::site_cache::{self, SiteCacheError};
 
 /// Where DVC finds a configuration of this container, which is thrown away with it.
 const CONFIG_FOLDER: &str = "/tmp/dvc";
@@ -31,6 +33,9 @@ pub(crate) enum EnterError {
     /// Docker does not answer or refuses.
     #[error(transparent)]
     Docker(#[from] DockerError),
+    /// DVC's memory of files cannot be made private.
+    #[error(transparent)]
+    SiteCache(#[from] SiteCacheError),
     /// DVC's configuration cannot be written.
     #[error("write `{}`: {source}", path.display())]
     Config {
@@ -62,6 +67,7 @@ impl Failure for EnterError {
 /// When the settings are wrong or the command cannot be started; else it does not return.
 pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), EnterError> {
     let settings = Settings::read(checkout)?;
+    site_cache::make_private(checkout)?;
     remove_orphans(checkout, &settings)?;
     configure(Path::new(CONFIG_FOLDER), settings.dagshub().as_ref())?;
     let Some((program, args)) = command.split_first() else {
@@ -70,6 +76,8 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), Ent
     let source = Command::new(program)
         .args(args)
         .envs(settings.additions())
+        // It is this process's by now, and a person in the shell may change it there.
+        .env_remove(umask::UMASK_VARIABLE)
         .env("DVC_GLOBAL_CONFIG_DIR", CONFIG_FOLDER)
         .exec();
     let command = program.clone();

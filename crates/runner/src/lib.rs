@@ -13,6 +13,7 @@
 //! - [`launch`]: one stage as a container.
 //! - [`tracker`]: the container of the checkout's own MLflow server.
 //! - [`enter`]: the entry point of the runner's image.
+//! - [`site_cache`]: the folder in which DVC remembers the hashes of files.
 //! - [`pipeline`]: `dvc.yaml`, as far as a stage's container needs it.
 //! - [`docker`]: Docker's daemon, through its API.
 //! - [`settings`]: environment variables and `.env`.
@@ -29,6 +30,7 @@ pub mod launch;
 pub mod pipeline;
 mod run;
 mod settings;
+mod site_cache;
 mod tracker;
 
 use std::fmt::Display;

@@ -9,6 +9,7 @@
 //! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
 //! - [`process`]: the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
+//! - [`umask`]: the permissions of what is written.
 //! - [`exit`]: the one table of exit codes.
 //! - [`digest`]: digests in hexadecimal.
 //! - `testing`: a folder to run a stage's program in (for tests, a feature).
@@ -25,3 +26,4 @@ pub mod provenance;
 pub mod signals;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod umask;

@@ -4,7 +4,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use crate::exit::{Exit, Failure, with_causes};
-use crate::signals;
+use crate::{signals, umask};
 
 /// Runs the work of the stage `name` and turns its result into an exit code.
 ///
@@ -19,9 +19,13 @@ pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> Exit
 }
 
 /// Runs the work of a program that ends with the exit code of another one; else as
-/// [`run`]. What signals do is left to the work.
+/// [`run`]. Files get the permissions that the caller's umask leaves, see [`umask`]. What signals do is left to the work.
 pub fn run_for<E: Failure>(name: &str, work: impl FnOnce() -> Result<u8, E>) -> ExitCode {
     report_panics(name);
+    if let Err(error) = umask::take_over() {
+        eprintln!("{name}: failed to take over the umask: {error}");
+        return ExitCode::from(Exit::Usage.code());
+    }
     let code = match panic::catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(code)) => code,
         Ok(Err(error)) => {

@@ -158,3 +158,21 @@ fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
     ingest(&sandbox).assert_success();
     assert_same_lines(&sandbox.read(RAW), include_str!("../fixtures/raw.csv"));
 }
+
+/// Docker starts every container with the umask 022: what a person had made private was readable for
+/// everybody.
+#[test]
+fn the_callers_umask_holds_for_files_and_folders() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = with_source(IRIS);
+    let run = |umask| sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[("MLOPS_UMASK", umask)]);
+    run("0027").assert_success();
+    for (name, expected) in [(RAW, 0o640), ("data/raw", 0o750)] {
+        let mode = std::fs::metadata(sandbox.path(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, expected, "{name}");
+    }
+    assert_snapshot!(run("u=rwx").failed_with(2), @"ingest: failed to take over the umask: `MLOPS_UMASK` is `u=rwx`; expected octal digits from 0 to 777, as `umask` prints them");
+}

@@ -1,8 +1,9 @@
-//! The environment of a stage that uses the tracker; the others have none.
+//! The environment of a stage: the caller's umask, and what it needs to use the tracker.
 
 use std::path::PathBuf;
 
 use mlflow::{ConfigError, CredentialsFile};
+use stage::umask;
 
 use crate::checkout::{Checkout, GitState, pipeline_id};
 use crate::settings::{Settings, TrackerAddress};
@@ -27,7 +28,8 @@ const SETTINGS: [(&str, bool); 13] = [
     ("MLFLOW_WORKSPACE", false),
 ];
 
-/// What a stage is told: where the tracker is, who asks, and what the run is made from.
+/// What a stage is told: who may read what it writes, and, if it uses the tracker, where that is,
+/// who asks, and what the run is made from.
 /// `image` is the name of its image and its id, with a space between.
 ///
 /// # Errors
@@ -39,11 +41,12 @@ pub(super) fn variables(
     image: &str,
     network: &Network,
 ) -> Result<Vec<Variable>, ConfigError> {
+    let mut variables = vec![variable(umask::UMASK_VARIABLE, umask::current(), false)];
     let Some(uri) = network.tracker_uri() else {
-        return Ok(Vec::new());
+        return Ok(variables);
     };
     let secret = uri.contains('@');
-    let mut variables = vec![variable("MLFLOW_TRACKING_URI", uri, secret)];
+    variables.push(variable("MLFLOW_TRACKING_URI", uri, secret));
     for (name, secret) in SETTINGS {
         let value = settings.get(name);
         variables.extend(value.map(|value| variable(name, value, secret)));
