@@ -19,8 +19,8 @@ pub enum ClassWeight {
     /// Every class weighs as much as every other: rows weigh
     /// `n_rows / (n_classes * rows of the class)`.
     Balanced,
-    /// Balanced in each bootstrap sample anew; refused with bootstrap samples, because
-    /// the sums of such weights are never exact. Without, the same as balanced.
+    /// Balanced in each bootstrap sample anew. Refused: with bootstrap samples, the sums of
+    /// such weights are never exact; without, scikit-learn takes it for balanced.
     BalancedSubsample,
     /// The weight of each class value, finite and at least 0. Classes of the data that
     /// are absent here weigh 1, unless there are classes here that are absent from the

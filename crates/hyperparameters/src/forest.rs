@@ -151,11 +151,8 @@ impl ForestParams {
         },
     );
     /// [`class_weight`](Self::class_weight).
-    pub const CLASS_WEIGHT: Hyperparameter<Option<ClassWeight>> = Hyperparameter::new(
-        "class_weight",
-        "null, balanced or balanced_subsample",
-        |_| true,
-    );
+    pub const CLASS_WEIGHT: Hyperparameter<Option<ClassWeight>> =
+        Hyperparameter::new("class_weight", "null or balanced", |_| true);
 }
 
 impl Default for ForestParams {

@@ -18,14 +18,12 @@ pub(crate) fn read(
     let random_state =
         section.hyperparameter(&ForestParams::RANDOM_STATE, or.map(|or| or.random_state));
     let rest = read_stopping(section, defaults);
-    let params = ForestParams {
+    Some(ForestParams {
         n_estimators: n_estimators?,
         max_depth: max_depth?,
         random_state: random_state?,
         ..rest?
-    };
-    section.accept(params.check())?;
-    Some(params)
+    })
 }
 
 /// What splits must bring and nodes must hold.
@@ -60,11 +58,14 @@ fn read_draws(section: &mut Section<'_>, or: &ForestParams) -> Option<ForestPara
     let features = section.optional(&ForestParams::MAX_FEATURES, or.max_features);
     let samples = section.optional(&ForestParams::MAX_SAMPLES, or.max_samples);
     let weight = section.optional(&ForestParams::CLASS_WEIGHT, or.class_weight.clone());
-    Some(ForestParams {
+    let draws = ForestParams {
         bootstrap: bootstrap?,
         max_features: features?,
         max_samples: samples?,
         class_weight: weight?,
         ..or.clone()
-    })
+    };
+    // What does not go together is told beside all that is wrong by itself.
+    section.accept(draws.check())?;
+    Some(draws)
 }

@@ -16,7 +16,7 @@ impl RandomForestValidParams {
         match &self.forest.class_weight {
             None => Ok(None),
             Some(ClassWeight::PerClass(given)) => per_class(given, class_values).map(Some),
-            // With bootstrap samples, balanced_subsample has been refused.
+            // balanced_subsample has been refused.
             Some(ClassWeight::Balanced | ClassWeight::BalancedSubsample) => {
                 Ok(Some(balanced(classes, class_values.len())))
             }

@@ -79,7 +79,7 @@ fn what_only_bootstrap_samples_have_is_refused_without_them() {
 fn weights_balanced_in_each_subsample_are_refused_because_their_sums_would_not_be_exact() {
     let params = RandomForestParams::new().class_weight(Some(ClassWeight::BalancedSubsample));
     assert_snapshot!(refusal(&params), @"use `class_weight` = balanced_subsample: expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions");
-    assert!(params.bootstrap(false).check_ref().is_ok());
+    assert_snapshot!(refusal(&params.bootstrap(false)), @"use `class_weight` = balanced_subsample: expected balanced where `bootstrap` is false, for there are no subsamples, and scikit-learn takes it for that");
 }
 
 fn weighted(weight: ClassWeight, bootstrap: bool) -> Result<(), String> {

@@ -44,17 +44,24 @@ impl ForestParams {
         }
     }
 
-    /// What only bootstrap samples have, and what they cannot have.
+    /// What only bootstrap samples have, and what they cannot have. scikit-learn refuses
+    /// `max_samples` without them, and takes `balanced_subsample` for `balanced`, which is
+    /// said rather than done here.
     fn check_bootstrap(&self) -> Result<(), InvalidHyperparameter> {
         if !self.bootstrap && self.max_samples.is_some() {
             let expected = "null where `bootstrap` is false, for every tree sees all rows";
             return Err(Self::MAX_SAMPLES.refuse(&self.max_samples, expected));
         }
-        if self.bootstrap && self.class_weight == Some(ClassWeight::BalancedSubsample) {
-            let expected = "another weight where `bootstrap` is true, because the sums of \
-                            subsample weights depend on the order of additions";
-            return Err(Self::CLASS_WEIGHT.refuse(&self.class_weight, expected));
+        if self.class_weight != Some(ClassWeight::BalancedSubsample) {
+            return Ok(());
         }
-        Ok(())
+        let expected = if self.bootstrap {
+            "another weight where `bootstrap` is true, because the sums of subsample weights \
+             depend on the order of additions"
+        } else {
+            "balanced where `bootstrap` is false, for there are no subsamples, and scikit-learn \
+             takes it for that"
+        };
+        Err(Self::CLASS_WEIGHT.refuse(&self.class_weight, expected))
     }
 }

@@ -115,17 +115,17 @@ fn what_does_not_go_together_is_refused_by_name() {
             params.max_samples = Some(Rows::Fraction(0.5));
         },
         |params| params.class_weight = Some(ClassWeight::BalancedSubsample),
+        |params| {
+            params.bootstrap = false;
+            params.class_weight = Some(ClassWeight::BalancedSubsample);
+        },
         |params| params.class_weight = Some(ClassWeight::PerClass(BTreeMap::from([(2, -1.0)]))),
     ]), @"
     use `max_samples` = 0.5: expected null where `bootstrap` is false, for every tree sees all rows
     use `class_weight` = balanced_subsample: expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions
+    use `class_weight` = balanced_subsample: expected balanced where `bootstrap` is false, for there are no subsamples, and scikit-learn takes it for that
     use `class_weight` = -1.0: expected weights from 0
     ");
-    let without_samples = ForestParams {
-        class_weight: Some(ClassWeight::BalancedSubsample),
-        ..ForestParams::EXTRA_TREES
-    };
-    assert_eq!(without_samples.check(), Ok(()));
 }
 
 #[test]
