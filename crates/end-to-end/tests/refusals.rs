@@ -226,8 +226,9 @@ fn a_model_name_that_the_registry_would_refuse(server: Server) -> Server {
     assert_eq!(status, 400);
     let old = "registered_model: iris-classifier";
     scene.folder.params(&[(old, "registered_model: team/iris")]);
-    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 43: `tracking.registered_model` is team/iris; expected a name \
-         without `/` and `:`\n");
+    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 43: `tracking.registered_model` is `team/iris`, \
+         which holds `/`; expected a name of at most 250 bytes, without `/`, `:`, `?`, `@`, `\\`, control characters, \
+         both `'` and `\"`, spaces at its ends, and `..` at its start\n");
     let experiments = scene.server.get("experiments/search?max_results=9");
     let count = experiments["experiments"].as_array().map_or(0, Vec::len);
     assert_eq!(count, 1, "the default one and no other: {experiments}");

@@ -1,6 +1,5 @@
 //! The file as a whole.
 
-use std::fs;
 use std::path::Path;
 
 use hyperparameters::ModelParams;
@@ -10,6 +9,7 @@ use crate::gate::Gate;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
 use crate::section::Section;
+use crate::text;
 use crate::tracking::Tracking;
 use crate::train;
 use crate::yaml::{self, Value};
@@ -37,7 +37,7 @@ impl Params {
     /// When the file cannot be read, is not YAML, misses a key, has an unknown
     /// one, or holds a value that is not allowed.
     pub fn read(path: &Path) -> Result<Self, ParamsError> {
-        let text = fs::read_to_string(path).map_err(|source| ParamsError::Unreadable {
+        let text = text::read(path).map_err(|source| ParamsError::Unreadable {
             path: path.to_owned(),
             source,
         })?;
@@ -60,7 +60,7 @@ impl Params {
         let params = Self::from_root(Section::root(entries, &problems));
         let problems = problems.into_sorted();
         match params {
-            Some(params) if problems.is_empty() => Ok(params),
+            Some(params) if problems.0.is_empty() => Ok(params),
             _ => Err(ParamsError::invalid(path, problems)),
         }
     }

@@ -10,11 +10,13 @@
 //! - `data`, `preprocess`, `train`, `gate`, `tracking`: a section each.
 //! - `forest`, `linfa`: the hyperparameters of `train` by family of models.
 //! - `section`: one section while it is checked, key by key.
+//! - `names`: what a name may hold, so that every later step can bear it.
 //! - `from_yaml`: the kinds of values that hyperparameters have.
 //! - `problem`: what is wrong with the file, collected before it is reported.
 //! - [`regular_file`]: a file that ends, and no pipe or device.
 //! - [`shorten`]: values in messages, on one line and short.
 //! - [`suggest`]: the "did you mean" of the error messages.
+//! - [`text`]: files that people write, read whole.
 //! - [`yaml`]: a YAML file as a tree with line numbers, also for `dvc.yaml` and `dvc.lock`.
 //!
 //! What a hyperparameter may be is stated in crate `hyperparameters`. This crate contains
@@ -26,12 +28,14 @@ mod forest;
 mod from_yaml;
 mod gate;
 mod linfa;
+mod names;
 mod preprocess;
 mod problem;
 pub mod regular_file;
 mod section;
 pub mod shorten;
 pub mod suggest;
+pub mod text;
 mod tracking;
 mod train;
 pub mod yaml;

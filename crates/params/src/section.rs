@@ -3,11 +3,11 @@
 
 mod values;
 
-use crate::problem::Problems;
+use crate::names::Name;
+use crate::problem::{Problems, SHOWN};
+use crate::shorten;
 use crate::suggest::did_you_mean;
-use crate::yaml::{Entry, Node, Value};
-
-pub(crate) use values::name;
+use crate::yaml::{self, Entry, Node, Value};
 
 /// A section, the keys asked for so far, and where its problems go.
 ///
@@ -77,7 +77,7 @@ impl<'a> Section<'a> {
         &mut self,
         key: &'static str,
         expected: &str,
-        read: impl FnOnce(&Value) -> Option<T>,
+        read: impl Fn(&Value) -> Option<T>,
         default: Option<T>,
     ) -> Option<T> {
         let entry = match default {
@@ -89,27 +89,55 @@ impl<'a> Section<'a> {
         };
         let value = read(entry.node().value());
         if value.is_none() {
-            self.refuse(key, entry.node(), expected);
+            let hint = text_hint(entry.node().value(), read);
+            self.refuse(key, entry.node(), &format!("{expected}{hint}"));
         }
         value
     }
 
-    /// Notes every key that nobody asked for.
-    pub(crate) fn finish(self) {
-        for entry in self.entries {
-            let key = entry.key();
-            if !self.known.contains(&key) {
-                let hint = did_you_mean(key, self.known.iter().copied());
-                let hint = if hint.is_empty() {
-                    self.allowed()
-                } else {
-                    hint
-                };
-                let name = self.path(key);
-                self.problems
-                    .add(entry.line(), format!("unknown key `{name}`{hint}"));
+    /// A name of this kind, which must be there.
+    pub(crate) fn name(&mut self, key: &'static str, kind: Name) -> Option<String> {
+        let node = self.required(key, kind.expected())?.node();
+        match kind.read(node.value()) {
+            Ok(name) => Some(name),
+            Err(problem) => {
+                let path = self.path(key);
+                self.note(node.line(), format!("`{path}` is {problem}"));
+                None
             }
         }
+    }
+
+    /// A list, which must be there: its line and its entries.
+    pub(crate) fn list(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+    ) -> Option<(usize, &'a [Node])> {
+        let node = self.required(key, expected)?.node();
+        if let Value::List(nodes) = node.value() {
+            return Some((node.line(), nodes));
+        }
+        self.refuse(key, node, expected);
+        None
+    }
+
+    /// Notes every key that nobody asked for.
+    pub(crate) fn finish(self) {
+        let known = |entry: &&Entry| !self.known.contains(&entry.key());
+        let mut unknown = self.entries.iter().filter(known);
+        for entry in unknown.by_ref().take(SHOWN) {
+            let key = entry.key();
+            let hint = did_you_mean(key, self.known.iter().copied());
+            let hint = if hint.is_empty() {
+                self.allowed()
+            } else {
+                hint
+            };
+            let name = self.path(&shorten::text(key));
+            self.note(entry.line(), format!("unknown key `{name}`{hint}"));
+        }
+        self.problems.add_more(unknown.count());
     }
 
     fn allowed(&self) -> String {
@@ -127,7 +155,7 @@ impl<'a> Section<'a> {
         let found = self.find(key);
         if found.is_none() {
             let name = self.path(key);
-            self.problems.add(
+            self.note(
                 self.line,
                 format!("missing key `{name}`; expected {expected}"),
             );
@@ -136,18 +164,35 @@ impl<'a> Section<'a> {
     }
 
     fn refuse(&self, key: &str, node: &Node, expected: &str) {
-        let (name, found) = (self.path(key), node.value());
-        self.problems.add(
+        let (name, found) = (self.path(key), node.value().to_string());
+        let found = shorten::text(&found);
+        self.note(
             node.line(),
             format!("`{name}` is {found}; expected {expected}"),
         );
     }
 
-    fn path(&self, key: &str) -> String {
+    /// Notes a problem at `line`.
+    pub(crate) fn note(&self, line: usize, text: String) {
+        self.problems.add(line, text);
+    }
+
+    /// The key with the names of its sections.
+    pub(crate) fn path(&self, key: &str) -> String {
         if self.path.is_empty() {
             key.to_owned()
         } else {
             format!("{}.{key}", self.path)
         }
+    }
+}
+
+/// What to do about a text that would be understood if it were not in quotes.
+fn text_hint<T>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> &'static str {
+    match value {
+        Value::Text(text) if read(&yaml::plain(text.trim())).is_some() => {
+            "; it is text: write it without quotes"
+        }
+        _ => "",
     }
 }

@@ -1,7 +1,7 @@
 //! Section `tracking`: names in MLflow.
 
-use crate::section::{Section, name};
-use crate::yaml::Value;
+use crate::names::Name;
+use crate::section::Section;
 
 /// Section `tracking`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +16,9 @@ pub struct Tracking {
 
 impl Tracking {
     pub(crate) fn read(mut section: Section<'_>) -> Option<Self> {
-        let experiment = section.value("experiment", "a name", name, None);
-        let run_name = section.value("run_name", "a name", name, None);
-        let registered_model = section.value(
-            "registered_model",
-            "a name without `/` and `:`",
-            model_name,
-            None,
-        );
+        let experiment = section.name("experiment", Name::Tracked);
+        let run_name = section.name("run_name", Name::Tracked);
+        let registered_model = section.name("registered_model", Name::Model);
         section.finish();
         Some(Self {
             experiment: experiment?,
@@ -31,9 +26,4 @@ impl Tracking {
             registered_model: registered_model?,
         })
     }
-}
-
-/// MLflow 3 refuses the two characters that its model URIs are made of.
-fn model_name(value: &Value) -> Option<String> {
-    name(value).filter(|name| !name.contains(['/', ':']))
 }

@@ -4,6 +4,9 @@
 //! from people and from git merges, so that a message about one of them names its
 //! line. The only module that knows the YAML library.
 //!
+//! No file makes it use more than a few times its own size of memory, or more time than
+//! grows with that size.
+//!
 //! ```
 //! let before = params::yaml::parse("train:\n  max_depth: 5\n")?;
 //! let after = params::yaml::parse("# deeper\ntrain:\n  max_depth: 7\n")?;
@@ -13,11 +16,16 @@
 //! # Ok::<(), params::yaml::YamlError>(())
 //! ```
 
+mod collection;
 mod node;
+mod scalar;
+mod tree;
 
-use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
+use saphyr_parser::{Parser, ScanError};
 
 pub use node::{Entry, Node, Value};
+pub(crate) use scalar::plain;
+use tree::Tree;
 
 /// The text is not YAML, or uses a part of it that is not supported.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -29,59 +37,33 @@ pub struct YamlError {
     pub problem: String,
 }
 
-/// Reads the first document of `text`; an empty one is an empty section. An alias
-/// stands for what it names.
+/// Reads `text`, one document; an empty one is an empty section. An alias stands for what it
+/// names.
 ///
 /// # Errors
 ///
-/// When the text is not YAML 1.2, a section has a key twice, or a value has a
-/// tag.
+/// When the text is not YAML 1.2, a section has a key twice, or a value has a tag of its
+/// own. Also when values are nested more than 64 deep, or aliases stand for more than a
+/// mebibyte: both would let a small file use up stack or memory.
 pub fn parse(text: &str) -> Result<Node, YamlError> {
-    let documents = MarkedYaml::load_from_str(text).map_err(|error| YamlError {
-        line: error.marker().line(),
-        problem: format!("is not YAML: {}", error.info()),
-    })?;
-    let root = documents.first().map(convert).transpose()?;
-    match root {
+    let mut tree = Tree::default();
+    let mut parser = Parser::new_from_str(text);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(|error| not_yaml(&error))?;
+        tree.add(event, span.start.line())?;
+    }
+    match tree.into_root() {
         Some(root) if root.value() != &Value::Null => Ok(root),
         _ => Ok(Node::new(1, Value::Section(Vec::new()))),
     }
 }
 
-fn convert(node: &MarkedYaml<'_>) -> Result<Node, YamlError> {
-    let line = node.span.start.line();
-    let value = match &node.data {
-        YamlData::Value(scalar) => from_scalar(scalar),
-        YamlData::Sequence(nodes) => {
-            Value::List(nodes.iter().map(convert).collect::<Result<_, _>>()?)
-        }
-        YamlData::Mapping(entries) => {
-            let entries = entries.iter().map(|(key, node)| entry(key, node));
-            Value::Section(entries.collect::<Result<_, _>>()?)
-        }
-        _ => {
-            let problem = "uses YAML tags or aliases; write the value out".to_owned();
-            return Err(YamlError { line, problem });
-        }
-    };
-    Ok(Node::new(line, value))
-}
-
-fn entry(key: &MarkedYaml<'_>, node: &MarkedYaml<'_>) -> Result<Entry, YamlError> {
-    let name = convert(key)?;
-    Ok(Entry::new(
-        name.value().to_string(),
-        name.line(),
-        convert(node)?,
-    ))
-}
-
-fn from_scalar(scalar: &Scalar<'_>) -> Value {
-    match scalar {
-        Scalar::Null => Value::Null,
-        Scalar::Boolean(value) => Value::Boolean(*value),
-        Scalar::Integer(value) => Value::Integer(*value),
-        Scalar::FloatingPoint(value) => Value::Number(value.into_inner()),
-        Scalar::String(value) => Value::Text(value.to_string()),
+fn not_yaml(error: &ScanError) -> YamlError {
+    let line = error.marker().line();
+    // The library looks ahead, and meets many brackets before the tree does.
+    if error.info() == "recursion limit exceeded" {
+        return tree::too_deep(line);
     }
+    let problem = format!("is not YAML: {}", error.info());
+    YamlError { line, problem }
 }

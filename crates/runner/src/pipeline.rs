@@ -3,10 +3,11 @@
 mod entry;
 mod memory;
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
+use params::shorten;
+use params::text;
 use params::yaml::{self, Node, YamlError};
 
 pub use entry::{Params, StageEntry};
@@ -25,7 +26,10 @@ pub enum PipelineError {
     #[error("read `{DVC_YAML}`: {0}")]
     Malformed(#[source] YamlError),
     /// The file has no such stage.
-    #[error("find the stage `{name}` in `{DVC_YAML}`: expected one of {}", known.join(", "))]
+    #[error(
+        "find the stage `{name}` in `{DVC_YAML}`: expected one of {}",
+        shorten::list(known.iter().map(String::as_str))
+    )]
     UnknownStage {
         /// The name looked for.
         name: String,
@@ -41,7 +45,7 @@ pub enum PipelineError {
 /// When the file cannot be read, has no such stage, or the entry holds what only DVC can
 /// resolve.
 pub fn stage(root: &Path, name: &str) -> Result<StageEntry, PipelineError> {
-    let text = fs::read_to_string(root.join(DVC_YAML)).map_err(PipelineError::Unreadable)?;
+    let text = text::read(&root.join(DVC_YAML)).map_err(PipelineError::Unreadable)?;
     let file = yaml::parse(&text).map_err(PipelineError::Malformed)?;
     let stages = file.get("stages").map(Node::entries).unwrap_or_default();
     match stages.iter().find(|stage| stage.key() == name) {

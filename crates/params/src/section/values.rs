@@ -61,7 +61,7 @@ impl Section<'_> {
         let line = entry.map_or(self.line, |entry| entry.node().line());
         let name = self.path(name);
         let text = format!("`{name}` is {value}; expected {expected}");
-        self.problems.add(line, text);
+        self.note(line, text);
         None
     }
 
@@ -119,15 +119,6 @@ impl Section<'_> {
             Some(Value::Text(text)) => format!("{expected}{}", did_you_mean(text, names)),
             _ => expected.to_owned(),
         }
-    }
-}
-
-/// A name: text that is not blank, or a whole number.
-pub(crate) fn name(value: &Value) -> Option<String> {
-    match value {
-        Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Integer(number) => Some(number.to_string()),
-        _ => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! The nodes of the tree, and how they are found, compared and printed.
 
+use std::collections::HashMap;
 use std::fmt;
 
 /// A value and the line that it starts on.
@@ -128,11 +129,13 @@ impl PartialEq for Value {
 
 /// No key stands twice in a section, so that equal lengths and one direction suffice.
 fn same_entries(a: &[Entry], b: &[Entry]) -> bool {
-    let in_b = |entry: &Entry| {
-        let found = b.iter().find(|other| other.key == entry.key);
-        found.is_some_and(|other| other.node == entry.node)
-    };
-    a.len() == b.len() && a.iter().all(in_b)
+    if a.len() != b.len() {
+        return false;
+    }
+    let nodes = b.iter().map(|entry| (entry.key(), entry.node()));
+    let nodes: HashMap<_, _> = nodes.collect();
+    a.iter()
+        .all(|entry| nodes.get(entry.key()) == Some(&entry.node()))
 }
 
 /// As an error message shows it: one word for a list and for a section.

@@ -1,6 +1,8 @@
 //! `params.yaml` as a person may write it, and what is said about it.
 
+mod hostile;
 mod messages;
+mod names;
 mod sections;
 mod train;
 

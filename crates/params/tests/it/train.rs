@@ -152,6 +152,25 @@ fn what_does_not_go_together_is_told_beside_what_is_wrong_by_itself() {
     ");
 }
 
+/// `max_depth: "5"` was answered by "is 5; expected null or an integer", and 5 is one.
+#[test]
+fn a_number_in_quotes_is_told_to_be_text() {
+    let train = "  model: 'random_forest'\n  n_estimators: '100'\n  max_depth: \"5\"\n  \
+                 random_state: \"-1\"\n  bootstrap: 'true'\n  max_samples: \" 0.5 \"\n  \
+                 max_leaf_nodes: 'null'\n  criterion: '5'\n";
+    assert_snapshot!(message(&with_train(train)), @"
+    check `params.yaml`: 7 problems
+      line 9: `train.n_estimators` is 100; expected an integer from 1 to 100000; it is text: write it without quotes
+      line 10: `train.max_depth` is 5; expected null or an integer from 1 to 2147483647; it is text: write it without quotes
+      line 11: `train.random_state` is -1; expected an integer from 0 to 4294967295
+      line 12: `train.bootstrap` is true; expected true or false; it is text: write it without quotes
+      line 13: `train.max_samples` is  0.5 ; expected null, a whole number of rows from 1, or a share above 0; it is text: write it without quotes
+      line 14: `train.max_leaf_nodes` is null; expected null or an integer from 2 to 2147483647; it is text: write it without quotes
+      line 15: `train.criterion` is 5; expected one of gini, entropy, log_loss
+    ");
+    assert_snapshot!(message(&edited("test_size: 0.2", "test_size: '0.2'")), @"check `params.yaml`: line 6: `preprocess.test_size` is 0.2; expected a share above 0 and below 1, or a whole number of rows; it is text: write it without quotes");
+}
+
 #[test]
 fn numbers_that_are_none_are_refused() {
     let train = "  model: gaussian_nb\n  min_impurity_decrease: .nan\n  max_samples: .inf\n  \

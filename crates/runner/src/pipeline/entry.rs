@@ -2,6 +2,7 @@
 
 use std::path::{Component, Path};
 
+use params::shorten;
 use params::suggest::did_you_mean;
 use params::yaml::{Node, Value, YamlError};
 
@@ -100,8 +101,9 @@ fn output(item: &Node) -> Result<String, YamlError> {
         return Ok(output);
     }
     let text = format!(
-        "the output `{output}` is not in a folder; a stage may write to the folder of each of its \
-         outputs, and here that would be the whole checkout"
+        "the output `{}` is not in a folder; a stage may write to the folder of each of its \
+         outputs, and here that would be the whole checkout",
+        shorten::text(&output)
     );
     Err(problem(item, text))
 }
@@ -110,7 +112,12 @@ fn path(item: &Node) -> Result<String, YamlError> {
     let path = match item.value() {
         Value::Text(path) => path.clone(),
         Value::Section(entries) if entries.len() == 1 => entries[0].key().to_owned(),
-        other => return Err(problem(item, format!("found {other}; expected a path"))),
+        other => {
+            return Err(problem(
+                item,
+                format!("found {}; expected a path", shown(other)),
+            ));
+        }
     };
     let expected = if path.contains("${") {
         "a path that is written out: `mlops` does not resolve DVC's templates"
@@ -121,7 +128,7 @@ fn path(item: &Node) -> Result<String, YamlError> {
     };
     Err(problem(
         item,
-        format!("found `{path}`; expected {expected}"),
+        format!("found `{}`; expected {expected}", shorten::text(&path)),
     ))
 }
 
@@ -146,7 +153,7 @@ fn params(list: Option<&Node>) -> Result<Vec<Params>, YamlError> {
             other => {
                 return Err(problem(
                     item,
-                    format!("found {other}; expected a parameter"),
+                    format!("found {}; expected a parameter", shown(other)),
                 ));
             }
         }
@@ -169,7 +176,7 @@ fn texts(list: &Node) -> Result<Vec<String>, YamlError> {
         Value::Text(text) => Ok(text.clone()),
         other => Err(problem(
             item,
-            format!("found {other}; expected a parameter"),
+            format!("found {}; expected a parameter", shown(other)),
         )),
     };
     match list.value() {
@@ -177,7 +184,7 @@ fn texts(list: &Node) -> Result<Vec<String>, YamlError> {
         Value::List(items) => items.iter().map(text).collect(),
         other => Err(problem(
             list,
-            format!("found {other}; expected a list of parameters"),
+            format!("found {}; expected a list of parameters", shown(other)),
         )),
     }
 }
@@ -205,7 +212,7 @@ fn flag(meta: Option<&Node>, key: &str) -> Result<bool, YamlError> {
         Value::Boolean(flag) => Ok(*flag),
         other => Err(problem(
             node,
-            format!("`meta.{key}` is {other}; expected true or false"),
+            format!("`meta.{key}` is {}; expected true or false", shown(other)),
         )),
     }
 }
@@ -214,14 +221,22 @@ fn memory(meta: Option<&Node>) -> Result<Option<Memory>, YamlError> {
     let Some(node) = meta.and_then(|meta| meta.get("memory")) else {
         return Ok(None);
     };
-    let text = node.to_string();
+    let text = node.value().to_string();
     let parsed = text.parse().map(Some);
     parsed.map_err(|expected| {
         problem(
             node,
-            format!("`meta.memory` is {text}; expected {expected}"),
+            format!(
+                "`meta.memory` is {}; expected {expected}",
+                shorten::text(&text)
+            ),
         )
     })
+}
+
+/// A value as a message shows it.
+fn shown(value: &Value) -> String {
+    shorten::text(&value.to_string())
 }
 
 fn problem(node: &Node, problem: String) -> YamlError {

@@ -1,3 +1,5 @@
+use std::fs;
+
 use insta::assert_snapshot;
 
 use super::*;
@@ -146,6 +148,40 @@ fn an_unknown_stage_is_refused_with_a_list_of_the_stages() {
     .unwrap();
     assert_snapshot!(
         stage(folder.path(), "trian").unwrap_err(),
-        @"find the stage `trian` in `dvc.yaml`: expected one of ingest, train"
+        @"find the stage `trian` in `dvc.yaml`: expected one of `ingest`, `train`"
     );
+}
+
+/// The lines made of the numbers below 1000.
+fn lines(line: impl Fn(usize) -> String) -> String {
+    (0..1000).map(line).collect()
+}
+
+/// A pipe in the place of `dvc.yaml` kept `mlops stage` waiting for ever, and deep nesting ended
+/// it with an overflow of its stack.
+#[test]
+fn a_file_that_would_use_up_time_or_stack_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(DVC_YAML);
+    let said = || stage(folder.path(), "train").unwrap_err().to_string();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    assert_snapshot!(said(), @"read `dvc.yaml`: it is a pipe, socket or device; expected a file; run this in the root of a checkout");
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, format!("stages: {}", "[".repeat(100_000))).unwrap();
+    assert_snapshot!(said(), @"read `dvc.yaml`: line 1: is nested more than 64 deep");
+    let aliases = lines(|i| format!("a{}: &a{0} [*a{i}]\n", i + 1));
+    fs::write(&path, format!("a0: &a0 x\n{aliases}")).unwrap();
+    assert_snapshot!(said(), @"read `dvc.yaml`: line 65: is nested more than 64 deep");
+}
+
+/// All names of many stages, and all of a long one, hid what was asked for.
+#[test]
+fn of_many_stages_the_first_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let stages = lines(|i| format!("  stage{i}:\n    cmd: a\n"));
+    let long = "x".repeat(1000);
+    let text = format!("stages:\n  {long}:\n    cmd: a\n{stages}");
+    fs::write(folder.path().join(DVC_YAML), text).unwrap();
+    assert_snapshot!(stage(folder.path(), "train").unwrap_err(), @"find the stage `train` in `dvc.yaml`: expected one of `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (1000 characters)`, `stage0`, `stage1`, `stage2`, `stage3`, `stage4`, `stage5`, `stage6`, `stage7`, `stage8` and 991 more");
 }

@@ -1,6 +1,5 @@
 //! `dvc.lock`: what DVC says that each stage read and wrote.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -78,7 +77,7 @@ impl DvcLock {
     ///
     /// When it cannot be read, or is not what DVC writes.
     pub fn read(path: &Path) -> Result<Option<Self>, LockError> {
-        let text = match fs::read_to_string(path) {
+        let text = match params::text::read(path) {
             Ok(text) => text,
             Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(source) => {

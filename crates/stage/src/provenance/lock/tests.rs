@@ -1,5 +1,7 @@
 //! The file as DVC writes it, and files that are not.
 
+use std::fs;
+
 use insta::assert_snapshot;
 
 use super::*;
