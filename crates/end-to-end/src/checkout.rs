@@ -38,6 +38,13 @@ impl Checkout {
         clone
     }
 
+    /// The checkout at `root`.
+    #[must_use]
+    pub fn at(root: &Path) -> Self {
+        let root = root.to_owned();
+        Self { root }
+    }
+
     /// Makes the working tree equal to that of `other` and commits it.
     fn take_over(&self, other: &Self) {
         let list = other.command(
@@ -121,13 +128,15 @@ impl Checkout {
         self.command("scripts/runner", args)
     }
 
-    /// The name of the container in which `stage` runs, or the tracker as `mlflow`.
+    /// The name of the container in which `stage` runs, or the tracker as `mlflow`, once something
+    /// has run.
     #[must_use]
     pub fn container(&self, stage: &str) -> String {
-        let number = self.command("sh", &["-c", "printf %s \"$PWD\" | cksum"]);
-        let number = number.assert_success().text;
-        let number = number.split_whitespace().next().expect("a checksum");
-        format!("mlops-{stage}-{number}")
+        let number = self
+            .command("scripts/checkout-id", &[])
+            .assert_success()
+            .text;
+        format!("mlops-{stage}-{}", number.trim())
     }
 
     /// The MD5 of the file `name`.

@@ -75,6 +75,8 @@ pub enum TrackerAction {
     Logs,
     /// Prints its address on this machine.
     Url,
+    /// Prints the number in the names of its container, network and volume, which is the checkout's.
+    Id,
 }
 
 /// The file of parameters, relative to the checkout.

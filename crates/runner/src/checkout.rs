@@ -2,6 +2,7 @@
 
 mod cksum;
 mod git;
+mod id;
 mod pipeline_id;
 mod sources;
 
@@ -27,7 +28,7 @@ impl Checkout {
     /// The checkout whose root is the current folder: DVC starts every command there.
     ///
     /// Through a symbolic link it is at the path of the link, as in the scripts, which read
-    /// `$PWD`: containers and volumes are named by this path.
+    /// `$PWD`: that is where the runner has it.
     ///
     /// # Errors
     ///
@@ -67,12 +68,12 @@ impl Checkout {
         self.root.join(name)
     }
 
-    /// A number for its path. Containers and volumes carry it in their names, so that two
+    /// Its number. Containers, networks and volumes carry it in their names, so that two
     /// checkouts on one machine never meet, and so that two runs of one stage in the same
     /// checkout do, and the second one stops.
     #[must_use]
     pub fn id(&self) -> u32 {
-        cksum::cksum(self.root.as_os_str().as_encoded_bytes())
+        id::id(&self.root)
     }
 
     /// The name of the container in which `stage` runs.

@@ -110,6 +110,7 @@ fn tracker_action(checkout: &Checkout, action: TrackerAction) -> Result<(), Erro
         }
         TrackerAction::Down => tracker::down(checkout, &daemon)?,
         TrackerAction::Remove => tracker::remove(checkout, &daemon)?,
+        TrackerAction::Id => say(checkout.main().id()),
         TrackerAction::Url => println!("{}", tracker::url(checkout, &settings, &daemon)?),
         TrackerAction::Logs => print!("{}", tracker::logs(checkout, &daemon, LOG_LINES)?),
     }

@@ -1,5 +1,5 @@
-//! The checksum of the POSIX program `cksum`, which names the containers and the tracker's
-//! volume of every checkout that exists: another one would lose their runs.
+//! The checksum of the POSIX program `cksum`. Of the path, it names the containers and the tracker's
+//! volume of the checkouts that were made before numbers were drawn: another one would lose their runs.
 
 /// The generator polynomial of IEEE 802.3, which POSIX.1-2017 gives for `cksum`.
 const POLYNOMIAL: u32 = 0x04C1_1DB7;

@@ -14,8 +14,7 @@ const FILE: &str = ".dvc/tmp/pipeline-id";
 ///
 /// Only one train runs in a checkout at a time, so that train may end, as left behind by a
 /// kill, any run that still carries the same name. A random part is made once; the number
-/// of the path keeps a copy of the checkout, made with `cp`, from ending the original's
-/// runs. The copies in which DVC runs experiments get names of their own: they run beside
+/// of the checkout keeps a copy of it, made with `cp`, from ending the original's runs. The copies in which DVC runs experiments get names of their own: they run beside
 /// the checkout.
 ///
 /// # Errors
@@ -29,6 +28,11 @@ pub fn pipeline_id(checkout: &Checkout) -> io::Result<String> {
         known => known.to_owned(),
     };
     Ok(format!("{random}-{}", checkout.id()))
+}
+
+/// Whether a train of the checkout at `root` has asked for the name.
+pub(super) fn has_run(root: &Path) -> bool {
+    root.join(FILE).exists()
 }
 
 /// Makes the random part; where two processes do so at once, the first one's holds for both.
