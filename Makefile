@@ -94,5 +94,5 @@ fmt: ## Format the code
 clean: ## Delete the outputs and DVC's cache, but not the tracker
 	@scripts/clean
 
-clean-all: ## Delete also what `make push` stored in .dvc/storage, the tracker's runs, the compiled code and the images
+clean-all: ## Delete also .dvc/storage, the tracker's runs, the compiled code, and the images that no other checkout uses
 	@scripts/clean --all

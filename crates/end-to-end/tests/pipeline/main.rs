@@ -2,9 +2,10 @@
 //!
 //! One clone and one tracker serve all tests, one test at a time; each puts
 //! back what it changed. `registry` is about the gate and the versions, `stages`
-//! about how stages are started,
-//! `tracking` about runs, `tracker` about its container, `sharing` about data that comes and goes; the rest is here.
+//! about how stages are started, `tracking` about runs, `tracker` about its container, `checkouts` about
+//! the clone itself, `sharing` about data that comes and goes; the rest is here.
 
+mod checkouts;
 mod registry;
 mod sharing;
 mod stages;
