@@ -76,6 +76,12 @@ impl Checkout {
         id::id(&self.root)
     }
 
+    /// The content of the file `name` in the last commit, if git has it.
+    #[must_use]
+    pub(crate) fn committed(&self, name: &str) -> Option<String> {
+        git::git(&self.root, &["show", &format!("HEAD:./{name}")])
+    }
+
     /// The name of the container in which `stage` runs.
     #[must_use]
     pub fn container(&self, stage: &str) -> String {

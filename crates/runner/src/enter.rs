@@ -1,11 +1,15 @@
-//! The entry point of the runner's image: turns the settings into an environment in which
-//! DVC works, and becomes the command that was asked for.
+//! The entry point of the runner's image: makes good what a killed run has left, turns the
+//! settings into an environment in which DVC works, and sees the command that was asked for,
+//! and all that it starts, to their end.
+
+mod client;
+mod queue;
+mod supervisor;
 
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
-use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -14,15 +18,17 @@ use stage::umask;
 
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
+use crate::recovery::{self, HealError};
 use crate::settings::{DagsHub, DotenvError, Settings};
 use crate::site_cache::{self, SiteCacheError};
+use crate::stage_exit::StageExit;
+
+pub(crate) use client::Clients;
 
 /// Where DVC finds a configuration of this container, which is thrown away with it.
 const CONFIG_FOLDER: &str = "/tmp/dvc";
 /// The remote that outputs go to unless the settings name DagsHub; `.dvc/config` has it.
 const STORAGE: &str = "[core]\n    remote = storage\n";
-/// DVC's list of the processes that read and write in the checkout.
-const LOCK: &str = ".dvc/tmp/rwlock";
 
 /// Why the command was not started.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +42,9 @@ pub(crate) enum EnterError {
     /// DVC's memory of files cannot be made private.
     #[error(transparent)]
     SiteCache(#[from] SiteCacheError),
+    /// What a killed DVC left cannot be made good.
+    #[error(transparent)]
+    Heal(#[from] HealError),
     /// DVC's configuration cannot be written.
     #[error("write `{}`: {source}", path.display())]
     Config {
@@ -60,37 +69,58 @@ impl Failure for EnterError {
     }
 }
 
-/// Becomes `command` in the environment that the settings of `checkout` ask for.
+/// Runs `command` in the environment that the settings of `checkout` ask for, and gives its
+/// exit code; for one of DVC, that of the stage that failed in it.
 ///
 /// # Errors
 ///
-/// When the settings are wrong or the command cannot be started; else it does not return.
-pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<(), EnterError> {
+/// When the settings are wrong or the command cannot be started.
+pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, EnterError> {
+    let clients = Clients::of_environment();
     let settings = Settings::read(checkout)?;
     site_cache::make_private(checkout)?;
     remove_orphans(checkout, &settings)?;
+    recovery::heal_and_say(checkout)?;
     configure(Path::new(CONFIG_FOLDER), settings.dagshub().as_ref())?;
     let Some((program, args)) = command.split_first() else {
-        return Ok(());
+        return Ok(0);
     };
-    let source = Command::new(program)
+    let ended = start(program, args, &settings, clients);
+    let code = ended.map_err(|source| EnterError::Command {
+        command: program.clone(),
+        source,
+    })?;
+    recovery::keep(checkout);
+    Ok(code)
+}
+
+/// Runs the program to its end, and gives its exit code.
+fn start(
+    program: &OsString,
+    args: &[OsString],
+    settings: &Settings,
+    clients: Clients,
+) -> io::Result<u8> {
+    let stage = StageExit::new()?;
+    let (name, file) = stage.variable();
+    let mut command = Command::new(program);
+    command
         .args(args)
         .envs(settings.additions())
         // It is this process's by now, and a person in the shell may change it there.
         .env_remove(umask::UMASK_VARIABLE)
         .env("DVC_GLOBAL_CONFIG_DIR", CONFIG_FOLDER)
-        .exec();
-    let command = program.clone();
-    Err(EnterError::Command { command, source })
+        .env(name, file);
+    let code = supervisor::supervise(&mut command, clients)?;
+    Ok(if program == "dvc" {
+        stage.code(code)
+    } else {
+        code
+    })
 }
 
-/// A runner that was killed leaves its stage running, and its number in DVC's lock. Docker is
-/// asked only when that names a process; `mlops stage` removes orphans by itself.
+/// A runner that was killed leaves its stage running, or is left itself, made and not started.
 fn remove_orphans(checkout: &Checkout, settings: &Settings) -> Result<(), EnterError> {
-    let lock = fs::read_to_string(checkout.path(LOCK)).unwrap_or_default();
-    if !lock.contains("\"pid\"") {
-        return Ok(());
-    }
     let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
     let removed = daemon.remove_orphans(&checkout.root().to_string_lossy())?;
     if removed > 0 {

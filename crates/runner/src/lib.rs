@@ -17,6 +17,9 @@
 //! - [`pipeline`]: `dvc.yaml`, as far as a stage's container needs it.
 //! - [`docker`]: Docker's daemon, through its API.
 //! - [`settings`]: environment variables and `.env`.
+//! - [`recovery`]: what a killed DVC leaves, made good.
+//! - [`stage_exit`]: the exit code of a stage, past DVC.
+//! - [`processes`]: what the system says of processes.
 //! - [`checkout`]: the checkout's names, commit, and the sources of its images.
 //! - [`error`]: what can go wrong.
 
@@ -28,14 +31,18 @@ mod enter;
 mod error;
 pub mod launch;
 pub mod pipeline;
+mod processes;
+mod recovery;
 mod run;
 mod settings;
 mod site_cache;
+mod stage_exit;
 mod tracker;
 
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use stage::exit::Failure as _;
 use stage::process::run_for;
 
 pub use args::Args;
@@ -68,12 +75,12 @@ pub fn main(args: &Args) -> ExitCode {
 fn execute(command: &Command) -> Result<u8, Error> {
     let checkout = Checkout::here().map_err(Error::Here)?;
     match command {
-        Command::Stage { name, print: false } => return Ok(launch::run(&checkout, name)?),
+        Command::Stage { name, print: false } => return stage(&checkout, name),
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
         Command::Stage { name, print: true } => say(launch::print(&checkout, name)?),
         Command::Check(file) => drop(commands::check(file)?),
         Command::Tracker { action } => tracker_action(&checkout, *action)?,
-        Command::Enter { command } => enter::enter(&checkout, command)?,
+        Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, file } => {
@@ -82,6 +89,19 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Rollback(file) => say_promoted(&Session::open(&checkout, file)?.rollback()?),
     }
     Ok(0)
+}
+
+/// Runs a stage, and leaves its exit code where `mlops run` finds it behind DVC.
+fn stage(checkout: &Checkout, name: &str) -> Result<u8, Error> {
+    // DVC has locked the stage before this one, and waits.
+    recovery::keep(checkout);
+    let ended = launch::run(checkout, name);
+    let code = match &ended {
+        Ok(code) => *code,
+        Err(error) => error.exit().code(),
+    };
+    stage_exit::leave(code);
+    Ok(ended?)
 }
 
 fn say(result: impl Display) {

@@ -65,7 +65,7 @@ fn parse(status: &str) -> Option<(GitState, Option<String>)> {
 }
 
 /// What git prints, if it succeeds. It takes no locks: another git may be at work.
-fn git(root: &Path, args: &[&str]) -> Option<String> {
+pub(super) fn git(root: &Path, args: &[&str]) -> Option<String> {
     let mut git = Command::new("git");
     git.args(args)
         .current_dir(root)

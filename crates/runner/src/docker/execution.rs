@@ -2,6 +2,7 @@
 //! comes back, and it is removed.
 
 use std::io::{self, Write as _};
+use std::time::{Duration, Instant};
 
 use bollard::container::LogOutput;
 use bollard::errors::Error;
@@ -9,6 +10,7 @@ use bollard::models::{ContainerCreateBody, ContainerInspectResponse, ContainerWa
 use bollard::query_parameters::{AttachContainerOptions, KillContainerOptions};
 use futures_util::{Stream, StreamExt as _};
 use tokio::signal::unix::SignalKind;
+use tokio::time::sleep;
 
 use super::orphans::Owner;
 use super::signals::Signals;
@@ -25,6 +27,10 @@ pub struct Ending {
 
 /// The code of a program that SIGKILL ended: 128 + 9.
 const KILLED: i64 = 137;
+
+/// How long another process may take to remove a container, and how often it is asked.
+const REMOVAL: Duration = Duration::from_secs(15);
+const REMOVAL_INTERVAL: Duration = Duration::from_millis(50);
 
 impl Ending {
     /// The end that a signal brings, as a shell reports it.
@@ -62,29 +68,34 @@ impl Daemon {
     }
 
     /// Creates the container. If the name is taken, the container that has it is replaced,
-    /// unless the process that started it is alive.
+    /// unless the process that started it is alive. One that is being removed keeps its name for
+    /// a moment.
     async fn create(&self, name: &str, body: ContainerCreateBody) -> Result<(), DockerError> {
         let doing = || format!("create the container `{name}`");
-        let created = self
-            .docker
-            .create_container(Some(named(name)), body.clone());
-        match created.await {
-            Err(taken) if error::is_conflict(&taken) => {}
-            created => return created.map(drop).map_err(error::refused(doing())),
-        }
-        let other = self.docker.inspect_container(name, None).await;
-        if let Some(other) = error::optional(other, doing())? {
+        let since = Instant::now();
+        loop {
+            let created = self
+                .docker
+                .create_container(Some(named(name)), body.clone());
+            match created.await {
+                Err(taken) if error::is_conflict(&taken) && since.elapsed() < REMOVAL => {}
+                created => return created.map(drop).map_err(error::refused(doing())),
+            }
+            let other = self.docker.inspect_container(name, None).await;
+            let Some(other) = error::optional(other, doing())? else {
+                continue;
+            };
             if is_busy(&other) {
                 let container = name.to_owned();
                 return Err(DockerError::Busy { container });
             }
             // By its id: the name may be another run's by now.
             let id = other.id.as_deref().unwrap_or(name);
-            let removed = self.docker.remove_container(id, Some(forced())).await;
-            error::optional(removed, doing())?;
+            match self.docker.remove_container(id, Some(forced())).await {
+                Err(error) if error::is_over(&error) => sleep(REMOVAL_INTERVAL).await,
+                removed => removed.map_err(error::refused(doing()))?,
+            }
         }
-        let created = self.docker.create_container(Some(named(name)), body).await;
-        created.map(drop).map_err(error::refused(doing()))
     }
 
     /// Removes the container. A failure is only reported: how the stage ended is known, and

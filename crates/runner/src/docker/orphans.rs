@@ -6,25 +6,25 @@
 //! that names no process was started by a person, and is left alone.
 
 use std::collections::HashMap;
-use std::fs;
-use std::process;
 
-use bollard::models::ContainerSummary;
+use bollard::models::{ContainerSummary, ContainerSummaryStateEnum};
 
 use super::{Daemon, DockerError, error, forced, labelled};
+use crate::processes::{self, is_alive, own_identity};
 
 /// The label that holds the root of the checkout.
 pub(crate) const ROOT_LABEL: &str = "mlops.root";
 /// The label that holds the process that started the container.
 const OWNER_LABEL: &str = "mlops.owner";
+/// The label of a container that runs commands, which scripts/runner starts. It holds the
+/// namespace of the number of its owner.
+const RUNNER_LABEL: &str = "mlops.runner";
 
 /// The label that says that this process started a container: its number and when it
 /// started, because numbers are used again.
 #[must_use]
 pub(crate) fn owner_label() -> (String, String) {
-    let number = process::id();
-    let started = started(number).unwrap_or_default();
-    (OWNER_LABEL.to_owned(), format!("{number} {started}"))
+    (OWNER_LABEL.to_owned(), own_identity())
 }
 
 impl Daemon {
@@ -43,17 +43,26 @@ impl Daemon {
             let listed = listed.map_err(error::refused("list the containers".to_owned()))?;
             let orphans: Vec<_> = listed.into_iter().filter(is_orphan).collect();
             for id in orphans.iter().filter_map(|orphan| orphan.id.as_ref()) {
-                let removed = self.docker.remove_container(id, Some(forced())).await;
-                let doing = format!("remove the container `{id}`, which a killed run left");
-                error::optional(removed, doing)?;
+                match self.docker.remove_container(id, Some(forced())).await {
+                    // Somebody else removes it, or has.
+                    Err(error) if error::is_over(&error) => {}
+                    removed => removed.map_err(error::refused(format!(
+                        "remove the container `{id}`, which a killed run left"
+                    )))?,
+                }
             }
             Ok(orphans.len())
         })
     }
 }
 
+/// A runner that has started sees itself that its owner is gone, and ends in order.
 fn is_orphan(container: &ContainerSummary) -> bool {
-    Owner::of(container.labels.as_ref()) == Owner::Gone
+    let labels = container.labels.as_ref();
+    let runner = labels.and_then(|labels| labels.get(RUNNER_LABEL));
+    let at_work = container.state == Some(ContainerSummaryStateEnum::RUNNING);
+    let ours = runner.is_none_or(|namespace| !at_work && *namespace == processes::namespace());
+    Owner::of(labels) == Owner::Gone && ours
 }
 
 /// The process that started a container.
@@ -76,29 +85,6 @@ impl Owner {
             Some(_) => Self::Gone,
         }
     }
-}
-
-/// Whether the process with this number and start runs. Where no process can be seen
-/// (another system than Linux), it counts as running: nobody's work is ended by mistake.
-fn is_alive(owner: &str) -> bool {
-    let Some((number, start)) = owner.split_once(' ') else {
-        return false;
-    };
-    let Ok(number) = number.parse() else {
-        return false;
-    };
-    match started(number) {
-        Some(now) => now == start,
-        None => started(process::id()).is_none(),
-    }
-}
-
-/// When a process started, in ticks since the system did: field 22 of `/proc/<pid>/stat`.
-fn started(process: u32) -> Option<String> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name in the second field may hold spaces and parentheses.
-    let (_, rest) = stat.rsplit_once(')')?;
-    rest.split_whitespace().nth(19).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -126,6 +112,20 @@ mod tests {
         ] {
             assert_eq!(Owner::of(Some(&labels(&gone))), Owner::Gone, "{gone}");
         }
+    }
+
+    /// `docker run` was killed between making the container and starting it.
+    #[test]
+    fn a_runner_whose_caller_is_gone_is_an_orphan_unless_it_runs() {
+        let mut labels = labels("4194303 1");
+        labels.insert(RUNNER_LABEL.to_owned(), processes::namespace());
+        let container = |state| ContainerSummary {
+            labels: Some(labels.clone()),
+            state: Some(state),
+            ..ContainerSummary::default()
+        };
+        assert!(is_orphan(&container(ContainerSummaryStateEnum::CREATED)));
+        assert!(!is_orphan(&container(ContainerSummaryStateEnum::RUNNING)));
     }
 
     #[test]
