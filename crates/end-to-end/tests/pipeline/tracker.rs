@@ -1,5 +1,7 @@
 //! The tracker's container: whom it answers, what it costs, and that it heals.
 
+use std::thread;
+
 use crate::after_first_run;
 use crate::tracking::in_tracker;
 
@@ -70,9 +72,10 @@ fn an_idle_tracker_rests_and_prints_nothing() {
     assert!(!before.contains("/health"), "{before}");
 }
 
-/// Every run failed with Docker's words about a port that is not published.
+/// Every run failed with Docker's words about a port that is not published; and where two commands
+/// started the tracker at once, one failed with Docker's words about a name in use.
 #[test]
-fn a_tracker_that_lost_its_network_is_started_again() {
+fn a_tracker_that_lost_its_network_is_started_again_by_several_at_once() {
     let guard = after_first_run();
     let clone = &guard.0;
     let name = clone.container("mlflow");
@@ -82,8 +85,19 @@ fn a_tracker_that_lost_its_network_is_started_again() {
     let _ = clone
         .command("docker", &["network", "disconnect", network.trim(), &name])
         .assert_success();
+    let up = || {
+        clone
+            .in_runner(&["mlops", "tracker", "up"])
+            .assert_success()
+            .text
+    };
+    let texts = thread::scope(|scope| {
+        let both = [scope.spawn(up), scope.spawn(up)];
+        both.map(|one| one.join().expect("it succeeds"))
+    });
+    let started = |text: &&String| text.contains("tracker: starting MLflow");
+    assert_eq!(texts.iter().filter(started).count(), 1, "{texts:?}");
     let again = clone.make("run").assert_success();
     assert!(again.ran().is_empty(), "{}", again.text);
-    again.assert_contains("tracker: starting MLflow");
     again.assert_contains("production iris-classifier version");
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use bollard::errors::Error;
 use bollard::models::NetworkCreateRequest;
-use bollard::query_parameters::PruneNetworksOptions;
+use bollard::query_parameters::{ListNetworksOptions, PruneNetworksOptions};
 
 use super::{Daemon, DockerError, error};
 
@@ -17,48 +17,78 @@ const LABEL: &str = "mlops.network";
 const UNUSED_FOR: &str = "10m";
 
 impl Daemon {
-    /// Creates the bridge network called `name` unless it exists (`POST /networks/create`). If
-    /// the daemon has no room for it, the networks of this project that no container uses are
-    /// removed first (`POST /networks/prune`).
+    /// Creates the bridge network called `name` unless it exists (`GET /networks`, `POST
+    /// /networks/create`). If the daemon has no room for it, the networks of this project that no
+    /// container uses are removed first (`POST /networks/prune`).
     ///
     /// # Errors
     ///
     /// When the daemon does not answer or refuses.
     pub fn ensure_network(&self, name: &str) -> Result<(), DockerError> {
         self.runtime.block_on(async {
-            let found = self.docker.inspect_network(name, None).await;
-            let doing = format!("look at the network `{name}`");
-            if error::optional(found, doing)?.is_some() {
-                return Ok(());
+            if self.network_ids(name).await?.is_empty() {
+                self.make_room_and_create(name).await?;
             }
-            let created = match self.create_network(name).await {
-                Err(error) if is_full(&error) => {
-                    self.prune_networks().await?;
-                    self.create_network(name).await
-                }
-                created => created,
-            };
-            match created {
-                Err(error) if is_full(&error) => Err(DockerError::NoNetworkLeft {
-                    network: name.to_owned(),
-                }),
-                created => created.map_err(error::refused(format!("create the network `{name}`"))),
+            // A daemon gives a name twice if it is asked twice at once, and to neither then.
+            for id in self.network_ids(name).await?.iter().skip(1) {
+                self.remove_unused(id).await?;
             }
+            Ok(())
         })
     }
 
     /// Removes the network called `name`, if there is one and no container uses it
-    /// (`DELETE /networks/{name}`).
+    /// (`GET /networks`, `DELETE /networks/{id}`).
     ///
     /// # Errors
     ///
     /// When the daemon does not answer or refuses.
     pub fn remove_network(&self, name: &str) -> Result<(), DockerError> {
-        match self.runtime.block_on(self.docker.remove_network(name)) {
+        self.runtime.block_on(async {
+            for id in self.network_ids(name).await? {
+                self.remove_unused(&id).await?;
+            }
+            Ok(())
+        })
+    }
+
+    /// The ids of the networks called `name`, sorted: who sees two of them keeps the same one as
+    /// everybody else.
+    async fn network_ids(&self, name: &str) -> Result<Vec<String>, DockerError> {
+        let filter = ("name".to_owned(), vec![format!("^{name}$")]);
+        let options = ListNetworksOptions {
+            filters: Some(HashMap::from([filter])),
+        };
+        let found = self.docker.list_networks(Some(options)).await;
+        let found = found.map_err(error::refused(format!("look at the network `{name}`")))?;
+        let mut ids: Vec<_> = found.into_iter().filter_map(|network| network.id).collect();
+        ids.sort();
+        Ok(ids)
+    }
+
+    async fn remove_unused(&self, id: &str) -> Result<(), DockerError> {
+        match self.docker.remove_network(id).await {
             Err(Error::DockerResponseServerError {
                 status_code: 403, ..
             }) => Ok(()),
-            removed => error::optional(removed, format!("remove the network `{name}`")).map(drop),
+            removed => error::optional(removed, format!("remove the network `{id}`")).map(drop),
+        }
+    }
+
+    async fn make_room_and_create(&self, name: &str) -> Result<(), DockerError> {
+        let created = match self.create_network(name).await {
+            Err(error) if is_full(&error) => {
+                self.prune_networks().await?;
+                self.create_network(name).await
+            }
+            created => created,
+        };
+        match created {
+            Err(error) if is_full(&error) => {
+                let network = name.to_owned();
+                Err(DockerError::NoNetworkLeft { network })
+            }
+            created => created.map_err(error::refused(format!("create the network `{name}`"))),
         }
     }
 

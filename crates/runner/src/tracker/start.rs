@@ -1,5 +1,7 @@
 //! Starting the tracker, unless it runs or the settings name another one.
 
+use std::fs::{self, File};
+
 use super::own::{has_image, is_on, is_running, published_url};
 use super::request::Server;
 use super::wait::{answers, wait};
@@ -7,6 +9,9 @@ use super::{OwnTracker, PORT, TrackerError};
 use crate::checkout::{Checkout, tracker_image};
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{Settings, TrackerAddress};
+
+/// The file whose lock a command holds while it starts the tracker.
+const LOCK: &str = ".dvc/tmp/tracker.lock";
 
 /// What [`up`] found or did; the addresses are those on the host.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +40,7 @@ pub(crate) fn up(
     }
     let image = tracker_image(checkout.root())?;
     let tracker = OwnTracker::of(checkout);
-    let found = daemon.container(&tracker.container)?;
-    let usable = found.filter(|found| {
-        is_running(found) && has_image(found, &image) && is_on(found, &tracker.network)
-    });
-    if let Some(url) = usable.as_ref().and_then(published_url) {
+    if let Some(url) = find_or_start(checkout, settings, daemon, &image)? {
         if answers(&url) {
             return Ok(TrackerUp::Running(url));
         }
@@ -47,10 +48,40 @@ pub(crate) fn up(
         if let Ok(url) = wait(&tracker, daemon) {
             return Ok(TrackerUp::Started(url));
         }
+        let _alone = lock(checkout);
+        start(checkout, settings, daemon, &image)?;
     }
-    eprintln!("tracker: starting MLflow (about 10 seconds)");
-    start(checkout, settings, daemon, &image)?;
     wait(&tracker, daemon).map(TrackerUp::Started)
+}
+
+/// The address of the tracker if its container runs as it should; else it is started.
+fn find_or_start(
+    checkout: &Checkout,
+    settings: &Settings,
+    daemon: &Daemon,
+    image: &str,
+) -> Result<Option<String>, TrackerError> {
+    let tracker = OwnTracker::of(checkout);
+    let _alone = lock(checkout);
+    let found = daemon.container(&tracker.container)?;
+    let usable = found.filter(|found| {
+        is_running(found) && has_image(found, image) && is_on(found, &tracker.network)
+    });
+    if let Some(url) = usable.as_ref().and_then(published_url) {
+        return Ok(Some(url));
+    }
+    start(checkout, settings, daemon, image)?;
+    Ok(None)
+}
+
+/// Keeps other commands of this checkout from starting the tracker too, until it is dropped. None
+/// where that cannot be had, as in a checkout that is read-only.
+fn lock(checkout: &Checkout) -> Option<File> {
+    let path = checkout.main().path(LOCK);
+    fs::create_dir_all(path.parent()?).ok()?;
+    let file = File::create(path).ok()?;
+    file.lock().ok()?;
+    Some(file)
 }
 
 /// Port 5000 where it is free, so that the link is the one that MLflow's own documentation
@@ -65,6 +96,7 @@ fn start(
         let image = image.to_owned();
         return Err(TrackerError::NotBuilt { image });
     }
+    eprintln!("tracker: starting MLflow (about 10 seconds)");
     let tracker = OwnTracker::of(checkout);
     daemon.ensure_network(&tracker.network)?;
     let main = checkout.main();

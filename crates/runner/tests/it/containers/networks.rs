@@ -1,6 +1,7 @@
 //! What a stage's container reaches.
 
 use std::process;
+use std::thread;
 
 use runner::launch::Network;
 
@@ -124,4 +125,21 @@ fn a_network_is_removed_with_its_last_container_and_not_before() {
     daemon().remove_network(&name).unwrap();
     let gone = daemon().run(&server.name, python(&server, "")).unwrap_err();
     assert!(gone.to_string().contains(&name), "{gone}");
+}
+
+/// Two commands that started a tracker at once made two networks of one name, and Docker refused every
+/// container on it from then on: the name was ambiguous.
+#[test]
+fn a_network_that_several_make_at_once_is_one() {
+    let name = format!("mlops-test-at-once-{}", process::id());
+    thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| daemon().ensure_network(&name).unwrap());
+        }
+    });
+    let network = Made(name);
+    assert!(holds(
+        &plan("at-once", "64m", network.bridge("http://unused")),
+        "True"
+    ));
 }
