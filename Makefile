@@ -60,7 +60,7 @@ pull: build ## Download the outputs from there instead of running the stages
 
 run-push: run push ## Run what changed, then upload the outputs
 
-git-sync: ## Commit parameters, results and dvc.lock, then push the branch (MESSAGE='what changed')
+git-sync: build ## Commit parameters, results and dvc.lock, upload the data, then push the branch (MESSAGE='what changed')
 	@scripts/git-sync
 
 install-mlops: build ## Install mlops on this machine, for DVC without the runner (TO=~/.local/bin)
