@@ -52,7 +52,7 @@ status: build ## Show what `make run` would run
 dag: build ## Show the stages and their dependencies
 	@scripts/runner dvc dag
 
-push: build ## Upload the outputs to .dvc/storage, or to DagsHub if .env names it
+push: build ## Upload the outputs to .dvc/storage, or to where .dvc/config or .env say (docs/sharing.md)
 	@scripts/runner dvc push
 
 pull: build ## Download the outputs from there instead of running the stages

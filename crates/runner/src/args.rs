@@ -53,6 +53,10 @@ pub enum Command {
         #[command(subcommand)]
         action: TrackerAction,
     },
+    /// Prints the paths outside of the checkout that DVC's configuration names; scripts/runner
+    /// mounts them.
+    #[command(hide = true)]
+    Outside,
     /// Sets up the runner's environment and becomes the given command; the image starts with this.
     #[command(hide = true)]
     Enter {

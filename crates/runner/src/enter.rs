@@ -19,16 +19,15 @@ use stage::umask;
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
 use crate::recovery::{self, HealError};
-use crate::settings::{DagsHub, DotenvError, Settings};
+use crate::remotes::{self, Defaults, Level, RemotesError};
+use crate::settings::{DotenvError, Settings};
 use crate::site_cache::{self, SiteCacheError};
 use crate::stage_exit::StageExit;
 
 pub(crate) use client::Clients;
 
 /// Where DVC finds a configuration of this container, which is thrown away with it.
-const CONFIG_FOLDER: &str = "/tmp/dvc";
-/// The remote that outputs go to unless the settings name DagsHub; `.dvc/config` has it.
-const STORAGE: &str = "[core]\n    remote = storage\n";
+const CONFIG_FOLDER: &str = "/run/mlops/dvc";
 
 /// Why the command was not started.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +44,9 @@ pub(crate) enum EnterError {
     /// What a killed DVC left cannot be made good.
     #[error(transparent)]
     Heal(#[from] HealError),
+    /// A folder that the command needs cannot be used.
+    #[error(transparent)]
+    Remotes(#[from] RemotesError),
     /// DVC's configuration cannot be written.
     #[error("write `{}`: {source}", path.display())]
     Config {
@@ -81,11 +83,13 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, Ent
     site_cache::make_private(checkout)?;
     remove_orphans(checkout, &settings)?;
     recovery::heal_and_say(checkout)?;
-    configure(Path::new(CONFIG_FOLDER), settings.dagshub().as_ref())?;
+    let defaults = Defaults::of(&settings);
+    remotes::check(checkout, &settings, &defaults, command)?;
+    configure(Path::new(CONFIG_FOLDER), &defaults)?;
     let Some((program, args)) = command.split_first() else {
         return Ok(0);
     };
-    let ended = start(program, args, &settings, clients);
+    let ended = start(program, args, &settings, defaults.level, clients);
     let code = ended.map_err(|source| EnterError::Command {
         command: program.clone(),
         source,
@@ -99,6 +103,7 @@ fn start(
     program: &OsString,
     args: &[OsString],
     settings: &Settings,
+    level: Level,
     clients: Clients,
 ) -> io::Result<u8> {
     let stage = StageExit::new()?;
@@ -109,7 +114,7 @@ fn start(
         .envs(settings.additions())
         // It is this process's by now, and a person in the shell may change it there.
         .env_remove(umask::UMASK_VARIABLE)
-        .env("DVC_GLOBAL_CONFIG_DIR", CONFIG_FOLDER)
+        .env(level.variable(), CONFIG_FOLDER)
         .env(name, file);
     let code = supervisor::supervise(&mut command, clients)?;
     Ok(if program == "dvc" {
@@ -129,16 +134,15 @@ fn remove_orphans(checkout: &Checkout, settings: &Settings) -> Result<(), EnterE
     Ok(())
 }
 
-/// Writes DVC's configuration: which remote is the default, and its credentials. They are
+/// Writes the runner's part of DVC's configuration. It may hold credentials, so that it is
 /// readable for the caller alone, and never part of the checkout.
-fn configure(folder: &Path, dagshub: Option<&DagsHub>) -> Result<(), EnterError> {
+fn configure(folder: &Path, defaults: &Defaults) -> Result<(), EnterError> {
     let path = folder.join("config");
-    let text = dagshub.map_or(STORAGE.to_owned(), remote);
     let write = || {
         fs::create_dir_all(folder)?;
         let mut options = OpenOptions::new();
         let options = options.write(true).create(true).truncate(true).mode(0o600);
-        options.open(&path)?.write_all(text.as_bytes())
+        options.open(&path)?.write_all(defaults.text.as_bytes())
     };
     write().map_err(|source| EnterError::Config {
         path: path.clone(),
@@ -146,60 +150,27 @@ fn configure(folder: &Path, dagshub: Option<&DagsHub>) -> Result<(), EnterError>
     })
 }
 
-/// The storage of a repository on DagsHub as a remote of DVC.
-fn remote(dagshub: &DagsHub) -> String {
-    let DagsHub {
-        user,
-        repository,
-        token,
-    } = dagshub;
-    format!(
-        "[core]\n    remote = dagshub\n['remote \"dagshub\"']\n    \
-         url = https://dagshub.com/{user}/{repository}.dvc\n    auth = basic\n    \
-         user = {user}\n    password = {token}\n"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
-
-    use insta::assert_snapshot;
 
     use super::*;
 
     #[test]
     fn credentials_are_readable_for_the_caller_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let dagshub = DagsHub {
-            user: "ann".to_owned(),
-            repository: "iris".to_owned(),
-            token: "s3cret".to_owned(),
-        };
-        configure(folder.path(), Some(&dagshub)).unwrap();
+        let settings = Settings::of_process(vec![
+            ("DAGSHUB_USER_NAME", "ann"),
+            ("DAGSHUB_REPO", "iris"),
+            ("DAGSHUB_TOKEN", "s3cret"),
+        ]);
+        configure(folder.path(), &Defaults::of(&settings)).unwrap();
         let path = folder.path().join("config");
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
         );
-        assert_snapshot!(fs::read_to_string(path).unwrap(), @r#"
-        [core]
-            remote = dagshub
-        ['remote "dagshub"']
-            url = https://dagshub.com/ann/iris.dvc
-            auth = basic
-            user = ann
-            password = s3cret
-        "#);
-    }
-
-    #[test]
-    fn without_a_repository_on_dagshub_outputs_go_to_the_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        configure(folder.path(), None).unwrap();
-        assert_eq!(
-            fs::read_to_string(folder.path().join("config")).unwrap(),
-            STORAGE
-        );
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.contains("password = s3cret"), "{text}");
     }
 }

@@ -14,6 +14,7 @@
 //! - [`tracker`]: the container of the checkout's own MLflow server.
 //! - [`enter`]: the entry point of the runner's image.
 //! - [`site_cache`]: the folder in which DVC remembers the hashes of files.
+//! - [`remotes`]: the folders outside of the checkout in which DVC keeps data.
 //! - [`pipeline`]: `dvc.yaml`, as far as a stage's container needs it.
 //! - [`docker`]: Docker's daemon, through its API.
 //! - [`settings`]: environment variables and `.env`.
@@ -33,6 +34,7 @@ pub mod launch;
 pub mod pipeline;
 mod processes;
 mod recovery;
+mod remotes;
 mod run;
 mod settings;
 mod site_cache;
@@ -81,6 +83,11 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Check(file) => drop(commands::check(file)?),
         Command::Tracker { action } => tracker_action(&checkout, *action)?,
         Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
+        Command::Outside => {
+            let settings = Settings::read(&checkout).map_err(enter::EnterError::from)?;
+            let found = remotes::outside(&checkout, &settings).map_err(enter::EnterError::from)?;
+            found.iter().for_each(say);
+        }
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, file } => {

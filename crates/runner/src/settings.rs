@@ -141,8 +141,15 @@ impl Settings {
 
 /// Whether `scripts/runner` passes this variable of the caller into the container.
 fn is_passed_in(name: &str) -> bool {
-    let prefixes = ["MLFLOW_", "DAGSHUB_"];
-    let names = ["STAGE_MEMORY", "TERM"];
+    let prefixes = [
+        "AWS_",
+        "AZURE_",
+        "CLOUDSDK_",
+        "DAGSHUB_",
+        "GOOGLE_",
+        "MLFLOW_",
+    ];
+    let names = ["SSH_AUTH_SOCK", "STAGE_MEMORY", "TERM"];
     names.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 

@@ -1,0 +1,94 @@
+//! What DVC's configuration names outside of the checkout: folders of remotes, a shared cache,
+//! files with credentials.
+//!
+//! The runner's container holds the checkout and no other folder of the machine. DVC would write
+//! into the container, which is thrown away, and say that all went well. So `scripts/runner` asks
+//! `mlops outside` for these paths and mounts them at their own place, and everything else in the
+//! container is read-only: what was overlooked fails, and is not lost.
+//!
+//! # Layout
+//!
+//! - [`configuration`]: DVC's configuration from its files.
+//! - [`defaults`]: the runner's part of it.
+//! - [`outside`]: the paths in it that lie outside of the checkout.
+//! - [`usable`]: whether a command finds the folders that it needs.
+
+mod configuration;
+mod defaults;
+mod outside;
+mod usable;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use crate::checkout::Checkout;
+use crate::settings::Settings;
+
+use configuration::{Configuration, ConfigurationError};
+pub(crate) use defaults::{Defaults, Level};
+pub(crate) use outside::Outside;
+use usable::UnusableFolder;
+
+/// The folder of the caller's own configuration, as DVC calls it.
+const GLOBAL_VARIABLE: &str = "DVC_GLOBAL_CONFIG_DIR";
+/// The configuration of the checkout and of this copy of it; the second wins.
+const CHECKOUT_FILES: [&str; 2] = [".dvc/config", ".dvc/config.local"];
+
+/// What has to be mounted from outside of `checkout`, in the order of the paths.
+///
+/// # Errors
+///
+/// When a file of DVC's configuration cannot be read.
+pub(crate) fn outside(
+    checkout: &Checkout,
+    settings: &Settings,
+) -> Result<Vec<Outside>, RemotesError> {
+    let configuration = Configuration::read(&files(checkout, settings, Level::System))?;
+    let mut found = outside::of(&configuration, checkout, &home(settings));
+    found.retain(Outside::is_mountable);
+    // Docker refuses to mount at one place twice.
+    found.dedup_by(|a, b| a.path == b.path);
+    Ok(found)
+}
+
+/// Makes sure that `command` finds the folders that it reads and writes.
+///
+/// # Errors
+///
+/// When a file of DVC's configuration cannot be read, or such a folder cannot be used.
+pub(crate) fn check(
+    checkout: &Checkout,
+    settings: &Settings,
+    defaults: &Defaults,
+    command: &[OsString],
+) -> Result<(), RemotesError> {
+    let configuration = Configuration::read(&files(checkout, settings, defaults.level))?;
+    let outside = outside::of(&configuration, checkout, &home(settings));
+    let default = configuration.default_remote().unwrap_or(defaults.remote);
+    Ok(usable::check(&outside, default, command)?)
+}
+
+/// Why the folders that a command needs are not known, or not there.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RemotesError {
+    /// DVC's configuration cannot be read.
+    #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+    /// A folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] UnusableFolder),
+}
+
+/// The files of DVC's configuration, of which a later one wins: the caller's own, unless the
+/// runner's stands in its place, and the checkout's. The system's is the image's.
+fn files(checkout: &Checkout, settings: &Settings, runner: Level) -> Vec<PathBuf> {
+    let global = settings.get(GLOBAL_VARIABLE);
+    let global = global.filter(|_| runner != Level::Global);
+    let global = global.map(|folder| PathBuf::from(folder).join("config"));
+    let own = CHECKOUT_FILES.map(|name| checkout.path(name));
+    global.into_iter().chain(own).collect()
+}
+
+fn home(settings: &Settings) -> PathBuf {
+    settings.get("HOME").unwrap_or_default().into()
+}
