@@ -1,5 +1,5 @@
 //! A fresh clone of this repository and the commands that a user types in it;
-//! the stages' programs, a real MLflow server, and a bad network between them.
+//! the stages' programs, real servers of MLflow and S3, and a bad network between them.
 //!
 //! For the tests of the whole: nothing is mocked. It panics where a test should
 //! fail.
@@ -9,7 +9,7 @@
 //! - [`checkout`]: the clone, its files, and commands run in it.
 //! - [`command_output`]: what a command printed, and which stages DVC ran.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
-//! - [`server`]: a real MLflow server in a container of the test's own.
+//! - [`server`]: a real server, of MLflow or S3, in a container of the test's own.
 //! - [`http`]: as much of HTTP as `server` and `proxy` need.
 //! - [`proxy`]: the bad network.
 

@@ -1,4 +1,4 @@
-//! A real MLflow server in a container of the test's own.
+//! A real server, of MLflow or S3, in a container of the test's own.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -24,10 +24,25 @@ pub struct Server {
 pub const IN_MEMORY: &[&str] = &["--tmpfs", "/data:uid=1000,gid=1000"];
 
 impl Server {
-    /// Starts `image` with the options of `docker run`, and `command` instead
-    /// of the image's own where it is not empty.
+    /// Starts a server of MLflow: `image` with the options of `docker run`, and `command`
+    /// instead of the image's own where it is not empty.
     #[must_use]
     pub fn start(image: &str, options: &[&str], command: &[&str]) -> Self {
+        Self::answering("/health", image, options, command)
+    }
+
+    /// Starts a server of S3 that holds `bucket`, in memory.
+    #[must_use]
+    pub fn s3(bucket: &str) -> Self {
+        let server = Self::answering("/moto-api/", "mlops-moto", &[], &[]);
+        let path = format!("/{bucket}");
+        let create = Message::request("PUT", &path, server.address, &Value::Null);
+        assert_eq!(server.send(&create).status(), 200, "a bucket is made");
+        server
+    }
+
+    /// Starts a server that is ready when it answers to `path` with 200.
+    fn answering(path: &str, image: &str, options: &[&str], command: &[&str]) -> Self {
         let run = ["run", "--detach", "--rm", "--pull", "never"];
         let port = ["--publish", "127.0.0.1::5000"];
         let container = docker(&[&run[..], &port, options, &[image], command].concat());
@@ -38,13 +53,13 @@ impl Server {
         };
         let port = docker(&["port", &server.container, "5000/tcp"]);
         server.address = port.parse().expect("an address and a port");
-        server.wait_until_healthy();
+        server.wait_until_answering(path);
         server
     }
 
-    fn wait_until_healthy(&self) {
+    fn wait_until_answering(&self, path: &str) {
         let started = Instant::now();
-        let health = Message::request("GET", "/health", self.address, &Value::Null);
+        let health = Message::request("GET", path, self.address, &Value::Null);
         while !health
             .send(self.address)
             .is_ok_and(|answer| answer.status() == 200)

@@ -1,5 +1,11 @@
 //! Data and outputs that come and go.
 
+use std::fs;
+use std::path::Path;
+
+use end_to_end::Checkout;
+use end_to_end::server::Server;
+
 use crate::{OUTPUTS, after_first_run, digests};
 
 #[test]
@@ -31,4 +37,178 @@ fn outputs_travel_through_the_local_remote() {
     let _ = clone.make("pull").assert_success();
     assert_eq!(digests(clone), earlier);
     assert_eq!(clone.changes(), "");
+}
+
+/// `make push` said `7 files pushed` and wrote them into the runner's container, which was thrown
+/// away; a later `make pull` failed.
+#[test]
+fn outputs_travel_to_another_clone_through_a_folder_outside_of_the_checkout() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let shared = temporary.join("shared, by all");
+    let _ = fs::remove_dir_all(&shared);
+    // As in DVC, a path is relative to the folder of the file that it stands in.
+    let local = LocalConfig::of(clone, "url = \"../../shared, by all\"");
+    let _ = clone.make("push").assert_success();
+    drop(local);
+    let _ = clone.make("clean").assert_success();
+    let other = Checkout::fresh(&temporary.join("second clone"));
+    let url = format!("url = \"{}\"", shared.display());
+    let _local = LocalConfig::of(&other, &url);
+    let _ = other.make("pull").assert_success();
+    assert_eq!(digests(&other), earlier);
+    assert_eq!(other.changes(), "");
+    pull_from(clone, &url);
+    assert_eq!(digests(clone), earlier);
+}
+
+fn pull_from(clone: &Checkout, url: &str) {
+    let _local = LocalConfig::of(clone, url);
+    let _ = clone.make("pull").assert_success();
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_refused_in_one_line_before_dvc_starts() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("a file");
+    fs::write(&file, "").unwrap();
+    let url = format!("url = {}/store", file.display());
+    let _local = LocalConfig::of(clone, &url);
+    let output = clone.in_runner(&["dvc", "push"]).assert_failure();
+    let expected = format!(
+        "mlops: failed to use the folder `{}/store` of the remote `storage`, which `{}` names: it does not exist and \
+         cannot be created; create it, or correct the setting\n",
+        file.display(),
+        clone.path(LOCAL).display()
+    );
+    assert_eq!(output.text, expected);
+    // Whatever is typed in the shell, nothing is written to where it would be lost.
+    let elsewhere = "dvc remote add --local other /tmp/other && dvc push -r other";
+    let output = clone.in_runner(&["sh", "-c", elsewhere]).assert_failure();
+    output.assert_contains("Read-only file system");
+}
+
+/// The reference has `dvc[s3]`; the runner's DVC did not know what an address of S3 is.
+#[test]
+fn outputs_travel_through_s3_with_the_credentials_of_the_caller() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let earlier = digests(clone);
+    let server = Server::s3("iris");
+    let settings = format!("url = s3://iris/dvc\nendpointurl = {}", server.uri());
+    let _local = LocalConfig::of(clone, &settings);
+    let output = clone.make("push").assert_failure();
+    output.assert_contains("Unable to locate credentials");
+    let make = |target| {
+        let key = ["AWS_ACCESS_KEY_ID=ann", "AWS_SECRET_ACCESS_KEY=s3cret"];
+        let command = [&key[..], &["make", target]].concat();
+        clone.command("env", &command).assert_success()
+    };
+    let _ = make("push");
+    let _ = clone.make("clean").assert_success();
+    let _ = make("pull");
+    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.changes(), "");
+}
+
+/// It committed `max_depth: 3` with a dvc.lock of depth 5, and nobody could get the data.
+#[test]
+fn git_sync_commits_what_belongs_together_and_uploads_the_data_first() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let upstream = Upstream::of(clone);
+    let sync = || clone.command("make", &["git-sync", "MESSAGE=a depth of 3"]);
+    let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 3");
+    sync()
+        .assert_failure()
+        .assert_contains("the results do not belong to what is here");
+    assert!(upstream.is_as_it_was());
+    clone.write("params.yaml", &before);
+    let _ = clone.edit(
+        "params.yaml",
+        "max_depth: 5",
+        "max_depth: 5 # as the reference",
+    );
+    let local = LocalConfig::of(clone, "url = /dev/null/store");
+    sync()
+        .assert_failure()
+        .assert_contains("the data was not uploaded, so nothing was committed or pushed");
+    assert!(upstream.is_as_it_was());
+    drop(local);
+    let _ = fs::remove_dir_all(clone.path(".dvc/storage"));
+    let _ = sync().assert_success();
+    assert!(!upstream.is_as_it_was());
+    assert!(
+        clone.path(".dvc/storage/files").is_dir(),
+        "the data is there"
+    );
+    assert_eq!(clone.changes(), "");
+}
+
+/// The settings of this copy of the checkout, which win over `.dvc/config`.
+const LOCAL: &str = ".dvc/config.local";
+
+/// `.dvc/config.local` with other settings of the remote, until it is dropped.
+struct LocalConfig<'a>(&'a Checkout);
+
+impl<'a> LocalConfig<'a> {
+    fn of(clone: &'a Checkout, settings: &str) -> Self {
+        clone.write(LOCAL, &format!("['remote \"storage\"']\n{settings}\n"));
+        Self(clone)
+    }
+}
+
+impl Drop for LocalConfig<'_> {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(self.0.path(LOCAL));
+    }
+}
+
+/// A repository to push to, and a branch that follows it; until it is dropped.
+struct Upstream<'a> {
+    clone: &'a Checkout,
+    commit: String,
+}
+
+impl<'a> Upstream<'a> {
+    fn of(clone: &'a Checkout) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("upstream.git");
+        let _ = fs::remove_dir_all(&folder);
+        let folder = folder.to_str().unwrap();
+        let git = |args: &[&str]| clone.command("git", args).assert_success().text;
+        let _ = git(&["init", "--quiet", "--bare", folder]);
+        let _ = git(&["config", "user.name", "test"]);
+        let _ = git(&["config", "user.email", "test@localhost"]);
+        let _ = git(&["remote", "add", "upstream", folder]);
+        let _ = git(&["switch", "--quiet", "--create", "sync"]);
+        let _ = git(&["push", "--quiet", "--set-upstream", "upstream", "sync"]);
+        Self {
+            clone,
+            commit: git(&["rev-parse", "HEAD"]),
+        }
+    }
+
+    /// Whether neither the branch nor the upstream has a new commit.
+    fn is_as_it_was(&self) -> bool {
+        ["sync", "upstream/sync"].iter().all(|name| {
+            let commit = self.clone.command("git", &["rev-parse", name]);
+            commit.assert_success().text == self.commit
+        })
+    }
+}
+
+impl Drop for Upstream<'_> {
+    fn drop(&mut self) {
+        for args in [
+            &["reset", "--quiet", "--hard", self.commit.trim()][..],
+            &["switch", "--quiet", "-"],
+            &["branch", "--quiet", "-D", "sync"],
+            &["remote", "remove", "upstream"],
+        ] {
+            let _ = self.clone.command("git", args);
+        }
+    }
 }

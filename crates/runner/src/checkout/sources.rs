@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 use stage::digest::hex;
 
-/// Files at fixed places. The Dockerfiles of stages are found by their names.
-const FILES: [&str; 5] = [
+/// Files at fixed places. Dockerfiles and the runner's packages are found by their names.
+const FILES: [&str; 4] = [
     "Cargo.lock",
     "Cargo.toml",
-    "crates/runner/requirements.txt",
     "rust-toolchain.toml",
     "scripts/build-stages",
 ];
@@ -129,6 +128,12 @@ fn names(root: &Path) -> Result<Vec<String>, SourcesError> {
             collect(root, &name, &mut names)?;
         }
     }
+    for name in entries(root, "crates/runner")? {
+        let locked = Path::new(&name).extension().is_some_and(|end| end == "txt");
+        if locked && name.starts_with("crates/runner/requirements") {
+            collect(root, &name, &mut names)?;
+        }
+    }
     for folder in entries(root, "crates")? {
         for part in ["Cargo.toml", "src"] {
             let name = format!("{folder}/{part}");
@@ -224,7 +229,7 @@ mod tests {
         for name in FILES {
             write(name, "");
         }
-        for name in ["train", "trainer", "ingest"] {
+        for name in ["train", "trainer", "ingest", "runner"] {
             write(&format!("crates/{name}/Cargo.toml"), "");
             write(&format!("crates/{name}/src/lib.rs"), "");
         }

@@ -35,6 +35,8 @@ fn checkout(root: &Path) {
         "rust-toolchain.toml",
         "scripts/build-stages",
         "crates/runner/Cargo.toml",
+        "crates/runner/requirements-gs.txt",
+        "crates/runner/requirements.in",
         "crates/runner/requirements.txt",
         "crates/runner/src/main.rs",
         "crates/runner/tests/it/main.rs",
@@ -89,7 +91,16 @@ fn both_name_an_image_alike_and_another_source_gives_another_name() {
         root.join("crates/train/src/c.rs"),
     )
     .unwrap();
-    assert_ne!(both("train"), after);
+    let renamed = both("train");
+    assert_ne!(renamed, after);
+    fs::write(root.join("crates/runner/requirements.in"), "edited").unwrap();
+    assert_eq!(both("train"), renamed, "what packages are resolved from");
+    fs::write(root.join("crates/runner/requirements-gs.txt"), "edited").unwrap();
+    assert_ne!(
+        both("train"),
+        renamed,
+        "what the runner may install besides"
+    );
 }
 
 #[test]
