@@ -305,6 +305,6 @@ fn a_stage_that_is_not_there_is_refused_with_a_list_of_the_stages() {
         .in_runner(&["mlops", "stage", "trian"])
         .assert_failure();
     output.assert_contains(
-        "mlops: failed to find the stage `trian` in `dvc.yaml`: expected one of ingest, preprocess, train, evaluate\n",
+        "mlops: failed to find the stage `trian` in `dvc.yaml`: expected one of `ingest`, `preprocess`, `train`, `evaluate`\n",
     );
 }
