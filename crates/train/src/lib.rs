@@ -37,8 +37,9 @@ use track::RunContext;
 
 /// Reads the tables, trains, tracks, and writes the model and its metadata.
 ///
-/// The tracker is asked for first: without it nothing is worth training. The
-/// outputs get their names last, when the tracker holds all of the model.
+/// The run is opened before the training: it lasts as long, a signal meanwhile ends it as
+/// killed, and without a tracker nothing is worth training. The outputs get their names
+/// last, when the tracker holds all of the model.
 ///
 /// # Errors
 ///
@@ -50,18 +51,19 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     let tables = Tables::read(&args.train, &args.test, params.data.classes.len())?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     let client = Client::connect(Config::from_env()?)?;
-    let model = model::train_model(&tables, &params)?;
-    let outputs = stage_outputs(args, &model)?;
-    let warnings = [lineage.warning(&args.lock), model.warning.clone()];
-    for warning in warnings.into_iter().flatten() {
-        println!("train: {warning}");
-    }
-    let context = RunContext {
-        tables: &tables,
-        lineage: &lineage,
-        model: &model,
-    };
-    let version = track::track(&client, &params.tracking, context)?;
+    warn(lineage.warning(&args.lock));
+    let (model, version, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
+        let model = model::train_model(&tables, &params)?;
+        warn(model.warning.clone());
+        let outputs = stage_outputs(args, &model)?;
+        let context = RunContext {
+            tables: &tables,
+            lineage: &lineage,
+            model: &model,
+        };
+        let version = track::log(&client, run, context)?;
+        Ok((model, version, outputs))
+    })?;
     outputs.commit()?;
     let ModelMetadata {
         train_accuracy,
@@ -74,6 +76,13 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
         version.name, version.version
     );
     Ok(())
+}
+
+/// Tells what a person should know although it worked.
+fn warn(warning: Option<String>) {
+    if let Some(warning) = warning {
+        println!("train: {warning}");
+    }
 }
 
 fn stage_outputs(args: &Args, model: &TrainedModel) -> Result<Outputs, TrainError> {

@@ -19,7 +19,7 @@ use crate::tables::Tables;
 use dagshub::Repository;
 pub(crate) use document::document;
 use git::Commit;
-pub(crate) use names::{params, run_tags, version_tags};
+pub(crate) use names::{model_tags, params, run_tags, version_tags};
 
 /// The tag by which a later run of the same checkout finds what a kill left running.
 pub(crate) const PIPELINE_TAG: &str = "mlops.pipeline";

@@ -9,10 +9,12 @@ use mlflow::{
 };
 use params::Tracking;
 use serde_json::Value;
+use stage::exit::with_causes;
 use stage::labeled_table::TARGET;
 use stage::metadata::ModelMetadata;
 use stage::signals;
 
+use crate::error::TrainError;
 use crate::lineage::{self, Lineage, PIPELINE_TAG};
 use crate::model::TrainedModel;
 use crate::tables::{InputTable, Tables};
@@ -39,36 +41,36 @@ pub(crate) struct RunContext<'a> {
     pub model: &'a TrainedModel,
 }
 
-/// Makes a run, logs everything to it, registers the model, and ends the run.
+/// Opens a run, does `work` in it, and ends it as finished or failed. A signal meanwhile
+/// ends it as killed.
 ///
 /// # Errors
 ///
-/// When the tracker cannot be reached or refuses; the run, if there is one, is
-/// then closed as failed.
-pub(crate) fn track(
+/// When the tracker cannot be reached or refuses, or `work` fails.
+pub(crate) fn in_run<T>(
     client: &Client,
     names: &Tracking,
-    context: RunContext<'_>,
-) -> Result<ModelVersion, mlflow::Error> {
+    lineage: &Lineage,
+    work: impl FnOnce(&RunHandle) -> Result<T, TrainError>,
+) -> Result<T, TrainError> {
     let experiment = client.experiment(&names.experiment)?;
-    close_left_behind(client, &experiment, context.lineage)?;
-    let tags = lineage::run_tags(context.lineage, &context.model.metadata);
-    let name = names.run_name.clone();
-    let run = client.start_run(&experiment, &NewRun { name, tags })?;
+    close_left_behind(client, &experiment, lineage)?;
+    let new = NewRun {
+        name: names.run_name.clone(),
+        tags: lineage::run_tags(lineage),
+    };
+    let run = client.start_run(&experiment, &new)?;
     close_when_interrupted(client, run.id());
-    let logged = log_all(client, &run, context);
-    let version = match logged {
-        Ok(version) => version,
+    let ended = match work(&run) {
+        Ok(done) => run.finish().map(|()| done).map_err(TrainError::from),
         Err(error) => {
             // The first error is the one to report.
-            let _ = run.fail(&error.to_string());
-            signals::clear_shutdown_hook();
-            return Err(error);
+            let _ = run.fail(&with_causes(&error));
+            Err(error)
         }
     };
-    run.finish()?;
     signals::clear_shutdown_hook();
-    Ok(version)
+    ended
 }
 
 /// Only one train of a checkout runs at a time, so a run of the same pipeline
@@ -99,7 +101,13 @@ fn close_when_interrupted(client: &Client, run_id: &str) {
     });
 }
 
-fn log_all(
+/// Logs the datasets, the model and all that is known of it to `run`, and registers the
+/// model.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses.
+pub(crate) fn log(
     client: &Client,
     run: &RunHandle,
     context: RunContext<'_>,
@@ -117,6 +125,7 @@ fn log_all(
     params.extend(lineage::params(lineage));
     let more = Batch {
         params,
+        tags: lineage::model_tags(metadata),
         ..Batch::default()
     };
     let model = run.log_model(&spec(context), &more)?;

@@ -8,9 +8,9 @@ use stage::provenance::DataFile;
 
 use super::{Data, Lineage, PIPELINE_TAG};
 
-/// The tags that a run has from its start.
+/// The tags that a run has from its start, when there is no model yet.
 #[must_use]
-pub(crate) fn run_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
+pub(crate) fn run_tags(lineage: &Lineage) -> Vec<Tag> {
     let mut found = vec![
         Tag::new(tags::SOURCE_NAME, env!("CARGO_PKG_NAME")),
         Tag::new(tags::SOURCE_TYPE, "LOCAL"),
@@ -25,23 +25,26 @@ pub(crate) fn run_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> 
     );
     let pipeline = lineage.pipeline.iter();
     found.extend(pipeline.map(|id| Tag::new(PIPELINE_TAG, id)));
-    found.extend(version_tags(lineage, metadata));
+    found.extend(data_version(lineage));
     found.extend(data(lineage));
     found.extend(dagshub(lineage));
     found
 }
 
-/// The tags that the registered version has as well.
+/// The tags that a run gets with its model.
 #[must_use]
-pub(crate) fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
-    let mut found = vec![
+pub(crate) fn model_tags(metadata: &ModelMetadata) -> Vec<Tag> {
+    vec![
         Tag::new(KEY_TAG, &metadata.key),
         Tag::new("model_sha256", &metadata.model_sha256),
-    ];
-    if let Some(Data { version, .. }) = &lineage.data {
-        found.push(Tag::new("data_version", version));
-        found.push(Tag::new("dvc_data_version", version));
-    }
+    ]
+}
+
+/// The tags of the model and of the registered version.
+#[must_use]
+pub(crate) fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
+    let mut found = model_tags(metadata);
+    found.extend(data_version(lineage));
     found
 }
 
@@ -71,6 +74,14 @@ fn git(lineage: &Lineage) -> Vec<Tag> {
     known
         .filter_map(|(key, value)| Some(Tag::new(key, value.as_ref()?)))
         .collect()
+}
+
+fn data_version(lineage: &Lineage) -> Vec<Tag> {
+    let Some(Data { version, .. }) = &lineage.data else {
+        return Vec::new();
+    };
+    let names = ["data_version", "dvc_data_version"];
+    names.map(|name| Tag::new(name, version)).into()
 }
 
 fn data(lineage: &Lineage) -> Vec<Tag> {

@@ -102,12 +102,20 @@ fn signalled(signal: &str, code: i32, answer: Duration) -> Tracker {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
     tracker.slow(Duration::from_mins(1));
     tracker.slow_api(answer);
-    let mut train = start(&sandbox, &tracker);
-    let uploading = || {
-        let all = tracker.requests();
-        all.iter().any(|request| request.method.as_str() == "PUT")
-    };
-    wait_until(uploading);
+    let train = start(&sandbox, &tracker);
+    wait_until(|| uploads(&tracker));
+    end(train, signal, code);
+    assert_no_outputs(&sandbox);
+    tracker
+}
+
+fn uploads(tracker: &Tracker) -> bool {
+    let all = tracker.requests();
+    all.iter().any(|request| request.method.as_str() == "PUT")
+}
+
+/// Signals `train`, which has to be gone within two seconds.
+fn end(mut train: Child, signal: &str, code: i32) {
     let asked = Instant::now();
     let id = train.id().to_string();
     let kill = Command::new("kill").args(["-s", signal, &id]).status();
@@ -116,13 +124,15 @@ fn signalled(signal: &str, code: i32, answer: Duration) -> Tracker {
     let took = asked.elapsed();
     assert_eq!(ended.code(), Some(code), "{signal}");
     assert!(took < Duration::from_secs(2), "{signal}: {took:?}");
-    // What it was writing has its hidden names still, and no other.
+}
+
+/// What it was writing has its hidden names still, and no other.
+fn assert_no_outputs(sandbox: &Sandbox) {
     let outputs = sandbox.list("models");
     assert!(
         outputs.iter().all(|name| name.starts_with('.')),
         "{outputs:?}"
     );
-    tracker
 }
 
 fn assert_killed(tracker: &Tracker) {
@@ -150,4 +160,62 @@ fn a_run_that_is_interrupted_ends_as_killed_within_two_seconds() {
 fn a_tracker_that_no_longer_answers_keeps_no_process_alive() {
     let tracker = signalled("TERM", 143, Duration::from_mins(1));
     assert!(!tracker.bodies("runs/update").is_empty());
+}
+
+/// Rows whose class nothing tells, and a forest of so many trees that training takes its time.
+fn long_sandbox(trees: usize) -> Sandbox {
+    let sandbox = sandbox();
+    let row = |i: usize| format!("{}.5,{}\n", i * 7919 % 5003, i * 31 % 7 % 3);
+    let rows: String = (0..2000).map(row).collect();
+    sandbox.write("data/processed/train.csv", format!("size,target\n{rows}"));
+    let trees = format!("n_estimators: {trees}");
+    sandbox.edit_params("n_estimators: 100", &trees);
+    sandbox
+}
+
+/// The run was created only when the training was over, so that whoever stopped a training
+/// of an hour found nothing of it in the tracker.
+#[test]
+fn a_signal_during_a_long_training_ends_its_run_as_killed() {
+    let (sandbox, tracker) = (long_sandbox(100_000), Tracker::modern());
+    let train = start(&sandbox, &tracker);
+    wait_until(|| !tracker.bodies("runs/create").is_empty());
+    // The answer is on its way, and the training begins.
+    std::thread::sleep(Duration::from_millis(300));
+    end(train, "TERM", 143);
+    assert!(
+        !uploads(&tracker),
+        "the training was over before the signal"
+    );
+    assert_no_outputs(&sandbox);
+    assert_killed(&tracker);
+}
+
+/// A run lasted as long as its uploads, whatever the training had taken.
+#[test]
+fn a_run_lasts_as_long_as_its_training() {
+    let (sandbox, tracker) = (long_sandbox(200), Tracker::modern());
+    let started = Instant::now();
+    tracker.train(&sandbox).assert_success();
+    let took = started.elapsed().as_millis();
+    let time = |route, key| tracker.bodies(route)[0][key].as_u64().unwrap();
+    let lasted = time("runs/update", "end_time") - time("runs/create", "start_time");
+    assert!(
+        u128::from(lasted) > took / 2,
+        "the run lasted {lasted} ms of {took} ms"
+    );
+}
+
+/// A disk without space, or a folder in the way of the model: what failed is in the tracker.
+#[test]
+fn a_training_whose_model_cannot_be_written_ends_its_run_as_failed() {
+    let (sandbox, tracker) = (sandbox(), Tracker::modern());
+    sandbox.write("models", "a file where the folder has to be");
+    let ended = tracker.train(&sandbox);
+    let said = ended.failed_with(2).to_owned();
+    assert_eq!(tracker.bodies("runs/update")[0]["status"], "FAILED");
+    let logged = tracker.bodies("runs/log-batch");
+    let reason = logged[0]["tags"][0]["value"].as_str().unwrap();
+    assert_eq!(said, format!("train: failed to {reason}\n"));
+    assert!(!uploads(&tracker));
 }
