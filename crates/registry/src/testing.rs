@@ -12,7 +12,7 @@ use std::sync::MutexGuard;
 use mlflow::{Client, Config};
 use serde_json::{Map, Value, json};
 use stage::digest::sha256_hex;
-use stage::metadata::{KEY_TAG, ModelMetadata, key};
+use stage::metadata::{KEY_TAG, ModelMetadata};
 use tokio::runtime::{Builder, Runtime};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer};
@@ -132,7 +132,6 @@ pub fn metadata(file: &[u8]) -> ModelMetadata {
         ("max_depth".to_owned(), Value::Null),
         ("random_state".to_owned(), json!(1)),
     ]);
-    let (model_sha256, data_version) = (sha256_hex(file), "0".repeat(32));
     ModelMetadata {
         model_name: NAME.into(),
         model_type: "RandomForest".into(),
@@ -142,9 +141,10 @@ pub fn metadata(file: &[u8]) -> ModelMetadata {
         classes: ["setosa", "versicolor", "virginica"]
             .map(str::to_owned)
             .into(),
-        key: key(&model_sha256, &data_version, &params),
-        data_version,
+        data_version: "0".repeat(32),
         params,
-        model_sha256,
+        model_sha256: sha256_hex(file),
+        key: String::new(),
     }
+    .with_key()
 }

@@ -2,7 +2,9 @@
 //!
 //! A function of sources, data and parameters alone: nothing in it differs
 //! between two machines or two runs. The run and the version that hold the
-//! model are found in the tracker by [`ModelMetadata::key`].
+//! model are found in the tracker by [`ModelMetadata::key`], a digest of the whole file:
+//! whoever changes a class, a feature or a score in it is refused, or is unknown to the
+//! tracker.
 
 use std::fs;
 use std::io;
@@ -39,7 +41,8 @@ pub struct ModelMetadata {
     pub classes: Vec<String>,
     /// SHA-256 of `models/model.onnx`, in hexadecimal.
     pub model_sha256: String,
-    /// What finds the run of this model in any tracker, see [`key`].
+    /// What finds the run of this model in any tracker: SHA-256, in hexadecimal, of the file
+    /// with nothing between the quotes of this value.
     pub key: String,
 }
 
@@ -62,6 +65,19 @@ pub enum MetadataError {
         /// Where and why.
         source: serde_json::Error,
     },
+    /// Somebody edited the file.
+    #[error(
+        "read `{}`: it is not as train wrote it (its `key` is {key}, and the SHA-256 of the rest is {found}); \
+         run `dvc repro train` to write it anew", path.display()
+    )]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// The key that it states.
+        key: String,
+        /// The key that goes with the rest of it.
+        found: String,
+    },
 }
 
 impl Failure for MetadataError {
@@ -75,78 +91,140 @@ impl ModelMetadata {
     ///
     /// # Errors
     ///
-    /// When it is missing, or is not the JSON that train writes.
+    /// When it is missing, is not the JSON that train writes, or was changed since.
     pub fn read(path: &Path) -> Result<Self, MetadataError> {
         let unreadable = |source| MetadataError::Unreadable {
             path: path.to_owned(),
             source,
         };
-        let bytes = fs::read(path).map_err(unreadable)?;
-        serde_json::from_slice(&bytes).map_err(|source| MetadataError::Malformed {
-            path: path.to_owned(),
-            source,
-        })
+        let text = fs::read_to_string(path).map_err(unreadable)?;
+        let metadata: Self =
+            serde_json::from_str(&text).map_err(|source| MetadataError::Malformed {
+                path: path.to_owned(),
+                source,
+            })?;
+        let found = key_of(&text, &metadata.key);
+        if found != metadata.key {
+            return Err(MetadataError::Changed {
+                path: path.to_owned(),
+                key: metadata.key,
+                found,
+            });
+        }
+        Ok(metadata)
+    }
+
+    /// The same with the key that its other fields make.
+    #[must_use]
+    pub fn with_key(mut self) -> Self {
+        self.key.clear();
+        self.key = key_of(&self.to_json(), "");
+        self
+    }
+
+    /// The content of the file.
+    ///
+    /// # Panics
+    ///
+    /// Never: the fields are JSON already.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).expect("plain values are JSON")
     }
 }
 
-/// What ties outputs to the tracker: SHA-256, in hexadecimal, over the model's
-/// digest, the data version and the parameters, a line each.
-///
-/// # Panics
-///
-/// Never: the parameters are JSON already.
-#[must_use]
-pub fn key(model_sha256: &str, data_version: &str, params: &Map<String, Value>) -> String {
-    let params = serde_json::to_string(params).expect("a JSON object can be written");
-    sha256_hex(format!("{model_sha256}\n{data_version}\n{params}\n").as_bytes())
+/// SHA-256 of `text` without the `key` that it states.
+fn key_of(text: &str, key: &str) -> String {
+    let stated = format!("\"key\": \"{key}\"");
+    sha256_hex(text.replacen(&stated, "\"key\": \"\"", 1).as_bytes())
 }
 
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
+    use serde_json::json;
 
     use super::*;
-    use hyperparameters::{ForestParams, GaussianNbParams, ModelParams};
 
-    fn params(max_depth: Option<usize>) -> Map<String, Value> {
-        ModelParams::RandomForest(ForestParams {
-            max_depth,
-            random_state: 42,
-            ..ForestParams::RANDOM_FOREST
-        })
-        .used()
+    fn metadata() -> ModelMetadata {
+        let names = |names: [&str; 2]| names.map(str::to_owned).into();
+        let params = json!({"n_estimators": 100, "max_depth": null});
+        ModelMetadata {
+            model_name: "iris-classifier".into(),
+            model_type: "RandomForest".into(),
+            params: params.as_object().unwrap().clone(),
+            train_accuracy: 1.0,
+            test_accuracy: 0.933_333_333_333_333_3,
+            data_version: "0".repeat(32),
+            features: names(["length", "width"]),
+            classes: names(["setosa", "virginica"]),
+            model_sha256: "1".repeat(64),
+            key: String::new(),
+        }
+        .with_key()
+    }
+
+    /// The message of `error`, with the folder of the test called `models`.
+    fn message(error: &MetadataError, path: &Path) -> String {
+        let folder = path.parent().unwrap().display().to_string();
+        error.to_string().replace(&folder, "models")
     }
 
     #[test]
-    fn the_key_changes_with_each_of_its_parts() {
-        let (five, none) = (params(Some(5)), params(None));
-        let other_family = ModelParams::GaussianNb(GaussianNbParams::default()).used();
-        let keys = [
-            key("model", "data", &five),
-            key("other", "data", &five),
-            key("model", "other", &five),
-            key("model", "data", &none),
-            key("model", "data", &other_family),
-        ];
-        for (i, key) in keys.iter().enumerate() {
-            assert_eq!(key.len(), 64);
-            assert!(!keys[..i].contains(key));
+    fn what_is_written_is_read_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model_metadata.json");
+        fs::write(&path, metadata().to_json()).unwrap();
+        assert_eq!(ModelMetadata::read(&path).unwrap(), metadata());
+    }
+
+    /// Only model and key were compared: a file with its classes reversed gave another
+    /// confusion matrix, and nobody was told.
+    #[test]
+    fn a_file_in_which_anything_was_changed_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("model_metadata.json");
+        let text = metadata().to_json();
+        for (old, new) in [
+            ("iris-classifier", "iris"),
+            ("RandomForest", "ExtraTrees"),
+            ("100", "101"),
+            ("1.0", "0.9"),
+            ("0.9333333333333333", "0.9333333333333334"),
+            ("00000000000000000000000000000000", "ab"),
+            ("length", "height"),
+            ("setosa", "versicolor"),
+            (
+                "\"setosa\",\n    \"virginica\"",
+                "\"virginica\",\n    \"setosa\"",
+            ),
+            ("1111", "2222"),
+            ("{\n", "{\n  \"note\": 1,\n"),
+            (&metadata().key, &"0".repeat(64)),
+        ] {
+            assert!(text.contains(old), "{old}");
+            fs::write(&path, text.replacen(old, new, 1)).unwrap();
+            let error = ModelMetadata::read(&path).unwrap_err();
+            assert!(
+                matches!(error, MetadataError::Changed { .. }),
+                "{old}: {error}"
+            );
+            assert_eq!(error.exit(), Exit::Data);
         }
+        fs::write(&path, text.replace("setosa", "rosa")).unwrap();
+        let error = ModelMetadata::read(&path).unwrap_err();
+        assert_snapshot!(message(&error, &path), @"read `models/model_metadata.json`: it is not as train wrote it (its `key` is b93a2d85b8fd116a83be4e27fa7b63382683187e361c6795b759b986910cc960, and the SHA-256 of the rest is 48f16b460d2832f41d57104b3a9268cf564a47388e6926b535599a80589fdbef); run `dvc repro train` to write it anew");
     }
 
     #[test]
     fn a_file_that_train_did_not_write_is_refused_with_the_way_out() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("model_metadata.json");
-        let message = |error: &MetadataError| {
-            let folder = folder.path().display().to_string();
-            error.to_string().replace(&folder, "models")
-        };
         let error = ModelMetadata::read(&path).unwrap_err();
-        assert_snapshot!(message(&error), @"read `models/model_metadata.json`: No such file or directory (os error 2); run `dvc repro train`");
+        assert_snapshot!(message(&error, &path), @"read `models/model_metadata.json`: No such file or directory (os error 2); run `dvc repro train`");
         fs::write(&path, "{\"model_name\": 1}").unwrap();
         let error = ModelMetadata::read(&path).unwrap_err();
-        assert_snapshot!(message(&error), @"read `models/model_metadata.json`: invalid type: integer `1`, expected a string at line 1 column 16; run `dvc repro -f train` to write it anew");
+        assert_snapshot!(message(&error, &path), @"read `models/model_metadata.json`: invalid type: integer `1`, expected a string at line 1 column 16; run `dvc repro -f train` to write it anew");
         assert_eq!(error.exit(), Exit::Data);
     }
 }

@@ -21,7 +21,6 @@ mod tables;
 mod track;
 
 use std::env;
-use std::io;
 
 use mlflow::{Client, Config};
 use params::Params;
@@ -88,8 +87,7 @@ fn warn(warning: Option<String>) {
 fn stage_outputs(args: &Args, model: &TrainedModel) -> Result<Outputs, TrainError> {
     let mut outputs = Outputs::new();
     outputs.add(&args.model, |out| out.write_all(&model.onnx))?;
-    outputs.add(&args.metadata, |out| {
-        serde_json::to_writer_pretty(out, &model.metadata).map_err(io::Error::from)
-    })?;
+    let metadata = model.metadata.to_json();
+    outputs.add(&args.metadata, |out| out.write_all(metadata.as_bytes()))?;
     Ok(outputs)
 }

@@ -6,7 +6,7 @@ use onnx::Names;
 use params::Params;
 use stage::digest::sha256_hex;
 use stage::labeled_table::LabeledTable;
-use stage::metadata::{ModelMetadata, key};
+use stage::metadata::ModelMetadata;
 
 use crate::error::TrainError;
 use crate::tables::Tables;
@@ -33,20 +33,19 @@ pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedMod
     let model = fit(&params.train, &dataset)?;
     let (features, classes) = (&train.features, &params.data.classes);
     let onnx = model.to_onnx(&Names { features, classes })?;
-    let (model_sha256, data_version) = (sha256_hex(&onnx), tables.version());
-    let used = params.train.used();
     let metadata = ModelMetadata {
         model_name: params.tracking.registered_model.clone(),
         model_type: params.train.model_type().to_owned(),
         train_accuracy: accuracy(&model, train),
         test_accuracy: accuracy(&model, test),
-        key: key(&model_sha256, &data_version, &used),
-        params: used,
-        data_version,
+        params: params.train.used(),
+        data_version: tables.version(),
         features: features.clone(),
         classes: classes.clone(),
-        model_sha256,
-    };
+        model_sha256: sha256_hex(&onnx),
+        key: String::new(),
+    }
+    .with_key();
     Ok(TrainedModel {
         onnx,
         metadata,

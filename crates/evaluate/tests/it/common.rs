@@ -63,7 +63,7 @@ fn tree() -> ModelParams {
 /// A sandbox after train: metadata of `onnx`, and four test rows, the last of the wrong class.
 pub(crate) fn trained(onnx: &[u8]) -> Sandbox {
     let sandbox = Sandbox::new();
-    let text = serde_json::to_string_pretty(&metadata(onnx)).unwrap();
+    let text = metadata(onnx).to_json();
     sandbox.write("models/model_metadata.json", text);
     sandbox.write(
         "data/processed/test.csv",

@@ -12,6 +12,7 @@ use stage::digest::sha256_hex;
 
 const METRICS: &str = "metrics/metrics.json";
 const CONFUSION: &str = "metrics/confusion_matrix.json";
+const METADATA: &str = "models/model_metadata.json";
 
 #[test]
 fn the_tracked_model_is_judged_on_the_test_rows() {
@@ -80,6 +81,25 @@ fn a_model_that_was_changed_in_the_tracker_is_not_judged() {
     assert_snapshot!(message, @"evaluate: failed to check the model of version 1: its sha256 is FOUND, but train wrote down EXPECTED; the file was changed in the tracker, run `dvc repro -f -s train` to store it again");
     assert!(sandbox.list("metrics").is_empty());
     assert!(tracker.bodies("POST runs/log-batch").is_empty());
+}
+
+/// The names of the classes were taken from the file as they came: reversed, they gave another
+/// confusion matrix, and the stage ended with 0.
+#[test]
+fn metadata_whose_classes_were_reversed_is_refused() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+    let text = sandbox.read(METADATA);
+    let (first, last) = ("\"setosa\"", "\"virginica\"");
+    let reversed = text.replace(first, "X").replace(last, first);
+    sandbox.write(METADATA, reversed.replace('X', last));
+    let ended = tracker.run(&sandbox);
+    let message = ended.failed_with(3).replace(&metadata(&onnx).key, "KEY");
+    let found = message.find("the rest is ").expect("the digest is told") + "the rest is ".len();
+    let message = message.replace(&message[found..found + 64], "FOUND");
+    assert_snapshot!(message, @"evaluate: failed to read `models/model_metadata.json`: it is not as train wrote it (its `key` is KEY, and the SHA-256 of the rest is FOUND); run `dvc repro train` to write it anew");
+    assert!(sandbox.list("metrics").is_empty());
+    assert!(tracker.take_requests().is_empty());
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn report_on(tracker: &Tracker, file: &[u8]) -> Result<Report, RegistryError> {
     let write = |name: &str, text: String| {
         std::fs::write(path.join(name), text).expect("a file can be written");
     };
-    let metadata = serde_json::to_string(&metadata(file)).expect("plain values are JSON");
+    let metadata = metadata(file).to_json();
     write("model_metadata.json", metadata);
     let scores = r#"{"accuracy":0.75,"precision":0.875,"recall":0.75,"f1_score":0.75}"#;
     write("metrics.json", scores.to_owned());
@@ -119,7 +119,7 @@ fn a_report_without_its_files_names_the_command_that_makes_them() {
     let (message, exit) = refused(ReportInputs::read(&metadata_path, &metrics));
     assert!(message.ends_with("run `dvc repro train`"), "{message}");
     assert_eq!(exit, Exit::Data);
-    let text = serde_json::to_string(&metadata(FIRST)).unwrap();
+    let text = metadata(FIRST).to_json();
     std::fs::write(&metadata_path, text).unwrap();
     let (message, exit) = refused(ReportInputs::read(&metadata_path, &metrics));
     assert!(

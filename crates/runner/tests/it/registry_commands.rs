@@ -29,7 +29,7 @@ fn said(tracker: &Tracker, args: &[&str]) -> String {
 /// A sandbox after evaluate, with what the stages wrote about the model in `file`.
 fn evaluated(file: &[u8]) -> Sandbox {
     let sandbox = Sandbox::new();
-    let text = serde_json::to_string(&metadata(file)).unwrap();
+    let text = metadata(file).to_json();
     sandbox.write("models/model_metadata.json", text);
     sandbox.write(
         "metrics/metrics.json",
