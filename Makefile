@@ -25,8 +25,8 @@ run-train run-evaluate: run-%: build up ## Run one stage and those before it, if
 models: build ## List the model's versions with aliases, scores, data versions and verdicts
 	@scripts/runner mlops models
 
-promote: build ## Make a version production, whatever the gate says (VERSION=3)
-	@scripts/runner mlops promote -- "$$VERSION"
+promote: build ## Make a version, or the model of a run, production, whatever the gate says (VERSION=3 or RUN=...)
+	@scripts/runner mlops promote $${RUN:+--run="$$RUN"} $${VERSION:+-- "$$VERSION"}
 
 rollback: build ## Return to the previous production version
 	@scripts/runner mlops rollback

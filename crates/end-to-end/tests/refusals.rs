@@ -259,7 +259,7 @@ fn outputs_of_a_colleague_who_has_another_tracker(server: Server) -> Server {
         "evaluate",
         5,
         "evaluate: failed to find the model: the registered model `never-trained-here` of `TRACKER` has no version \
-         with the key of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker\n",
+         with the key of models/model_metadata.json; `make run` brings it in\n",
     );
     scene.server
 }

@@ -11,6 +11,7 @@ use stage::digest::sha256_hex;
 use stage::labeled_table::LabeledTable;
 use stage::metadata::ModelMetadata;
 
+use crate::candidate::Candidate;
 use crate::confusion::ConfusionMatrix;
 use crate::error::EvaluateError;
 use crate::fetch::MODEL_FILE;
@@ -25,7 +26,7 @@ use crate::scores::scores;
 pub(crate) fn compare(
     client: &Client,
     state: &ProductionState,
-    candidate: &ModelVersion,
+    candidate: &Candidate,
     metadata: &ModelMetadata,
     rows: &LabeledTable,
     gate: &Gate,
@@ -35,7 +36,7 @@ pub(crate) fn compare(
     };
     let number = version.version;
     let same = version.tags.get(SHA256_TAG) == Some(&metadata.model_sha256);
-    if same || number == candidate.version {
+    if same || candidate.version() == Some(number) {
         return Ok(Comparison::SameModel(number));
     }
     if state.record.rolled_back_from(&metadata.model_sha256) {

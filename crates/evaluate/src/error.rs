@@ -30,37 +30,52 @@ pub enum EvaluateError {
     /// The version was not found, or not promoted.
     #[error(transparent)]
     Registry(#[from] RegistryError),
+    /// An experiment of DVC uses a model that the tracker never saw.
+    #[error(
+        "find the model: the experiment `{experiment}` of `{tracker}` has no finished run with the \
+         key of {}; `make run` brings it in", metadata.display()
+    )]
+    NoRun {
+        /// The experiment of MLflow.
+        experiment: String,
+        /// The tracker.
+        tracker: String,
+        /// The file that the key is from.
+        metadata: PathBuf,
+    },
     /// The tracker's file is not the one that train wrote.
     #[error(
-        "check the model of version {version}: its sha256 is {found}, but train wrote down {expected}; \
+        "check the model of {candidate}: its sha256 is {found}, but train wrote down {expected}; \
          the file was changed in the tracker, run `dvc repro -f -s train` to store it again"
     )]
     ModelChanged {
-        /// The version.
-        version: u64,
+        /// The version or run.
+        candidate: String,
         /// The digest of the tracker's file.
         found: String,
         /// The digest in the metadata.
         expected: String,
     },
     /// The file is no model that this program can run.
-    #[error("read the model of version {version}: {source}")]
+    #[error("read the model of {candidate}: {source}")]
     Model {
-        /// The version.
-        version: u64,
+        /// The version or run.
+        candidate: String,
         /// What is wrong with it.
         source: onnx::OnnxError,
     },
     /// The gate is not met, and params.yaml says that this stops the pipeline.
     #[error(
-        "pass the gate of params.yaml with version {version}: {grounds}; train a better model, or \
-         `make promote VERSION={version}`"
+        "pass the gate of params.yaml with {candidate}: {grounds}; train a better model, or \
+         `{by_hand}`"
     )]
     Gate {
-        /// The version.
-        version: u64,
+        /// The version or run.
+        candidate: String,
         /// The numbers and the reason.
         grounds: String,
+        /// The command that overrules the gate.
+        by_hand: String,
     },
     /// The test rows are not what the model was trained for.
     #[error(
@@ -83,7 +98,7 @@ impl Failure for EvaluateError {
             Self::Metadata(error) => error.exit(),
             Self::LabeledTable(error) => error.exit(),
             Self::Registry(error) => error.exit(),
-            Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
+            Self::Config(_) | Self::Tracker(_) | Self::NoRun { .. } => Exit::Tracker,
             Self::ModelChanged { .. } | Self::Model { .. } | Self::OtherFeatures { .. } => {
                 Exit::Data
             }

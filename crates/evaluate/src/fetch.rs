@@ -1,16 +1,17 @@
 //! The model in the tracker.
 
-use mlflow::{Client, ModelVersion};
+use mlflow::Client;
 use onnx::Classifier;
 use stage::digest::sha256_hex;
 use stage::metadata::ModelMetadata;
 
+use crate::candidate::Candidate;
 use crate::error::EvaluateError;
 
 /// The model's file among those of a version.
 pub(crate) const MODEL_FILE: &str = "model.onnx";
 
-/// The model of `version`, if it is the one that `metadata` speaks of.
+/// The model of `candidate`, if it is the one that `metadata` speaks of.
 ///
 /// # Errors
 ///
@@ -18,20 +19,20 @@ pub(crate) const MODEL_FILE: &str = "model.onnx";
 /// digest or holds no classifier.
 pub(crate) fn fetch_model(
     client: &Client,
-    version: &ModelVersion,
+    candidate: &Candidate,
     metadata: &ModelMetadata,
 ) -> Result<Classifier, EvaluateError> {
-    let bytes = client.fetch_version(version, MODEL_FILE)?;
+    let bytes = candidate.fetch(client, MODEL_FILE)?;
     let found = sha256_hex(&bytes);
     if found != metadata.model_sha256 {
         return Err(EvaluateError::ModelChanged {
-            version: version.version,
+            candidate: candidate.to_string(),
             found,
             expected: metadata.model_sha256.clone(),
         });
     }
     Classifier::from_bytes(&bytes).map_err(|source| EvaluateError::Model {
-        version: version.version,
+        candidate: candidate.to_string(),
         source,
     })
 }

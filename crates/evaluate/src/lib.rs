@@ -5,11 +5,12 @@
 //!
 //! Then the gate of `params.yaml` decides: a model that passes becomes
 //! `production` in the registry, one that fails `staging`. How is for crate
-//! `registry` to know.
+//! `registry` to know. In an experiment of DVC the verdict goes to the run alone.
 //!
 //! # Layout
 //!
 //! - `args`: the command line.
+//! - `candidate`: what is judged, a version or a run.
 //! - `fetch`: the model in the tracker.
 //! - `confusion`: the confusion matrix.
 //! - [`scores`]: accuracy, precision, recall and F1 as scikit-learn defines them.
@@ -18,6 +19,7 @@
 //! - `error`: what can go wrong.
 
 mod args;
+mod candidate;
 mod champion;
 mod confusion;
 mod error;
@@ -29,12 +31,13 @@ use mlflow::{Client, Config, Tag};
 use params::Params;
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
-use registry::{ProductionState, Scores, apply_gate, find_version, log_evaluation};
+use registry::{ProductionState, Scores};
 use stage::labeled_table::LabeledTable;
 use stage::metadata::ModelMetadata;
-use stage::provenance::program_tags;
+use stage::provenance::{experiment, program_tags};
 
 pub use args::Args;
+use candidate::Candidate;
 use confusion::ConfusionMatrix;
 pub use error::EvaluateError;
 use fetch::fetch_model;
@@ -51,9 +54,9 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let metadata = ModelMetadata::read(&args.metadata)?;
     let rows = LabeledTable::read(&args.test, metadata.classes.len())?;
     let client = Client::connect(Config::from_env()?)?;
-    let name = &params.tracking.registered_model;
-    let version = find_version(&client, name, &metadata, &args.metadata)?;
-    let model = fetch_model(&client, &version, &metadata)?;
+    let names = &params.tracking;
+    let candidate = Candidate::find(&client, names, &metadata, &args.metadata, experiment())?;
+    let model = fetch_model(&client, &candidate, &metadata)?;
     if model.features() != rows.features {
         return Err(EvaluateError::OtherFeatures {
             path: args.test.clone(),
@@ -63,23 +66,26 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let scores = scores::scores(&matrix.data);
     let outputs = outputs::write(args, &scores, &matrix)?;
 
-    let state = ProductionState::read(&client, name)?;
-    let comparison = champion::compare(&client, &state, &version, &metadata, &rows, &params.gate)?;
+    let state = ProductionState::read(&client, &names.registered_model)?;
+    let comparison =
+        champion::compare(&client, &state, &candidate, &metadata, &rows, &params.gate)?;
     let evaluation = Evaluation {
         result: gate::decide(scores, &params.gate, comparison),
         test_md5: rows.md5,
         test_rows: rows.targets.len(),
         model_type: metadata.model_type,
     };
-    let program = program();
-    let claimed = log_evaluation(&client, &version, &state, &evaluation, &program)?;
-    let warning = apply_gate(&client, &version, &state, &evaluation, claimed, &program)?;
+    let warning = candidate.record(&client, &state, &evaluation, &program())?;
     outputs.commit()?;
     print(&evaluation, warning.as_deref());
+    if let Some(remark) = candidate.remark() {
+        println!("evaluate: {remark}");
+    }
     if params.gate.hard && evaluation.result.verdict == Verdict::Failed {
         return Err(EvaluateError::Gate {
-            version: version.version,
+            candidate: candidate.to_string(),
             grounds: evaluation.result.grounds(),
+            by_hand: candidate.by_hand(),
         });
     }
     Ok(())

@@ -8,7 +8,8 @@ mod requirements;
 
 use std::path::PathBuf;
 
-use crate::tracking::{Column, ColumnType, Metric, Param, Tag};
+use crate::tags::{MODEL_ID, MODEL_LOCATION};
+use crate::tracking::{Column, ColumnType, Metric, Param, Run, Tag};
 
 pub(crate) use location::{DEFAULT_DIRECTORY, root_of_run};
 pub(crate) use log::log;
@@ -72,6 +73,22 @@ pub struct LoggedModel {
     pub location: String,
     /// What a registered version names as its source.
     pub source: String,
+}
+
+impl LoggedModel {
+    /// The model that `run` made, if this client logged it: the run's tags say where it is.
+    #[must_use]
+    pub fn of_run(run: &Run) -> Option<Self> {
+        let location = run.tags.get(MODEL_LOCATION)?.clone();
+        let model_id = run.tags.get(MODEL_ID).cloned();
+        let source = model_id.as_ref().map(|id| format!("models:/{id}"));
+        Some(Self {
+            run_id: run.id.clone(),
+            source: source.unwrap_or_else(|| location.clone()),
+            location,
+            model_id,
+        })
+    }
 }
 
 impl Signature {

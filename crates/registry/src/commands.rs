@@ -8,6 +8,6 @@ mod report;
 mod rollback;
 
 pub use models::{ModelTable, models};
-pub use promote::{Change, Promoted, promote};
-pub use report::{Report, ReportInputs, report};
+pub use promote::{Change, Promoted, promote, promote_run};
+pub use report::{Report, ReportInputs, Standing, Versions, report};
 pub use rollback::rollback;

@@ -26,7 +26,7 @@ pub enum RegistryError {
     /// The tracker never saw this model.
     #[error(
         "find the model: the registered model `{name}` of `{tracker}` has no version with the \
-         key of {}; run `dvc repro -f -s train` to train it into this tracker", metadata.display()
+         key of {}; `make run` brings it in", metadata.display()
     )]
     NoVersion {
         /// The registered model.
@@ -35,6 +35,22 @@ pub enum RegistryError {
         tracker: String,
         /// The file that the key is from.
         metadata: PathBuf,
+    },
+    /// A person named a run that is not there.
+    #[error(
+        "promote the model of run `{run}`: the tracker has no such run; the link of a run ends with its id"
+    )]
+    UnknownRun {
+        /// The id.
+        run: String,
+    },
+    /// A run that cannot be registered.
+    #[error("register the model of run `{run}`: {problem}")]
+    NoModel {
+        /// The id.
+        run: String,
+        /// Why.
+        problem: String,
     },
     /// A person named a version that is not there.
     #[error("promote version {version}: `{name}` has no such version; `make models` lists them")]
@@ -113,7 +129,10 @@ impl Failure for RegistryError {
             | Self::Claims { .. } => Exit::Tracker,
             Self::Metadata(error) => error.exit(),
             Self::NoScores { .. } => Exit::Data,
-            Self::UnknownVersion { .. } | Self::NoRollback { .. } => Exit::Usage,
+            Self::UnknownRun { .. }
+            | Self::NoModel { .. }
+            | Self::UnknownVersion { .. }
+            | Self::NoRollback { .. } => Exit::Usage,
         }
     }
 }

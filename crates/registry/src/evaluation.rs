@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use mlflow::{Batch, Client, Fault, Metric, ModelVersion, Param, Tag};
+use mlflow::{Batch, Client, Fault, LoggedModel, Metric, ModelVersion, Param, Run, Tag};
 
 use crate::error::RegistryError;
 use crate::gate::{Champion, GateResult, Verdict};
@@ -29,7 +29,7 @@ pub fn log_evaluation(
     program: &[Tag],
 ) -> Result<Option<Claimed>, RegistryError> {
     let mut batch = Batch {
-        metrics: metrics(version, &evaluation.result.scores),
+        metrics: metrics(version.model_id.as_deref(), &evaluation.result.scores),
         tags: run_tags(evaluation, program),
         ..Batch::default()
     };
@@ -50,6 +50,27 @@ pub fn log_evaluation(
     }
     write(client, version, &batch)?;
     Ok(None)
+}
+
+/// Logs scores and decision to the run of an experiment, which stays finished. The registry
+/// stays as it is.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses.
+pub fn log_experiment(
+    client: &Client,
+    run: &Run,
+    evaluation: &Evaluation,
+    program: &[Tag],
+) -> Result<(), RegistryError> {
+    let model_id = LoggedModel::of_run(run).and_then(|model| model.model_id);
+    let batch = Batch {
+        metrics: metrics(model_id.as_deref(), &evaluation.result.scores),
+        tags: run_tags(evaluation, program),
+        ..Batch::default()
+    };
+    Ok(client.log(&run.id, &batch)?)
 }
 
 /// Does what the decision means for the registry: a version that passed becomes
@@ -162,14 +183,13 @@ fn run_tags(evaluation: &Evaluation, program: &[Tag]) -> Vec<Tag> {
 
 /// As the Python reference logs them, and attached to the model where the
 /// tracker has models as entities.
-fn metrics(version: &ModelVersion, scores: &Scores) -> Vec<Metric> {
+fn metrics(model_id: Option<&str>, scores: &Scores) -> Vec<Metric> {
     let metrics = [
         ("eval_accuracy", scores.accuracy),
         ("eval_precision", scores.precision),
         ("eval_recall", scores.recall),
         ("eval_f1", scores.f1_score),
     ];
-    let model_id = version.model_id.as_deref();
     let metrics = metrics.map(|(name, value)| Metric::new(name, value).of_model(model_id));
     metrics.into()
 }

@@ -14,6 +14,7 @@
 //! - `production`: what is `production` at the moment.
 //! - [`promotion`]: how a version becomes `production`, with one winner.
 //! - `versions`: the version that holds a model.
+//! - `runs`: the run of an experiment that made a model, which has no version.
 //! - `evaluation`: what an evaluation writes to run and version.
 //! - [`commands`]: list the versions, promote, roll back, report.
 //! - `error`: what can go wrong.
@@ -26,13 +27,15 @@ pub mod gate;
 mod production;
 pub mod promotion;
 pub mod record;
+mod runs;
 mod scores;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod versions;
 
 pub use error::RegistryError;
-pub use evaluation::{apply_gate, log_evaluation};
+pub use evaluation::{apply_gate, log_evaluation, log_experiment};
 pub use production::ProductionState;
+pub use runs::{find_run, register_run};
 pub use scores::Scores;
 pub use versions::find_version;

@@ -2,7 +2,9 @@
 //!
 //! One tag and not several, since the registry takes one tag a request.
 
-use mlflow::{ModelVersion, Tag};
+use std::collections::BTreeMap;
+
+use mlflow::{ModelVersion, Run, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::gate::GateResult;
@@ -64,7 +66,17 @@ impl Record {
     /// What the tags of `version` say; a tag that is not ours counts as none.
     #[must_use]
     pub fn of(version: &ModelVersion) -> Self {
-        let tag = version.tags.get(GATE_TAG);
+        Self::of_tags(&version.tags)
+    }
+
+    /// What the tags of `run` say; a tag that is not ours counts as none.
+    #[must_use]
+    pub fn of_run(run: &Run) -> Self {
+        Self::of_tags(&run.tags)
+    }
+
+    fn of_tags(tags: &BTreeMap<String, String>) -> Self {
+        let tag = tags.get(GATE_TAG);
         let record = tag.and_then(|tag| serde_json::from_str(tag).ok());
         record.unwrap_or_default()
     }

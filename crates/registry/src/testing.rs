@@ -7,17 +7,20 @@
 mod evaluate;
 mod server;
 
+use std::collections::BTreeMap;
 use std::sync::MutexGuard;
 
+use mlflow::tags::MODEL_LOCATION;
 use mlflow::{Client, Config};
 use serde_json::{Map, Value, json};
 use stage::digest::sha256_hex;
 use stage::metadata::{KEY_TAG, ModelMetadata};
+use stage::provenance::EXPERIMENT_TAG;
 use tokio::runtime::{Builder, Runtime};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer};
 
-pub use server::{RegisteredVersion, State};
+pub use server::{RegisteredVersion, State, TrackedRun};
 
 /// The registered model of the default `params.yaml`.
 pub const NAME: &str = "iris-classifier";
@@ -78,18 +81,38 @@ impl Tracker {
     /// Registers a version with the tags of `metadata`, whose file is `file`, as train
     /// does; gives its number.
     pub fn register(&self, metadata: &ModelMetadata, file: &[u8]) -> u64 {
-        let tags = [
-            (KEY_TAG, &metadata.key),
-            ("model_sha256", &metadata.model_sha256),
-            ("data_version", &metadata.data_version),
-        ];
-        let tags = tags.map(|(key, value)| (key.to_owned(), value.clone()));
-        let mut state = self.state();
-        state.versions.push(RegisteredVersion {
-            tags: tags.into(),
+        let number = self.state().versions.len() as u64 + 1;
+        let run = self.track(&format!("r{number}"), metadata, file, &[]);
+        let tags = tags(metadata);
+        self.state().versions.push(RegisteredVersion { run, tags });
+        number
+    }
+
+    /// Adds a finished run that made `file` and no version, as train does in the experiment
+    /// `experiment` of DVC; gives its id.
+    pub fn experiment(&self, experiment: &str, metadata: &ModelMetadata, file: &[u8]) -> String {
+        let id = format!("e{}", self.state().runs.len() + 1);
+        self.track(&id, metadata, file, &[(EXPERIMENT_TAG, experiment)])
+    }
+
+    fn track(
+        &self,
+        id: &str,
+        metadata: &ModelMetadata,
+        file: &[u8],
+        more: &[(&str, &str)],
+    ) -> String {
+        let location = format!("mlflow-artifacts:/1/{id}/artifacts/model");
+        let mut tags = tags(metadata);
+        tags.insert(MODEL_LOCATION.to_owned(), location);
+        let more = more.iter();
+        tags.extend(more.map(|(key, value)| ((*key).to_owned(), (*value).to_owned())));
+        self.state().runs.push(TrackedRun {
+            id: id.to_owned(),
+            tags,
             file: file.to_owned(),
         });
-        state.versions.len() as u64
+        id.to_owned()
     }
 
     /// The version that an alias points to.
@@ -122,6 +145,17 @@ impl Tracker {
         let seen = std::mem::take(&mut self.state().seen);
         seen.into_iter().map(|(request, _)| request).collect()
     }
+}
+
+/// The tags that train gives a run and a version.
+fn tags(metadata: &ModelMetadata) -> BTreeMap<String, String> {
+    let tags = [
+        (KEY_TAG, &metadata.key),
+        ("model_sha256", &metadata.model_sha256),
+        ("data_version", &metadata.data_version),
+    ];
+    tags.map(|(key, value)| (key.to_owned(), value.clone()))
+        .into()
 }
 
 /// What train writes down of the model in `file`.

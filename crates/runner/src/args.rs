@@ -27,6 +27,9 @@ pub enum Command {
         /// Prints the equivalent `docker run` line instead.
         #[arg(long)]
         print: bool,
+        /// Has the program track outputs that are there instead of making them; train knows how.
+        #[arg(long, hide = true, conflicts_with = "print")]
+        existing: bool,
     },
     /// Checks params.yaml, starts the tracker, runs what changed, and reports: `make run`.
     Run(Files),
@@ -36,11 +39,14 @@ pub enum Command {
     Report(Files),
     /// Lists the versions of the registered model.
     Models(ParamsFile),
-    /// Makes a version `production`, whatever the gate said.
+    /// Makes a version, or the model of a run, `production`, whatever the gate said.
     Promote {
-        /// Its number, as `make models` lists it.
+        /// The version's number, as `make models` lists it.
         #[arg(value_parser = version)]
-        version: u64,
+        version: Option<u64>,
+        /// The run's id instead, as an experiment prints it; its model is registered if it is not yet.
+        #[arg(long, value_parser = run_id, conflicts_with = "version")]
+        run: Option<String>,
         /// Where the parameters are.
         #[command(flatten)]
         file: ParamsFile,
@@ -103,6 +109,14 @@ pub struct Files {
     /// The scores that evaluate wrote.
     #[arg(long, default_value = "metrics/metrics.json")]
     pub metrics: PathBuf,
+}
+
+fn run_id(text: &str) -> Result<String, &'static str> {
+    let id = |text: &str| text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let id = Some(text).filter(|text| !text.is_empty() && id(text));
+    id.map(str::to_owned).ok_or(
+        "expected the id of a run, letters and digits, as in `make promote RUN=0a1b...`; an experiment prints it",
+    )
 }
 
 fn version(text: &str) -> Result<u64, &'static str> {

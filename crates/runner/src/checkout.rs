@@ -18,6 +18,10 @@ pub use sources::{Sources, SourcesError, is_source, tracker_image};
 /// Where DVC keeps the copies of a checkout in which experiments run.
 const EXPERIMENTS: &str = ".dvc/tmp/exps";
 
+/// What DVC tells the commands of an experiment: its name, and the commit that it is based on
+/// (`dvc/repo/experiments/queue/base.py`).
+pub(crate) const EXPERIMENT_VARIABLES: [&str; 2] = ["DVC_EXP_NAME", "DVC_EXP_BASELINE_REV"];
+
 /// A checkout of this repository, or one of the copies in which DVC runs experiments.
 #[derive(Clone, Debug)]
 pub struct Checkout {
@@ -60,6 +64,19 @@ impl Checkout {
             .filter_map(|folder| folder.ancestors().nth(3))
             .last();
         Self::at(main.unwrap_or(&self.root))
+    }
+
+    /// The experiment of DVC in which a command of this checkout runs, by its name: DVC sets
+    /// variables for the commands of an experiment (`lookup` gives the environment's), and runs
+    /// some in copies of the checkout.
+    #[must_use]
+    pub fn experiment(&self, lookup: impl Fn(&str) -> Option<String>) -> Option<String> {
+        let mut known = EXPERIMENT_VARIABLES.into_iter().filter_map(lookup);
+        let named = known.find(|value| !value.is_empty());
+        named.or_else(|| {
+            let copy = (self.root != self.main().root).then(|| self.root.file_name())??;
+            Some(copy.to_string_lossy().into_owned())
+        })
     }
 
     /// The absolute path of `name` in it.
@@ -140,5 +157,26 @@ mod tests {
         assert_eq!(copy.main().root(), main.root());
         assert_eq!(main.main().root(), main.root());
         assert_ne!(copy.container("train"), main.container("train"));
+    }
+
+    #[test]
+    fn an_experiment_is_known_by_dvcs_variables_or_by_its_folder() {
+        let main = Checkout::at("/home/ann/iris");
+        let with = |set: &[(&str, &str)]| {
+            let found = |name: &str| set.iter().find(|(known, _)| *known == name);
+            main.experiment(|name| found(name).map(|(_, value)| (*value).to_owned()))
+        };
+        let commit = ("DVC_EXP_BASELINE_REV", "ab12");
+        assert_eq!(with(&[]), None);
+        assert_eq!(with(&[("DVC_EXP_NAME", "")]), None);
+        assert_eq!(
+            with(&[("DVC_STAGE", "train"), ("DVC_ROOT", "/home/ann/iris")]),
+            None
+        );
+        assert_eq!(with(&[commit]).as_deref(), Some("ab12"));
+        let named = with(&[commit, ("DVC_EXP_NAME", "brave-ant")]);
+        assert_eq!(named.as_deref(), Some("brave-ant"));
+        let copy = Checkout::at("/home/ann/iris/.dvc/tmp/exps/standalone/tmpx1y2");
+        assert_eq!(copy.experiment(|_| None).as_deref(), Some("tmpx1y2"));
     }
 }

@@ -1,9 +1,9 @@
 //! What a person asks of the registry, by the tracker that the settings lead to.
 
-use mlflow::{Client, Config, ConfigError};
+use mlflow::{Client, Config, ConfigError, ModelVersion};
 use params::{Params, ParamsError};
 use registry::RegistryError;
-use registry::commands::{self, Promoted, Report, ReportInputs};
+use registry::commands::{self, Promoted, Report, ReportInputs, Versions};
 use stage::exit::{Exit, Failure};
 
 use crate::args::{Files, ParamsFile};
@@ -23,6 +23,12 @@ pub(crate) enum CommandError {
     /// `params.yaml` is wrong.
     #[error(transparent)]
     Params(#[from] ParamsError),
+    /// A promotion of nothing.
+    #[error(
+        "promote a version: none is named; say which, as in `make promote VERSION=3` or \
+         `make promote RUN=0a1b...`; `make models` lists the versions"
+    )]
+    NothingToPromote,
     /// `.env` is wrong.
     #[error(transparent)]
     Dotenv(#[from] DotenvError),
@@ -47,11 +53,33 @@ impl Failure for CommandError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::Dotenv(_) | Self::Docker(_) => Exit::Usage,
+            Self::NothingToPromote | Self::Dotenv(_) | Self::Docker(_) => Exit::Usage,
             Self::Tracker(error) => error.exit(),
             Self::Config(_) | Self::Client(_) => Exit::Tracker,
             Self::Registry(error) => error.exit(),
         }
+    }
+}
+
+/// What a person makes production.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum PromotionTarget<'a> {
+    /// The version with this number.
+    Version(u64),
+    /// The model of the run with this id.
+    Run(&'a str),
+}
+
+impl<'a> PromotionTarget<'a> {
+    /// From the command line.
+    ///
+    /// # Errors
+    ///
+    /// When it names neither.
+    pub(crate) fn of(version: Option<u64>, run: Option<&'a str>) -> Result<Self, CommandError> {
+        let run = run.map(Self::Run);
+        let target = run.or_else(|| version.map(Self::Version));
+        target.ok_or(CommandError::NothingToPromote)
     }
 }
 
@@ -93,13 +121,44 @@ impl Session {
     /// When there are no scores, or the tracker refuses or does not know the model.
     pub(crate) fn report(&self, files: &Files) -> Result<Report, CommandError> {
         let inputs = ReportInputs::read(&files.metadata, &files.metrics)?;
+        self.report_on(&self.versions()?, &inputs)
+    }
+
+    /// The same by versions that were looked at before.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker refuses, or does not know the model.
+    pub(crate) fn report_on(
+        &self,
+        versions: &Versions,
+        inputs: &ReportInputs,
+    ) -> Result<Report, CommandError> {
         let ui = self.settings.get(UI_VARIABLE);
-        Ok(commands::report(
-            &self.client,
-            self.name(),
-            &inputs,
-            ui.as_deref(),
-        )?)
+        let report = commands::report(&self.client, versions, inputs, ui.as_deref());
+        Ok(report?)
+    }
+
+    /// The versions of the registered model as they are now.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub(crate) fn versions(&self) -> Result<Versions, CommandError> {
+        Ok(Versions::read(&self.client, self.name())?)
+    }
+
+    /// Registers the model with this key if a run made it, as that of an experiment does, and
+    /// gives the version.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub(crate) fn register_tracked(&self, key: &str) -> Result<Option<ModelVersion>, CommandError> {
+        let experiment = &self.params.tracking.experiment;
+        let run = registry::find_run(&self.client, experiment, key)?;
+        let version = run.map(|run| registry::register_run(&self.client, self.name(), &run));
+        Ok(version.transpose()?)
     }
 
     /// The versions of the registered model.
@@ -111,19 +170,20 @@ impl Session {
         Ok(commands::models(&self.client, self.name())?)
     }
 
-    /// Makes `version` production.
+    /// Makes a version, or the model of a run, production.
     ///
     /// # Errors
     ///
-    /// When there is no such version, another one is promoted meanwhile, or the tracker refuses.
-    pub(crate) fn promote(&self, version: u64) -> Result<Promoted, CommandError> {
-        let user = self.settings.get(USER_VARIABLE);
-        Ok(commands::promote(
-            &self.client,
-            self.name(),
-            version,
-            user.as_deref(),
-        )?)
+    /// When there is no such version or run, another version is promoted meanwhile, or the
+    /// tracker refuses.
+    pub(crate) fn promote(&self, target: PromotionTarget<'_>) -> Result<Promoted, CommandError> {
+        let (client, name, user) = (&self.client, self.name(), self.user());
+        let user = user.as_deref();
+        let promoted = match target {
+            PromotionTarget::Version(number) => commands::promote(client, name, number, user),
+            PromotionTarget::Run(id) => commands::promote_run(client, name, id, user),
+        };
+        Ok(promoted?)
     }
 
     /// Returns to the previous production version.
@@ -132,12 +192,13 @@ impl Session {
     ///
     /// When there is none, another one is promoted meanwhile, or the tracker refuses.
     pub(crate) fn rollback(&self) -> Result<Promoted, CommandError> {
-        let user = self.settings.get(USER_VARIABLE);
-        Ok(commands::rollback(
-            &self.client,
-            self.name(),
-            user.as_deref(),
-        )?)
+        let (client, name, user) = (&self.client, self.name(), self.user());
+        Ok(commands::rollback(client, name, user.as_deref())?)
+    }
+
+    /// Who asks.
+    fn user(&self) -> Option<String> {
+        self.settings.get(USER_VARIABLE)
     }
 
     fn name(&self) -> &str {

@@ -20,21 +20,21 @@ pub use error::LaunchError;
 pub use line::docker_run;
 pub use mounts::Mount;
 pub use network::Network;
-pub use plan::{ContainerPlan, Variable};
+pub use plan::{ContainerPlan, Task, Variable};
 
 use crate::checkout::Checkout;
 use inputs::Inputs;
 use prepared::Prepared;
 
-/// Runs the stage `name` of `checkout` and gives the exit code of its program.
+/// Has the program of the stage `name` of `checkout` do its `task`, and gives its exit code.
 ///
 /// # Errors
 ///
 /// When the stage cannot be started, or something that it depends on changed while it ran:
 /// DVC reads parameters and dependencies once more when a stage has ended, and would lock
 /// the new ones for a result of the old.
-pub fn run(checkout: &Checkout, name: &str) -> Result<u8, LaunchError> {
-    let prepared = Prepared::new(checkout, name)?;
+pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchError> {
+    let prepared = Prepared::new(checkout, name, task)?;
     prepared.make_folders()?;
     // The sources of the moment when the image was named, and not those of a moment later.
     let before = Inputs::read(checkout, &prepared.entry, prepared.sources.clone())?;
@@ -65,7 +65,7 @@ pub fn run(checkout: &Checkout, name: &str) -> Result<u8, LaunchError> {
 ///
 /// When the stage could not be started.
 pub fn print(checkout: &Checkout, name: &str) -> Result<String, LaunchError> {
-    let prepared = Prepared::new(checkout, name)?;
+    let prepared = Prepared::new(checkout, name, Task::Run)?;
     let network = prepared.networks()?.swap_remove(0);
     let plan = prepared.plan(network)?;
     if let Some(hint) = line::export_hint(&plan) {

@@ -9,6 +9,7 @@
 //!
 //! - [`args`]: the command line.
 //! - [`run`]: `make run` from the check of the parameters to the report.
+//! - [`model_state`]: how far the tracker knows the model, and what brings it further.
 //! - [`commands`]: what a person asks of the registry.
 //! - [`launch`]: one stage as a container.
 //! - [`tracker`]: the container of the checkout's own MLflow server.
@@ -31,6 +32,7 @@ pub mod docker;
 mod enter;
 mod error;
 pub mod launch;
+mod model_state;
 pub mod pipeline;
 mod processes;
 mod recovery;
@@ -50,9 +52,10 @@ use stage::process::run_for;
 pub use args::Args;
 use args::{Command, TrackerAction};
 use checkout::Checkout;
-use commands::Session;
+use commands::{PromotionTarget, Session};
 use docker::Daemon;
 use error::Error;
+use launch::Task;
 use registry::commands::Promoted;
 use settings::Settings;
 use tracker::TrackerUp;
@@ -77,9 +80,19 @@ pub fn main(args: &Args) -> ExitCode {
 fn execute(command: &Command) -> Result<u8, Error> {
     let checkout = Checkout::here().map_err(Error::Here)?;
     match command {
-        Command::Stage { name, print: false } => return stage(&checkout, name),
+        Command::Stage {
+            name,
+            print: false,
+            existing,
+        } => {
+            let task = match existing {
+                true => Task::TrackExisting,
+                false => Task::Run,
+            };
+            return stage(&checkout, name, task);
+        }
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
-        Command::Stage { name, print: true } => say(launch::print(&checkout, name)?),
+        Command::Stage { name, .. } => say(launch::print(&checkout, name)?),
         Command::Check(file) => drop(commands::check(file)?),
         Command::Tracker { action } => tracker_action(&checkout, *action)?,
         Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
@@ -90,8 +103,9 @@ fn execute(command: &Command) -> Result<u8, Error> {
         }
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
-        Command::Promote { version, file } => {
-            say_promoted(&Session::open(&checkout, file)?.promote(*version)?);
+        Command::Promote { version, run, file } => {
+            let target = PromotionTarget::of(*version, run.as_deref())?;
+            say_promoted(&Session::open(&checkout, file)?.promote(target)?);
         }
         Command::Rollback(file) => say_promoted(&Session::open(&checkout, file)?.rollback()?),
     }
@@ -99,10 +113,10 @@ fn execute(command: &Command) -> Result<u8, Error> {
 }
 
 /// Runs a stage, and leaves its exit code where `mlops run` finds it behind DVC.
-fn stage(checkout: &Checkout, name: &str) -> Result<u8, Error> {
+fn stage(checkout: &Checkout, name: &str, task: Task) -> Result<u8, Error> {
     // DVC has locked the stage before this one, and waits.
     recovery::keep(checkout);
-    let ended = launch::run(checkout, name);
+    let ended = launch::run(checkout, name, task);
     let code = match &ended {
         Ok(code) => *code,
         Err(error) => error.exit().code(),

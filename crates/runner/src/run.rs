@@ -2,22 +2,19 @@
 //! reports.
 
 use std::io;
-use std::process::{Command, ExitStatus};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
 use stage::exit::{Exit, Failure};
 
 use crate::args::Files;
 use crate::checkout::Checkout;
 use crate::commands::{CommandError, Session};
+use crate::model_state;
 use crate::recovery::{self, HealError};
-use crate::stage_exit::StageExit;
 
+pub(crate) use programs::{Failed, Programs};
 use turn::{Turn, TurnError};
 
+mod programs;
 mod turn;
 
 /// Why the pipeline was not run to its end.
@@ -36,18 +33,26 @@ pub(crate) enum RunError {
     /// DVC cannot be started.
     #[error("start `dvc`: {0}; run this in the runner (`make shell`), or install DVC")]
     Dvc(#[source] io::Error),
+    /// The program itself cannot be started once more.
+    #[error(
+        "start `mlops`: {0}; run this in the runner (`make shell`), or put `mlops` on the PATH (`make install-mlops`)"
+    )]
+    Mlops(#[source] io::Error),
 }
 
 impl Failure for RunError {
     fn exit(&self) -> Exit {
         match self {
             Self::Command(error) => error.exit(),
-            Self::Turn(_) | Self::Heal(_) | Self::Dvc(_) => Exit::Usage,
+            Self::Turn(_) | Self::Heal(_) | Self::Dvc(_) | Self::Mlops(_) => Exit::Usage,
         }
     }
 }
 
 /// Runs what changed in `checkout` and gives the exit code of the stage that failed, or DVC's.
+///
+/// A model that is there and that the tracker does not know, because it came by `dvc pull` or
+/// from an experiment, becomes known and is judged.
 ///
 /// # Errors
 ///
@@ -58,41 +63,12 @@ pub(crate) fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
     recovery::heal_and_say(checkout)?;
     // A wrong parameter is told before anything is started.
     let session = Session::open(checkout, &files.params)?;
-    let stage = StageExit::new().map_err(RunError::Dvc)?;
-    let status = repro(&turn, &stage).map_err(RunError::Dvc)?;
-    if !status.success() {
-        return Ok(stage.code(exit_code(status)));
-    }
+    let programs = Programs::new(turn).map_err(RunError::Dvc)?;
+    let report = match model_state::run(&session, &programs, files)? {
+        Ok(report) => report,
+        Err(Failed(code)) => return Ok(code),
+    };
     recovery::keep(checkout);
-    println!("{}", session.report(files)?);
+    println!("{report}");
     Ok(0)
-}
-
-/// `dvc repro`. DVC waits for its stage when it is interrupted, and this process waits for
-/// DVC: whoever ended first would leave the other without its container.
-fn repro(turn: &Turn, stage: &StageExit) -> io::Result<ExitStatus> {
-    let ended = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_default(signal, Arc::clone(&ended))?;
-    }
-    let (name, file) = stage.variable();
-    let mut dvc = Command::new("dvc");
-    let status = dvc
-        .arg("repro")
-        .env(name, file)
-        .stdin(turn.stdin()?)
-        .status();
-    // From now on a signal ends this process as usual.
-    ended.store(true, Ordering::SeqCst);
-    status
-}
-
-/// The exit code of a process, 128 and the signal for one that was killed.
-fn exit_code(status: ExitStatus) -> u8 {
-    use std::os::unix::process::ExitStatusExt as _;
-    let code = status
-        .code()
-        .or_else(|| status.signal().map(|signal| 128 + signal));
-    code.and_then(|code| u8::try_from(code).ok())
-        .unwrap_or(u8::MAX)
 }

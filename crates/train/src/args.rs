@@ -28,4 +28,7 @@ pub struct Args {
     /// What is to be known of the model, as JSON.
     #[arg(long, default_value = "models/model_metadata.json")]
     pub metadata: PathBuf,
+    /// Trains and writes nothing: tracks and registers the model that is there.
+    #[arg(long)]
+    pub existing: bool,
 }

@@ -1,5 +1,6 @@
 //! What can go wrong in train.
 
+use std::io;
 use std::path::PathBuf;
 
 use estimators::{FitError, ForestError};
@@ -7,6 +8,7 @@ use onnx::OnnxError;
 use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::labeled_table::LabeledTableError;
+use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
 use stage::provenance::LockError;
 
@@ -45,6 +47,28 @@ pub enum TrainError {
     /// The tracker cannot be reached or refuses.
     #[error(transparent)]
     Tracker(#[from] mlflow::Error),
+    /// What an earlier train wrote of its model is wrong.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// The model that is there cannot be read.
+    #[error("read `{}`: {source}; run `dvc repro train`", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The model that is there is not the one of the present tables and parameters.
+    #[error(
+        "use `{}`: it is not what a training would write now ({other}); run `dvc repro train`",
+        path.display()
+    )]
+    OtherModel {
+        /// The metadata.
+        path: PathBuf,
+        /// The fields that differ.
+        other: String,
+    },
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -61,7 +85,11 @@ impl Failure for TrainError {
                 | FitError::Forest(ForestError::Param(_) | ForestError::InexactWeight { .. }),
             )
             | Self::Output(_) => Exit::Usage,
-            Self::DifferentFeatures { .. } | Self::Fit(_) => Exit::Data,
+            Self::Metadata(error) => error.exit(),
+            Self::DifferentFeatures { .. }
+            | Self::Fit(_)
+            | Self::Model { .. }
+            | Self::OtherModel { .. } => Exit::Data,
             Self::Onnx(_) => Exit::Internal,
             Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
         }

@@ -9,12 +9,14 @@
 //! - `args`: the command line.
 //! - `tables`: the two tables, read and checked against each other.
 //! - `model`: the model, its file and its scores.
+//! - `existing`: the model that is there already, in place of a training.
 //! - `lineage`: where the run comes from: code, image, data, pipeline.
 //! - `track`: the run, its datasets and model, and the registered version.
 //! - `error`: what can go wrong.
 
 mod args;
 mod error;
+mod existing;
 mod lineage;
 mod model;
 mod tables;
@@ -22,7 +24,7 @@ mod track;
 
 use std::env;
 
-use mlflow::{Client, Config};
+use mlflow::{Client, Config, ModelVersion};
 use params::Params;
 use stage::metadata::ModelMetadata;
 use stage::outputs::Outputs;
@@ -32,7 +34,7 @@ pub use error::TrainError;
 use lineage::Lineage;
 use model::TrainedModel;
 use tables::Tables;
-use track::RunContext;
+use track::{RunContext, Tracked};
 
 /// Reads the tables, trains, tracks, and writes the model and its metadata.
 ///
@@ -49,9 +51,12 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     let params = Params::read(&args.params)?;
     let tables = Tables::read(&args.train, &args.test, params.data.classes.len())?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
+    if args.existing {
+        return bring_in(args, &params, &tables, &lineage.of_existing());
+    }
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));
-    let (model, version, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
+    let (model, tracked, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
         let model = model::train_model(&tables, &params)?;
         warn(model.warning.clone());
         let outputs = stage_outputs(args, &model)?;
@@ -60,21 +65,60 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
             lineage: &lineage,
             model: &model,
         };
-        let version = track::log(&client, run, context)?;
-        Ok((model, version, outputs))
+        let tracked = track::log(&client, run, context)?;
+        Ok((model, tracked, outputs))
     })?;
     outputs.commit()?;
+    print(&model, &tracked, &lineage);
+    Ok(())
+}
+
+/// Tracks and registers the model that is there as it is.
+///
+/// # Errors
+///
+/// When it is not what a training would write now, or the tracker cannot be reached or refuses.
+fn bring_in(
+    args: &Args,
+    params: &Params,
+    tables: &Tables,
+    lineage: &Lineage,
+) -> Result<(), TrainError> {
+    let model = existing::read_model(args, tables, params)?;
+    let client = Client::connect(Config::from_env()?)?;
+    let path = args.model.display();
+    println!("train: bringing in `{path}` as it is: this tracker does not know it");
+    warn(lineage.warning(&args.lock));
+    let tracked = track::in_run(&client, &params.tracking, lineage, |run| {
+        let context = RunContext {
+            tables,
+            lineage,
+            model: &model,
+        };
+        Ok(track::log(&client, run, context)?)
+    })?;
+    print(&model, &tracked, lineage);
+    Ok(())
+}
+
+fn print(model: &TrainedModel, tracked: &Tracked, lineage: &Lineage) {
     let ModelMetadata {
         train_accuracy,
         test_accuracy,
         ..
     } = model.metadata;
     println!("train: accuracy {train_accuracy:.4} on train rows, {test_accuracy:.4} on test rows");
-    println!(
-        "train: registered {} version {}",
-        version.name, version.version
-    );
-    Ok(())
+    match tracked {
+        Tracked::Registered(ModelVersion { name, version, .. }) => {
+            println!("train: registered {name} version {version}");
+        }
+        Tracked::Experiment(run) => {
+            let name = lineage.experiment().unwrap_or_default();
+            println!(
+                "train: experiment `{name}` is tracked in run {run}, and registers no version"
+            );
+        }
+    }
 }
 
 /// Tells what a person should know although it worked.

@@ -13,7 +13,7 @@ mod names;
 
 use std::path::Path;
 
-use stage::provenance::{DataFile, DvcLock, LockError, program_tags_from};
+use stage::provenance::{DataFile, DvcLock, EXPERIMENT, LockError, program_tags_from};
 
 use crate::tables::Tables;
 use dagshub::Repository;
@@ -32,6 +32,9 @@ pub(crate) struct Lineage {
     program: Vec<(String, String)>,
     user: Option<String>,
     pipeline: Option<String>,
+    experiment: Option<String>,
+    /// Whether the model was there before the run.
+    brought_in: bool,
     data: Option<Data>,
 }
 
@@ -64,14 +67,31 @@ impl Lineage {
             program: program_tags_from("train", known),
             user: known("MLFLOW_TRACKING_USERNAME"),
             pipeline: known("MLOPS_PIPELINE"),
+            experiment: known(EXPERIMENT),
+            brought_in: false,
             data,
         })
+    }
+
+    /// The same for a run that trains nothing: it brings in a model that was there before.
+    #[must_use]
+    pub(crate) fn of_existing(self) -> Self {
+        Self {
+            brought_in: true,
+            ..self
+        }
     }
 
     /// The name of this checkout's pipeline, if it has one.
     #[must_use]
     pub(crate) fn pipeline(&self) -> Option<&str> {
         self.pipeline.as_deref()
+    }
+
+    /// The experiment of DVC that this run is of, if it is of one.
+    #[must_use]
+    pub(crate) fn experiment(&self) -> Option<&str> {
+        self.experiment.as_deref()
     }
 
     /// What a person should know of it before the run, in a line.

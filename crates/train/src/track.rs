@@ -41,6 +41,15 @@ pub(crate) struct RunContext<'a> {
     pub model: &'a TrainedModel,
 }
 
+/// What became of a model.
+#[derive(Debug)]
+pub(crate) enum Tracked {
+    /// It is a version of the registered model.
+    Registered(ModelVersion),
+    /// An experiment of DVC made it, and it is in the run of this id alone.
+    Experiment(String),
+}
+
 /// Opens a run, does `work` in it, and ends it as finished or failed. A signal meanwhile
 /// ends it as killed.
 ///
@@ -102,7 +111,7 @@ fn close_when_interrupted(client: &Client, run_id: &str) {
 }
 
 /// Logs the datasets, the model and all that is known of it to `run`, and registers the
-/// model.
+/// model unless an experiment made it.
 ///
 /// # Errors
 ///
@@ -111,7 +120,7 @@ pub(crate) fn log(
     client: &Client,
     run: &RunHandle,
     context: RunContext<'_>,
-) -> Result<ModelVersion, mlflow::Error> {
+) -> Result<Tracked, mlflow::Error> {
     let (metadata, lineage) = (&context.model.metadata, context.lineage);
     let [train, test] = TABLES;
     let classes = &metadata.classes;
@@ -129,8 +138,12 @@ pub(crate) fn log(
         ..Batch::default()
     };
     let model = run.log_model(&spec(context), &more)?;
+    if lineage.experiment().is_some() {
+        return Ok(Tracked::Experiment(run.id().to_owned()));
+    }
     let tags = lineage::version_tags(lineage, metadata);
-    client.register(&metadata.model_name, &model, &tags)
+    let version = client.register(&metadata.model_name, &model, &tags)?;
+    Ok(Tracked::Registered(version))
 }
 
 /// As the Python reference logs them, with Python's `None`, `True` and `False`.

@@ -116,8 +116,14 @@ impl Tracker {
 
     /// Runs `evaluate` in `sandbox` against this tracker.
     pub(crate) fn run(&self, sandbox: &Sandbox) -> ProgramOutput {
+        self.run_with(sandbox, &[])
+    }
+
+    /// The same, with more in its environment.
+    pub(crate) fn run_with(&self, sandbox: &Sandbox, more: &[(&str, &str)]) -> ProgramOutput {
         let uri = self.uri();
-        let environment = [("MLFLOW_TRACKING_URI", uri.as_str())];
+        let mut environment = vec![("MLFLOW_TRACKING_URI", uri.as_str())];
+        environment.extend(more);
         sandbox.run(env!("CARGO_BIN_EXE_evaluate"), &[], &environment)
     }
 }

@@ -182,7 +182,7 @@ fn a_production_model_that_cannot_be_scored_is_not_replaced_by_itself() {
     let tracker = evaluated(&[better()]);
     let onnx = onnx();
     tracker.register(&metadata(&onnx), &onnx);
-    tracker.state().versions[0].file[100] ^= 1;
+    tracker.state().runs[0].file[100] ^= 1;
     let sandbox = sandbox(&onnx);
     sandbox.write("data/processed/test.csv", "size,target\n2,0\n15,1\n");
     let ended = tracker.run(&sandbox);

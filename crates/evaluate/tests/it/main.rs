@@ -1,6 +1,7 @@
 //! The program `evaluate`, from outside, against a tracker in memory.
 
 mod common;
+mod experiments;
 mod gate;
 mod scores;
 mod stage;

@@ -63,7 +63,7 @@ fn a_tracker_that_never_saw_the_model_is_told_from_one_that_is_away() {
     sandbox.write(METRICS, "earlier");
     let ended = tracker.run(&sandbox);
     let message = ended.failed_with(5).replace(&tracker.uri(), "TRACKER");
-    assert_snapshot!(message, @"evaluate: failed to find the model: the registered model `iris-classifier` of `TRACKER` has no version with the key of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker");
+    assert_snapshot!(message, @"evaluate: failed to find the model: the registered model `iris-classifier` of `TRACKER` has no version with the key of models/model_metadata.json; `make run` brings it in");
     assert_eq!(sandbox.read(METRICS), "earlier");
 }
 

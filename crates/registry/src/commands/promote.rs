@@ -1,4 +1,4 @@
-//! `make promote VERSION=3`: a person overrides the gate.
+//! `make promote VERSION=3` and `make promote RUN=…`: a person overrides the gate.
 
 use std::fmt;
 
@@ -8,6 +8,7 @@ use crate::error::RegistryError;
 use crate::production::ProductionState;
 use crate::promotion::{self, Outcome, PromotionRequest};
 use crate::record::Record;
+use crate::runs::register_run;
 use crate::versions::version;
 
 /// What a promotion by a person came to; it prints as a line.
@@ -52,17 +53,56 @@ pub fn promote(
         name: name.to_owned(),
         version: number,
     })?;
+    promote_by_hand(client, &found, Record::of(&found), user)
+}
+
+/// Makes the model of a run `production`, as the next version of the registered model `name`
+/// where it is none yet; `user` does so, where the tracker has users.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses, has no such run, the run made no model, or
+/// another version is promoted meanwhile.
+pub fn promote_run(
+    client: &Client,
+    name: &str,
+    id: &str,
+    user: Option<&str>,
+) -> Result<Promoted, RegistryError> {
+    let run = client.run(id).map_err(|error| match error {
+        error if error.is_not_found() => RegistryError::UnknownRun { run: id.to_owned() },
+        error => error.into(),
+    })?;
+    let known = client.versions_of_run(name, id)?.into_iter().next();
+    let (version, record) = match known {
+        Some(version) => {
+            let record = Record::of(&version);
+            (version, record)
+        }
+        // What the experiment was judged by goes along.
+        None => (register_run(client, name, &run)?, Record::of_run(&run)),
+    };
+    promote_by_hand(client, &version, record, user)
+}
+
+fn promote_by_hand(
+    client: &Client,
+    version: &ModelVersion,
+    record: Record,
+    user: Option<&str>,
+) -> Result<Promoted, RegistryError> {
+    let (name, number) = (&version.name, version.version);
     let state = ProductionState::read(client, name)?;
     if state.number() == Some(number) {
         return Ok(Promoted {
-            name: name.to_owned(),
+            name: name.clone(),
             version: number,
             change: Change::None,
         });
     }
     let request = PromotionRequest {
-        version: &found,
-        record: Record::of(&found),
+        version,
+        record,
         reason: "manual".to_owned(),
         previous: state.number(),
         by: user.map(str::to_owned),

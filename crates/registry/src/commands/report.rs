@@ -10,7 +10,7 @@ use stage::metadata::{KEY_TAG, ModelMetadata};
 
 use crate::error::RegistryError;
 use crate::production::PRODUCTION;
-use crate::record::{Record, SHA256_TAG};
+use crate::record::{Evaluation, Record, SHA256_TAG};
 use crate::scores::Scores;
 use crate::versions::no_version;
 
@@ -20,6 +20,24 @@ pub struct ReportInputs {
     path: PathBuf,
     metadata: ModelMetadata,
     scores: Scores,
+}
+
+/// The versions of a registered model, the newest first, as they were when somebody looked.
+#[derive(Clone, Debug)]
+pub struct Versions {
+    name: String,
+    all: Vec<ModelVersion>,
+}
+
+/// How far the registry knows a model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// No version holds it.
+    Unknown,
+    /// A version holds it, and no evaluation of it is on record.
+    Registered,
+    /// It was judged by the gate.
+    Judged,
 }
 
 /// Scores, version, verdict, production and link; it prints as a line each.
@@ -52,6 +70,52 @@ impl ReportInputs {
             scores: read_scores(metrics)?,
         })
     }
+
+    /// What finds the model in the tracker.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.metadata.key
+    }
+}
+
+impl Versions {
+    /// Looks at the registered model `name`.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub fn read(client: &Client, name: &str) -> Result<Self, RegistryError> {
+        Ok(Self {
+            name: name.to_owned(),
+            all: client.versions(name)?,
+        })
+    }
+
+    /// How far the registry knows the model with this key.
+    #[must_use]
+    pub fn standing(&self, key: &str) -> Standing {
+        let of_model = self.of_model(key);
+        match evaluation(&of_model) {
+            Some(_) => Standing::Judged,
+            None if of_model.is_empty() => Standing::Unknown,
+            None => Standing::Registered,
+        }
+    }
+
+    /// The versions that hold the model with this key.
+    fn of_model(&self, key: &str) -> Vec<&ModelVersion> {
+        let all = self.all.iter();
+        let holds =
+            |version: &&ModelVersion| version.tags.get(KEY_TAG).is_some_and(|tag| tag == key);
+        all.filter(holds).collect()
+    }
+}
+
+/// The newest evaluation of a model. Training again gives a version that DVC sees no reason to
+/// evaluate, since its model is the same.
+fn evaluation(of_model: &[&ModelVersion]) -> Option<Evaluation> {
+    let mut records = of_model.iter().map(|version| Record::of(version));
+    records.find_map(|record| record.evaluation)
 }
 
 fn read_scores(path: &Path) -> Result<Scores, RegistryError> {
@@ -63,33 +127,28 @@ fn read_scores(path: &Path) -> Result<Scores, RegistryError> {
     serde_json::from_slice(&bytes).map_err(|error| unreadable(io::Error::from(error)))
 }
 
-/// Asks the tracker what it knows of the model. `ui` is the tracker's address as a
-/// browser on the host sees it, where that is another one than here.
+/// What the tracker knows of the model. `ui` is the tracker's address as a browser on the host
+/// sees it, where that is another one than here.
 ///
 /// # Errors
 ///
 /// When the tracker cannot be reached, refuses or does not know the model.
 pub fn report(
     client: &Client,
-    name: &str,
+    versions: &Versions,
     inputs: &ReportInputs,
     ui: Option<&str>,
 ) -> Result<Report, RegistryError> {
-    let versions = client.versions(name)?;
-    let of_model: Vec<_> = versions
-        .iter()
-        .filter(|version| version.tags.get(KEY_TAG) == Some(&inputs.metadata.key))
-        .collect();
+    let of_model = versions.of_model(&inputs.metadata.key);
     let Some(newest) = of_model.first() else {
-        return Err(no_version(client, name, &inputs.path));
+        return Err(no_version(client, &versions.name, &inputs.path));
     };
     let run = client.run(&newest.run_id)?;
-    let production = versions
-        .iter()
-        .find(|version| version.aliases.iter().any(|alias| alias == PRODUCTION));
+    let mut all = versions.all.iter();
+    let production = all.find(|version| version.aliases.iter().any(|alias| alias == PRODUCTION));
     Ok(Report {
         scores: inputs.scores,
-        name: name.to_owned(),
+        name: versions.name.clone(),
         version: newest.version,
         gate: verdict(&of_model, production, &inputs.metadata),
         production: production.map(|version| version.version),
@@ -97,17 +156,13 @@ pub fn report(
     })
 }
 
-/// The newest verdict on the model. Training again gives a version that DVC
-/// sees no reason to judge, since its model is the same.
+/// The newest verdict on the model, in words.
 fn verdict(
     of_model: &[&ModelVersion],
     production: Option<&ModelVersion>,
     metadata: &ModelMetadata,
 ) -> String {
-    let evaluation = of_model
-        .iter()
-        .find_map(|version| Record::of(version).evaluation);
-    if let Some(evaluation) = evaluation {
+    if let Some(evaluation) = evaluation(of_model) {
         return evaluation.result.to_string();
     }
     let same =
@@ -117,7 +172,7 @@ fn verdict(
             "not asked: production version {} is the same model",
             version.version
         ),
-        None => "not asked yet; run `dvc repro -f -s evaluate`".to_owned(),
+        None => "not asked yet; run `make run`".to_owned(),
     }
 }
 

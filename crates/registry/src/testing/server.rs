@@ -15,6 +15,8 @@ pub(super) struct Responder(Arc<Mutex<State>>);
 /// What a tracker holds, and what happened to it.
 #[derive(Debug, Default)]
 pub struct State {
+    /// Finished runs, the oldest first.
+    pub runs: Vec<TrackedRun>,
     /// Versions of the one registered model, the first of them version 1.
     pub versions: Vec<RegisteredVersion>,
     /// The versions that aliases point to.
@@ -33,13 +35,24 @@ pub struct State {
     pub at_look: Option<(usize, u64)>,
 }
 
-/// A version: its tags, and the file of its model.
+/// A run of train: its tags, and the file of its model.
 #[derive(Debug)]
-pub struct RegisteredVersion {
+pub struct TrackedRun {
+    /// Its id.
+    pub id: String,
     /// By name.
     pub tags: BTreeMap<String, String>,
     /// The content of `model.onnx`.
     pub file: Vec<u8>,
+}
+
+/// A version of the registered model.
+#[derive(Debug)]
+pub struct RegisteredVersion {
+    /// The id of the run that made it.
+    pub run: String,
+    /// By name.
+    pub tags: BTreeMap<String, String>,
 }
 
 impl Responder {
@@ -89,6 +102,11 @@ impl State {
         body: &Value,
     ) -> ResponseTemplate {
         match (method, path) {
+            ("GET", "experiments/get-by-name") => {
+                ok(&json!({"experiment": {"experiment_id": "1", "name": "iris"}}))
+            }
+            ("POST", "runs/search") => self.search_runs(&text(body, "filter")),
+            ("POST", "model-versions/create") => self.create(body),
             ("GET", "model-versions/search") => self.search(&query["filter"]),
             ("GET", "model-versions/get") => self.get(query["version"].parse().unwrap()),
             ("GET", "registered-models/get") => self.aliases(),
@@ -117,14 +135,11 @@ impl State {
 
     fn version(&self, number: u64) -> Value {
         let version = &self.versions[usize::try_from(number).unwrap() - 1];
-        let tags = version.tags.iter();
-        let tags: Vec<_> = tags
-            .map(|(key, value)| json!({"key": key, "value": value}))
-            .collect();
+        let tags = pairs(&version.tags);
         let aliases = self.aliases.iter().filter(|(_, to)| **to == number);
         json!({
-            "name": "iris-classifier", "version": number.to_string(), "run_id": format!("r{number}"),
-            "source": format!("mlflow-artifacts:/1/r{number}/artifacts/model"), "status": "READY",
+            "name": "iris-classifier", "version": number.to_string(), "run_id": version.run,
+            "source": format!("mlflow-artifacts:/1/{}/artifacts/model", version.run), "status": "READY",
             "creation_timestamp": 1_795_418_721_990_i64, "tags": tags,
             "aliases": aliases.map(|(alias, _)| alias).collect::<Vec<_>>(),
         })
@@ -133,10 +148,14 @@ impl State {
     fn search(&self, filter: &str) -> ResponseTemplate {
         let newest_first = (1..=self.versions.len() as u64).rev();
         let all = newest_first.map(|number| self.version(number));
-        // `... and tags."mlops.key"='...'`
-        let found: Vec<_> = match filter.split_once("\"='") {
-            Some((_, value)) => all
-                .filter(|version| version.to_string().contains(value.trim_end_matches('\'')))
+        // `name='...' and tags."mlops.key"='...'` or `name='...' and run_id='...'`
+        let found: Vec<_> = match filter.split_once(" and ") {
+            Some((_, one)) => all
+                .filter(|version| {
+                    version
+                        .to_string()
+                        .contains(&format!("\"{}\"", quoted(one)))
+                })
                 .collect(),
             None => all.collect(),
         };
@@ -193,31 +212,74 @@ impl State {
                 );
             }
         }
+        let tags = body["tags"].as_array().into_iter().flatten();
+        let tags = tags.map(|tag| (text(tag, "key"), text(tag, "value")));
+        if let Some(known) = self.runs.iter_mut().find(|known| known.id == run) {
+            known.tags.extend(tags);
+        }
         ok(&json!({}))
     }
 
-    fn run(&self, run: &str) -> ResponseTemplate {
-        let params = self.params.iter().filter(|((of, _), _)| of == run);
+    fn run(&self, id: &str) -> ResponseTemplate {
+        match self.runs.iter().find(|run| run.id == id) {
+            Some(run) => ok(&json!({"run": self.run_message(run)})),
+            None => fault(404, "RESOURCE_DOES_NOT_EXIST", "Run not found"),
+        }
+    }
+
+    fn run_message(&self, run: &TrackedRun) -> Value {
+        let TrackedRun { id, tags, .. } = run;
+        let params = self.params.iter().filter(|((of, _), _)| of == id);
         let params: Vec<_> = params
             .map(|((_, key), value)| json!({"key": key, "value": value}))
             .collect();
-        ok(&json!({"run": {
+        json!({
             "info": {
-                "run_id": run, "run_uuid": run, "run_name": "iris-rf-train", "experiment_id": "1",
+                "run_id": id, "run_uuid": id, "run_name": "iris-rf-train", "experiment_id": "1",
                 "status": "FINISHED", "start_time": 1, "end_time": 2,
-                "artifact_uri": format!("mlflow-artifacts:/1/{run}/artifacts"),
+                "artifact_uri": format!("mlflow-artifacts:/1/{id}/artifacts"),
                 "lifecycle_stage": "active",
             },
-            "data": {"params": params},
-        }}))
+            "data": {"params": params, "tags": pairs(tags)},
+        })
+    }
+
+    /// `... and tags."mlops.key" = '...'`, the newest first.
+    fn search_runs(&self, filter: &str) -> ResponseTemplate {
+        let key = quoted(filter);
+        let newest_first = self.runs.iter().rev();
+        let found = newest_first.filter(|run| run.tags.values().any(|value| value == key));
+        let found: Vec<_> = found.map(|run| self.run_message(run)).collect();
+        ok(&json!({"runs": found}))
+    }
+
+    fn create(&mut self, body: &Value) -> ResponseTemplate {
+        let tags = body["tags"].as_array().into_iter().flatten();
+        let tags = tags.map(|tag| (text(tag, "key"), text(tag, "value")));
+        self.versions.push(RegisteredVersion {
+            run: text(body, "run_id"),
+            tags: tags.collect(),
+        });
+        ok(&json!({"model_version": self.version(self.versions.len() as u64)}))
     }
 
     fn file(&self, path: &str) -> ResponseTemplate {
-        let run = path
-            .split("/1/r")
+        let id = path
+            .split("/1/")
             .nth(1)
             .and_then(|rest| rest.split('/').next());
-        let number: usize = run.unwrap().parse().unwrap();
-        ResponseTemplate::new(200).set_body_bytes(self.versions[number - 1].file.clone())
+        let run = self.runs.iter().find(|run| Some(run.id.as_str()) == id);
+        ResponseTemplate::new(200).set_body_bytes(run.unwrap().file.clone())
     }
+}
+
+/// As MLflow lists tags.
+fn pairs(tags: &BTreeMap<String, String>) -> Vec<Value> {
+    let pair = |(key, value)| json!({"key": key, "value": value});
+    tags.iter().map(pair).collect()
+}
+
+/// What stands between the last two quotes of a filter.
+fn quoted(filter: &str) -> &str {
+    filter.rsplit('\'').nth(1).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use registry::RegistryError;
-use registry::commands::{Report, ReportInputs, models, promote, report, rollback};
+use registry::commands::{Report, ReportInputs, Versions, models, promote, report, rollback};
 use registry::testing::{NAME, Tracker, metadata};
 use stage::exit::{Exit, Failure as _};
 
@@ -26,12 +26,9 @@ fn report_on(tracker: &Tracker, file: &[u8]) -> Result<Report, RegistryError> {
         &path.join("model_metadata.json"),
         &path.join("metrics.json"),
     )?;
-    report(
-        &tracker.client(),
-        NAME,
-        &inputs,
-        Some("http://localhost:5000"),
-    )
+    let client = tracker.client();
+    let versions = Versions::read(&client, NAME)?;
+    report(&client, &versions, &inputs, Some("http://localhost:5000"))
 }
 
 /// The message of an error and its exit code.
@@ -89,14 +86,14 @@ fn the_report_without_a_verdict_names_the_command() {
     recall     0.7500
     F1         0.7500
     model      iris-classifier version 1
-    gate       not asked yet; run `dvc repro -f -s evaluate`
+    gate       not asked yet; run `make run`
     production none
     tracker    http://localhost:5000/#/experiments/1/runs/r1?workflowType=machine_learning
     ");
 }
 
 #[test]
-fn a_report_on_a_model_that_the_tracker_does_not_know_is_worth_a_retry_after_training() {
+fn a_report_on_a_model_that_the_tracker_does_not_know_names_the_command() {
     let tracker = Tracker::new();
     let (message, exit) = refused(report_on(&tracker, FIRST));
     assert!(
@@ -105,10 +102,7 @@ fn a_report_on_a_model_that_the_tracker_does_not_know_is_worth_a_retry_after_tra
         ),
         "{message}"
     );
-    assert!(
-        message.ends_with("; run `dvc repro -f -s train` to train it into this tracker"),
-        "{message}"
-    );
+    assert!(message.ends_with("; `make run` brings it in"), "{message}");
     assert_eq!(exit, Exit::Tracker);
 }
 

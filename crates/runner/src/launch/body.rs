@@ -17,6 +17,7 @@ pub fn request(plan: &ContainerPlan) -> ContainerCreateBody {
     let root = (ROOT_LABEL.to_owned(), plan.root.clone());
     ContainerCreateBody {
         image: Some(plan.image.clone()),
+        cmd: (!plan.args.is_empty()).then(|| plan.args.clone()),
         user: Some(caller()),
         env: Some(environment.collect()),
         labels: Some(HashMap::from([root, owner_label()])),

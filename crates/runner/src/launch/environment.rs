@@ -1,8 +1,10 @@
 //! The environment of a stage: the caller's umask, and what it needs to use the tracker.
 
+use std::env;
 use std::path::PathBuf;
 
 use mlflow::{ConfigError, CredentialsFile};
+use stage::provenance::EXPERIMENT;
 use stage::umask;
 
 use crate::checkout::{Checkout, GitState, pipeline_id};
@@ -85,12 +87,14 @@ fn from_file(settings: &Settings) -> Result<Vec<Variable>, ConfigError> {
     Ok(found.collect())
 }
 
-/// Where the run comes from: the image, the pipeline and the commit.
+/// Where the run comes from: the image, the pipeline, the experiment and the commit.
 fn origin(checkout: &Checkout, image: &str) -> Vec<(&'static str, String)> {
     let mut known = vec![("MLOPS_IMAGE", image.to_owned())];
     // Without a name, train ends nobody's runs.
     let pipeline = pipeline_id(checkout).ok();
     known.extend(pipeline.map(|id| ("MLOPS_PIPELINE", id)));
+    let experiment = checkout.experiment(|name| env::var(name).ok());
+    known.extend(experiment.map(|name| (EXPERIMENT, name)));
     if let Some(state) = GitState::of(checkout.root()) {
         known.push(("GIT_COMMIT", state.commit));
         known.extend(state.branch.map(|branch| ("GIT_BRANCH", branch)));

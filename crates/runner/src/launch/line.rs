@@ -29,7 +29,13 @@ pub fn docker_run(plan: &ContainerPlan) -> String {
     }
     options.extend(plan.environment.iter().map(variable));
     options.extend(plan.mounts.iter().map(mount));
-    options.push(quoted(&plan.image));
+    let command = [&plan.image].into_iter().chain(&plan.args);
+    options.push(
+        command
+            .map(|word| quoted(word))
+            .collect::<Vec<_>>()
+            .join(" "),
+    );
     format!("docker run {}", options.join(" \\\n    "))
 }
 
@@ -102,6 +108,7 @@ mod tests {
                 variable("MLFLOW_TRACKING_URI", "https://mlflow.example.org", false),
                 variable("MLFLOW_TRACKING_PASSWORD", "s3cret", true),
             ],
+            args: vec!["--existing".to_owned()],
         };
         let line = docker_run(&plan).replace(&caller(), "UID:GID");
         assert_snapshot!(line, @r"
@@ -114,7 +121,7 @@ mod tests {
             --env 'MLFLOW_TRACKING_URI=https://mlflow.example.org' \
             --env MLFLOW_TRACKING_PASSWORD \
             --mount 'type=bind,source=/home/ann/my iris/models,target=/workspace/models' \
-            mlops-train:0a1b2c3d4e5f
+            mlops-train:0a1b2c3d4e5f --existing
         ");
         assert!(!format!("{plan:?}").contains("s3cret"));
         assert_snapshot!(

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::Task;
 use crate::checkout::Checkout;
 use crate::pipeline::StageEntry;
 
@@ -19,21 +20,22 @@ pub struct Mount {
     pub readonly: bool,
 }
 
-/// The mounts of a stage: parameters and data read-only, the folders of its outputs writable.
-/// What it reads as well, where it is there, comes last.
-pub(super) fn of(checkout: &Checkout, entry: &StageEntry) -> Vec<Mount> {
+/// The mounts of a stage: parameters and data read-only, the folders of its outputs writable
+/// where it makes any. What it reads as well, where it is there, comes last.
+pub(super) fn of(checkout: &Checkout, entry: &StageEntry, task: Task) -> Vec<Mount> {
     let read = |name: &String| mount(checkout, name, true);
     let params = entry.params.iter().map(|params| read(&params.file));
     let data = entry.data.iter().map(read);
     let folders = output_folders(entry);
-    let written = folders.iter().map(|name| mount(checkout, name, false));
+    let readonly = task == Task::TrackExisting;
+    let outputs = folders.iter().map(|name| mount(checkout, name, readonly));
     let there = entry
         .optional
         .iter()
         .filter(|name| checkout.path(name).exists());
     params
         .chain(data)
-        .chain(written)
+        .chain(outputs)
         .chain(there.map(read))
         .collect()
 }
@@ -56,5 +58,32 @@ fn mount(checkout: &Checkout, name: &str, readonly: bool) -> Mount {
         source: checkout.path(name).to_string_lossy().into_owned(),
         target: format!("{WORKSPACE}/{name}"),
         readonly,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pipeline;
+
+    #[test]
+    fn what_makes_no_outputs_can_write_nowhere() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let entry = pipeline::stage(&root, "train").unwrap();
+        let mounts = |task| {
+            let mounts = of(&Checkout::at(&root), &entry, task).into_iter();
+            mounts
+                .map(|mount| (mount.target, mount.readonly))
+                .collect::<Vec<_>>()
+        };
+        let (run, existing) = (mounts(Task::Run), mounts(Task::TrackExisting));
+        let models = format!("{WORKSPACE}/models");
+        let writable: Vec<_> = run.iter().filter(|(_, readonly)| !readonly).collect();
+        assert_eq!(writable, [&(models.clone(), false)]);
+        assert!(existing.contains(&(models, true)), "{existing:?}");
+        assert!(
+            existing.iter().all(|(_, readonly)| *readonly),
+            "{existing:?}"
+        );
     }
 }

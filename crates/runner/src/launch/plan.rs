@@ -23,6 +23,27 @@ pub struct ContainerPlan {
     pub network: Network,
     /// Its environment.
     pub environment: Vec<Variable>,
+    /// What its program is told on the command line; a stage needs nothing.
+    pub args: Vec<String>,
+}
+
+/// What the program of a stage is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Make the stage's outputs.
+    Run,
+    /// Have the tracker know the outputs that are there, and write none.
+    TrackExisting,
+}
+
+impl Task {
+    /// How the program is told.
+    pub(super) fn args(self) -> Vec<String> {
+        match self {
+            Self::Run => Vec::new(),
+            Self::TrackExisting => vec!["--existing".to_owned()],
+        }
+    }
 }
 
 /// An environment variable of a container.

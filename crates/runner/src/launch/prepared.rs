@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::body::request;
-use super::{ContainerPlan, LaunchError, Network, environment, mounts, network};
+use super::{ContainerPlan, LaunchError, Network, Task, environment, mounts, network};
 use crate::checkout::{Checkout, Sources};
 use crate::docker::{Daemon, Ending};
 use crate::pipeline::{self, Memory, StageEntry};
@@ -15,6 +15,7 @@ const MEMORY: &str = "4g";
 /// Everything that is known before a container is made.
 pub(super) struct Prepared<'a> {
     checkout: &'a Checkout,
+    task: Task,
     pub(super) entry: StageEntry,
     settings: Settings,
     pub(super) daemon: Daemon,
@@ -26,7 +27,7 @@ pub(super) struct Prepared<'a> {
 }
 
 impl<'a> Prepared<'a> {
-    pub(super) fn new(checkout: &'a Checkout, name: &str) -> Result<Self, LaunchError> {
+    pub(super) fn new(checkout: &'a Checkout, name: &str, task: Task) -> Result<Self, LaunchError> {
         let entry = pipeline::stage(checkout.root(), name)?;
         let settings = Settings::read(checkout)?;
         let memory = memory(&entry, &settings)?;
@@ -40,6 +41,7 @@ impl<'a> Prepared<'a> {
         };
         Ok(Self {
             checkout,
+            task,
             entry,
             settings,
             daemon,
@@ -98,9 +100,10 @@ impl<'a> Prepared<'a> {
             image: self.image.0.clone(),
             root: self.checkout.root().to_string_lossy().into_owned(),
             memory: self.memory.clone(),
-            mounts: mounts::of(self.checkout, &self.entry),
+            mounts: mounts::of(self.checkout, &self.entry, self.task),
             network,
             environment,
+            args: self.task.args(),
         })
     }
 }

@@ -37,6 +37,7 @@ fn plan(name: &str, memory: &str, network: Network) -> ContainerPlan {
         mounts: Vec::new(),
         network,
         environment: Vec::new(),
+        args: Vec::new(),
     }
 }
 

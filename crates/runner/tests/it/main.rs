@@ -4,4 +4,5 @@
 mod containers;
 mod git_state;
 mod image_names;
+mod model_state;
 mod registry_commands;

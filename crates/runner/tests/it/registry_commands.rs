@@ -99,7 +99,7 @@ fn a_report_without_files_or_version_names_the_command() {
     assert_snapshot!(output.failed_with(3), @"mlops: failed to read `models/model_metadata.json`: No such file or directory (os error 2); run `dvc repro train`");
     let output = mlops(&tracker, &evaluated(FIRST), &["report"]);
     let message = output.failed_with(5).replace(&tracker.uri(), "TRACKER");
-    assert_snapshot!(message, @"mlops: failed to find the model: the registered model `iris-classifier` of `TRACKER` has no version with the key of models/model_metadata.json; run `dvc repro -f -s train` to train it into this tracker");
+    assert_snapshot!(message, @"mlops: failed to find the model: the registered model `iris-classifier` of `TRACKER` has no version with the key of models/model_metadata.json; `make run` brings it in");
 }
 
 #[test]
@@ -124,6 +124,58 @@ fn a_person_promotes_what_the_gate_refused_and_rolls_back() {
     assert_eq!(
         (tracker.alias("production"), tracker.alias("archived")),
         (Some(1), Some(2))
+    );
+}
+
+/// The model of an experiment is in no version: a person names its run.
+#[test]
+fn a_person_promotes_the_run_of_an_experiment() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let run = tracker.experiment("brave-ant", &metadata(BETTER), BETTER);
+    let verdict = (tracker.record(1)["judged"]).to_string();
+    let gate = format!("{{\"judged\":{verdict}}}");
+    tracker.state().runs[1]
+        .tags
+        .insert("mlops.gate".into(), gate);
+    let promote = ["promote", "--run", &run];
+    assert_snapshot!(said(&tracker, &promote), @"production iris-classifier version 2 instead of version 1");
+    assert_eq!(tracker.alias("production"), Some(2));
+    assert_eq!(tracker.record(2)["promoted"]["reason"], "manual");
+    assert_eq!(tracker.record(2)["judged"].to_string(), verdict);
+    assert_eq!(
+        tracker.state().versions[1].tags["mlops.experiment"],
+        "brave-ant"
+    );
+    // Once more it makes no other version.
+    assert_snapshot!(said(&tracker, &promote), @"production iris-classifier version 2 already");
+    assert_eq!(tracker.state().versions.len(), 2);
+    assert_snapshot!(said(&tracker, &["rollback"]), @"production iris-classifier version 1 instead of version 2");
+    // The run of a version is as good as the version.
+    assert_snapshot!(said(&tracker, &promote), @"production iris-classifier version 2 instead of version 1");
+}
+
+#[test]
+fn a_run_that_cannot_be_promoted_is_a_wrong_command_line() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let refused = |args: &[&str]| {
+        let output = mlops(&tracker, &Sandbox::new(), args);
+        output.failed_with(2).to_owned()
+    };
+    assert_snapshot!(refused(&["promote", "--run", "e9"]), @"mlops: failed to promote the model of run `e9`: the tracker has no such run; the link of a run ends with its id");
+    assert_snapshot!(refused(&["promote"]), @"mlops: failed to promote a version: none is named; say which, as in `make promote VERSION=3` or `make promote RUN=0a1b...`; `make models` lists the versions");
+    for wrong in ["", "a/b", "a b", "'"] {
+        let message = refused(&["promote", "--run", wrong]);
+        assert!(
+            message.contains("as in `make promote RUN=0a1b...`"),
+            "{message}"
+        );
+    }
+    let run = tracker.experiment("brave-ant", &metadata(BETTER), BETTER);
+    tracker.state().runs[1].tags.remove("mlops.key");
+    assert_snapshot!(refused(&["promote", "--run", &run]), @"mlops: failed to register the model of run `e2`: it is no run of train");
+    assert_eq!(
+        (tracker.alias("production"), tracker.state().versions.len()),
+        (Some(1), 1)
     );
 }
 

@@ -7,10 +7,17 @@ use stage::provenance::DataFile;
 
 use super::{Data, Lineage};
 
+/// What stands above the rest where nothing was trained.
+const BROUGHT_IN: &str = "\nThe model was trained before this run, perhaps on another machine, and brought in as it \
+                          is. Code below is what brought it in.\n";
+
 /// The page, in Markdown that reads well as plain text too.
 #[must_use]
 pub(crate) fn document(lineage: &Lineage, metadata: &ModelMetadata) -> String {
     let mut page = String::from("# Where this run comes from\n");
+    if lineage.brought_in {
+        page += BROUGHT_IN;
+    }
     section(&mut page, "Data", &data(lineage));
     section(&mut page, "Code", &code(lineage));
     section(&mut page, "Parameters", &parameters(metadata));
@@ -71,6 +78,8 @@ fn code(lineage: &Lineage) -> String {
         ("changes that are not committed".to_owned(), dirty),
         ("repository".to_owned(), commit.url.clone()),
     ];
+    let experiment = lineage.experiment.iter().cloned();
+    facts.extend(experiment.map(|name| ("experiment of DVC".to_owned(), Some(name))));
     let program = lineage.program.iter().cloned();
     facts.extend(program.map(|(name, value)| (name, Some(value))));
     list(facts)

@@ -4,9 +4,12 @@
 
 use mlflow::{Param, Tag, tags};
 use stage::metadata::{KEY_TAG, ModelMetadata};
-use stage::provenance::DataFile;
+use stage::provenance::{DataFile, EXPERIMENT_TAG};
 
 use super::{Data, Lineage, PIPELINE_TAG};
+
+/// The tag of a run and a version whose model was trained before the run, perhaps elsewhere.
+const BROUGHT_IN_TAG: &str = "mlops.brought_in";
 
 /// The tags that a run has from its start, when there is no model yet.
 #[must_use]
@@ -25,6 +28,9 @@ pub(crate) fn run_tags(lineage: &Lineage) -> Vec<Tag> {
     );
     let pipeline = lineage.pipeline.iter();
     found.extend(pipeline.map(|id| Tag::new(PIPELINE_TAG, id)));
+    let experiment = lineage.experiment.iter();
+    found.extend(experiment.map(|name| Tag::new(EXPERIMENT_TAG, name)));
+    found.extend(brought_in(lineage));
     found.extend(data_version(lineage));
     found.extend(data(lineage));
     found.extend(dagshub(lineage));
@@ -44,6 +50,7 @@ pub(crate) fn model_tags(metadata: &ModelMetadata) -> Vec<Tag> {
 #[must_use]
 pub(crate) fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<Tag> {
     let mut found = model_tags(metadata);
+    found.extend(brought_in(lineage));
     found.extend(data_version(lineage));
     found
 }
@@ -74,6 +81,11 @@ fn git(lineage: &Lineage) -> Vec<Tag> {
     known
         .filter_map(|(key, value)| Some(Tag::new(key, value.as_ref()?)))
         .collect()
+}
+
+fn brought_in(lineage: &Lineage) -> Option<Tag> {
+    let brought_in = lineage.brought_in;
+    brought_in.then(|| Tag::new(BROUGHT_IN_TAG, brought_in))
 }
 
 fn data_version(lineage: &Lineage) -> Vec<Tag> {

@@ -1,6 +1,8 @@
 //! The program `train`, from outside, against trackers that answer as told.
 
 mod common;
+mod existing;
+mod experiments;
 mod families;
 mod hyperparameters;
 mod lineage;

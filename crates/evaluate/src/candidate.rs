@@ -1,0 +1,155 @@
+//! What is judged: a registered version or, in an experiment of DVC, a run.
+
+use std::fmt;
+use std::path::Path;
+
+use mlflow::{Client, ModelVersion, Run, Tag};
+use params::Tracking;
+use registry::record::Evaluation;
+use registry::{
+    ProductionState, apply_gate, find_run, find_version, log_evaluation, log_experiment,
+};
+use stage::metadata::{KEY_TAG, ModelMetadata};
+use stage::provenance::EXPERIMENT_TAG;
+
+use crate::error::EvaluateError;
+
+/// The model in the tracker that is judged.
+pub(crate) enum Candidate {
+    /// The newest version that holds it: the gate's verdict moves aliases.
+    Version(ModelVersion),
+    /// The run that made it, for an experiment: no alias moves.
+    Run {
+        /// The newest run that finished.
+        run: Run,
+        /// The experiment that asks.
+        experiment: String,
+        /// Whether the scores may be written there. A run that has a version, or never was an
+        /// experiment's, keeps the verdict that it has.
+        open: bool,
+    },
+}
+
+impl Candidate {
+    /// The model of `metadata`, which was read from `path`.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses, or does not know the model.
+    pub(crate) fn find(
+        client: &Client,
+        names: &Tracking,
+        metadata: &ModelMetadata,
+        path: &Path,
+        experiment: Option<String>,
+    ) -> Result<Self, EvaluateError> {
+        let name = &names.registered_model;
+        let Some(experiment) = experiment else {
+            return Ok(Self::Version(find_version(client, name, metadata, path)?));
+        };
+        let Some(run) = find_run(client, &names.experiment, &metadata.key)? else {
+            return Err(EvaluateError::NoRun {
+                experiment: names.experiment.clone(),
+                tracker: client.tracker().to_owned(),
+                metadata: path.to_owned(),
+            });
+        };
+        let open = run.tags.contains_key(EXPERIMENT_TAG) && {
+            let version = client.newest_version_with_tag(name, KEY_TAG, &metadata.key)?;
+            version.is_none_or(|version| version.run_id != run.id)
+        };
+        Ok(Self::Run {
+            run,
+            experiment,
+            open,
+        })
+    }
+
+    /// One file of its model.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses, or has no such file.
+    pub(crate) fn fetch(&self, client: &Client, file: &str) -> Result<Vec<u8>, mlflow::Error> {
+        match self {
+            Self::Version(version) => client.fetch_version(version, file),
+            Self::Run { run, .. } => client.fetch_model(run, file),
+        }
+    }
+
+    /// The number of the version, if it is one.
+    pub(crate) fn version(&self) -> Option<u64> {
+        match self {
+            Self::Version(version) => Some(version.version),
+            Self::Run { .. } => None,
+        }
+    }
+
+    /// Writes scores and verdict to the tracker and does what the verdict means. Gives what a
+    /// person should know although it worked.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses, or another version became `production`
+    /// meanwhile.
+    pub(crate) fn record(
+        &self,
+        client: &Client,
+        state: &ProductionState,
+        evaluation: &Evaluation,
+        program: &[Tag],
+    ) -> Result<Option<String>, EvaluateError> {
+        match self {
+            Self::Version(version) => {
+                let claimed = log_evaluation(client, version, state, evaluation, program)?;
+                let warning = apply_gate(client, version, state, evaluation, claimed, program)?;
+                return Ok(warning);
+            }
+            Self::Run {
+                run, open: true, ..
+            } => log_experiment(client, run, evaluation, program)?,
+            Self::Run { .. } => {}
+        }
+        Ok(None)
+    }
+
+    /// How a person makes it `production` whatever the gate says.
+    pub(crate) fn by_hand(&self) -> String {
+        match self {
+            Self::Version(version) => format!("make promote VERSION={}", version.version),
+            Self::Run { run, .. } => format!("make promote RUN={}", run.id),
+        }
+    }
+
+    /// That an experiment leaves production as it is, and the way on.
+    pub(crate) fn remark(&self) -> Option<String> {
+        match self {
+            Self::Version(_) => None,
+            Self::Run {
+                experiment,
+                open: true,
+                ..
+            } => Some(format!(
+                "experiment `{experiment}` does not change production; to let the gate decide, \
+                 `dvc exp apply {experiment}` and `make run`; to overrule it, `{}`",
+                self.by_hand()
+            )),
+            Self::Run {
+                experiment, run, ..
+            } => Some(format!(
+                "experiment `{experiment}` changes neither production nor the verdict on record in run {}",
+                run.id
+            )),
+        }
+    }
+}
+
+/// `version 3` or `run 0a1b…`.
+impl fmt::Display for Candidate {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(out, "version {}", version.version),
+            Self::Run { run, .. } => write!(out, "run {}", run.id),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Runs whose model is in the tracker and not in the registry: those of experiments.
+
+use mlflow::{Client, LoggedModel, ModelVersion, Run, RunQuery, RunStatus, Tag};
+use stage::metadata::KEY_TAG;
+use stage::provenance::EXPERIMENT_TAG;
+
+use crate::error::RegistryError;
+use crate::record::SHA256_TAG;
+
+/// What a version takes over from its run.
+const VERSION_TAGS: [&str; 5] = [
+    KEY_TAG,
+    SHA256_TAG,
+    "data_version",
+    "dvc_data_version",
+    EXPERIMENT_TAG,
+];
+
+/// The newest finished run of the experiment `experiment` of MLflow that made the model with
+/// this key, a digest.
+///
+/// # Errors
+///
+/// When the tracker cannot be reached or refuses.
+pub fn find_run(
+    client: &Client,
+    experiment: &str,
+    key: &str,
+) -> Result<Option<Run>, mlflow::Error> {
+    let Some(experiment) = client.find_experiment(experiment)? else {
+        return Ok(None);
+    };
+    let query = RunQuery {
+        filter: format!("attributes.status = 'FINISHED' and tags.\"{KEY_TAG}\" = '{key}'"),
+        order_by: vec!["attributes.start_time DESC".to_owned()],
+        max_results: 1,
+    };
+    Ok(client.search_runs(&experiment, &query)?.into_iter().next())
+}
+
+/// Registers the model that `run` made as the next version of `name`.
+///
+/// # Errors
+///
+/// When the run has not finished or made no model, or the tracker cannot be reached or refuses.
+pub fn register_run(client: &Client, name: &str, run: &Run) -> Result<ModelVersion, RegistryError> {
+    let refused = |problem: &str| RegistryError::NoModel {
+        run: run.id.clone(),
+        problem: problem.to_owned(),
+    };
+    if run.status != RunStatus::Finished {
+        return Err(refused("it has not finished"));
+    }
+    let model = LoggedModel::of_run(run).filter(|_| run.tags.contains_key(KEY_TAG));
+    let model = model.ok_or_else(|| refused("it is no run of train"))?;
+    let tags = VERSION_TAGS.into_iter();
+    let tags = tags.filter_map(|name| Some(Tag::new(name, run.tags.get(name)?)));
+    Ok(client.register(name, &model, &tags.collect::<Vec<_>>())?)
+}

@@ -1,0 +1,93 @@
+//! The programs that a run starts, one after the other.
+
+use std::io;
+use std::process::{Command, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+use super::RunError;
+use super::turn::Turn;
+use crate::checkout::EXPERIMENT_VARIABLES;
+use crate::stage_exit::StageExit;
+
+/// DVC and `mlops`, in the turn of one run.
+///
+/// This process waits for them when it is interrupted: DVC waits for its stage, and whoever
+/// ended first would leave the other without its container.
+#[derive(Debug)]
+pub(crate) struct Programs {
+    turn: Turn,
+    stage: StageExit,
+    /// Whether a signal ends this process as usual: not while one of them runs.
+    idle: Arc<AtomicBool>,
+}
+
+/// A program failed and said why; this code stands for it.
+#[derive(Debug)]
+pub(crate) struct Failed(pub(crate) u8);
+
+impl Programs {
+    /// # Errors
+    ///
+    /// When signals cannot be caught, or the system's temporary folder cannot be written to.
+    pub(super) fn new(turn: Turn) -> io::Result<Self> {
+        let idle = Arc::new(AtomicBool::new(true));
+        for signal in [SIGINT, SIGTERM] {
+            flag::register_conditional_default(signal, Arc::clone(&idle))?;
+        }
+        let stage = StageExit::new()?;
+        Ok(Self { turn, stage, idle })
+    }
+
+    /// `dvc repro` with `args`; the code of a failure is that of the stage.
+    ///
+    /// # Errors
+    ///
+    /// When DVC cannot be started.
+    pub(crate) fn repro(&self, args: &[&str]) -> Result<Result<(), Failed>, RunError> {
+        let (name, file) = self.stage.variable();
+        let mut dvc = Command::new("dvc");
+        dvc.arg("repro").args(args).env(name, file);
+        let ended = self.wait_for(&mut dvc).map_err(RunError::Dvc)?;
+        Ok(ended.map_err(|Failed(code)| Failed(self.stage.code(code))))
+    }
+
+    /// Has train track the model that is there.
+    ///
+    /// # Errors
+    ///
+    /// When `mlops` cannot be started.
+    pub(crate) fn bring_in(&self) -> Result<Result<(), Failed>, RunError> {
+        let mut mlops = Command::new("mlops");
+        mlops.args(["stage", "train", "--existing"]);
+        self.wait_for(&mut mlops).map_err(RunError::Mlops)
+    }
+
+    /// Nothing here is an experiment, whatever the variables of the caller say.
+    fn wait_for(&self, command: &mut Command) -> io::Result<Result<(), Failed>> {
+        for variable in EXPERIMENT_VARIABLES {
+            command.env_remove(variable);
+        }
+        command.stdin(self.turn.stdin()?);
+        self.idle.store(false, Ordering::SeqCst);
+        let status = command.status();
+        // From now on a signal ends this process as usual.
+        self.idle.store(true, Ordering::SeqCst);
+        let status = status?;
+        let failed = || Failed(exit_code(status));
+        Ok(status.success().then_some(()).ok_or_else(failed))
+    }
+}
+
+/// The exit code of a process, 128 and the signal for one that was killed.
+fn exit_code(status: ExitStatus) -> u8 {
+    use std::os::unix::process::ExitStatusExt as _;
+    let code = status
+        .code()
+        .or_else(|| status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code).ok())
+        .unwrap_or(u8::MAX)
+}
