@@ -96,13 +96,13 @@ fn after_every_kill_the_next_run_succeeds_and_leaves_nothing_behind() {
     for run in 0..runs {
         let kill = scene.draw(&mut draws);
         let (what, found) = scene.run_one(run, kill);
-        *tally.entry(what).or_default() += 1;
-        let found = found.map(|problem| format!("run {run}, {kill}: {problem}"));
         // Of hundreds of runs, the first that went wrong is worth reading at once.
-        if let Some(problem) = &found {
-            println!("{problem}");
-        }
-        problems.extend(found);
+        println!(
+            "run {run}, {kill} ({what}): {}",
+            found.as_deref().unwrap_or("ok")
+        );
+        *tally.entry(what).or_default() += 1;
+        problems.extend(found.map(|problem| format!("run {run}, {kill}: {problem}")));
     }
     println!(
         "{runs} runs killed with seed {seed} in {:.0} s, undisturbed {:.1} s each: {tally:#?}",

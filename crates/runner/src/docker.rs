@@ -180,9 +180,9 @@ fn forced() -> RemoveContainerOptions {
     }
 }
 
-/// The containers that carry the label `name` with this value, running or not.
-fn labelled(name: &str, value: &str) -> ListContainersOptions {
-    let filter = vec![format!("{name}={value}")];
+/// The containers that carry the label `name`, running or not.
+fn labelled(name: &str) -> ListContainersOptions {
+    let filter = vec![name.to_owned()];
     ListContainersOptions {
         all: true,
         filters: Some(HashMap::from([("label".to_owned(), filter)])),

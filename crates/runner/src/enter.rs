@@ -25,6 +25,7 @@ use crate::site_cache::{self, SiteCacheError};
 use crate::stage_exit::StageExit;
 
 pub(crate) use client::Clients;
+use queue::Queue;
 
 /// Where DVC finds a configuration of this container, which is thrown away with it.
 const CONFIG_FOLDER: &str = "/run/mlops/dvc";
@@ -89,7 +90,10 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, Ent
     let Some((program, args)) = command.split_first() else {
         return Ok(0);
     };
-    let ended = start(program, args, &settings, defaults.level, clients);
+    let queue = Queue::of(checkout);
+    let ended = start(program, args, &settings, defaults.level, |command| {
+        supervisor::supervise(command, clients, queue)
+    });
     let code = ended.map_err(|source| EnterError::Command {
         command: program.clone(),
         source,
@@ -104,7 +108,7 @@ fn start(
     args: &[OsString],
     settings: &Settings,
     level: Level,
-    clients: Clients,
+    supervise: impl FnOnce(&mut Command) -> io::Result<u8>,
 ) -> io::Result<u8> {
     let stage = StageExit::new()?;
     let (name, file) = stage.variable();
@@ -116,7 +120,7 @@ fn start(
         .env_remove(umask::UMASK_VARIABLE)
         .env(level.variable(), CONFIG_FOLDER)
         .env(name, file);
-    let code = supervisor::supervise(&mut command, clients)?;
+    let code = supervise(&mut command)?;
     Ok(if program == "dvc" {
         stage.code(code)
     } else {

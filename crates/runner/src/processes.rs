@@ -82,6 +82,13 @@ impl Process {
         format!("{} {}", self.number, self.started)
     }
 
+    /// Whether it is a worker of DVC's queue of experiments: `dvc exp queue-worker <name>`.
+    #[must_use]
+    pub(crate) fn is_queue_worker(&self) -> bool {
+        let command = self.command().unwrap_or_default();
+        command.iter().any(|word| word == "queue-worker")
+    }
+
     /// Whether it is DVC's program, by itself or run by Python.
     #[must_use]
     pub(crate) fn is_dvc(&self) -> bool {

@@ -8,6 +8,7 @@
 
 mod flock;
 mod kept;
+mod queue;
 mod rwlock;
 
 use std::fmt;
@@ -57,6 +58,7 @@ pub(crate) fn heal(checkout: &Checkout) -> Result<Vec<Healed>, HealError> {
     let mut healed = Vec::new();
     healed.extend(rwlock::heal(checkout)?);
     healed.extend(kept::heal(checkout)?);
+    healed.extend(queue::heal(checkout)?);
     Ok(healed)
 }
 

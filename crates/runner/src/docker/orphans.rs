@@ -6,10 +6,12 @@
 //! that names no process was started by a person, and is left alone.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use bollard::models::{ContainerSummary, ContainerSummaryStateEnum};
 
 use super::{Daemon, DockerError, error, forced, labelled};
+use crate::checkout::Checkout;
 use crate::processes::{self, is_alive, own_identity};
 
 /// The label that holds the root of the checkout.
@@ -28,20 +30,19 @@ pub(crate) fn owner_label() -> (String, String) {
 }
 
 impl Daemon {
-    /// Removes the containers of the checkout at `root` whose starter is gone, and says how
-    /// many there were (`GET /containers/json`, `DELETE /containers/{id}`).
+    /// Removes the containers of the checkout at `root`, and of the copies of it in which DVC
+    /// runs experiments, whose starter is gone, and says how many there were (`GET /containers/json`, `DELETE /containers/{id}`).
     ///
     /// # Errors
     ///
     /// When the daemon does not answer or refuses.
     pub fn remove_orphans(&self, root: &str) -> Result<usize, DockerError> {
         self.runtime.block_on(async {
-            let listed = self
-                .docker
-                .list_containers(Some(labelled(ROOT_LABEL, root)));
+            let listed = self.docker.list_containers(Some(labelled(ROOT_LABEL)));
             let listed = listed.await;
             let listed = listed.map_err(error::refused("list the containers".to_owned()))?;
-            let orphans: Vec<_> = listed.into_iter().filter(is_orphan).collect();
+            let ours = listed.into_iter().filter(|found| is_below(found, root));
+            let orphans: Vec<_> = ours.filter(is_orphan).collect();
             for id in orphans.iter().filter_map(|orphan| orphan.id.as_ref()) {
                 match self.docker.remove_container(id, Some(forced())).await {
                     // Somebody else removes it, or has.
@@ -54,6 +55,12 @@ impl Daemon {
             Ok(orphans.len())
         })
     }
+}
+
+fn is_below(container: &ContainerSummary, root: &str) -> bool {
+    let labels = container.labels.as_ref();
+    let found = labels.and_then(|labels| labels.get(ROOT_LABEL));
+    found.is_some_and(|found| Checkout::at(found).main().root() == Path::new(root) || found == root)
 }
 
 /// A runner that has started sees itself that its owner is gone, and ends in order.
@@ -126,6 +133,24 @@ mod tests {
         };
         assert!(is_orphan(&container(ContainerSummaryStateEnum::CREATED)));
         assert!(!is_orphan(&container(ContainerSummaryStateEnum::RUNNING)));
+    }
+
+    /// The stages of two experiments ran on, and their containers stayed.
+    #[test]
+    fn a_container_of_an_experiment_belongs_to_the_checkout_that_it_was_made_from() {
+        let root = "/home/ann/iris";
+        let is_ours = |found: &str| {
+            let labels = HashMap::from([(ROOT_LABEL.to_owned(), found.to_owned())]);
+            let container = ContainerSummary {
+                labels: Some(labels),
+                ..ContainerSummary::default()
+            };
+            is_below(&container, root)
+        };
+        assert!(is_ours(root));
+        assert!(is_ours("/home/ann/iris/.dvc/tmp/exps/tmpx1y2"));
+        assert!(!is_ours("/home/ann/iris2"));
+        assert!(!is_ours("/home/ann/iris/examples/other"));
     }
 
     #[test]

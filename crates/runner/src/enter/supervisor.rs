@@ -19,7 +19,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use super::client::Clients;
-use super::queue;
+use super::queue::{self, Queue};
 use crate::processes::{self, Process};
 
 /// How often it is looked whether the caller is still there.
@@ -57,7 +57,7 @@ enum Reason {
 /// # Errors
 ///
 /// When it cannot be started.
-pub(super) fn supervise(command: &mut Command, clients: Clients) -> io::Result<u8> {
+pub(super) fn supervise(command: &mut Command, clients: Clients, queue: Queue) -> io::Result<u8> {
     // This process takes over what its children leave behind, and sees its end.
     let taken_over = set_child_subreaper(Some(rustix::process::getpid()));
     taken_over.map_err(|error| io::Error::from_raw_os_error(error.raw_os_error()))?;
@@ -68,9 +68,10 @@ pub(super) fn supervise(command: &mut Command, clients: Clients) -> io::Result<u
     let mut supervisor = Supervisor {
         child: child.id(),
         clients,
+        queue,
         code: None,
         ending: None,
-        waits_for_queue: false,
+        queue_state: QueueState::Unknown,
     };
     Ok(supervisor.run(&events))
 }
@@ -103,10 +104,22 @@ fn pass_on_ends(sender: Sender<Event>) {
 struct Supervisor {
     child: u32,
     clients: Clients,
+    queue: Queue,
     /// The exit code of the child, once it has ended.
     code: Option<u8>,
     ending: Option<Ending>,
-    waits_for_queue: bool,
+    queue_state: QueueState,
+}
+
+/// What is done about the queue of experiments once the command has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum QueueState {
+    /// It has not been looked at.
+    Unknown,
+    /// It is at work, and waited for.
+    Awaited,
+    /// Its workers end when they have finished what they have begun.
+    Stopped,
 }
 
 /// The way to the end, once there is a reason for it.
@@ -141,13 +154,11 @@ impl Supervisor {
     /// has reached this process alone.
     fn signal(&mut self, signal: i32) {
         let typed = matches!(signal, SIGINT | SIGQUIT) && io::stdin().is_terminal();
-        if self.code.is_some() && self.waits_for_queue && self.ending.is_none() {
+        if signal == SIGINT && self.queue_state == QueueState::Awaited && self.ending.is_none() {
             eprintln!(
                 "mlops: stopping the queue: what runs ends, and what waits stays in the queue"
             );
-            queue::stop(&below());
-            self.waits_for_queue = false;
-            return;
+            return self.stop_queue(&below());
         }
         if typed && self.code.is_none() {
             return;
@@ -186,14 +197,21 @@ impl Supervisor {
         let below = below();
         if !queue::is_there(&below) {
             self.end(Reason::Left);
-        } else if queue::is_idle(&below) {
-            queue::stop(&below);
-        } else if !self.waits_for_queue {
-            self.waits_for_queue = true;
+        } else if self.queue_state == QueueState::Stopped {
+            // A second SIGTERM would stop what runs.
+        } else if !self.queue.is_at_work(&below) {
+            self.stop_queue(&below);
+        } else if self.queue_state == QueueState::Unknown {
+            self.queue_state = QueueState::Awaited;
             eprintln!(
                 "mlops: DVC's queue of experiments is at work; this waits for it (Ctrl-C stops it after what runs now)"
             );
         }
+    }
+
+    fn stop_queue(&mut self, below: &[Process]) {
+        queue::stop(below);
+        self.queue_state = QueueState::Stopped;
     }
 
     fn exit_code(&self) -> u8 {
