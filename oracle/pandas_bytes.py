@@ -39,6 +39,30 @@ def columns(random):
     yield "whole or half", [f"{number // 2}{'.5' if number % 2 else ''}" for number in decimals]
 
 
+def ties(random):
+    """Doubles with two shortest decimals, or nearly so: quarters and eighths that take up all 53 bits."""
+    for places in range(1, 12):
+        yield from (random.randint(2**51, 2**53, size=60) / 2.0**places)
+
+
+def floats(random):
+    """What the printer of floats is tested with."""
+    nanoseconds = 1_600_000_000 * 10**9 + random.randint(0, 10**17, size=700)
+    bits = random.randint(0, 2**64, size=700, dtype=np.uint64).view("<f8")
+    powers = [float(f"{sign}1e{exponent}") for exponent in range(-20, 25) for sign in ["", "-"]]
+    neighbours = [np.nextafter(power, towards) for power in powers for towards in [-np.inf, np.inf]]
+    return np.array([*ties(random), *(nanoseconds / 1000), *bits[np.isfinite(bits)], *powers, *neighbours, 0.0, -0.0, 5e-324])
+
+
+def write_floats(random):
+    """The bits of each, and its decimal as pandas writes it."""
+    values = floats(random)
+    bits = [f"{word:016x}" for word in values.view("<u8")]
+    folder = CRATES / "table/tests/fixtures"
+    folder.mkdir(parents=True, exist_ok=True)
+    pd.DataFrame({"bits": bits, "decimal": values}).to_csv(folder / "floats.csv", index=False)
+
+
 def source(random):
     names, cells = zip(*columns(random))
     frame = pd.DataFrame(dict(zip(names, cells)), dtype=str)
@@ -56,6 +80,7 @@ def raw_of(path):
 
 
 def main():
+    write_floats(np.random.RandomState(11))
     ingest = CRATES / "ingest/tests/fixtures"
     preprocess = CRATES / "preprocess/tests/fixtures"
     for folder in (ingest, preprocess):
