@@ -13,6 +13,11 @@ const MOST_CLASSES: usize = 1000;
 /// What the list must be, in words that read after "expected".
 const CLASSES: &str = "a list of 2 to 1000 different class names";
 
+/// How many columns a table may have. The tracker takes a description of a table's columns of up
+/// to 1,048,575 characters (`MAX_DATASET_SCHEMA_SIZE` of MLflow), which these fill if their names
+/// have 60 characters.
+pub const MAX_COLUMNS: usize = 10_000;
+
 /// Section `data`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Data {

@@ -40,7 +40,7 @@ mod tracking;
 mod train;
 pub mod yaml;
 
-pub use data::Data;
+pub use data::{Data, MAX_COLUMNS};
 pub use file::Params;
 pub use gate::{Gate, Metric, Thresholds};
 pub use preprocess::{Preprocess, TestSize};

@@ -1,15 +1,20 @@
 //! The train and test tables as a model sees them: a matrix and its targets.
 
+mod problem;
+
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
+use csv::ByteRecord;
 use md5::{Digest, Md5};
 use ndarray::{Array1, Array2};
+use params::{MAX_COLUMNS, regular_file, shorten};
 
 use crate::digest::hex;
 use crate::exit::{Exit, Failure};
+use problem::{Problem, Problems};
 
 /// The name of the last column of a split table: the class as a number.
 pub const TARGET: &str = "target";
@@ -29,39 +34,11 @@ pub struct LabeledTable {
 
 /// A split table cannot be read or does not hold what it must.
 #[derive(Debug, thiserror::Error)]
-#[error("read `{}`: {problem}", path.display())]
+#[error("read `{}`: {problems}", path.display())]
 pub struct LabeledTableError {
     /// The table.
     pub path: PathBuf,
-    #[source]
-    problem: Problem,
-}
-
-#[derive(Debug, thiserror::Error)]
-enum Problem {
-    #[error("{0}; run the preprocess stage first")]
-    Missing(io::Error),
-    #[error("{0}")]
-    Csv(csv::Error),
-    #[error("there are no rows below the header")]
-    NoRows,
-    #[error("the last column is `{found}`; expected `{TARGET}` behind at least one feature")]
-    NoTarget { found: String },
-    #[error("line {line}, column `{column}` holds `{found}`; expected a finite number")]
-    NotANumber {
-        line: u64,
-        column: String,
-        found: String,
-    },
-    #[error(
-        "line {line}, column `{TARGET}` holds `{found}`; expected a whole number below {classes}, \
-         the number of classes in params.yaml"
-    )]
-    NotAClass {
-        line: u64,
-        found: String,
-        classes: usize,
-    },
+    problems: Problems,
 }
 
 impl Failure for LabeledTableError {
@@ -76,44 +53,38 @@ impl LabeledTable {
     /// # Errors
     ///
     /// When the file cannot be read, is empty or ragged, does not end with the
-    /// column [`TARGET`], or holds anything but finite numbers and classes.
+    /// column [`TARGET`], or holds anything but finite numbers and classes: all that
+    /// is wrong, up to ten problems.
     pub fn read(path: &Path, classes: usize) -> Result<Self, LabeledTableError> {
-        read(path, classes).map_err(|problem| LabeledTableError {
+        read(path, classes).map_err(|problems| LabeledTableError {
             path: path.to_owned(),
-            problem,
+            problems,
         })
     }
 }
 
-fn read(path: &Path, classes: usize) -> Result<LabeledTable, Problem> {
-    let file = HashingReader {
-        file: File::open(path).map_err(Problem::Missing)?,
-        digest: Md5::new(),
-    };
-    let mut reader = csv::Reader::from_reader(file);
-    let header = reader.headers().map_err(Problem::Csv)?.clone();
-    let features = features_of(&header)?;
-    let (mut cells, mut targets) = (Vec::new(), Vec::new());
-    let mut record = StringRecord::new();
-    while reader.read_record(&mut record).map_err(Problem::Csv)? {
-        for (column, cell) in features.iter().zip(&record) {
-            cells.push(number(cell, column, &record)?);
-        }
-        targets.push(class(&record[features.len()], classes, &record)?);
+fn read(path: &Path, classes: usize) -> Result<LabeledTable, Problems> {
+    let file = regular_file::open(path).map_err(Problem::Missing)?;
+    let digest = Md5::new();
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .from_reader(HashingReader { file, digest });
+    let header = reader.byte_headers().map_err(unreadable)?.clone();
+    let mut rows = Rows::new(features_of(&header)?, classes);
+    let mut record = ByteRecord::new();
+    while reader.read_byte_record(&mut record).map_err(unreadable)? {
+        rows.add(&record);
     }
-    if targets.is_empty() {
-        return Err(Problem::NoRows);
+    // The last record is behind the last byte.
+    rows.finish(hex(&reader.into_inner().digest.finalize()))
+}
+
+/// Records may have any length and hold any bytes: only the system can refuse.
+fn unreadable(error: csv::Error) -> Problem {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Problem::Unreadable(error),
+        _ => Problem::Unreadable(io::ErrorKind::InvalidData.into()),
     }
-    let shape = (targets.len(), features.len());
-    let records = Array2::from_shape_vec(shape, cells)
-        .expect("every row gave one cell a feature, or the reader had refused it as ragged");
-    Ok(LabeledTable {
-        features,
-        records,
-        targets: targets.into(),
-        // The last record is behind the last byte.
-        md5: hex(&reader.into_inner().digest.finalize()),
-    })
 }
 
 /// A file whose bytes are digested as they are read: what has the digest is what was parsed.
@@ -130,100 +101,109 @@ impl Read for HashingReader {
     }
 }
 
-fn features_of(header: &StringRecord) -> Result<Vec<String>, Problem> {
-    let mut names: Vec<_> = header.iter().map(str::to_owned).collect();
-    let last = names.pop().unwrap_or_default();
-    if last == TARGET && !names.is_empty() {
-        return Ok(names);
+fn features_of(header: &ByteRecord) -> Result<Vec<String>, Problem> {
+    if header.len() > MAX_COLUMNS {
+        return Err(Problem::TooManyColumns(header.len()));
     }
-    Err(Problem::NoTarget { found: last })
+    let name = |cell| String::from_utf8_lossy(cell).into_owned();
+    let mut names: Vec<_> = header.iter().map(name).collect();
+    let last = names.pop().unwrap_or_default();
+    if last != TARGET || names.is_empty() {
+        let found = shorten::text(&last);
+        return Err(Problem::NoTarget { found });
+    }
+    let mut seen = HashSet::new();
+    match names.iter().find(|name| !seen.insert(name.as_str())) {
+        Some(name) => Err(Problem::RepeatedColumn(shorten::text(name))),
+        None => Ok(names),
+    }
 }
 
-fn number(cell: &str, column: &str, record: &StringRecord) -> Result<f64, Problem> {
-    let number: Option<f64> = cell.parse().ok();
-    number
-        .filter(|number| number.is_finite())
-        .ok_or_else(|| Problem::NotANumber {
-            line: line_of(record),
-            column: column.to_owned(),
-            found: cell.to_owned(),
-        })
+/// The rows read so far, and what is wrong with them.
+struct Rows {
+    features: Vec<String>,
+    classes: usize,
+    cells: Vec<f64>,
+    targets: Vec<usize>,
+    problems: Problems,
 }
 
-fn class(cell: &str, classes: usize, record: &StringRecord) -> Result<usize, Problem> {
-    let class: Option<usize> = cell.parse().ok();
-    class
-        .filter(|&class| class < classes)
-        .ok_or_else(|| Problem::NotAClass {
-            line: line_of(record),
-            found: cell.to_owned(),
+impl Rows {
+    fn new(features: Vec<String>, classes: usize) -> Self {
+        Self {
+            features,
             classes,
+            cells: Vec::new(),
+            targets: Vec::new(),
+            problems: Problems::default(),
+        }
+    }
+
+    fn add(&mut self, record: &ByteRecord) {
+        let line = record.position().map_or(0, csv::Position::line);
+        let expected = self.features.len() + 1;
+        if record.len() != expected {
+            let found = record.len();
+            self.problems.add(|| Problem::Ragged {
+                line,
+                found,
+                expected,
+            });
+            return;
+        }
+        for (column, cell) in self.features.iter().zip(record) {
+            match number(cell) {
+                Some(number) => self.cells.push(number),
+                None => self.problems.add(|| Problem::NotANumber {
+                    line,
+                    column: shorten::text(column),
+                    found: shown(cell),
+                }),
+            }
+        }
+        let cell = &record[self.features.len()];
+        match class(cell, self.classes) {
+            Some(class) => self.targets.push(class),
+            None => self.problems.add(|| Problem::NotAClass {
+                line,
+                found: shown(cell),
+                classes: self.classes,
+            }),
+        }
+    }
+
+    fn finish(mut self, md5: String) -> Result<LabeledTable, Problems> {
+        let shape = (self.targets.len(), self.features.len());
+        if shape.0 == 0 && self.problems.is_empty() {
+            self.problems.add(|| Problem::NoRows);
+        }
+        if !self.problems.is_empty() {
+            return Err(self.problems);
+        }
+        let records = Array2::from_shape_vec(shape, self.cells)
+            .expect("every row gave one cell a feature, or it had been a problem");
+        Ok(LabeledTable {
+            features: self.features,
+            records,
+            targets: self.targets.into(),
+            md5,
         })
+    }
 }
 
-fn line_of(record: &StringRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+fn number(cell: &[u8]) -> Option<f64> {
+    let number: f64 = str::from_utf8(cell).ok()?.parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+fn class(cell: &[u8], classes: usize) -> Option<usize> {
+    let class: usize = str::from_utf8(cell).ok()?.parse().ok()?;
+    (class < classes).then_some(class)
+}
+
+fn shown(cell: &[u8]) -> String {
+    shorten::text(&String::from_utf8_lossy(cell))
 }
 
 #[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use super::*;
-
-    fn read(text: &str) -> Result<LabeledTable, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("train.csv");
-        std::fs::write(&path, text).unwrap();
-        LabeledTable::read(&path, 2).map_err(|error| {
-            error
-                .to_string()
-                .replace(&path.display().to_string(), "train.csv")
-        })
-    }
-
-    #[test]
-    fn a_table_becomes_a_matrix_and_its_targets() {
-        let table = read("a,\"b, c\",target\n1,2.5,0\n-3e-05,4,1\n").unwrap();
-        assert_eq!(table.features, ["a", "b, c"]);
-        assert_eq!(table.records, ndarray::arr2(&[[1.0, 2.5], [-3e-5, 4.0]]));
-        assert_eq!(table.targets, ndarray::arr1(&[0, 1]));
-    }
-
-    #[test]
-    fn the_digest_is_that_of_all_bytes_of_the_file() {
-        // Longer than any buffer, and with blank lines behind the last row.
-        let text = format!("a,target\n{}\n\n", "1,0\n".repeat(50_000));
-        assert_eq!(read(&text).unwrap().md5, hex(&Md5::digest(text)));
-    }
-
-    #[test]
-    fn what_is_wrong_is_named_with_its_line_and_column() {
-        let files = [
-            "",
-            "a,b\n1,2\n",
-            "a,target\n",
-            "a,target\n1,0\nx,0\n",
-            "a,target\n1,0\ninf,0\n",
-            "a,target\n1,2\n",
-            "a,target\n1\n",
-        ];
-        let messages = files.map(|text| read(text).unwrap_err());
-        assert_snapshot!(messages.join("\n"), @"
-        read `train.csv`: the last column is ``; expected `target` behind at least one feature
-        read `train.csv`: the last column is `b`; expected `target` behind at least one feature
-        read `train.csv`: there are no rows below the header
-        read `train.csv`: line 3, column `a` holds `x`; expected a finite number
-        read `train.csv`: line 3, column `a` holds `inf`; expected a finite number
-        read `train.csv`: line 2, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
-        read `train.csv`: CSV error: record 1 (line: 2, byte: 9): found record with 1 fields, but the previous record has 2 fields
-        ");
-    }
-
-    #[test]
-    fn a_missing_table_names_the_stage_that_makes_it() {
-        let error = LabeledTable::read(Path::new("gone.csv"), 2).unwrap_err();
-        assert_snapshot!(error, @"read `gone.csv`: No such file or directory (os error 2); run the preprocess stage first");
-        assert_eq!(error.exit(), Exit::Data);
-    }
-}
+mod tests;

@@ -1,0 +1,96 @@
+//! What can be wrong with a split table: all of it, up to ten problems, and a count.
+
+use std::fmt;
+use std::io;
+
+use params::MAX_COLUMNS;
+
+use super::TARGET;
+
+/// How many problems are told in full.
+const TOLD: usize = 10;
+
+/// One thing that is wrong. What comes from the file is shortened already.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Problem {
+    #[error("{0}; run the preprocess stage first")]
+    Missing(io::Error),
+    #[error("{0}")]
+    Unreadable(io::Error),
+    #[error("there are no rows below the header")]
+    NoRows,
+    #[error("the header has {0} columns; expected at most {limit}", limit = MAX_COLUMNS)]
+    TooManyColumns(usize),
+    #[error("the last column is `{found}`; expected `{TARGET}` behind at least one feature")]
+    NoTarget { found: String },
+    #[error("the header names the column `{0}` twice")]
+    RepeatedColumn(String),
+    #[error("line {line} has not as many fields as the header: {found} instead of {expected}")]
+    Ragged {
+        line: u64,
+        found: usize,
+        expected: usize,
+    },
+    #[error("line {line}, column `{column}` holds `{found}`; expected a finite number")]
+    NotANumber {
+        line: u64,
+        column: String,
+        found: String,
+    },
+    #[error(
+        "line {line}, column `{TARGET}` holds `{found}`; expected a whole number below {classes}, \
+         the number of classes in params.yaml"
+    )]
+    NotAClass {
+        line: u64,
+        found: String,
+        classes: usize,
+    },
+}
+
+/// The problems of a table, in the order of its lines.
+#[derive(Debug, Default)]
+pub(super) struct Problems {
+    told: Vec<Problem>,
+    untold: usize,
+}
+
+impl Problems {
+    /// Adds a problem; `word` is asked only if it will be told.
+    pub(super) fn add(&mut self, word: impl FnOnce() -> Problem) {
+        if self.told.len() < TOLD {
+            self.told.push(word());
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+}
+
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self {
+            told: vec![problem],
+            untold: 0,
+        }
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let [problem] = &self.told[..] {
+            return write!(out, "{problem}");
+        }
+        write!(out, "{} problems", self.told.len() + self.untold)?;
+        for problem in &self.told {
+            write!(out, "\n  {problem}")?;
+        }
+        match self.untold {
+            0 => Ok(()),
+            untold => write!(out, "\n  and {untold} more"),
+        }
+    }
+}

@@ -1,0 +1,103 @@
+use insta::assert_snapshot;
+
+use super::*;
+
+fn read(text: impl AsRef<[u8]>) -> Result<LabeledTable, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("train.csv");
+    std::fs::write(&path, text).unwrap();
+    LabeledTable::read(&path, 2).map_err(|error| {
+        error
+            .to_string()
+            .replace(&path.display().to_string(), "train.csv")
+    })
+}
+
+#[test]
+fn a_table_becomes_a_matrix_and_its_targets() {
+    let table = read("a,\"b, c\",target\n1,2.5,0\n-3e-05,4,1\n").unwrap();
+    assert_eq!(table.features, ["a", "b, c"]);
+    assert_eq!(table.records, ndarray::arr2(&[[1.0, 2.5], [-3e-5, 4.0]]));
+    assert_eq!(table.targets, ndarray::arr1(&[0, 1]));
+}
+
+#[test]
+fn the_digest_is_that_of_all_bytes_of_the_file() {
+    // Longer than any buffer, and with blank lines behind the last row.
+    let text = format!("a,target\n{}\n\n", "1,0\n".repeat(50_000));
+    assert_eq!(read(&text).unwrap().md5, hex(&Md5::digest(text)));
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_line_and_column() {
+    let files = [
+        "",
+        "a,b\n1,2\n",
+        "a,target\n",
+        "a,target\n1,0\nx,0\n",
+        "a,target\n1,0\ninf,0\n",
+        "a,target\n1,2\n",
+        "a,target\n1\n",
+        "a,a,target\n1,2,0\n",
+    ];
+    let messages = files.map(|text| read(text).unwrap_err());
+    assert_snapshot!(messages.join("\n"), @"
+    read `train.csv`: the last column is ``; expected `target` behind at least one feature
+    read `train.csv`: the last column is `b`; expected `target` behind at least one feature
+    read `train.csv`: there are no rows below the header
+    read `train.csv`: line 3, column `a` holds `x`; expected a finite number
+    read `train.csv`: line 3, column `a` holds `inf`; expected a finite number
+    read `train.csv`: line 2, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
+    read `train.csv`: line 2 has not as many fields as the header: 1 instead of 2
+    read `train.csv`: the header names the column `a` twice
+    ");
+}
+
+/// A table that somebody edited took as many runs to get right as it had mistakes.
+#[test]
+fn all_that_is_wrong_is_told_at_once_up_to_ten_problems_and_a_count() {
+    let text = format!(
+        "a,b,target\n1,x,0\n1,2\n1,2,two\n{}",
+        "x,inf,2\n".repeat(10)
+    );
+    assert_snapshot!(read(&text).unwrap_err(), @"
+    read `train.csv`: 33 problems
+      line 2, column `b` holds `x`; expected a finite number
+      line 3 has not as many fields as the header: 2 instead of 3
+      line 4, column `target` holds `two`; expected a whole number below 2, the number of classes in params.yaml
+      line 5, column `a` holds `x`; expected a finite number
+      line 5, column `b` holds `inf`; expected a finite number
+      line 5, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
+      line 6, column `a` holds `x`; expected a finite number
+      line 6, column `b` holds `inf`; expected a finite number
+      line 6, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
+      line 7, column `a` holds `x`; expected a finite number
+      and 23 more
+    ");
+}
+
+/// A cell of 10 MB was printed in full, and one that is not UTF-8 in words of the CSV library.
+#[test]
+fn cells_that_no_message_can_hold_are_shown_as_far_as_they_can_be() {
+    let text = format!("a,target\n{},0\n1,a\tb\n", "x".repeat(10_000_000));
+    assert_snapshot!(read(&text).unwrap_err(), @r#"
+    read `train.csv`: 2 problems
+      line 2, column `a` holds `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (10000000 characters)`; expected a finite number
+      line 3, column `target` holds `a\tb`; expected a whole number below 2, the number of classes in params.yaml
+    "#);
+    assert_snapshot!(read(b"a,target\n\xff,0\n").unwrap_err(), @"read `train.csv`: line 2, column `a` holds `�`; expected a finite number");
+}
+
+/// `/dev/zero` was read until the memory was full.
+#[test]
+fn what_is_no_file_is_refused_at_once() {
+    let error = LabeledTable::read(Path::new("/dev/zero"), 2).unwrap_err();
+    assert_snapshot!(error, @"read `/dev/zero`: it is a pipe, socket or device; expected a file; run the preprocess stage first");
+}
+
+#[test]
+fn a_missing_table_names_the_stage_that_makes_it() {
+    let error = LabeledTable::read(Path::new("gone.csv"), 2).unwrap_err();
+    assert_snapshot!(error, @"read `gone.csv`: No such file or directory (os error 2); run the preprocess stage first");
+    assert_eq!(error.exit(), Exit::Data);
+}
