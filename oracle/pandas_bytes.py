@@ -25,10 +25,17 @@ def spell(random, value):
 
 
 def doubles(random):
-    """Finite doubles of all magnitudes, and those next to where the format changes."""
-    edges = [0.0, -0.0, 1e-4, 9.999999999999999e-05, 1e16, 9999999999999998.0, 5e-324, 1.7976931348623157e308]
+    """Doubles of all magnitudes that 32 bits can hold, and those next to where the format changes."""
+    edges = [0.0, -0.0, 1e-4, 9.999999999999999e-05, 1e16, 9999999999999998.0, 5e-324, 3.4028235e38]
     bits = random.randint(0, 2**64, size=4 * ROWS, dtype=np.uint64).view("<f8")
-    return [*edges, *bits[np.isfinite(bits)]][:ROWS]
+    return [*edges, *bits[np.abs(bits) < 3.4028235e38]][:ROWS]
+
+
+def integers(random, least, greatest):
+    """Integers of any length, in several spellings, the two bounds among them."""
+    span = greatest - least
+    drawn = [least + int(random.randint(0, 2**62)) * span // 2**62 for _ in range(ROWS - 2)]
+    return [str(least), *(f"{number:+d}" if row % 5 == 0 else f"{number:022d}" for row, number in enumerate(drawn)), str(greatest)]
 
 
 def columns(random):
@@ -36,6 +43,13 @@ def columns(random):
     yield "count", [str(number) for number in random.randint(-(2**62), 2**62, size=ROWS)]
     yield "any double", [spell(random, float(number)) for number in doubles(random)]
     yield 'say "six", decimals', [f"{number / 1e6:.6f}" for number in decimals]
+    yield "timestamp", [repr(int(tick) / 1000) for tick in 1_600_000_000 * 10**9 + random.randint(0, 10**17, size=ROWS)]
+    yield "unsigned", integers(random, 0, 2**64 - 1)
+    yield "both signs, unsigned", integers(random, -3, 2**64 - 1)
+    yield "below 64 bits", integers(random, -(2**63) - 1, 0)
+    yield "beyond 64 bits", integers(random, -(10**25), 10**25)
+    yield "beyond 64 bits, then a float", [*integers(random, 5, 10**20)[1:], "2.50"]
+    yield "a float, then beyond 64 bits", ["2.50", *integers(random, 5, 10**20)[1:]]
     yield "whole or half", [f"{number // 2}{'.5' if number % 2 else ''}" for number in decimals]
 
 

@@ -17,8 +17,7 @@ mod raw;
 
 use params::Params;
 use stage::outputs::Outputs;
-use table::TextTable;
-use table::write_csv;
+use table::{Table, write_csv};
 
 pub use args::Args;
 pub use error::IngestError;
@@ -31,8 +30,8 @@ pub use error::IngestError;
 /// cannot be written. What was there before is then left as it was.
 pub fn run(args: &Args) -> Result<(), IngestError> {
     let params = Params::read(&args.params)?;
-    let source = TextTable::read(&args.source)?;
-    let mut raw = raw::from_source(&source, &params.data, &args.source)?;
+    let source = Table::read(&args.source, &raw::expected(&params.data))?;
+    let mut raw = raw::from_source(&source, &params.data.classes)?;
     let mut outputs = Outputs::new();
     outputs.add(&args.output, |out| write_csv(&mut raw, out))?;
     outputs.commit()?;

@@ -16,22 +16,46 @@ pub enum PreprocessError {
     /// The raw table is wrong.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// Some classes have one row, which cannot be in both parts.
+    #[error(
+        "split the rows: there is only 1 row of {0}; expected at least 2 of each class, one for \
+         each part: add rows, or remove these and their classes in `data.classes` of params.yaml"
+    )]
+    ClassTooSmall(
+        /// The names of the classes.
+        String,
+    ),
     /// The split that `params.yaml` asks for cannot be made of these rows.
     #[error(transparent)]
     Split(#[from] SplitError),
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// polars refused to select rows that are there.
-    #[error("select the rows of a part: {0}")]
+    /// The columns do not make one table, or rows that are there cannot be selected.
+    #[error("build a table of rows: {0}")]
     Frame(#[from] polars::error::PolarsError),
+}
+
+impl PreprocessError {
+    /// The error of a split, with the classes by their names.
+    pub(crate) fn of_split(error: SplitError, names: &[String]) -> Self {
+        match error {
+            SplitError::ClassTooSmall { classes } => {
+                let names = classes.iter().map(|&class| names[class].as_str());
+                Self::ClassTooSmall(params::shorten::list(names))
+            }
+            error @ SplitError::PartTooSmall { .. } => Self::Split(error),
+        }
+    }
 }
 
 impl Failure for PreprocessError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::Table(_) | Self::Split(SplitError::ClassTooSmall { .. }) => Exit::Data,
+            Self::Table(_)
+            | Self::ClassTooSmall(_)
+            | Self::Split(SplitError::ClassTooSmall { .. }) => Exit::Data,
             Self::Split(_) | Self::Output(_) => Exit::Usage,
             Self::Frame(_) => Exit::Internal,
         }

@@ -36,7 +36,8 @@ pub fn run(args: &Args) -> Result<(), PreprocessError> {
         raw.targets(),
         params.preprocess.test_size,
         params.preprocess.random_state,
-    )?;
+    )
+    .map_err(|error| PreprocessError::of_split(error, &params.data.classes))?;
     let mut train = raw.part(&split.train)?;
     let mut test = raw.part(&split.test)?;
     let mut outputs = Outputs::new();

@@ -3,12 +3,25 @@
 use std::path::Path;
 
 use polars::prelude::*;
-use table::{TableError, TextTable};
+use table::{Expected, Table};
+
+use crate::error::PreprocessError;
 
 /// The column that holds the class as a number; the split keeps its shares.
 pub(crate) const TARGET: &str = "target";
 /// The column that repeats the class as a name, which the parts do without.
 pub(crate) const TARGET_NAME: &str = "target_name";
+
+/// What the raw table must hold.
+fn expected(classes: &[String]) -> Expected<'_> {
+    Expected {
+        target: TARGET,
+        classes,
+        listed_in: None,
+        ignored: &[TARGET_NAME],
+        reserved: &[],
+    }
+}
 
 /// The raw table, checked.
 #[derive(Debug)]
@@ -25,19 +38,15 @@ impl Raw {
     ///
     /// When it is no table, has no column [`TARGET`], or holds anything but
     /// finite numbers beside the names.
-    pub(crate) fn read(path: &Path, classes: usize) -> Result<Self, TableError> {
-        let text = TextTable::read(path)?;
+    #[expect(clippy::cast_possible_wrap, reason = "a class is far below 2^63")]
+    pub(crate) fn read(path: &Path, classes: usize) -> Result<Self, PreprocessError> {
         let allowed: Vec<_> = (0..classes).map(|class| class.to_string()).collect();
-        let targets = text.positions(TARGET, &allowed)?;
-        let mut names = text.names();
-        names.retain(|name| ![TARGET, TARGET_NAME].contains(&name.as_str()));
-        names.push(TARGET.to_owned());
-        let columns = names
-            .iter()
-            .map(|name| text.numbers(name))
-            .collect::<Result<_, _>>()?;
-        let frame = DataFrame::new(text.height(), columns)
-            .map_err(|error| table::error::Problem::Malformed(error.to_string()).of(path))?;
+        let table = Table::read(path, &expected(&allowed))?;
+        let targets = table.classes().to_vec();
+        let mut columns = table.features().to_vec();
+        let numbers = targets.iter().map(|&class| class as i64);
+        columns.push(Int64Chunked::from_iter_values(TARGET.into(), numbers).into_column());
+        let frame = DataFrame::new(targets.len(), columns)?;
         Ok(Self { frame, targets })
     }
 

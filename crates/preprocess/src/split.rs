@@ -18,15 +18,13 @@ pub struct Split {
 /// The split that is asked for cannot be made of these rows.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum SplitError {
-    /// A class cannot be in both parts.
+    /// Classes of one row cannot be in both parts.
     #[error(
-        "split the rows: class {class} has only {count}; expected at least 2, one for each part"
+        "split the rows: the classes {classes:?} have only 1 row each; expected at least 2, one for each part"
     )]
     ClassTooSmall {
-        /// The class, as a number.
-        class: usize,
-        /// How many rows it has.
-        count: usize,
+        /// The classes, as numbers.
+        classes: Vec<usize>,
     },
     /// A part cannot hold a row of every class.
     #[error(
@@ -91,10 +89,12 @@ fn rows_by_class(targets: &[usize]) -> Vec<Vec<usize>> {
 }
 
 fn check_classes(classes: &[Vec<usize>]) -> Result<(), SplitError> {
-    match classes.iter().position(|rows| rows.len() == 1) {
-        Some(class) => Err(SplitError::ClassTooSmall { class, count: 1 }),
-        None => Ok(()),
+    let single = |class: &usize| classes[*class].len() == 1;
+    let classes: Vec<_> = (0..classes.len()).filter(single).collect();
+    if classes.is_empty() {
+        return Ok(());
     }
+    Err(SplitError::ClassTooSmall { classes })
 }
 
 fn check_part(
@@ -180,7 +180,7 @@ mod tests {
     #[test]
     fn a_class_of_one_row_is_refused() {
         let error = stratified(&[0, 0, 1, 0], TestSize::Fraction(0.5), 0).unwrap_err();
-        assert_eq!(error, SplitError::ClassTooSmall { class: 1, count: 1 });
+        assert_eq!(error, SplitError::ClassTooSmall { classes: vec![1] });
     }
 
     #[test]

@@ -1,23 +1,42 @@
-//! The pipeline's tables between files: CSV is read and checked through polars,
-//! and written as the bytes that pandas' `to_csv(index=False)` would write.
+//! The pipeline's tables between files: CSV is read through polars and checked, and written as
+//! the bytes that pandas' `to_csv(index=False)` would write.
 //!
 //! # Layout
 //!
-//! - `read`: a CSV file as text columns, and those as checked numbers.
-//! - `inspect`: finds the line that a refused file is wrong on.
+//! - [`Expected`]: what a table must hold.
+//! - `read`: [`Table`], a file as checked columns, by one of two ways.
+//! - `quick`: polars, for plain files. `scan` tells which files are plain.
+//! - `exact`: the `csv` crate, for all others. It alone words what is wrong.
+//! - `records`: the lines of a file, for the exact way.
+//! - `header`, `foreign`: the first line, and files that are no CSV with commas.
+//! - `column`: the cells of a column, typed as pandas types them.
+//! - `problem`, `problems`, `remedy`: what can be wrong, all of it, and what to do about it.
+//! - [`error`]: why a table is refused.
 //! - `write`: a data frame as pandas' bytes.
 //! - `number`: a float as Python's `repr` prints it.
-//! - [`error`]: what can be wrong with a table.
 //!
 //! Only ingest and preprocess use it: train and evaluate read small numeric
 //! tables without polars, which keeps polars out of their images.
 
+mod column;
 pub mod error;
-mod inspect;
+mod exact;
+mod expected;
+mod foreign;
+mod header;
 mod number;
+mod problem;
+mod problems;
+mod quick;
 mod read;
+mod records;
+mod remedy;
+mod scan;
 mod write;
 
 pub use error::TableError;
-pub use read::TextTable;
+pub use expected::Expected;
+pub use problem::{CellProblem, Problem};
+pub use problems::Problems;
+pub use read::Table;
 pub use write::write_csv;

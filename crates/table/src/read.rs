@@ -1,197 +1,86 @@
-//! A CSV file as columns of text, and those as checked columns of numbers.
+//! A CSV file as checked columns: the quick way if it is plain, else the exact one.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use params::suggest::did_you_mean;
-use polars::prelude::*;
+use polars::prelude::Column;
 
-use crate::error::{Problem, TableError};
-use crate::inspect;
+use crate::column::Cells;
+use crate::error::TableError;
+use crate::exact;
+use crate::expected::Expected;
+use crate::header::{Header, Role};
+use crate::problems::Problems;
+use crate::quick;
+use crate::records::Records;
+use crate::scan::Scan;
 
-/// A CSV file whose cells were not looked at yet: every row has one for every
-/// column, and they are text.
+/// How many columns the quick way takes. polars makes tasks of them, and needs minutes for many.
+const QUICK_COLUMNS: usize = 1000;
+
+/// A table as it was expected to be.
 #[derive(Debug)]
-pub struct TextTable {
-    path: PathBuf,
-    frame: DataFrame,
+pub struct Table {
+    features: Vec<Column>,
+    classes: Vec<usize>,
 }
 
-impl TextTable {
-    /// Reads the CSV file at `path`: UTF-8, commas, a header, at least one row.
+impl Table {
+    /// Reads the CSV file at `path`: UTF-8, commas, a header, at least one row, and what is
+    /// `expected` of its cells.
     ///
     /// # Errors
     ///
-    /// When the file is missing, empty, ragged, not UTF-8, or its header names
-    /// a column twice or not at all.
-    pub fn read(path: &Path) -> Result<Self, TableError> {
-        read_text(path)
-            .map(|frame| Self {
-                path: path.to_owned(),
-                frame,
-            })
-            .map_err(|problem| problem.of(path))
+    /// When the file cannot be read, or with everything that is wrong with it: the first ten
+    /// problems, and a count of the others.
+    pub fn read(path: &Path, expected: &Expected<'_>) -> Result<Self, TableError> {
+        let header = plain_header(path, expected)?;
+        let scan = Scan::read(path).map_err(TableError::unreadable(path))?;
+        header
+            .filter(|header| scan.is_plain() && header.names.len() <= QUICK_COLUMNS)
+            .and_then(|header| quick::read(path, expected, &header))
+            .map_or_else(|| exact::read(path, expected, scan.carriage_returns), Ok)
     }
 
-    /// The names of the columns, in the order of the file.
+    pub(crate) fn new(header: &Header, columns: Vec<Cells>, classes: Vec<usize>) -> Self {
+        let columns = columns.into_iter().zip(&header.names).zip(&header.roles);
+        let features = columns.filter(|(_, role)| **role == Role::Feature);
+        Self {
+            features: features
+                .map(|((cells, name), _)| cells.into_column(name))
+                .collect(),
+            classes,
+        }
+    }
+
+    /// The features in the order of the file: 64-bit integers, signed or not, or floats, or the
+    /// text of integers of any length, as pandas would type them.
     #[must_use]
-    pub fn names(&self) -> Vec<String> {
-        self.frame
-            .get_column_names()
-            .iter()
-            .map(ToString::to_string)
-            .collect()
+    pub fn features(&self) -> &[Column] {
+        &self.features
     }
 
-    /// The number of rows, at least 1.
+    /// The class of every row, as its position in the list that was expected.
     #[must_use]
-    pub fn height(&self) -> usize {
-        self.frame.height()
-    }
-
-    /// The cells of the column `name`, none of them empty.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such column, or one of its cells is empty.
-    pub fn text(&self, name: &str) -> Result<&StringChunked, TableError> {
-        let column = self.find(name)?;
-        if let Some(row) = column
-            .iter()
-            .position(|cell| cell.is_none_or(str::is_empty))
-        {
-            let line = inspect::line_of_row(&self.path, row);
-            return Err(self.wrong(Problem::EmptyCell {
-                line,
-                column: name.to_owned(),
-            }));
-        }
-        Ok(column)
-    }
-
-    /// The column `name` as numbers: 64-bit integers when every cell is one,
-    /// else finite 64-bit floats, as pandas would type it.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such column, or a cell is empty or no finite number.
-    pub fn numbers(&self, name: &str) -> Result<Column, TableError> {
-        let cells = self.text(name)?.clone().into_series();
-        if let Ok(integers) = cells.strict_cast(&DataType::Int64) {
-            return Ok(integers.into_column());
-        }
-        let floats = cells
-            .cast(&DataType::Float64)
-            .map_err(|error| self.malformed(&error))?;
-        let finite = floats.f64().map_err(|error| self.malformed(&error))?;
-        let wrong = finite
-            .iter()
-            .position(|cell| !cell.is_some_and(f64::is_finite));
-        match wrong {
-            None => Ok(floats.into_column()),
-            Some(row) => Err(self.not_a_number(name, row)),
-        }
-    }
-
-    /// The column `name` as positions in the list `allowed`.
-    ///
-    /// # Errors
-    ///
-    /// When there is no such column, or a cell holds none of `allowed`.
-    pub fn positions(&self, name: &str, allowed: &[String]) -> Result<Vec<usize>, TableError> {
-        self.text(name)?
-            .iter()
-            .enumerate()
-            .map(|(row, cell)| {
-                let found = cell.unwrap_or_default();
-                let position = allowed.iter().position(|value| value == found);
-                position.ok_or_else(|| self.not_allowed(name, row, found, allowed))
-            })
-            .collect()
-    }
-
-    fn find(&self, name: &str) -> Result<&StringChunked, TableError> {
-        self.frame.column(name).and_then(Column::str).map_err(|_| {
-            let names = self.names();
-            let columns: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
-            self.wrong(Problem::NoColumn {
-                name: name.to_owned(),
-                hint: did_you_mean(name, names.iter().map(String::as_str)),
-                columns: columns.join(", "),
-            })
-        })
-    }
-
-    fn not_a_number(&self, column: &str, row: usize) -> TableError {
-        let found = self
-            .find(column)
-            .ok()
-            .and_then(|cells| cells.get(row))
-            .unwrap_or_default();
-        self.wrong(Problem::NotANumber {
-            line: inspect::line_of_row(&self.path, row),
-            column: column.to_owned(),
-            found: found.to_owned(),
-        })
-    }
-
-    fn not_allowed(&self, column: &str, row: usize, found: &str, allowed: &[String]) -> TableError {
-        let values: Vec<_> = allowed.iter().map(|value| format!("`{value}`")).collect();
-        let hint = did_you_mean(found, allowed.iter().map(String::as_str));
-        self.wrong(Problem::NotAllowed {
-            line: inspect::line_of_row(&self.path, row),
-            column: column.to_owned(),
-            found: found.to_owned(),
-            expected: format!("one of {}{hint}", values.join(", ")),
-        })
-    }
-
-    fn malformed(&self, error: &PolarsError) -> TableError {
-        self.wrong(Problem::Malformed(error.to_string()))
-    }
-
-    fn wrong(&self, problem: Problem) -> TableError {
-        problem.of(&self.path)
+    pub fn classes(&self) -> &[usize] {
+        &self.classes
     }
 }
 
-fn read_text(path: &Path) -> Result<DataFrame, Problem> {
-    let names = inspect::header(path)?;
-    let malformed = |error: PolarsError| Problem::Malformed(error.to_string());
-    let mut frame = parse(path).map_err(|error| {
-        // polars does not name the line; the slow reading may.
-        inspect::check_rows(path)
-            .err()
-            .unwrap_or_else(|| malformed(error))
-    })?;
-    // polars leaves the doubled quotes of a quoted name as they are.
-    frame.set_column_names(&names).map_err(malformed)?;
-    // Nulls are empty cells, but also what polars makes of short and of blank lines.
-    if frame.columns().iter().any(|column| column.null_count() > 0) {
-        inspect::check_rows(path)?;
-        frame = without_blank_lines(&frame).map_err(malformed)?;
-    }
-    if frame.height() == 0 {
-        return Err(Problem::NoRows);
-    }
-    Ok(frame)
-}
-
-/// The rows of `frame` that are not null throughout.
-fn without_blank_lines(frame: &DataFrame) -> PolarsResult<DataFrame> {
-    let mut filled = BooleanChunked::full("filled".into(), false, frame.height());
-    for column in frame.columns() {
-        filled = &filled | &column.is_not_null();
-    }
-    frame.filter(&filled)
-}
-
-/// Without a sample of rows to infer types from, polars reads every column as text.
-fn parse(path: &Path) -> PolarsResult<DataFrame> {
-    CsvReadOptions::default()
-        .with_has_header(true)
-        .with_infer_schema_length(Some(0))
-        .try_into_reader_with_file_path(Some(path.to_owned()))?
-        .finish()
+/// The header, if nothing is wrong with it.
+fn plain_header(path: &Path, expected: &Expected<'_>) -> Result<Option<Header>, TableError> {
+    let mut problems = Problems::default();
+    let mut records = Records::open(path, b',').map_err(TableError::unreadable(path))?;
+    let first = match records.next() {
+        Ok(Some(first)) => first,
+        Ok(None) => return Ok(None),
+        // A file without line ends, of any size: nothing else need be looked at.
+        Err(stop) => {
+            let problem = stop.problem().map_err(TableError::unreadable(path))?;
+            return Err(TableError::invalid(path, problem));
+        }
+    };
+    let header = Header::check(first.cells, path, expected, &mut problems);
+    Ok(header.filter(|_| problems.is_empty()))
 }
 
 #[cfg(test)]

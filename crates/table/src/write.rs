@@ -9,12 +9,13 @@ use crate::number::write_float;
 /// One column with its cells at hand.
 enum Cells<'a> {
     Integers(&'a [i64]),
+    Unsigned(&'a [u64]),
     Floats(&'a [f64]),
     Text(&'a StringChunked),
 }
 
 /// Writes the header and all rows of `frame`, whose columns are 64-bit
-/// integers, 64-bit finite floats or text without nulls. Quotes only what needs it:
+/// integers, signed or not, 64-bit finite floats or text without nulls. Quotes only what needs it:
 /// Python's `csv.QUOTE_MINIMAL`.
 ///
 /// # Errors
@@ -45,6 +46,7 @@ pub fn write_csv(frame: &mut DataFrame, out: &mut dyn Write) -> io::Result<()> {
 fn cells(column: &Column) -> PolarsResult<Cells<'_>> {
     match column.dtype() {
         DataType::Int64 => Ok(Cells::Integers(column.i64()?.cont_slice()?)),
+        DataType::UInt64 => Ok(Cells::Unsigned(column.u64()?.cont_slice()?)),
         DataType::Float64 => Ok(Cells::Floats(column.f64()?.cont_slice()?)),
         _ => Ok(Cells::Text(column.str()?)),
     }
@@ -56,6 +58,7 @@ impl Cells<'_> {
         number.clear();
         match self {
             Self::Integers(values) => write!(number, "{}", values[row])?,
+            Self::Unsigned(values) => write!(number, "{}", values[row])?,
             Self::Floats(values) => write_float(number, values[row])?,
             Self::Text(values) => return Ok(values.get(row).unwrap_or_default().as_bytes()),
         }

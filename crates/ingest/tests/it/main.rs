@@ -91,7 +91,7 @@ fn an_unknown_class_is_named_with_its_line_and_the_nearest_one() {
 fn a_class_that_never_occurs_is_named() {
     ingest(&with_two_classes("kind,a\nx,1\n")).assert_failure(
         3,
-        "ingest: failed to use `data/source/iris.csv`: no row is of the class `y`; \
+        "ingest: failed to read `data/source/iris.csv`: no row is of the class `y`; \
          remove it from `data.classes` in params.yaml\n",
     );
 }
@@ -100,7 +100,7 @@ fn a_class_that_never_occurs_is_named() {
 fn a_dataset_without_features_is_refused() {
     ingest(&with_two_classes("kind\nx\ny\n")).assert_failure(
         3,
-        "ingest: failed to use `data/source/iris.csv`: `kind` is its only column; \
+        "ingest: failed to read `data/source/iris.csv`: `kind` is the only column; \
          expected at least one feature beside it\n",
     );
 }
@@ -109,10 +109,41 @@ fn a_dataset_without_features_is_refused() {
 fn a_feature_named_like_an_added_column_is_refused() {
     ingest(&with_two_classes("kind,target\nx,1\ny,2\n")).assert_failure(
         3,
-        "ingest: failed to use `data/source/iris.csv`: its column `target` has the name of one \
+        "ingest: failed to read `data/source/iris.csv`: the column `target` has the name of one \
          that ingest adds; rename it, or name it as `data.target` in params.yaml if it holds \
          the classes\n",
     );
+}
+
+/// scikit-learn computes with 32-bit floats, and train refused the table without naming a cell.
+#[test]
+fn a_number_beyond_32_bit_floats_is_refused_with_line_and_column() {
+    let output = ingest(&with_two_classes("kind,a\nx,1\ny,-1e300\n"));
+    assert_snapshot!(output.failed_with(3), @"ingest: failed to read `data/source/iris.csv`: line 3, column `a` holds `-1e300`; expected a number from -3.4028235e38 to 3.4028235e38, the range of the 32-bit floats that models compute with");
+}
+
+/// Twelve mistakes took twelve runs to find.
+#[test]
+fn all_problems_of_a_dataset_are_told_at_once() {
+    let output = ingest(&with_two_classes("kind,a,b\nx,1,2\nz,one,\ny,3\n"));
+    assert_snapshot!(output.failed_with(3), @"
+    ingest: failed to read `data/source/iris.csv`: 4 problems
+      line 3, column `kind` holds `z`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      line 3, column `a` holds `one`; expected a finite number
+      line 3, column `b` is empty; fill it or remove the line
+      line 4 has 2 fields; expected 3, as in the header
+    ");
+}
+
+/// `mkfifo data/source/iris.csv`: ingest waited for ever.
+#[test]
+fn a_pipe_as_dataset_is_refused_at_once() {
+    let sandbox = with_source("");
+    let path = sandbox.path(SOURCE);
+    std::fs::remove_file(&path).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    assert_snapshot!(ingest(&sandbox).failed_with(3), @"ingest: failed to read `data/source/iris.csv`: it is a pipe, socket or device; expected a file");
 }
 
 #[test]

@@ -83,10 +83,11 @@ fn a_part_too_small_for_the_classes_names_the_parameter() {
     assert_snapshot!(preprocess(&sandbox).failed_with(2), @"preprocess: failed to split the rows: `preprocess.test_size` leaves 2 of 30 for the test part, fewer than the 3 classes; raise it in params.yaml");
 }
 
+/// "class 1 has only 1" named a number that stands nowhere in the file that people edit.
 #[test]
 fn a_class_of_one_row_cannot_be_split() {
     let sandbox = with_raw(raw(4));
-    assert_snapshot!(preprocess(&sandbox).failed_with(3), @"preprocess: failed to split the rows: class 1 has only 1; expected at least 2, one for each part");
+    assert_snapshot!(preprocess(&sandbox).failed_with(3), @"preprocess: failed to split the rows: there is only 1 row of `versicolor`, `virginica`; expected at least 2 of each class, one for each part: add rows, or remove these and their classes in `data.classes` of params.yaml");
 }
 
 /// The fixtures are pandas' and scikit-learn's own, see `oracle/pandas_bytes.py`.

@@ -1,140 +1,387 @@
+//! What is read, and what is told of a table that is refused.
+
 use std::fs;
 
 use insta::assert_snapshot;
+use params::MAX_COLUMNS;
+use polars::prelude::DataType;
 
 use super::*;
 
-/// Writes `text` to a file, reads it, applies `ask`, and gives the error's text without the folder.
-fn refused<T>(
-    text: impl AsRef<[u8]>,
-    ask: impl FnOnce(&TextTable) -> Result<T, TableError>,
-) -> String {
+/// What a source must hold whose classes are `x` and `y`, in the column `c`.
+fn expected(classes: &[String]) -> Expected<'_> {
+    Expected {
+        target: "c",
+        classes,
+        listed_in: Some("data.classes"),
+        ignored: &["note"],
+        reserved: &["target"],
+    }
+}
+
+/// Reads `text` as such a source; an error as its text without the folder.
+fn read_with(text: impl AsRef<[u8]>, classes: &[&str]) -> Result<Table, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("iris.csv");
     fs::write(&path, text).unwrap();
-    let error = match TextTable::read(&path) {
-        Ok(table) => ask(&table).err().expect("the table is refused"),
-        Err(error) => error,
-    };
-    error
-        .to_string()
-        .replace(&path.display().to_string(), "iris.csv")
+    let classes: Vec<_> = classes.iter().map(ToString::to_string).collect();
+    Table::read(&path, &expected(&classes)).map_err(|error| {
+        let text = error.to_string();
+        text.replace(&path.display().to_string(), "iris.csv")
+    })
 }
 
-fn read(text: &str) -> TextTable {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("iris.csv");
-    fs::write(&path, text).unwrap();
-    TextTable::read(&path).unwrap()
+fn read(text: impl AsRef<[u8]>) -> Table {
+    read_with(text, &["x", "y"]).unwrap()
+}
+
+fn refused(text: impl AsRef<[u8]>) -> String {
+    read_with(text, &["x", "y"]).unwrap_err()
+}
+
+fn all_refused<const N: usize>(files: [&str; N]) -> String {
+    files.map(refused).join("\n")
+}
+
+fn names(table: &Table) -> Vec<&str> {
+    let features = table.features().iter();
+    features.map(|column| column.name().as_str()).collect()
 }
 
 #[test]
-fn a_column_of_whole_numbers_is_integers_and_another_floats() {
-    let table = read("a,b,c\n1,1,x\n-20,2.5,y\n");
-    assert_eq!(table.numbers("a").unwrap().dtype(), &DataType::Int64);
-    let floats = table.numbers("b").unwrap();
-    assert_eq!(floats.f64().unwrap().to_vec(), [Some(1.0), Some(2.5)]);
-    assert_eq!(table.height(), 2);
-}
-
-#[test]
-fn an_integer_too_large_for_64_bits_makes_its_column_floats() {
-    let table = read("a\n1\n99999999999999999999\n");
-    assert_eq!(
-        table.numbers("a").unwrap().f64().unwrap().get(1),
-        Some(1e20)
-    );
+fn a_table_is_its_features_and_the_numbers_of_its_classes() {
+    let table = read("a,c,b\n1,y,1\n-20,x,2.5\n");
+    assert_eq!(table.classes(), [1, 0]);
+    assert_eq!(names(&table), ["a", "b"]);
+    assert_eq!(table.features()[0].dtype(), &DataType::Int64);
+    let floats = table.features()[1].f64().unwrap();
+    assert_eq!(floats.to_vec(), [Some(1.0), Some(2.5)]);
 }
 
 #[test]
 fn quoted_names_and_cells_and_windows_line_ends_are_read() {
-    let table = read("\"a, b\",\"\"\"c\"\"\"\r\n\"1\",\"x \"\"y\"\"\"\r\n");
-    assert_eq!(table.names(), ["a, b", "\"c\""]);
-    assert_eq!(table.numbers("a, b").unwrap().dtype(), &DataType::Int64);
-    assert_eq!(table.text("\"c\"").unwrap().get(0), Some("x \"y\""));
+    let table = read_with(
+        "\"a, b\",c,\"\"\"d\"\"\"\r\n\"1\",\"x \"\"y\"\"\",2\r\n",
+        &["x \"y\""],
+    )
+    .unwrap();
+    assert_eq!(names(&table), ["a, b", "\"d\""]);
+    assert_eq!(table.features()[0].dtype(), &DataType::Int64);
+    assert_eq!(table.classes(), [0]);
 }
 
 #[test]
 fn a_byte_order_mark_is_no_part_of_the_first_name() {
-    assert_eq!(read("\u{feff}a,b\n1,2\n").names(), ["a", "b"]);
+    assert_eq!(names(&read("\u{feff}a,c\n1,x\n2,y\n")), ["a"]);
+    assert_eq!(names(&read("\u{feff}\"a\",c\n1,x\n2,y\n")), ["a"]);
 }
 
 #[test]
 fn a_blank_line_is_no_row() {
-    assert_eq!(read("a,b\n1,2\n\n3,4\n\n").height(), 2);
+    assert_eq!(read("a,c\n1,x\n\n3,y\n\n").classes(), [0, 1]);
+    assert_eq!(read("a,c\r\n\r\n1,x\r\n3,y").classes(), [0, 1]);
 }
 
+/// A class or an ignored column may hold line ends, commas and quotation marks.
 #[test]
-fn cells_become_positions_in_the_list_of_what_is_allowed() {
-    let classes = ["x".to_owned(), "y".to_owned()];
-    assert_eq!(
-        read("c\ny\nx\ny\n").positions("c", &classes).unwrap(),
-        [1, 0, 1]
-    );
-    assert_eq!(
-        refused("c\nx\nyy\n", |table| table.positions("c", &classes)),
-        "read `iris.csv`: line 3, column `c` holds `yy`; expected one of `x`, `y`"
-    );
+fn text_may_hold_anything_within_quotation_marks() {
+    let text = "a,note,c\n1,\"two\nlines, \"\"5\"\"\r\",\"y\r\nz\"\n2,5\" wide,x\n";
+    let table = read_with(text, &["x", "y\r\nz"]).unwrap();
+    assert_eq!(table.classes(), [1, 0]);
+    assert_eq!(names(&table), ["a"]);
 }
 
 #[test]
 fn a_file_that_is_no_table_is_refused_with_the_line() {
-    let files: [&[u8]; 8] = [
-        b"",
-        b"a,b\n",
-        b"a,a\n1,2\n",
-        b"a,\n1,2\n",
-        b"a,b\n1,2\n3\n",
-        b"a,b\n1,2\n3,4,5\n",
-        b"a,b\n1,2\n\n\n3,4,5\n",
-        b"a,b\n1,\xff\n",
+    let files = [
+        "",
+        "\n\n",
+        "a,c\n",
+        "a,c\n1,x\n3\n4,y",
+        "a,c\n1,x\n3,y,5\n",
+        "a,c\n1,x\n\n\n3,y,\n",
+        "a,b,c\n1,5,2,5,x\n1,2,y\n3,4,x",
+        "c\nx\ny\n",
     ];
-    let messages = files.map(|file| refused(file, |table| table.numbers("b")));
-    assert_snapshot!(messages.join("\n"), @"
+    assert_snapshot!(all_refused(files), @"
+    read `iris.csv`: the file is empty; expected a header and rows
     read `iris.csv`: the file is empty; expected a header and rows
     read `iris.csv`: there are no rows below the header
-    read `iris.csv`: the header names the column `a` twice
-    read `iris.csv`: column 2 of the header has no name
-    read `iris.csv`: line 3 has 1 fields; expected 2, as in the header
-    read `iris.csv`: line 3 has 3 fields; expected 2, as in the header
-    read `iris.csv`: line 5 has 3 fields; expected 2, as in the header
-    read `iris.csv`: CSV parse error: record 1 (line 2, field: 1, byte: 4): invalid utf-8: invalid UTF-8 in field 1 near byte index 0
+    read `iris.csv`: line 3 has 1 field; expected 2, as in the header
+    read `iris.csv`: line 3 has 3 fields; expected 2, as in the header; if its numbers have decimal commas, write decimal points
+    read `iris.csv`: line 5 has 3 fields; expected 2, as in the header; remove the comma at its end
+    read `iris.csv`: line 2 has 5 fields; expected 3, as in the header; if its numbers have decimal commas, write decimal points
+    read `iris.csv`: `c` is the only column; expected at least one feature beside it
+    ");
+    assert_snapshot!(refused(b"a,c\n1,x\n2,y\xe9\n"), @"read `iris.csv`: line 3, column `c` is not UTF-8; save the file as UTF-8");
+}
+
+#[test]
+fn a_header_that_is_wrong_is_refused_with_all_that_is_wrong() {
+    assert_snapshot!(refused("a,,a,target,c,a\n1,2,3,4,x,5\n1,2,3,4,y,z\n"), @"
+    read `iris.csv`: 5 problems
+      column 2 of the header has no name; give it one
+      the header names the column `a` twice; rename one of them
+      the header names the column `a` twice; rename one of them
+      the column `target` has the name of one that ingest adds; rename it, or name it as `data.target` in params.yaml if it holds the classes
+      line 3, column `a` holds `z`; expected a finite number
+    ");
+    assert_snapshot!(refused("a,C,b\n1,x,2\n,y,3\n4,5\n"), @"
+    read `iris.csv`: 3 problems
+      there is no column `c`; the header has `a`, `C`, `b`
+      line 3, column `a` is empty; fill it or remove the line
+      line 4 has 2 fields; expected 3, as in the header
+    ");
+    assert_snapshot!(refused(b"a\xe9,c\n1,x\n2,y\n"), @"read `iris.csv`: the name of column 1 of the header is not UTF-8; save the file as UTF-8");
+}
+
+/// A table with one problem on each of twelve lines took thirteen runs to get right.
+#[test]
+fn all_problems_are_told_at_once_up_to_ten_and_the_others_counted() {
+    let rows: Vec<_> = (1..=12)
+        .map(|row| format!("{row},1,{row}z\n,1,x\nnone,NA,y\n"))
+        .collect();
+    assert_snapshot!(refused(format!("a,b,c\n{}", rows.concat())), @"
+    read `iris.csv`: 48 problems
+      line 2, column `c` holds `1z`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      line 3, column `a` is empty; fill it or remove the line
+      line 4, column `a` holds `none`; expected a finite number; fill it or remove the line
+      line 4, column `b` holds `NA`; expected a finite number; fill it or remove the line
+      line 5, column `c` holds `2z`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      line 6, column `a` is empty; fill it or remove the line
+      line 7, column `b` holds `NA`; expected a finite number; fill it or remove the line
+      line 8, column `c` holds `3z`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      line 10, column `b` holds `NA`; expected a finite number; fill it or remove the line
+      and 39 more
+    ");
+}
+
+/// One column of text would otherwise be all that is told.
+#[test]
+fn a_column_has_at_most_three_of_the_told_problems() {
+    let rows: Vec<_> = (1..=5000)
+        .map(|row| format!("text {row},{row},x\n"))
+        .collect();
+    let text = format!("a,b,c\n{}4,five,X\n5\n", rows.concat());
+    assert_snapshot!(refused(text), @"
+    read `iris.csv`: 5003 problems
+      line 2, column `a` holds `text 1`; expected a finite number
+      line 3, column `a` holds `text 2`; expected a finite number
+      line 4, column `a` holds `text 3`; expected a finite number
+      line 5002, column `b` holds `five`; expected a finite number
+      line 5002, column `c` holds `X`; expected one of `x`, `y`; did you mean `x`?
+      line 5003 has 1 field; expected 3, as in the header
+      and 4997 more; 5000 of all are in the column `a`
     ");
 }
 
 #[test]
-fn a_cell_that_is_no_finite_number_is_refused_with_its_line_and_column() {
-    for cell in ["red", "1.2.3", "NaN", "inf", "1e999", " 1", "0x10", "1,5"] {
-        let error = refused(format!("a,b\n1,2\n\n\"{cell}\",2\n"), |table| {
-            table.numbers("a")
-        });
-        let expected =
-            format!("read `iris.csv`: line 4, column `a` holds `{cell}`; expected a finite number");
-        assert_eq!(error, expected);
-    }
-}
-
-#[test]
-fn an_empty_cell_is_refused_with_its_line_and_column() {
-    let error = refused("a,b\n1,2\n,4\n", |table| table.numbers("a"));
-    let expected = "read `iris.csv`: line 3, column `a` is empty; fill it or remove the line";
-    assert_eq!(error, expected);
-}
-
-#[test]
-fn a_missing_column_is_refused_with_the_nearest_one() {
-    let error = refused("length,species\n1,x\n", |table| {
-        table.text("specie").map(|_| ())
+fn a_cell_that_is_no_number_is_refused_with_what_to_do() {
+    let cells = [
+        "red", "1.2.3", "NaN", "n/a", "?", "inf", "1e999", " 1", "0x10", "1,5", "1.234,5",
+        "1 234,5", "5\"\"", "1\n2",
+    ];
+    let messages = cells.map(|cell| {
+        let message = refused(format!("a,c\n1,x\n\n\"{cell}\",y\n"));
+        message.replace("read `iris.csv`: line 4, column `a` holds ", "")
     });
-    assert_eq!(
-        error,
-        "read `iris.csv`: there is no column `specie`; did you mean `species`?; \
-         the header has `length`, `species`"
-    );
+    assert_snapshot!(messages.join("\n"), @r#"
+    `red`; expected a finite number
+    `1.2.3`; expected a finite number
+    `NaN`; expected a finite number; fill it or remove the line
+    `n/a`; expected a finite number; fill it or remove the line
+    `?`; expected a finite number; fill it or remove the line
+    `inf`; expected a finite number
+    `1e999`; expected a number from -3.4028235e38 to 3.4028235e38, the range of the 32-bit floats that models compute with
+    ` 1`; expected a finite number; remove the spaces around it
+    `0x10`; expected a finite number
+    `1,5`; expected a finite number; write it with a decimal point: `1.5`
+    `1.234,5`; expected a finite number; write it with a decimal point and nothing between thousands
+    `1 234,5`; expected a finite number; write it with a decimal point and nothing between thousands
+    `5"`; expected a finite number; remove the quotation mark
+    `1\n2`; expected a finite number; close the quotation mark that the cell begins with
+    "#);
+}
+
+#[test]
+fn a_cell_that_is_no_class_is_refused_with_what_to_do() {
+    let cells = ["setosa ", "Setosa", "setossa", "ibis", "0.0", "1.00", "01"];
+    let messages = cells.map(|cell| {
+        let classes = ["setosa", "0", "1"];
+        let text = format!("a,c\n1,setosa\n2,0\n3,1\n4,{cell}\n");
+        let message = read_with(text, &classes).unwrap_err();
+        message.replace("read `iris.csv`: line 5, column `c` holds ", "")
+    });
+    assert_snapshot!(messages.join("\n"), @r#"
+    `setosa `; expected one of `setosa`, `0`, `1`; did you mean `setosa`?
+    `Setosa`; expected one of `setosa`, `0`, `1`; did you mean `setosa`?
+    `setossa`; expected one of `setosa`, `0`, `1`; did you mean `setosa`?
+    `ibis`; expected one of `setosa`, `0`, `1`; if it is a class, add it to `data.classes` in params.yaml
+    `0.0`; expected one of `setosa`, `0`, `1`; write `0` in the file, or "0.0" with its quotation marks in `data.classes` of params.yaml
+    `1.00`; expected one of `setosa`, `0`, `1`; write `1` in the file, or "1.00" with its quotation marks in `data.classes` of params.yaml
+    `01`; expected one of `setosa`, `0`, `1`; write `1` in the file, or "01" with its quotation marks in `data.classes` of params.yaml
+    "#);
+}
+
+/// Inches, a quotation mark typed by mistake, one that swallows the rest of the file.
+#[test]
+fn quotation_marks_that_are_out_of_place_are_told_with_line_and_column() {
+    let files = [
+        "a,b,c\n1,5\",x\n2,3,y\n",
+        "a,b,c\n1,2,x\n\"3,4,y\n5,6,x\n",
+        "a,b,c\n1,2,x\n3,4,\"y\n5,6,x\n",
+        "a,b,c\n1,2,x\n\"3,4,y\n5,6,\"x\"\n7,8,x\n",
+        "a,\"b,c\n1,2,x\n3,4,y\n",
+    ];
+    assert_snapshot!(all_refused(files), @r#"
+    read `iris.csv`: line 2, column `b` holds `5"`; expected a finite number; remove the quotation mark
+    read `iris.csv`: line 3, column `a` begins with a quotation mark that is never closed; close it or remove it
+    read `iris.csv`: line 3, column `c` begins with a quotation mark that is never closed; close it or remove it
+    read `iris.csv`: line 3 has 1 field; expected 3, as in the header; a quotation mark in column `a` is closed only on a later line
+    read `iris.csv`: line 1, column `b,c` begins with a quotation mark that is never closed; close it or remove it
+    "#);
+}
+
+/// An export of an old program for the Mac, and a line that such a program has edited.
+#[test]
+fn carriage_returns_alone_are_told_with_their_line() {
+    let files = [
+        "a,c\r1,x\r2,y\r",
+        "a,c\n1,x\n2,y\r3,x\n4,y\n",
+        "a,c\r\n1,x\r\n2,y\r",
+    ];
+    assert_snapshot!(all_refused(files), @"
+    read `iris.csv`: line 1 ends with a carriage return alone; save the file with the line ends of Unix or Windows
+    read `iris.csv`: line 3 ends with a carriage return alone; save the file with the line ends of Unix or Windows
+    read `iris.csv`: line 3 ends with a carriage return alone; save the file with the line ends of Unix or Windows
+    ");
+}
+
+/// What Excel writes where the comma is the decimal mark, and other exports.
+#[test]
+fn other_separators_than_commas_are_named() {
+    let files = [
+        "a;b;c\n1,5;2,5;x\n3,5;4,5;y\n",
+        "a\tb\tc\n1\t2\tx\n",
+        "a|c\n1|x\n",
+        "a, b;c\n1;x\n",
+        "sep=,\na,c\n1,x\n",
+        "sep=;\na;c\n1;x\n",
+        "\u{feff}sep=;\na;c\n1;x\n",
+        "\u{feff}a;\"c\"\n1;x\n",
+    ];
+    assert_snapshot!(all_refused(files), @"
+    read `iris.csv`: the file seems to be separated by `;`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
+    read `iris.csv`: the file seems to be separated by tabs; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
+    read `iris.csv`: the file seems to be separated by `|`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
+    read `iris.csv`: the file seems to be separated by `;`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
+    read `iris.csv`: line 1 is `sep=,`, which only spreadsheet programs understand; remove the line
+    read `iris.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line, and save the file with commas between the columns
+    read `iris.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line, and save the file with commas between the columns
+    read `iris.csv`: the file seems to be separated by `;`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
+    ");
+}
+
+#[test]
+fn files_of_other_kinds_are_named() {
+    let files: [&[u8]; 5] = [
+        b"\xff\xfea\0,\0c\0\n\0",
+        b"PK\x03\x04\x14\0\x06\0",
+        b"\x1f\x8b\x08\0\0\0",
+        b"PAR1\x15\x04",
+        b"a\0,c\n1,x\n",
+    ];
+    assert_snapshot!(files.map(refused).join("\n"), @"
+    read `iris.csv`: the file is in UTF-16; save it as UTF-8
+    read `iris.csv`: the file is a spreadsheet or a zip archive; save the table as CSV
+    read `iris.csv`: the file is compressed by gzip; unpack it
+    read `iris.csv`: the file is in Parquet; save the table as CSV
+    read `iris.csv`: the file holds bytes of zero and is no text; expected CSV in UTF-8
+    ");
 }
 
 #[test]
 fn a_missing_file_is_named() {
-    let error = TextTable::read(Path::new("nowhere.csv")).unwrap_err();
+    let path = Path::new("nowhere.csv");
+    let error = Table::read(path, &expected(&[])).unwrap_err();
     assert_snapshot!(error, @"read `nowhere.csv`: No such file or directory (os error 2)");
+}
+
+/// `/dev/zero` was read until the memory was full, and a pipe for ever.
+#[test]
+fn what_is_no_file_is_refused_at_once() {
+    for path in ["/dev/zero", "/dev"] {
+        let error = Table::read(Path::new(path), &expected(&[])).unwrap_err();
+        assert!(error.to_string().ends_with("; expected a file"), "{error}");
+    }
+}
+
+/// The message was as long as the cell.
+#[test]
+fn a_cell_of_ten_megabytes_is_shown_by_its_beginning() {
+    let cell = "7".repeat(10_000_000);
+    assert_snapshot!(refused(format!("a,c\n1,x\n{cell},y\n1,{cell}\n")), @"
+    read `iris.csv`: 2 problems
+      line 3, column `a` holds `7777777777777777777777777777777777777777… (10000000 characters)`; expected a number from -3.4028235e38 to 3.4028235e38, the range of the 32-bit floats that models compute with
+      line 4, column `c` holds `7777777777777777777777777777777777777777… (10000000 characters)`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+    ");
+}
+
+/// A quotation mark that is never closed, or a file without line ends, would fill the memory.
+#[test]
+fn a_line_without_an_end_in_sight_is_refused() {
+    let long = "7,x\n".repeat(5 << 20);
+    assert_snapshot!(refused(format!("a,c\n1,x\n\n\"{long}")), @"read `iris.csv`: line 4 is longer than 16 MiB; expected a table whose lines end, and whose quotation marks are closed");
+    assert_snapshot!(refused("0".repeat(17 << 20)), @"read `iris.csv`: line 1 is longer than 16 MiB; expected a table whose lines end, and whose quotation marks are closed");
+}
+
+/// Files of 64 GB without a line end: only as much is read as a line may be long.
+#[test]
+fn a_file_without_line_ends_is_refused_at_once_however_large() {
+    let refused = |beginning: &str| {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        fs::write(file.path(), beginning).unwrap();
+        file.as_file().set_len(1 << 36).unwrap();
+        let error = Table::read(file.path(), &expected(&[])).unwrap_err();
+        let text = error.to_string();
+        text.replace(&file.path().display().to_string(), "iris.csv")
+    };
+    assert_snapshot!([refused(""), refused("a,c\n1,x\n")].join("\n"), @"
+    read `iris.csv`: line 1 is longer than 16 MiB; expected a table whose lines end, and whose quotation marks are closed
+    read `iris.csv`: the file holds bytes of zero and is no text; expected CSV in UTF-8
+    ");
+}
+
+/// A table of 100,000 columns overflowed the stack.
+#[test]
+fn the_widest_table_is_read_and_a_wider_one_refused() {
+    let table = |columns: usize| {
+        let names: Vec<_> = (1..columns).map(|column| format!("f{column}")).collect();
+        let row = "1.5,".repeat(columns - 1);
+        format!("{},c\n{row}x\n{row}y\n", names.join(","))
+    };
+    assert_eq!(read(table(MAX_COLUMNS)).features().len(), MAX_COLUMNS - 1);
+    assert_snapshot!(refused(table(100_000)), @"read `iris.csv`: the header has 100000 columns; expected at most 10000, because the tracker takes a description of the columns of at most 1 MB");
+}
+
+/// The tracker refuses it when the model is trained, after minutes.
+#[test]
+fn names_that_the_tracker_cannot_list_are_refused() {
+    let names: Vec<_> = (0..9000).map(|column| format!("{column:099}")).collect();
+    let row = "1,".repeat(9000);
+    let text = format!("{},c\n{row}x\n{row}y\n", names.join(","));
+    assert_snapshot!(refused(text), @"read `iris.csv`: the names of the columns have 891001 characters in all; expected at most 661532 for so many columns, because the tracker takes a description of the columns of at most 1 MB");
+}
+
+/// A column of names as target: 100,000 of them were compared with each class, for minutes.
+#[test]
+fn a_target_with_100_000_values_is_refused_at_once() {
+    let rows: Vec<_> = (0..100_000).map(|row| format!("1,name {row}\n")).collect();
+    assert_snapshot!(refused(format!("a,c\n{}", rows.concat())), @"
+    read `iris.csv`: 100000 problems
+      line 2, column `c` holds `name 0`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      line 3, column `c` holds `name 1`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      line 4, column `c` holds `name 2`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml
+      and 99997 more; 100000 of all are in the column `c`
+    ");
 }

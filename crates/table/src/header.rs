@@ -1,0 +1,112 @@
+//! The first line: the names of the columns, and what each column is for.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use csv::ByteRecord;
+use params::suggest::did_you_mean;
+use params::{MAX_COLUMNS, shorten};
+
+use crate::expected::Expected;
+use crate::foreign;
+use crate::problem::Problem;
+use crate::problems::Problems;
+
+/// The longest description of a table's columns that the tracker takes, in characters
+/// (`MAX_DATASET_SCHEMA_SIZE` of MLflow), and how much of it goes to a column besides its name.
+const SCHEMA: usize = 1_048_575;
+const SCHEMA_OF_COLUMN: usize = 43;
+
+/// What a column is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// It holds the class.
+    Target,
+    Feature,
+    /// Nobody looks at it.
+    Ignored,
+    /// Unknown, because the target is not there: this could be it.
+    Unknown,
+}
+
+/// The names and roles of the columns, in the order of the file.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) names: Vec<String>,
+    pub(crate) roles: Vec<Role>,
+}
+
+impl Header {
+    /// Checks the first line of the file at `path`. Gives nothing if there is no point in
+    /// reading on, because the file is no table or none of this kind.
+    pub(crate) fn check(
+        cells: &ByteRecord,
+        path: &Path,
+        expected: &Expected<'_>,
+        problems: &mut Problems,
+    ) -> Option<Self> {
+        if let Some(problem) = foreign::check(cells, path, expected) {
+            problems.add(problem);
+            return None;
+        }
+        if cells.len() > MAX_COLUMNS {
+            problems.add(Problem::TooManyColumns(cells.len()));
+            return None;
+        }
+        let names = names(cells, problems);
+        check_names(&names, expected, problems);
+        let roles = roles(&names, expected);
+        Some(Self { names, roles })
+    }
+}
+
+fn names(cells: &ByteRecord, problems: &mut Problems) -> Vec<String> {
+    let (mut names, mut seen) = (Vec::new(), HashSet::new());
+    for (i, cell) in cells.iter().enumerate() {
+        let name = String::from_utf8_lossy(cell).into_owned();
+        if str::from_utf8(cell).is_err() {
+            problems.add(Problem::UnreadableName(i + 1));
+        } else if name.is_empty() {
+            problems.add(Problem::NamelessColumn(i + 1));
+        } else if !seen.insert(cell) {
+            problems.add(Problem::RepeatedColumn(shorten::text(&name)));
+        }
+        names.push(name);
+    }
+    names
+}
+
+fn check_names(names: &[String], expected: &Expected<'_>, problems: &mut Problems) {
+    let allowed = SCHEMA.saturating_sub(SCHEMA_OF_COLUMN * names.len());
+    let length = names.iter().map(String::len).sum();
+    if length > allowed {
+        problems.add(Problem::LongNames(length, allowed));
+    }
+    let target = expected.target;
+    for name in names {
+        if name != target && expected.reserved.contains(&name.as_str()) {
+            problems.add(Problem::ReservedName(shorten::text(name)));
+        }
+    }
+    if !names.iter().any(|name| name == target) {
+        let columns = names.iter().map(String::as_str);
+        problems.add(Problem::NoColumn {
+            name: shorten::text(target),
+            hint: did_you_mean(target, columns.clone()),
+            columns: shorten::list(columns),
+        });
+    } else if names.len() == 1 {
+        problems.add(Problem::NoFeatures(shorten::text(target)));
+    }
+}
+
+fn roles(names: &[String], expected: &Expected<'_>) -> Vec<Role> {
+    let there = names.iter().any(|name| name == expected.target);
+    let role = |name: &String| match name.as_str() {
+        name if name == expected.target => Role::Target,
+        name if expected.ignored.contains(&name) => Role::Ignored,
+        _ if there => Role::Feature,
+        _ => Role::Unknown,
+    };
+    names.iter().map(role).collect()
+}

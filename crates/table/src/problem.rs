@@ -1,0 +1,168 @@
+//! What can be wrong with a table, in words that name the place and the remedy.
+
+use params::{MAX_COLUMNS, shorten};
+
+use crate::records::LONGEST_LINE;
+
+/// One thing that is wrong with a table. Lines count from 1; what comes from the file is
+/// shortened already.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// There is not even a header.
+    #[error("the file is empty; expected a header and rows")]
+    Empty,
+    /// There is only a header.
+    #[error("there are no rows below the header")]
+    NoRows,
+    /// The file is of another kind.
+    #[error("the file {0}")]
+    NoCsv(&'static str),
+    /// Something else than commas stands between the columns.
+    #[error(
+        "the file seems to be separated by {0}; expected commas: save it as CSV with commas between the columns and decimal points in the numbers"
+    )]
+    Separator(&'static str),
+    /// The first line says what separates the columns.
+    #[error("line 1 is `{0}`, which only spreadsheet programs understand; remove the line{1}")]
+    SeparatorLine(String, &'static str),
+    /// The table is wider than the tracker can describe.
+    #[error(
+        "the header has {0} columns; expected at most {limit}, because the tracker takes a \
+         description of the columns of at most 1 MB",
+        limit = MAX_COLUMNS
+    )]
+    TooManyColumns(usize),
+    /// The names are longer than the tracker can list.
+    #[error(
+        "the names of the columns have {0} characters in all; expected at most {1} for so many \
+         columns, because the tracker takes a description of the columns of at most 1 MB"
+    )]
+    LongNames(usize, usize),
+    /// Two columns share a name.
+    #[error("the header names the column `{0}` twice; rename one of them")]
+    RepeatedColumn(String),
+    /// A column has no name.
+    #[error("column {0} of the header has no name; give it one")]
+    NamelessColumn(usize),
+    /// A name is not UTF-8.
+    #[error("the name of column {0} of the header is not UTF-8; save the file as UTF-8")]
+    UnreadableName(usize),
+    /// A feature has the name of a column that the stage adds.
+    #[error(
+        "the column `{0}` has the name of one that ingest adds; rename it, or name it as \
+         `data.target` in params.yaml if it holds the classes"
+    )]
+    ReservedName(String),
+    /// There is nothing to learn from.
+    #[error("`{0}` is the only column; expected at least one feature beside it")]
+    NoFeatures(String),
+    /// The column of classes is not there.
+    #[error("there is no column `{name}`{hint}; the header has {columns}")]
+    NoColumn {
+        /// The column that is needed.
+        name: String,
+        /// "did you mean", or nothing.
+        hint: String,
+        /// The columns that there are.
+        columns: String,
+    },
+    /// A line is longer or shorter than the header.
+    #[error("line {line} has {found} {}; expected {expected}, as in the header{remedy}", fields(*found))]
+    Ragged {
+        /// The line.
+        line: u64,
+        /// The fields on it.
+        found: usize,
+        /// The fields of the header.
+        expected: usize,
+        /// What may be the cause, or nothing.
+        remedy: String,
+    },
+    /// A cell holds something else than it must.
+    #[error("line {line}, column `{column}` {problem}")]
+    Cell {
+        /// The line.
+        line: u64,
+        /// The column.
+        column: String,
+        /// What is wrong with it.
+        problem: CellProblem,
+    },
+    /// A line ends as on no system of today.
+    #[error(
+        "line {0} ends with a carriage return alone; save the file with the line ends of Unix \
+         or Windows"
+    )]
+    CarriageReturn(u64),
+    /// A line has no end in sight.
+    #[error(
+        "line {0} is longer than {limit} MiB; expected a table whose lines end, and whose quotation \
+         marks are closed",
+        limit = LONGEST_LINE >> 20
+    )]
+    LineTooLong(u64),
+    /// A class has no rows.
+    #[error("no row is of the class `{class}`; remove it from `{key}` in params.yaml")]
+    ClassWithoutRows {
+        /// The class.
+        class: String,
+        /// Where it is listed.
+        key: String,
+    },
+    /// The file was written to in the meantime.
+    #[error("the file changed while it was read; wait until it is complete")]
+    Changed,
+}
+
+/// What is wrong with a cell.
+#[derive(Debug, thiserror::Error)]
+pub enum CellProblem {
+    /// It is empty.
+    #[error("is empty; fill it or remove the line")]
+    Empty,
+    /// It is in another encoding.
+    #[error("is not UTF-8; save the file as UTF-8")]
+    NotUtf8,
+    /// Its quotation mark is never closed.
+    #[error("begins with a quotation mark that is never closed; close it or remove it")]
+    UnclosedQuote,
+    /// It is no number.
+    #[error("holds `{found}`; expected a finite number{remedy}")]
+    NotANumber {
+        /// What it holds.
+        found: String,
+        /// What to do about it, or nothing.
+        remedy: String,
+    },
+    /// It is a number that models cannot compute with.
+    #[error(
+        "holds `{0}`; expected a number from -3.4028235e38 to 3.4028235e38, the range of the \
+         32-bit floats that models compute with"
+    )]
+    TooLarge(String),
+    /// It is none of the values that it may be.
+    #[error("holds `{found}`; expected one of {expected}{remedy}")]
+    NotAllowed {
+        /// What it holds.
+        found: String,
+        /// What it may hold.
+        expected: String,
+        /// What to do about it, or nothing.
+        remedy: String,
+    },
+}
+
+fn fields(number: usize) -> &'static str {
+    if number == 1 { "field" } else { "fields" }
+}
+
+impl CellProblem {
+    pub(crate) fn at(self, line: u64, column: &str) -> Problem {
+        let column = shorten::text(column);
+        Problem::Cell {
+            line,
+            column,
+            problem: self,
+        }
+    }
+}
