@@ -9,11 +9,13 @@
 //!
 //! - `args`: the command line.
 //! - `raw`: the raw table, made from the source and `params.yaml`.
+//! - `suspicious`: columns that a model should perhaps not learn from.
 //! - `error`: what can go wrong.
 
 mod args;
 mod error;
 mod raw;
+mod suspicious;
 
 use params::Params;
 use stage::outputs::Outputs;
@@ -35,6 +37,9 @@ pub fn run(args: &Args) -> Result<(), IngestError> {
     let mut outputs = Outputs::new();
     outputs.add(&args.output, |out| write_csv(&mut raw, out))?;
     outputs.commit()?;
+    for warning in suspicious::warnings(&source, params.data.classes.len()) {
+        eprintln!("ingest: {warning}");
+    }
     let (rows, features) = (raw.height(), raw.width() - raw::ADDED_COLUMNS);
     let (classes, output) = (params.data.classes.len(), args.output.display());
     println!("ingest: {rows} rows, {features} features, {classes} classes -> {output}");

@@ -1,5 +1,7 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
+mod suspicious;
+
 use insta::assert_snapshot;
 use stage::testing::{ProgramOutput, Sandbox, assert_same_lines};
 
