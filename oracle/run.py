@@ -23,6 +23,7 @@ def main():
     cache = Path(sys.argv[1])
     if int(version("mlflow").split(".")[0]) >= 3:
         regenerate_fixtures()
+        ask("the data stages on new tables", "live_tables", cache / "programs")
         ask("forests on new tables", "live")
         ask("a large forest as ONNX", "onnx_scale")
         check_model()
