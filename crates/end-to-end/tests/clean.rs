@@ -125,6 +125,7 @@ fn what_another_checkout_uses_is_left_and_named() {
     clean: left mlops-test:latest, which another checkout or a container uses
     clean: left mlops-train:0b, which another checkout or a container uses
     clean: left mlops-dvc-runner-222, which another checkout or a container uses
+    clean: a checkout that was deleted without `make clean-all` still counts: its marks are the tags `of-<number>`
     ");
     assert_snapshot!(machine.left("images"), @r"
     b mlops-train:0b
@@ -156,7 +157,10 @@ fn the_only_checkout_leaves_nothing_but_what_a_container_uses() {
     machine.list("busy", "mlops-bench:latest\n");
     assert_snapshot!(
         machine.clean_all(),
-        @"clean: left mlops-bench:latest, which another checkout or a container uses"
+        @r"
+    clean: left mlops-bench:latest, which another checkout or a container uses
+    clean: a checkout that was deleted without `make clean-all` still counts: its marks are the tags `of-<number>`
+    "
     );
     assert_eq!(machine.left("images"), "g mlops-bench:latest\n");
     assert_eq!(machine.left("volumes"), "");
