@@ -289,7 +289,7 @@ fn an_experiment_in_a_folder_of_its_own_finds_the_tracker_of_its_checkout() {
         "train.max_depth=3",
     ];
     let output = clone.in_runner(&command).assert_success();
-    output.assert_contains("train: registered iris-classifier version");
+    output.assert_contains("train: experiment `shallow` is tracked in run");
     assert_eq!(digests(clone), earlier);
     let _ = clone
         .in_runner(&["dvc", "exp", "remove", "shallow"])

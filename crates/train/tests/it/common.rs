@@ -101,6 +101,13 @@ impl Tracker {
         }
     }
 
+    /// Has a route refuse whoever asks.
+    pub(crate) fn refuse(&self, route: &str) {
+        let body = json!({"error_code": "PERMISSION_DENIED", "message": "the test says no"});
+        let template = ResponseTemplate::new(403).set_body_json(body);
+        self.mount_first(path(format!("{API}/{route}")), template);
+    }
+
     fn mount_first(&self, route: impl Match + 'static, template: ResponseTemplate) {
         let mock = Mock::given(route).respond_with(template).with_priority(2);
         self.runtime.block_on(mock.mount(&self.server));

@@ -219,3 +219,22 @@ fn a_training_whose_model_cannot_be_written_ends_its_run_as_failed() {
     assert_eq!(said, format!("train: failed to {reason}\n"));
     assert!(!uploads(&tracker));
 }
+
+/// The run is open by then, and the model trained: still nothing of it is written.
+#[test]
+fn a_tracker_that_refuses_after_the_training_leaves_the_earlier_model() {
+    for route in ["runs/log-inputs", "model-versions/create", "runs/update"] {
+        let (sandbox, tracker) = (sandbox(), Tracker::modern());
+        sandbox.write("models/model.onnx", "earlier");
+        tracker.refuse(route);
+        let ended = tracker.train(&sandbox);
+        assert!(
+            ended.failed_with(5).contains("the test says no"),
+            "{ended:?}"
+        );
+        assert_eq!(sandbox.list("models"), ["model.onnx"], "{route}");
+        assert_eq!(sandbox.read("models/model.onnx"), "earlier", "{route}");
+        let ends = tracker.bodies("runs/update");
+        assert_eq!(ends.last().unwrap()["status"], "FAILED", "{route}");
+    }
+}
