@@ -98,12 +98,13 @@ impl Failure for EvaluateError {
             Self::Metadata(error) => error.exit(),
             Self::LabeledTable(error) => error.exit(),
             Self::Registry(error) => error.exit(),
-            Self::Config(_) | Self::Tracker(_) | Self::NoRun { .. } => Exit::Tracker,
+            Self::Tracker(error) if error.is_usage() => Exit::Usage,
+            Self::Tracker(_) | Self::NoRun { .. } => Exit::Tracker,
             Self::ModelChanged { .. } | Self::Model { .. } | Self::OtherFeatures { .. } => {
                 Exit::Data
             }
             Self::Gate { .. } => Exit::Gate,
-            Self::Output(_) => Exit::Usage,
+            Self::Config(_) | Self::Output(_) => Exit::Usage,
         }
     }
 }

@@ -116,15 +116,18 @@ impl fmt::Debug for Config {
 
 /// Splits an address into the part that may be shown and the secrets in it.
 fn tracker_address(uri: &str) -> Result<(Url, Credentials), ConfigError> {
-    let mut url = Url::parse(uri).map_err(|problem| ConfigError::Uri {
+    let refused = |problem: String| ConfigError::Uri {
         uri: without_userinfo(uri),
-        problem: problem.to_string(),
-    })?;
+        problem,
+    };
+    if uri.starts_with(['"', '\'']) {
+        return Err(refused(
+            "it is in quotes, which belong to the value here".to_owned(),
+        ));
+    }
+    let mut url = Url::parse(uri).map_err(|problem| refused(problem.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(ConfigError::Uri {
-            uri: without_userinfo(uri),
-            problem: format!("`{}` is not http or https", url.scheme()),
-        });
+        return Err(refused(format!("`{}` is not http or https", url.scheme())));
     }
     let embedded = credentials::from_url(&url);
     userinfo::clear_userinfo(&mut url);

@@ -21,12 +21,20 @@ pub enum Error {
         /// What happened.
         fault: Fault,
     },
-    /// The client refused to send what the tracker would reject or silently change.
+    /// What the tracker holds cannot be used by this client, or not as it is.
     #[error("{action}: {problem}")]
     Refused {
         /// What was being done.
         action: String,
         /// Which value, what is allowed.
+        problem: String,
+    },
+    /// A name or value that the tracker would reject or cut: no repetition mends it.
+    #[error("{action}: {problem}")]
+    Unusable {
+        /// What was being done.
+        action: String,
+        /// Which name or value, what is allowed.
         problem: String,
     },
     /// A local file could not be read.
@@ -66,6 +74,13 @@ impl Error {
             Self::Tracker { fault, .. } => Some(fault),
             _ => None,
         }
+    }
+
+    /// Whether settings, names or values are to blame, which whoever started the program has
+    /// to change; the tracker was not asked, or could not have been.
+    #[must_use]
+    pub const fn is_usage(&self) -> bool {
+        matches!(self, Self::Config(_) | Self::Unusable { .. })
     }
 
     /// Whether the thing asked for does not exist.

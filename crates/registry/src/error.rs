@@ -121,6 +121,7 @@ pub enum RegistryError {
 impl Failure for RegistryError {
     fn exit(&self) -> Exit {
         match self {
+            Self::Tracker(error) if error.is_usage() => Exit::Usage,
             Self::Tracker(_)
             | Self::NoVersion { .. }
             | Self::RunDeleted { .. }

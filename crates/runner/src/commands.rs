@@ -7,6 +7,7 @@ use registry::commands::{self, Promoted, Report, ReportInputs, Versions};
 use stage::exit::{Exit, Failure};
 
 use crate::args::{Files, ParamsFile};
+use crate::certificate::{CERTIFICATE_VARIABLE, Certificate};
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
 use crate::settings::{DotenvError, Settings, TrackerAddress};
@@ -53,9 +54,12 @@ impl Failure for CommandError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::NothingToPromote | Self::Dotenv(_) | Self::Docker(_) => Exit::Usage,
+            Self::NothingToPromote | Self::Dotenv(_) | Self::Docker(_) | Self::Config(_) => {
+                Exit::Usage
+            }
             Self::Tracker(error) => error.exit(),
-            Self::Config(_) | Self::Client(_) => Exit::Tracker,
+            Self::Client(error) if error.is_usage() => Exit::Usage,
+            Self::Client(_) => Exit::Tracker,
             Self::Registry(error) => error.exit(),
         }
     }
@@ -103,8 +107,11 @@ impl Session {
             TrackerAddress::Elsewhere { uri } => uri,
             TrackerAddress::Own => own(checkout, &settings)?,
         };
+        let certificate = Certificate::of(checkout, &settings)?;
+        let certificate = certificate.map(|found| found.here.to_string_lossy().into_owned());
         let config = Config::from_lookup(|name| match name {
             "MLFLOW_TRACKING_URI" => Some(uri.clone()),
+            CERTIFICATE_VARIABLE => certificate.clone(),
             name => settings.get(name),
         })?;
         Ok(Self {

@@ -48,6 +48,12 @@ pub(crate) enum EnterError {
     /// A folder that the command needs cannot be used.
     #[error(transparent)]
     Remotes(#[from] RemotesError),
+    /// A setting of DagsHub cannot be a line of DVC's configuration; it may be a secret.
+    #[error("use {name}: it holds a line break or another control character; set it again")]
+    DagsHub {
+        /// The variable.
+        name: &'static str,
+    },
     /// DVC's configuration cannot be written.
     #[error("write `{}`: {source}", path.display())]
     Config {
@@ -84,6 +90,7 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, Ent
     site_cache::make_private(checkout)?;
     remove_orphans(checkout, &settings)?;
     recovery::heal_and_say(checkout)?;
+    check_dagshub(&settings)?;
     let defaults = Defaults::of(&settings);
     remotes::check(checkout, &settings, &defaults, command)?;
     configure(Path::new(CONFIG_FOLDER), &defaults)?;
@@ -100,6 +107,17 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, Ent
     })?;
     recovery::keep(checkout);
     Ok(code)
+}
+
+/// Each of them becomes a line of DVC's configuration.
+fn check_dagshub(settings: &Settings) -> Result<(), EnterError> {
+    let names = ["DAGSHUB_USER_NAME", "DAGSHUB_REPO", "DAGSHUB_TOKEN"];
+    let broken = |name: &&str| {
+        let value = settings.get(name);
+        value.is_some_and(|value| value.contains(char::is_control))
+    };
+    let found = names.into_iter().find(broken);
+    found.map_or(Ok(()), |name| Err(EnterError::DagsHub { name }))
 }
 
 /// Runs the program to its end, and gives its exit code.
@@ -158,7 +176,22 @@ fn configure(folder: &Path, defaults: &Defaults) -> Result<(), EnterError> {
 mod tests {
     use std::os::unix::fs::PermissionsExt as _;
 
+    use insta::assert_snapshot;
+
     use super::*;
+
+    /// A line break in a token made lines of its own in DVC's configuration.
+    #[test]
+    fn a_token_with_a_line_break_is_refused_and_not_shown() {
+        let settings = |token| {
+            let user = ("DAGSHUB_USER_NAME", "ann");
+            let repository = ("DAGSHUB_REPO", "iris");
+            Settings::of_process(vec![user, repository, ("DAGSHUB_TOKEN", token)])
+        };
+        assert!(check_dagshub(&settings("s3cret")).is_ok());
+        let error = check_dagshub(&settings("s3c\nret")).unwrap_err();
+        assert_snapshot!(error, @"use DAGSHUB_TOKEN: it holds a line break or another control character; set it again");
+    }
 
     #[test]
     fn credentials_are_readable_for_the_caller_alone() {

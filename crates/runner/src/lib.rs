@@ -19,6 +19,7 @@
 //! - [`pipeline`]: `dvc.yaml`, as far as a stage's container needs it.
 //! - [`docker`]: Docker's daemon, through its API.
 //! - [`settings`]: environment variables and `.env`.
+//! - [`certificate`]: who vouches for another tracker.
 //! - [`recovery`]: what a killed DVC leaves, made good.
 //! - [`stage_exit`]: the exit code of a stage, past DVC.
 //! - [`processes`]: what the system says of processes.
@@ -26,6 +27,7 @@
 //! - [`error`]: what can go wrong.
 
 mod args;
+mod certificate;
 pub mod checkout;
 mod commands;
 pub mod docker;

@@ -13,7 +13,7 @@ use std::fmt::Write as _;
 pub enum Exit {
     /// Everything asked for is done.
     Done = 0,
-    /// The command line, `params.yaml` or a place to write to is wrong.
+    /// The command line, `params.yaml`, a setting or a place to write to is wrong.
     Usage = 2,
     /// An input file is missing or does not hold what it must.
     Data = 3,

@@ -84,6 +84,7 @@ impl Failure for TrainError {
                 FitError::Params(_)
                 | FitError::Forest(ForestError::Param(_) | ForestError::InexactWeight { .. }),
             )
+            | Self::Config(_)
             | Self::Output(_) => Exit::Usage,
             Self::Metadata(error) => error.exit(),
             Self::DifferentFeatures { .. }
@@ -91,7 +92,8 @@ impl Failure for TrainError {
             | Self::Model { .. }
             | Self::OtherModel { .. } => Exit::Data,
             Self::Onnx(_) => Exit::Internal,
-            Self::Config(_) | Self::Tracker(_) => Exit::Tracker,
+            Self::Tracker(error) if error.is_usage() => Exit::Usage,
+            Self::Tracker(_) => Exit::Tracker,
         }
     }
 }

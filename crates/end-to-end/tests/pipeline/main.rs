@@ -2,15 +2,16 @@
 //!
 //! One clone and one tracker serve all tests, one test at a time; each puts
 //! back what it changed. `registry` is about the gate and the versions, `stages`
-//! about how stages are started, `tracking` about runs, `tracker` about its container, `checkouts` about
-//! the clone itself, `model_state` about models that the tracker does not know yet, `sharing` about data
-//! that comes and goes; the rest is here.
+//! about how stages are started, `tracking` about runs, `tracker` about its container, `tls` about another
+//! one behind https, `checkouts` about the clone itself, `model_state` about models that the tracker does
+//! not know yet, `sharing` about data that comes and goes; the rest is here.
 
 mod checkouts;
 mod model_state;
 mod registry;
 mod sharing;
 mod stages;
+mod tls;
 mod tracker;
 mod tracking;
 

@@ -123,7 +123,7 @@ fn without_a_tracker_it_says_how_to_start_one_and_keeps_the_earlier_scores() {
     let ended = sandbox.run(program, &[], &nowhere);
     assert_snapshot!(ended.failed_with(5), @"evaluate: failed to reach the tracker: no tracker answers at `http://127.0.0.1:9` (Connection refused (os error 111)); start it with `make up` or set MLFLOW_TRACKING_URI in .env");
     let ended = sandbox.run(program, &[], &[]);
-    assert_snapshot!(ended.failed_with(5), @"evaluate: failed to find a tracker: MLFLOW_TRACKING_URI is not set; set it in .env, for example to `http://localhost:5000`");
+    assert_snapshot!(ended.failed_with(2), @"evaluate: failed to find a tracker: MLFLOW_TRACKING_URI is not set; set it in .env, for example to `http://localhost:5000`");
     assert_eq!(sandbox.read(METRICS), "earlier");
 }
 

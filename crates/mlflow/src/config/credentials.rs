@@ -9,6 +9,10 @@ use secrecy::{ExposeSecret, SecretString};
 use super::credentials_file::CredentialsFile;
 use super::problem::ConfigError;
 
+const USER: &str = "MLFLOW_TRACKING_USERNAME";
+const PASSWORD: &str = "MLFLOW_TRACKING_PASSWORD";
+const TOKEN: &str = "MLFLOW_TRACKING_TOKEN";
+
 /// What is sent in the `Authorization` header.
 #[derive(Debug, Clone)]
 pub(crate) enum Credentials {
@@ -38,21 +42,39 @@ impl Credentials {
 pub(super) fn from_environment(
     lookup: impl Fn(&str) -> Option<String>,
 ) -> Result<Credentials, ConfigError> {
-    let mut user = lookup("MLFLOW_TRACKING_USERNAME");
-    let mut password = lookup("MLFLOW_TRACKING_PASSWORD");
+    let mut user = lookup(USER);
+    let mut password = lookup(PASSWORD);
     if let (true, Some(home)) = (user.is_none() || password.is_none(), lookup("HOME")) {
         let file = CredentialsFile::read(Path::new(&home))?;
         user = user.or_else(|| file.username().map(str::to_owned));
         password = password.or_else(|| file.password().map(str::to_owned));
     }
-    Ok(match (user, password, lookup("MLFLOW_TRACKING_TOKEN")) {
-        (Some(user), Some(password), _) => Credentials::Basic {
-            user,
-            password: password.into(),
-        },
-        (_, _, Some(token)) => Credentials::Bearer(token.into()),
+    Ok(match (user, password, lookup(TOKEN)) {
+        (Some(user), Some(password), _) => basic(user, password)?,
+        (_, _, Some(token)) => Credentials::Bearer(sendable(TOKEN, token)?.into()),
         _ => Credentials::None,
     })
+}
+
+/// User and password, if they can be told apart and sent (RFC 7617).
+fn basic(user: String, password: String) -> Result<Credentials, ConfigError> {
+    let name = "MLFLOW_TRACKING_USERNAME or DAGSHUB_USER_NAME";
+    let user = sendable(name, user)?;
+    if user.contains(':') {
+        let problem = "a `:`, which no user's name may hold";
+        return Err(ConfigError::Secret { name, problem });
+    }
+    let password = sendable("MLFLOW_TRACKING_PASSWORD or DAGSHUB_TOKEN", password)?.into();
+    Ok(Credentials::Basic { user, password })
+}
+
+/// `text`, if an HTTP header can hold it: a line break gets in by copying.
+fn sendable(name: &'static str, text: String) -> Result<String, ConfigError> {
+    if text.contains(char::is_control) {
+        let problem = "a line break or another control character";
+        return Err(ConfigError::Secret { name, problem });
+    }
+    Ok(text)
 }
 
 /// The user and password that an address carries (`https://user:password@host`).

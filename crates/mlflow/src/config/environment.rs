@@ -31,9 +31,9 @@ impl<F: Fn(&str) -> Option<String>> Environment<'_, F> {
         let Some(value) = self.text(name) else {
             return Ok(default);
         };
-        parse(&value).ok_or(ConfigError::Variable {
+        parse(&value).ok_or_else(|| ConfigError::Variable {
             name,
-            value,
+            value: shown(&value),
             expected,
         })
     }
@@ -125,4 +125,18 @@ impl<F: Fn(&str) -> Option<String>> Environment<'_, F> {
             bundle: bundle.map(PathBuf::from),
         })
     }
+}
+
+/// The beginning of a value, on one line.
+fn shown(value: &str) -> String {
+    const LONGEST: usize = 100;
+    let beginning = value.chars().take(LONGEST);
+    let visible = |c: char| {
+        if c.is_control() {
+            c.escape_default().to_string()
+        } else {
+            c.to_string()
+        }
+    };
+    beginning.map(visible).collect()
 }

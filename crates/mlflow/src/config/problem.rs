@@ -32,6 +32,14 @@ pub enum ConfigError {
         /// What is allowed.
         expected: &'static str,
     },
+    /// A user, password or token cannot be sent; what it is, is not shown.
+    #[error("use {name}: it holds {problem}; set it again")]
+    Secret {
+        /// The variable, or those that it may come from.
+        name: &'static str,
+        /// What it holds and must not.
+        problem: &'static str,
+    },
     /// A file named by the environment cannot be read.
     #[error("read `{}`, named by {variable}: {source}", path.display())]
     File {
@@ -44,8 +52,8 @@ pub enum ConfigError {
     },
     /// TLS is needed and its certificates are missing or unusable.
     #[error(
-        "prepare TLS for `{tracker}`: {problem}; set SSL_CERT_FILE to a bundle of CA certificates, \
-         or MLFLOW_TRACKING_SERVER_CERT_PATH to the tracker's own"
+        "prepare TLS for `{tracker}`: {problem}; set MLFLOW_TRACKING_SERVER_CERT_PATH in .env to a \
+         file with the certificate of the authority that vouches for the tracker, in PEM"
     )]
     Tls {
         /// The tracker's address.

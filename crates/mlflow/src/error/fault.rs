@@ -17,7 +17,8 @@ pub enum Fault {
     },
     /// The tracker's certificate was not accepted.
     #[error(
-        "the certificate of `{tracker}` is not accepted ({cause}); set MLFLOW_TRACKING_SERVER_CERT_PATH to a bundle that vouches for it"
+        "the certificate of `{tracker}` is not accepted ({cause}); set MLFLOW_TRACKING_SERVER_CERT_PATH in .env to a file with \
+         the certificate of the authority that vouches for it, in PEM"
     )]
     Certificate {
         /// The tracker's address.

@@ -61,7 +61,7 @@ fn check(spec: &ModelSpec) -> Result<(), Error> {
     } else {
         return Ok(());
     };
-    Err(Error::Refused {
+    Err(Error::Unusable {
         action: format!("log the model `{}`", spec.name),
         problem,
     })

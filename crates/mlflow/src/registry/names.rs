@@ -45,7 +45,7 @@ fn is_reserved(alias: &str) -> bool {
 }
 
 fn refused(action: &str, problem: String) -> Result<(), Error> {
-    Err(Error::Refused {
+    Err(Error::Unusable {
         action: action.to_owned(),
         problem,
     })

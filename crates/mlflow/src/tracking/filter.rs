@@ -7,7 +7,7 @@ pub(crate) fn quoted(action: &str, value: &str) -> Result<String, Error> {
     match (value.contains('\''), value.contains('"')) {
         (false, _) => Ok(format!("'{value}'")),
         (true, false) => Ok(format!("\"{value}\"")),
-        (true, true) => Err(Error::Refused {
+        (true, true) => Err(Error::Unusable {
             action: action.to_owned(),
             problem: format!(
                 "`{value}` holds both kinds of quotes, which MLflow's filters cannot express"

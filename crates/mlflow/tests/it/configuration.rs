@@ -62,6 +62,37 @@ fn an_address_that_is_no_tracker_is_refused_without_its_password() {
     assert_snapshot!(broken, @"use the tracker `https://host`: invalid port number; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`");
 }
 
+/// `.env` takes values as they are, and the message spoke of a relative URL.
+#[test]
+fn an_address_in_quotes_is_told_to_be_in_quotes() {
+    assert_snapshot!(refusal(&[("MLFLOW_TRACKING_URI", "\"https://host\"")]), @r#"use the tracker `"https://host"`: it is in quotes, which belong to the value here; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`"#);
+}
+
+/// Somebody's token was copied with a line break: the request could not be made, which was
+/// told as a broken connection, worth a retry. The text itself is a secret.
+#[test]
+fn credentials_that_cannot_be_sent_are_refused_and_not_shown() {
+    let uri = ("MLFLOW_TRACKING_URI", "http://localhost:5000");
+    let said = [
+        vec![("MLFLOW_TRACKING_TOKEN", "s3c\nret")],
+        vec![USER, ("MLFLOW_TRACKING_PASSWORD", "s3c\rret")],
+        vec![("MLFLOW_TRACKING_USERNAME", "s3c\0ret"), PASSWORD],
+        vec![("MLFLOW_TRACKING_USERNAME", "s3c:ret"), PASSWORD],
+    ];
+    let said = said.map(|settings| refusal(&[&[uri], &settings[..]].concat()));
+    assert_snapshot!(said.join("\n"), @"
+    use MLFLOW_TRACKING_TOKEN: it holds a line break or another control character; set it again
+    use MLFLOW_TRACKING_PASSWORD or DAGSHUB_TOKEN: it holds a line break or another control character; set it again
+    use MLFLOW_TRACKING_USERNAME or DAGSHUB_USER_NAME: it holds a line break or another control character; set it again
+    use MLFLOW_TRACKING_USERNAME or DAGSHUB_USER_NAME: it holds a `:`, which no user's name may hold; set it again
+    ");
+    // White space at the ends is no part of it.
+    assert_eq!(
+        authorization(&[("MLFLOW_TRACKING_TOKEN", " token\n")]).unwrap(),
+        "Bearer token"
+    );
+}
+
 #[test]
 fn the_defaults_wait_for_seconds_and_not_for_minutes() {
     let config = config(&[("MLFLOW_TRACKING_URI", "http://localhost:5000/")]).unwrap();
@@ -168,7 +199,7 @@ fn a_certificate_file_that_is_missing_or_empty_is_named() {
     let empty = tempfile::NamedTempFile::new().unwrap();
     let path = empty.path().to_str().unwrap();
     let message = connect(path).replace(path, "EMPTY");
-    assert_snapshot!(message, @"prepare TLS for `https://127.0.0.1:1`: `EMPTY` holds no certificate; set SSL_CERT_FILE to a bundle of CA certificates, or MLFLOW_TRACKING_SERVER_CERT_PATH to the tracker's own");
+    assert_snapshot!(message, @"prepare TLS for `https://127.0.0.1:1`: `EMPTY` holds no certificate; set MLFLOW_TRACKING_SERVER_CERT_PATH in .env to a file with the certificate of the authority that vouches for the tracker, in PEM");
 }
 
 /// What `configparser`, which Python's client reads the file with, gives for

@@ -7,6 +7,7 @@ use mlflow::{ConfigError, CredentialsFile};
 use stage::provenance::EXPERIMENT;
 use stage::umask;
 
+use crate::certificate::{self, Certificate};
 use crate::checkout::{Checkout, GitState, pipeline_id};
 use crate::settings::{Settings, TrackerAddress};
 
@@ -36,7 +37,7 @@ const SETTINGS: [(&str, bool); 13] = [
 ///
 /// # Errors
 ///
-/// When `~/.mlflow/credentials` is needed and cannot be read.
+/// When `~/.mlflow/credentials` or the tracker's certificate is needed and cannot be read.
 pub(super) fn variables(
     checkout: &Checkout,
     settings: &Settings,
@@ -52,6 +53,10 @@ pub(super) fn variables(
     for (name, secret) in SETTINGS {
         let value = settings.get(name);
         variables.extend(value.map(|value| variable(name, value, secret)));
+    }
+    if Certificate::of(checkout, settings)?.is_some() {
+        let path = certificate::IN_STAGE.to_owned();
+        variables.push(variable(certificate::CERTIFICATE_VARIABLE, path, false));
     }
     variables.extend(from_file(settings)?);
     let origin = origin(checkout, image).into_iter();

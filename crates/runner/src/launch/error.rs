@@ -89,7 +89,6 @@ impl Failure for LaunchError {
         match self {
             Self::Input { .. } => Exit::Data,
             Self::Tracker(error) => error.exit(),
-            Self::Config(_) => Exit::Tracker,
             _ => Exit::Usage,
         }
     }

@@ -1,10 +1,15 @@
-//! What a stage sees of the checkout: what its entry in `dvc.yaml` names.
+//! What a stage sees of the checkout: what its entry in `dvc.yaml` names. And of the host: what
+//! the settings say vouches for the tracker.
 
 use std::path::Path;
 
+use mlflow::ConfigError;
+
 use super::Task;
+use crate::certificate::{self, Certificate};
 use crate::checkout::Checkout;
 use crate::pipeline::StageEntry;
+use crate::settings::Settings;
 
 /// Where the programs of the images look for their files.
 const WORKSPACE: &str = "/workspace";
@@ -38,6 +43,23 @@ pub(super) fn of(checkout: &Checkout, entry: &StageEntry, task: Task) -> Vec<Mou
         .chain(outputs)
         .chain(there.map(read))
         .collect()
+}
+
+/// The certificate of the authority that vouches for the tracker, where the settings name one.
+///
+/// # Errors
+///
+/// When there is no such file.
+pub(super) fn certificate(
+    checkout: &Checkout,
+    settings: &Settings,
+) -> Result<Option<Mount>, ConfigError> {
+    let found = Certificate::of(checkout, settings)?;
+    Ok(found.map(|certificate| Mount {
+        source: certificate.on_host.to_string_lossy().into_owned(),
+        target: certificate::IN_STAGE.to_owned(),
+        readonly: true,
+    }))
 }
 
 /// The folders that hold outputs, each once, in order.

@@ -95,12 +95,16 @@ impl<'a> Prepared<'a> {
         let (image, id) = &self.image;
         let image = format!("{image} {id}");
         let environment = environment::variables(self.checkout, &self.settings, &image, &network)?;
+        let mut mounts = mounts::of(self.checkout, &self.entry, self.task);
+        if network.tracker_uri().is_some() {
+            mounts.extend(mounts::certificate(self.checkout, &self.settings)?);
+        }
         Ok(ContainerPlan {
             name: self.checkout.container(&self.entry.name),
             image: self.image.0.clone(),
             root: self.checkout.root().to_string_lossy().into_owned(),
             memory: self.memory.clone(),
-            mounts: mounts::of(self.checkout, &self.entry, self.task),
+            mounts,
             network,
             environment,
             args: self.task.args(),

@@ -2,9 +2,10 @@
 //! `=`, without any quoting, so that a password can hold every character.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path;
+
+use params::text;
 
 /// `.env` cannot be read or a line of it is no setting.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +26,7 @@ pub enum DotenvError {
 
 /// The settings in the file at `path`; none where there is no such file.
 pub(super) fn read(path: &Path) -> Result<BTreeMap<String, String>, DotenvError> {
-    let text = match fs::read_to_string(path) {
+    let text = match text::read(path) {
         Ok(text) => text,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(error) => return Err(DotenvError::Unreadable(error)),
@@ -60,6 +61,8 @@ fn is_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use insta::assert_snapshot;
 
     use super::*;

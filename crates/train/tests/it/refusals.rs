@@ -41,18 +41,45 @@ fn without_a_tracker_it_says_how_to_start_one_and_keeps_the_earlier_model() {
 /// The image holds a CA bundle and nothing else; without one, https cannot work and plain http must.
 #[test]
 fn without_a_ca_bundle_https_says_what_to_set_and_http_does_not_care() {
-    let said = |uri: &str| {
+    let said = |uri: &str, code: i32| {
         let environment = [
             ("MLFLOW_TRACKING_URI", uri),
             ("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0"),
             ("SSL_CERT_FILE", "/nowhere/ca.pem"),
         ];
         let output = sandbox().run(env!("CARGO_BIN_EXE_train"), &[], &environment);
-        assert_eq!(output.code, Some(5), "{output:?}");
+        assert_eq!(output.code, Some(code), "{output:?}");
         output.stderr
     };
-    assert_snapshot!(said("https://127.0.0.1:9"), @"train: failed to prepare TLS for `https://127.0.0.1:9`: unexpected error: No CA certificates were loaded from the system; set SSL_CERT_FILE to a bundle of CA certificates, or MLFLOW_TRACKING_SERVER_CERT_PATH to the tracker's own");
-    assert_snapshot!(said("http://127.0.0.1:9"), @"train: failed to reach the tracker: no tracker answers at `http://127.0.0.1:9` (Connection refused (os error 111)); start it with `make up` or set MLFLOW_TRACKING_URI in .env");
+    assert_snapshot!(said("https://127.0.0.1:9", 2), @"train: failed to prepare TLS for `https://127.0.0.1:9`: unexpected error: No CA certificates were loaded from the system; set MLFLOW_TRACKING_SERVER_CERT_PATH in .env to a file with the certificate of the authority that vouches for the tracker, in PEM");
+    assert_snapshot!(said("http://127.0.0.1:9", 5), @"train: failed to reach the tracker: no tracker answers at `http://127.0.0.1:9` (Connection refused (os error 111)); start it with `make up` or set MLFLOW_TRACKING_URI in .env");
+}
+
+/// A setting that is wrong was told with 5, "worth a retry", and tried again for ever.
+#[test]
+fn settings_of_the_tracker_that_are_wrong_are_not_worth_a_retry() {
+    let said = |setting: (&str, &str)| {
+        let uri = ("MLFLOW_TRACKING_URI", "http://127.0.0.1:9");
+        let output = sandbox().run(env!("CARGO_BIN_EXE_train"), &[], &[uri, setting]);
+        assert_eq!(output.code, Some(2), "{output:?}");
+        output.stderr
+    };
+    let settings = [
+        ("MLFLOW_TRACKING_URI", "localhost:5000"),
+        ("MLFLOW_TRACKING_URI", "'http://localhost:5000'"),
+        ("MLFLOW_TRACKING_TOKEN", "s3c\nret"),
+        ("MLFLOW_HTTP_REQUEST_TIMEOUT", "soon"),
+        ("MLFLOW_WORKSPACE", "a\nb"),
+        ("MLFLOW_TRACKING_SERVER_CERT_PATH", "/nowhere/ca.pem"),
+    ];
+    assert_snapshot!(settings.map(said).concat(), @r#"
+    train: failed to use the tracker `localhost:5000`: `localhost` is not http or https; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`
+    train: failed to use the tracker `'http://localhost:5000'`: it is in quotes, which belong to the value here; set MLFLOW_TRACKING_URI to an address such as `http://localhost:5000`
+    train: failed to use MLFLOW_TRACKING_TOKEN: it holds a line break or another control character; set it again
+    train: failed to read the variable MLFLOW_HTTP_REQUEST_TIMEOUT: found `soon`, expected a number of seconds from 0.1 to 86400
+    train: failed to read the variable MLFLOW_WORKSPACE: found `a\nb`, expected a name that fits into an HTTP header
+    train: failed to read `/nowhere/ca.pem`, named by MLFLOW_TRACKING_SERVER_CERT_PATH: No such file or directory (os error 2)
+    "#);
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn check_length(
 }
 
 fn refused(action: &str, problem: String) -> Error {
-    Error::Refused {
+    Error::Unusable {
         action: action.to_owned(),
         problem,
     }
