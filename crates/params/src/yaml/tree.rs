@@ -14,6 +14,9 @@ const MOST_LEVELS: usize = 64;
 /// few lines of them can stand for more than any memory holds.
 const MOST_COPIED: usize = 1 << 20;
 
+/// How many values a file may hold, keys included: each takes more memory than text.
+const MOST_VALUES: usize = 500_000;
+
 /// The tree of a document, as far as it was read.
 #[derive(Default)]
 pub(super) struct Tree {
@@ -23,6 +26,8 @@ pub(super) struct Tree {
     named: HashMap<usize, Measured>,
     /// What aliases have stood for so far.
     copied: usize,
+    /// How many values were read so far.
+    values: usize,
     documents: usize,
     root: Option<Node>,
 }
@@ -129,6 +134,11 @@ impl Tree {
 
     /// Adds a value to the innermost list or section, or takes it for the root.
     fn insert(&mut self, node: Node, extent: Extent, name: usize) -> Result<(), YamlError> {
+        self.values += 1;
+        if self.values > MOST_VALUES {
+            let (line, problem) = (node.line(), format!("holds more than {MOST_VALUES} values"));
+            return Err(YamlError { line, problem });
+        }
         // The parser counts names from 1.
         if name > 0 {
             count_copy(&mut self.copied, extent, node.line())?;
