@@ -1,7 +1,7 @@
 //! What the scripts hand to Docker, without Docker.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,6 +25,18 @@ esac
 
 /// Starts the runner with [`DOCKER`].
 fn runner(home: &Path, environment: &[(&str, &str)]) -> String {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let (text, code) = runner_at(&repository, home, environment);
+    assert_eq!(code, Some(0), "{text}");
+    text
+}
+
+/// [`runner`] in the checkout at `repository`: what it prints, and its exit code.
+fn runner_at(
+    repository: &Path,
+    home: &Path,
+    environment: &[(&str, &str)],
+) -> (String, Option<i32>) {
     let _socket = UnixListener::bind(home.join("socket"));
     let docker = home.join("docker");
     fs::write(&docker, DOCKER).unwrap();
@@ -32,7 +44,6 @@ fn runner(home: &Path, environment: &[(&str, &str)]) -> String {
     fs::set_permissions(&docker, fs::Permissions::from_mode(0o755)).unwrap();
     let path = format!("{}:{}", home.display(), std::env::var("PATH").unwrap());
     let socket = format!("unix://{}", home.join("socket").display());
-    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let output = Command::new(repository.join("scripts/runner"))
         .arg("true")
         .env_clear()
@@ -43,8 +54,55 @@ fn runner(home: &Path, environment: &[(&str, &str)]) -> String {
         .output()
         .unwrap();
     let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    assert!(output.status.success(), "{text}");
-    text
+    (text, output.status.code())
+}
+
+/// This checkout at another path, by a symbolic link called `name` in `home`: the scripts take
+/// the path of the link.
+fn linked(home: &Path, name: &str) -> PathBuf {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let link = home.join(name);
+    fs::create_dir_all(link.parent().unwrap()).unwrap();
+    symlink(repository.canonicalize().unwrap(), &link).unwrap();
+    link
+}
+
+/// Docker read what followed a comma as another option, and ended with its usage text.
+#[test]
+fn a_path_with_commas_quotes_or_a_line_break_is_mounted() {
+    for (name, quoted) in [
+        ("a,b", "a,b"),
+        ("a\"b", "a\"\"b"),
+        ("it's", "it's"),
+        ("new\nline", "new\nline"),
+    ] {
+        let home = folder("paths");
+        let checkout = linked(&home, name);
+        let (text, code) = runner_at(&checkout, &home, &[]);
+        assert_eq!(code, Some(0), "{text}");
+        let place = format!("{}/{quoted}", home.display());
+        let mount = format!("--mount type=bind,\"source={place}\",\"target={place}\"");
+        assert!(text.contains(&mount), "no {mount} in {text}");
+    }
+}
+
+/// DVC ended with an unexpected error about a cache directory, and sqlite with one about a
+/// database file.
+#[test]
+fn a_path_that_dvc_cannot_work_in_is_refused_in_one_line() {
+    let deep = format!("{0}/{0}/deep", "a".repeat(200));
+    for (name, reason) in [
+        ("a${HOME}b", "for a variable"),
+        ("a$HOME", "for a variable"),
+        ("end\n", "ends with a line break"),
+        (&*deep, "DVC's databases work up to 400: move it"),
+    ] {
+        let home = folder("refused");
+        let (text, code) = runner_at(&linked(&home, name), &home, &[]);
+        assert_eq!(code, Some(2), "{text}");
+        assert!(text.contains(reason), "no `{reason}` in {text}");
+        assert!(!text.contains("args:"), "no container is started: {text}");
+    }
 }
 
 /// What `mlops outside` prints for a folder that is there, one that is not, one that nobody can

@@ -68,8 +68,20 @@ fn mount(mount: &Mount) -> String {
     let mode = if *readonly { ",readonly" } else { "" };
     format!(
         "--mount {}",
-        quoted(&format!("type=bind{mode},source={source},target={target}"))
+        quoted(&format!(
+            "type=bind{mode},{},{}",
+            field(format!("source={source}")),
+            field(format!("target={target}"))
+        ))
     )
+}
+
+/// A field of CSV, which the options of a mount are.
+fn field(text: String) -> String {
+    if text.contains([',', '"', '\n']) {
+        return format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text
 }
 
 /// A word as a shell reads it. A null byte cannot be quoted, and no path or setting holds one.
@@ -82,6 +94,17 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
+
+    /// `docker run` took what follows a comma in the checkout's path for an option of the mount.
+    #[test]
+    fn a_path_with_a_comma_or_a_quote_is_one_field_of_the_mount() {
+        let line = mount(&Mount {
+            source: "/home/ann/a,b\"c/models".to_owned(),
+            target: "/workspace/models".to_owned(),
+            readonly: true,
+        });
+        assert_snapshot!(line, @r#"--mount 'type=bind,readonly,"source=/home/ann/a,b""c/models",target=/workspace/models'"#);
+    }
 
     #[test]
     fn a_secret_stands_in_the_line_by_its_name_alone() {
