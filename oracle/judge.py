@@ -18,7 +18,7 @@ def probes(model, records, trees=None):
     """Three rows (float32) per inner node, of all trees or of these: at its threshold and
     at the float32 below and above it; the other features come from the records, row
     after row."""
-    ensemble = {a.name: onnx.helper.get_attribute_value(a) for a in model.graph.node[0].attribute}
+    ensemble = {a.name: onnx.helper.get_attribute_value(a) for a in trees_of(model.graph).attribute}
     nodes = enumerate(zip(ensemble["nodes_modes"], ensemble["nodes_treeids"]))
     inner = [node for node, (mode, tree) in nodes if mode == b"BRANCH_LEQ" and (trees is None or tree in trees)]
     records = records.astype("<f4")
@@ -30,10 +30,18 @@ def probes(model, records, trees=None):
     return rows
 
 
+def trees_of(graph):
+    """The operator with the trees, which a loop over blocks of rows runs."""
+    bodies = [attribute.g for node in graph.node for attribute in node.attribute if attribute.name == "body"]
+    return next(node for body in bodies for node in body.node if node.op_type == "TreeEnsembleRegressor")
+
+
 def run(path, rows, threads=0):
-    """Labels (int64) and probabilities (float32, [N, K]) of onnxruntime."""
+    """Labels (int64) and probabilities (float32, [N, K]) of onnxruntime. A model of integers gets the nearest ones."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    if session.get_inputs()[0].type == "tensor(int64)":
+        rows = np.rint(rows).astype("<i8")
     label, *columns = session.run(None, {"X": rows})
     return label.astype("<i8"), np.stack(columns, axis=1).astype("<f4")

@@ -1,5 +1,6 @@
 """Calls our side of a comparison: the example `forest_onnx` of crate forest."""
 
+import json
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,11 +11,11 @@ ROOT = Path(__file__).parent.parent
 EXAMPLE = ["cargo", "run", "--quiet", "--locked", "--package", "forest", "--example", "forest_onnx", "--"]
 
 
-def write(records, classes, model, trees, depth, seed):
-    """Trains our forest and writes it to the file `model`; depth None means unlimited."""
+def write(records, classes, model, params):
+    """Trains our forest with these parameters and writes it to the file `model`."""
     with tempfile.TemporaryDirectory() as folder:
         table = save(np.column_stack([records, classes]), folder)
-        run("write", table, Path(model).resolve(), trees, depth or 0, seed)
+        run("write", table, Path(model).resolve(), json.dumps(params))
 
 
 def predict(model, records):

@@ -15,7 +15,7 @@ use std::path::Path;
 use estimators::fit;
 use linfa::Dataset;
 use ndarray::{Array1, Array2, s};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 use params::Params;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -42,11 +42,12 @@ fn write(params: &str, table: &str, file: &str) -> Result<(), Box<dyn Error>> {
         &Dataset::new(records.clone(), Array1::from(classes)),
     )?;
     let features: Vec<_> = (0..last).map(|i| format!("f{i}")).collect();
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &params.data.classes,
+        integers: records.iter().all(|cell| cell.fract() == 0.0),
     };
-    fs::write(file, model.to_onnx(&names)?)?;
+    fs::write(file, model.to_onnx(&interface)?)?;
     if let Some(warning) = model.warning() {
         eprintln!("{warning}");
     }

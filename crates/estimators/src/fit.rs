@@ -6,7 +6,7 @@ use linfa::Dataset;
 use linfa::traits::Predict;
 use ndarray::{Array1, ArrayView2, Ix1};
 use onnx::softmax::{GaussianNb, LogisticRegression};
-use onnx::{Names, OnnxError, Prediction};
+use onnx::{Interface, OnnxError, Prediction};
 
 use crate::decision_tree::DecisionTree;
 use crate::{FitError, forests, gaussian_nb, logistic_regression};
@@ -80,12 +80,12 @@ impl FittedModel {
     ///
     /// If there is not one name for each feature and each class value, or two classes
     /// have the same name.
-    pub fn to_onnx(&self, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
+    pub fn to_onnx(&self, interface: &Interface<'_>) -> Result<Vec<u8>, OnnxError> {
         match &self.model {
-            Model::Forest(forest) => forest.to_onnx(names),
-            Model::DecisionTree(tree) => tree.to_onnx(names),
-            Model::LogisticRegression(model) => model.to_onnx(names),
-            Model::GaussianNb(model) => model.to_onnx(names),
+            Model::Forest(forest) => forest.to_onnx(interface),
+            Model::DecisionTree(tree) => tree.to_onnx(interface),
+            Model::LogisticRegression(model) => model.to_onnx(interface),
+            Model::GaussianNb(model) => model.to_onnx(interface),
         }
     }
 

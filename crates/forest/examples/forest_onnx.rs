@@ -1,8 +1,8 @@
 //! Writes and runs ONNX forests from a shell; the oracle's scripts call it.
 //!
 //! ```text
-//! forest_onnx write TABLE.csv MODEL.onnx TREES DEPTH SEED    DEPTH 0 means unlimited
-//! forest_onnx predict MODEL.onnx ROWS.csv                    prints label,probability,... per row
+//! forest_onnx write TABLE.csv MODEL.onnx PARAMS    PARAMS is the JSON object of a forest's parameters
+//! forest_onnx predict MODEL.onnx ROWS.csv          prints label,probability,... per row
 //! ```
 //!
 //! Tables have no header; the table to write from has the class in its last column.
@@ -13,19 +13,13 @@ use std::fs;
 use forest::RandomForestParams;
 use linfa::{Dataset, traits::Fit};
 use ndarray::{Array1, Array2, s};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["write", table, model, trees, depth, seed] => {
-            let params = RandomForestParams::new()
-                .n_estimators(trees.parse()?)
-                .max_depth(Some(depth.parse()?).filter(|&depth| depth > 0))
-                .random_state(seed.parse()?);
-            train(table, model, &params)
-        }
+        ["write", table, model, params] => train(table, model, &serde_json::from_str(params)?),
         ["predict", model, rows] => predict(model, rows),
         _ => Err("expected `write` or `predict`, see the head of the source".into()),
     }
@@ -43,11 +37,12 @@ fn train(table: &str, model: &str, params: &RandomForestParams) -> Result<(), Bo
     let forest = params.fit(&Dataset::new(records, Array1::from(classes)))?;
     let numbered = |what: &str, n| (0..n).map(|i| format!("{what}{i}")).collect::<Vec<_>>();
     let (features, classes) = (numbered("f", features), numbered("c", n_classes));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
-    Ok(fs::write(model, forest.to_onnx(&names)?)?)
+    Ok(fs::write(model, forest.to_onnx(&interface)?)?)
 }
 
 fn predict(model: &str, rows: &str) -> Result<(), Box<dyn Error>> {

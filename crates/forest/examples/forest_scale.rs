@@ -19,7 +19,7 @@ use std::time::Instant;
 use forest::{RandomForest, RandomForestParams};
 use linfa::{Dataset, traits::Fit};
 use ndarray::{Array1, Array2};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -55,12 +55,13 @@ fn save(forest: &RandomForest, train: f64, model: &str) -> Result<(), Box<dyn Er
     let numbered = |what: &str, n| (0..n).map(|i| format!("{what}{i}")).collect::<Vec<_>>();
     let features = numbered("f", forest.n_features());
     let classes = numbered("c", forest.n_classes());
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
     let trained = peak_mb()?;
-    let (write, bytes) = seconds(|| forest.to_onnx(&names));
+    let (write, bytes) = seconds(|| forest.to_onnx(&interface));
     let bytes = bytes?;
     fs::write(model, &bytes)?;
     let nodes: usize = forest.trees().iter().map(forest::Tree::node_count).sum();

@@ -3,18 +3,19 @@
 use ndarray::ArrayView2;
 
 use crate::file::File;
-use crate::file::graph::{TREE_ENSEMBLE, check_graph, operator};
+use crate::file::graph::check_graph;
 use crate::file::messages::Graph;
 use crate::float32::FeatureValue;
 use crate::softmax::{GaussianNb, LogisticRegression, gaussian_nb, logistic_regression};
-use crate::trees::Trees;
-use crate::{OnnxError, Prediction};
+use crate::trees::{self, Trees};
+use crate::{Interface, OnnxError, Prediction};
 
 /// A model that was read from an ONNX file and runs without any runtime of ONNX.
 #[derive(Debug, Clone)]
 pub struct Classifier {
     features: Vec<String>,
     classes: Vec<String>,
+    integers: bool,
     model: Model,
 }
 
@@ -36,15 +37,13 @@ impl Classifier {
     /// names the operator or attribute that is not supported. Never panics,
     /// whatever the bytes.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, OnnxError> {
-        let file = File::from_bytes(bytes)?;
-        let model = Model::of(&file)?;
-        check_graph(
-            &file.graph,
-            &model.graph(file.features.len(), &file.classes),
-        )?;
+        let mut file = File::from_bytes(bytes)?;
+        let model = Model::of(&mut file)?;
+        check_graph(&file.graph, &model.graph(&file.interface()))?;
         Ok(Self {
             features: file.features,
             classes: file.classes,
+            integers: file.integers,
             model,
         })
     }
@@ -61,9 +60,16 @@ impl Classifier {
         &self.classes
     }
 
-    /// Runs the model on `[rows, features]` records, rounded to float32 first, which is the input
-    /// type of the file. Labels equal onnxruntime's; probabilities do to the last bit where
-    /// the model consists of trees, and within 1e-6 otherwise.
+    /// Whether the file's input is int64, because all features are integers. Records here may be
+    /// any numbers nevertheless.
+    #[must_use]
+    pub fn takes_integers(&self) -> bool {
+        self.integers
+    }
+
+    /// Runs the model on `[rows, features]` records, rounded to float32 first, as the file does.
+    /// Labels equal onnxruntime's; probabilities do to the last bit where the model consists of
+    /// trees, and within 1e-6 otherwise.
     ///
     /// # Panics
     ///
@@ -84,12 +90,9 @@ impl Classifier {
 }
 
 impl Model {
-    fn of(file: &File) -> Result<Self, OnnxError> {
-        let first = file.graph.node.first().ok_or(OnnxError::Missing {
-            what: "an operator",
-        })?;
-        Ok(match operator(first) {
-            TREE_ENSEMBLE => Self::Trees(Trees::from_file(file)?),
+    fn of(file: &mut File) -> Result<Self, OnnxError> {
+        Ok(match file.first_operator()? {
+            trees::FIRST_OPERATOR => Self::Trees(Trees::from_file(file)?),
             logistic_regression::FIRST_OPERATOR => {
                 Self::LogisticRegression(LogisticRegression::from_file(file)?)
             }
@@ -99,7 +102,7 @@ impl Model {
                     found: other.to_owned(),
                     expected: format!(
                         "`{}`, `{}` or `{}`",
-                        TREE_ENSEMBLE,
+                        trees::FIRST_OPERATOR,
                         logistic_regression::FIRST_OPERATOR,
                         gaussian_nb::FIRST_OPERATOR
                     ),
@@ -109,11 +112,11 @@ impl Model {
     }
 
     /// The graph that would be written.
-    fn graph(&self, n_features: usize, classes: &[String]) -> Graph {
+    fn graph(&self, interface: &Interface<'_>) -> Graph {
         match self {
-            Self::Trees(trees) => trees.graph(n_features, classes),
-            Self::LogisticRegression(model) => model.graph(classes),
-            Self::GaussianNb(model) => model.graph(classes),
+            Self::Trees(trees) => trees.graph(interface),
+            Self::LogisticRegression(model) => model.graph(interface),
+            Self::GaussianNb(model) => model.graph(interface),
         }
     }
 }

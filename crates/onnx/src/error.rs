@@ -29,6 +29,15 @@ pub enum OnnxError {
         /// The size of the file.
         bytes: usize,
     },
+    /// The forest has more different leaves than a file can tell apart.
+    #[error(
+        "fit the forest into an ONNX file: its leaves have more than {most} different class \
+         shares; grow fewer trees, or bound them with `max_depth` or `max_leaf_nodes`"
+    )]
+    TooManyShares {
+        /// The number that there may be.
+        most: usize,
+    },
     /// The bytes are not a protobuf message of ONNX's kind, or end too early.
     #[error("read the bytes as an ONNX model: {0}")]
     Decode(#[from] prost::DecodeError),

@@ -3,19 +3,19 @@
 //! # Layout
 //!
 //! - `messages` declares the protobuf messages of a file, and `constructors` makes some in one call.
-//! - `names` keeps the names of features and classes in the metadata.
+//! - `interface` keeps the names of features and classes in the metadata.
 //! - `graph` describes the parts of the graph that all families share, and compares a graph that
 //!   was read with the one that would have been written.
 
 mod constructors;
 pub(crate) mod graph;
+mod interface;
 pub(crate) mod messages;
-mod names;
 
 use prost::Message;
 
+pub use self::interface::Interface;
 use self::messages::{Graph, Model, OperatorSet};
-pub use self::names::Names;
 use crate::OnnxError;
 
 /// The domain of the tree operator; all other operators are of the main one, which has no name.
@@ -33,6 +33,8 @@ pub(crate) struct File {
     pub(crate) features: Vec<String>,
     /// The names of the classes, at least one.
     pub(crate) classes: Vec<String>,
+    /// Whether the input is int64.
+    pub(crate) integers: bool,
     /// What is computed.
     pub(crate) graph: Graph,
 }
@@ -46,29 +48,52 @@ impl File {
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, OnnxError> {
         let model = Model::decode(bytes)?;
         check_operator_sets(&model)?;
-        let (features, classes) = names::read(&model)?;
+        let (features, classes) = interface::names(&model)?;
         let graph = model.graph.ok_or(OnnxError::Missing { what: "a graph" })?;
         Ok(Self {
             features,
             classes,
+            integers: graph::takes_integers(&graph),
             graph,
         })
+    }
+
+    /// What the file takes and gives.
+    pub(crate) fn interface(&self) -> Interface<'_> {
+        Interface {
+            features: &self.features,
+            classes: &self.classes,
+            integers: self.integers,
+        }
+    }
+
+    /// The first operator of the family, which tells it.
+    ///
+    /// # Errors
+    ///
+    /// If there is none.
+    pub(crate) fn first_operator(&self) -> Result<&str, OnnxError> {
+        let prefix = graph::input_nodes(self.integers).len();
+        let first = self.graph.node.get(prefix).ok_or(OnnxError::Missing {
+            what: "an operator",
+        })?;
+        Ok(graph::operator(first))
     }
 }
 
 /// The bytes of a file.
-pub(crate) fn encode(graph: Graph, names: &Names<'_>) -> Vec<u8> {
-    model(graph, names).encode_to_vec()
+pub(crate) fn encode(graph: Graph, interface: &Interface<'_>) -> Vec<u8> {
+    model(graph, interface).encode_to_vec()
 }
 
 /// Everything that a file holds.
-pub(crate) fn model(graph: Graph, names: &Names<'_>) -> Model {
+pub(crate) fn model(graph: Graph, interface: &Interface<'_>) -> Model {
     Model {
         ir_version: Some(IR_VERSION),
         producer_name: Some(PRODUCER.to_owned()),
         graph: Some(graph),
         opset_import: operator_sets(),
-        metadata_props: names.to_properties(),
+        metadata_props: interface.to_properties(),
     }
 }
 

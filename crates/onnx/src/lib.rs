@@ -7,13 +7,14 @@
 //!
 //! ```text
 //! X [N, F] float ── the operators of the family ── probabilities [N, K] float
-//!     probabilities ── ArgMax ── label [N] int64
+//!     probabilities, or what was rounded to them ── ArgMax ── label [N] int64
 //!     probabilities ── Split ── Squeeze ── probability_<class> [N] float, one per class
 //! ```
 //!
-//! The label is the class of the largest probability as it is put out, the first of equals. The
-//! names of features and classes are in the file's metadata ([`Names`]). Operators are those of
-//! ONNX opset 13 and `ai.onnx.ml` opset 1, IR version 7: onnxruntime has read them since 1.8 (2021).
+//! The label is the class of the largest probability, the first of equals. Where all features are
+//! integers, `X` is int64. The names of features and classes are in the file's metadata
+//! ([`Interface`]). Operators are those of ONNX opset 13 (2020) and `ai.onnx.ml` opset 1, IR
+//! version 7: onnxruntime 1.17 (2024) and 1.32 run them.
 //!
 //! # Layout
 //!
@@ -36,5 +37,5 @@ pub mod trees;
 
 pub use classifier::Classifier;
 pub use error::OnnxError;
-pub use file::Names;
+pub use file::Interface;
 pub use prediction::Prediction;

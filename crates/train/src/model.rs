@@ -2,7 +2,7 @@
 
 use estimators::{FittedModel, fit};
 use linfa::Dataset;
-use onnx::Names;
+use onnx::Interface;
 use params::Params;
 use stage::digest::sha256_hex;
 use stage::labeled_table::LabeledTable;
@@ -32,7 +32,11 @@ pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedMod
     let dataset = Dataset::new(train.records.clone(), train.targets.clone());
     let model = fit(&params.train, &dataset)?;
     let (features, classes) = (&train.features, &params.data.classes);
-    let onnx = model.to_onnx(&Names { features, classes })?;
+    let onnx = model.to_onnx(&Interface {
+        features,
+        classes,
+        integers: false,
+    })?;
     let metadata = ModelMetadata {
         model_name: params.tracking.registered_model.clone(),
         model_type: params.train.model_type().to_owned(),

@@ -3,7 +3,7 @@
 use linfa_trees::TreeNode;
 use onnx::float32::below;
 use onnx::trees::{GrownTree, TreeEnsemble};
-use onnx::{Names, OnnxError};
+use onnx::{Interface, OnnxError};
 
 use super::DecisionTree;
 use super::label::Class;
@@ -55,7 +55,7 @@ impl GrownTree for Nodes {
 
 impl DecisionTree {
     /// The tree as the bytes of an ONNX file.
-    pub(crate) fn to_onnx(&self, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
+    pub(crate) fn to_onnx(&self, interface: &Interface<'_>) -> Result<Vec<u8>, OnnxError> {
         let classes: Vec<usize> = (0..self.n_classes).collect();
         let ensemble = TreeEnsemble {
             name: "decision_tree",
@@ -63,7 +63,7 @@ impl DecisionTree {
             classes: &classes,
             trees: &[Nodes::below(self.tree.root_node(), self.n_classes)],
         };
-        ensemble.to_onnx(names)
+        ensemble.to_onnx(interface)
     }
 }
 

@@ -1,7 +1,7 @@
 use std::thread;
 
 use ndarray::{Array1, Array2};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 
 use hyperparameters::DecisionTreeParams;
 
@@ -24,11 +24,12 @@ fn tied(rows: usize, classes: usize) -> Dataset<f64, usize, Ix1> {
 fn file(tree: &DecisionTree, classes: usize) -> Vec<u8> {
     let numbered = |what: &str, n| (0..n).map(|i| format!("{what}{i}")).collect::<Vec<_>>();
     let (features, classes) = (numbered("f", 4), numbered("c", classes));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
-    tree.to_onnx(&names).unwrap()
+    tree.to_onnx(&interface).unwrap()
 }
 
 /// linfa-trees alone gives a different tree nearly every time here.
@@ -85,11 +86,12 @@ fn the_file_predicts_what_linfa_predicts_on_thresholds_and_beside_them() {
 fn a_row_on_the_threshold_goes_right_as_in_linfa() {
     let dataset = Dataset::new(ndarray::array![[1.0], [3.0]], ndarray::array![0, 1]);
     let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset).unwrap();
-    let names = Names {
+    let interface = Interface {
         features: &["f".to_owned()],
         classes: &["a".to_owned(), "b".to_owned()],
+        integers: false,
     };
-    let classifier = Classifier::from_bytes(&tree.to_onnx(&names).unwrap()).unwrap();
+    let classifier = Classifier::from_bytes(&tree.to_onnx(&interface).unwrap()).unwrap();
     let below = f64::from(2.0_f32.next_down());
     let rows = ndarray::array![[2.0], [below]];
     assert_eq!(

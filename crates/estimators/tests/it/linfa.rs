@@ -12,7 +12,7 @@ use insta::assert_snapshot;
 use linfa::Dataset;
 use linfa::traits::{Fit, Predict};
 use ndarray::{Array1, Array2, Ix1, s};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 
 type Table = Dataset<f64, usize, Ix1>;
 
@@ -52,11 +52,12 @@ fn file(model: &FittedModel) -> Vec<u8> {
             .collect::<Vec<_>>()
     };
     let (features, classes) = (names(&["a", "b", "c", "d"]), names(&["x", "y", "z"]));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
-    model.to_onnx(&names).expect("the names fit")
+    model.to_onnx(&interface).expect("the names fit")
 }
 
 #[test]

@@ -9,7 +9,7 @@ use hyperparameters::{
 };
 use linfa::Dataset;
 use ndarray::{Array1, Array2, ArrayView1, Ix1};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 
@@ -69,14 +69,15 @@ fn is_refused(params: &ModelParams, table: &Dataset<f64, usize, Ix1>) -> bool {
 fn check(params: &ModelParams, dataset: &Dataset<f64, usize, Ix1>) -> Result<(), TestCaseError> {
     let features = names("f", dataset.records.ncols());
     let classes = names("c", 5);
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
     let model = fit(params, dataset).map_err(|error| TestCaseError::fail(error.to_string()))?;
-    let bytes = model.to_onnx(&names).expect("the names fit");
+    let bytes = model.to_onnx(&interface).expect("the names fit");
     let again = fit(params, dataset).expect("it was trained before");
-    prop_assert!(again.to_onnx(&names).expect("the names fit") == bytes);
+    prop_assert!(again.to_onnx(&interface).expect("the names fit") == bytes);
 
     let read = Classifier::from_bytes(&bytes).expect("we read what we write");
     prop_assert_eq!(read.features(), &features[..]);

@@ -7,7 +7,7 @@ use estimators::fit;
 use hyperparameters::{DecisionTreeParams, ForestParams, ModelParams};
 use linfa::Dataset;
 use ndarray::{Array1, Array2};
-use onnx::Names;
+use onnx::Interface;
 use registry::testing::metadata;
 use stage::testing::{ProgramOutput, Sandbox};
 
@@ -32,11 +32,12 @@ fn onnx_with(params: &ModelParams, class: impl Fn(usize) -> usize) -> Vec<u8> {
     let sizes = Array2::from_shape_fn((ROWS, 1), |(row, _)| row as f64);
     let classes = Array1::from_shape_fn(ROWS, class);
     let model = fit(params, &Dataset::new(sizes, classes)).unwrap();
-    let names = Names {
+    let interface = Interface {
         features: &["size".to_owned()],
         classes: &CLASSES.map(str::to_owned),
+        integers: false,
     };
-    model.to_onnx(&names).unwrap()
+    model.to_onnx(&interface).unwrap()
 }
 
 /// A model that knows less: of the four test rows it gets fewer right.

@@ -2,7 +2,7 @@
 
 use onnx::float32::floor;
 use onnx::trees::{GrownTree, TreeEnsemble};
-use onnx::{Names, OnnxError};
+use onnx::{Interface, OnnxError};
 
 use crate::{RandomForest, Tree};
 
@@ -39,13 +39,13 @@ impl RandomForest {
     ///
     /// If there is not one name for each feature and each class value, or two classes
     /// have the same name, or the file would have more than 2 GB, which no reader takes.
-    pub fn to_onnx(&self, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
+    pub fn to_onnx(&self, interface: &Interface<'_>) -> Result<Vec<u8>, OnnxError> {
         let ensemble = TreeEnsemble {
             name: "random_forest",
             n_features: self.n_features(),
             classes: self.classes(),
             trees: self.trees(),
         };
-        ensemble.to_onnx(names)
+        ensemble.to_onnx(interface)
     }
 }

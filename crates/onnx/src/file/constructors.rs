@@ -1,13 +1,15 @@
 //! Messages made in one call.
 
 use super::messages::{
-    Attribute, DOUBLE, Dimension, FLOAT, INT64, Shape, Tensor, TensorType, Type, ValueInfo,
+    Attribute, DOUBLE, Dimension, Graph, INT64, SequenceType, Shape, Tensor, TensorType, Type,
+    ValueInfo,
 };
 
 /// The values of `AttributeProto.AttributeType`.
 mod kind {
     pub(super) const INT: i32 = 2;
     pub(super) const STRING: i32 = 3;
+    pub(super) const GRAPH: i32 = 5;
     pub(super) const FLOATS: i32 = 6;
     pub(super) const INTS: i32 = 7;
     pub(super) const STRINGS: i32 = 8;
@@ -38,6 +40,14 @@ impl Attribute {
         }
     }
 
+    /// What an operator runs.
+    pub(crate) fn graph(name: &str, graph: Graph) -> Self {
+        Self {
+            g: Some(graph),
+            ..Self::new(name, kind::GRAPH)
+        }
+    }
+
     /// Numbers.
     pub(crate) fn floats(name: &str, values: Vec<f32>) -> Self {
         Self {
@@ -64,11 +74,11 @@ impl Attribute {
 }
 
 impl Tensor {
-    /// One float.
-    pub(crate) fn float_scalar(name: &str, value: f32) -> Self {
+    /// A whole number.
+    pub(crate) fn int64(name: &str, value: i64) -> Self {
         Self {
-            data_type: Some(FLOAT),
-            float_data: vec![value],
+            data_type: Some(INT64),
+            int64_data: vec![value],
             name: Some(name.to_owned()),
             ..Self::default()
         }
@@ -109,18 +119,44 @@ impl ValueInfo {
             value: Some(columns),
             param: None,
         });
-        let shape = Shape {
-            dim: std::iter::once(rows).chain(columns).collect(),
+        let sides = std::iter::once(rows).chain(columns).collect();
+        Self::of(name, Type::tensor(elem_type, Some(sides)))
+    }
+
+    /// A single value.
+    pub(crate) fn scalar(name: &str, elem_type: i32) -> Self {
+        Self::of(name, Type::tensor(elem_type, Some(Vec::new())))
+    }
+
+    /// A sequence of tensors of any shape.
+    pub(crate) fn sequence(name: &str, elem_type: i32) -> Self {
+        let sequence = SequenceType {
+            element: Some(Box::new(Type::tensor(elem_type, None))),
         };
-        let tensor = TensorType {
-            elem_type: Some(elem_type),
-            shape: Some(shape),
+        let kind = Type {
+            tensor: None,
+            sequence: Some(sequence),
         };
+        Self::of(name, kind)
+    }
+
+    fn of(name: &str, kind: Type) -> Self {
         Self {
             name: Some(name.to_owned()),
-            kind: Some(Type {
-                tensor: Some(tensor),
-            }),
+            kind: Some(kind),
+        }
+    }
+}
+
+impl Type {
+    fn tensor(elem_type: i32, sides: Option<Vec<Dimension>>) -> Self {
+        let tensor = TensorType {
+            elem_type: Some(elem_type),
+            shape: sides.map(|dim| Shape { dim }),
+        };
+        Self {
+            tensor: Some(tensor),
+            sequence: None,
         }
     }
 }

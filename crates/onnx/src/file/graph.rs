@@ -5,53 +5,93 @@
 
 use std::collections::BTreeSet;
 
-use super::messages::{Attribute, FLOAT, Graph, INT64, Node, Tensor, ValueInfo};
+use super::interface::Interface;
+use super::messages::{Attribute, DOUBLE, FLOAT, Graph, INT64, Node, Tensor, ValueInfo};
 use crate::OnnxError;
 
-/// The only input of every classifier: float, `[N, features]`.
+/// The only input of every classifier: `[N, features]`.
 pub(crate) const INPUT: &str = "X";
 /// The value that a classifier's own operators compute: float, `[N, classes]`.
 pub(crate) const PROBABILITIES: &str = "probabilities";
 
-/// The operator that holds trees. Its attributes are the trees, checked by whoever reads them.
-pub(crate) const TREE_ENSEMBLE: &str = "TreeEnsembleClassifier";
-
 const LABEL: &str = "label";
 const CLASS_AXIS: &str = "class_axis";
+/// An input of integers, made float.
+const FLOATS: &str = "floats";
 
-/// The graph of any classifier: `compute` makes [`PROBABILITIES`] of [`INPUT`] with
-/// the help of `constants`, and what follows makes the outputs of that.
-pub(crate) fn classifier(
-    name: &str,
-    compute: Vec<Node>,
-    constants: Vec<Tensor>,
-    n_features: usize,
-    class_names: &[String],
-) -> Graph {
-    let outputs = output_names(class_names);
-    let columns = i64::try_from(n_features).expect("columns in memory");
+/// What a family computes.
+pub(crate) struct Computation<'a> {
+    /// What the file calls its graph.
+    pub(crate) name: &'a str,
+    /// What makes [`PROBABILITIES`] of [`INPUT`], which they take for float.
+    pub(crate) nodes: Vec<Node>,
+    /// What the nodes need besides.
+    pub(crate) constants: Vec<Tensor>,
+    /// The value, `[N, classes]`, whose largest entry tells the label.
+    pub(crate) decisive: &'a str,
+}
+
+/// The graph of any classifier: its family's computation, and what makes the outputs of that.
+pub(crate) fn classifier(computation: Computation<'_>, interface: &Interface<'_>) -> Graph {
+    let outputs = output_names(interface.classes);
+    let columns = i64::try_from(interface.features.len()).expect("columns in memory");
     let probability = |name: &String| ValueInfo::rows(name, FLOAT, None);
-    let mut initializer = constants;
+    let mut nodes = computation.nodes;
+    nodes.extend(tail(computation.decisive, &outputs));
+    let mut initializer = computation.constants;
     initializer.push(Tensor::int64_vector(CLASS_AXIS, vec![1]));
+    let input = if interface.integers { INT64 } else { FLOAT };
     Graph {
-        node: compute.into_iter().chain(tail(&outputs)).collect(),
-        name: Some(name.to_owned()),
+        node: behind_input(nodes, interface.integers),
+        name: Some(computation.name.to_owned()),
         initializer,
-        input: vec![ValueInfo::rows(INPUT, FLOAT, Some(columns))],
+        input: vec![ValueInfo::rows(INPUT, input, Some(columns))],
         output: std::iter::once(ValueInfo::rows(LABEL, INT64, None))
             .chain(outputs.iter().map(probability))
             .collect(),
     }
 }
 
-/// From the probabilities to the label and one output per class.
-fn tail(outputs: &[String]) -> Vec<Node> {
+/// Has nodes that take [`INPUT`] for float read what it becomes, if it holds integers.
+fn behind_input(mut nodes: Vec<Node>, integers: bool) -> Vec<Node> {
+    let mut prefix = input_nodes(integers);
+    if integers {
+        let inputs = nodes.iter_mut().flat_map(|node| &mut node.input);
+        inputs
+            .filter(|name| *name == INPUT)
+            .for_each(|name| FLOATS.clone_into(name));
+    }
+    prefix.append(&mut nodes);
+    prefix
+}
+
+/// From an input of integers to float, by way of double: numbers in memory were read as double
+/// before they are rounded. An input of floats needs nothing.
+pub(super) fn input_nodes(integers: bool) -> Vec<Node> {
+    if !integers {
+        return Vec::new();
+    }
+    vec![
+        cast(INPUT, "doubles", DOUBLE),
+        cast("doubles", FLOATS, FLOAT),
+    ]
+}
+
+/// Whether the first input is int64.
+pub(super) fn takes_integers(graph: &Graph) -> bool {
+    let kind = graph.input.first().and_then(|input| input.kind.as_ref());
+    let tensor = kind.and_then(|kind| kind.tensor.as_ref());
+    tensor.and_then(|tensor| tensor.elem_type) == Some(INT64)
+}
+
+/// To the label, and from the probabilities to one output per class.
+fn tail(decisive: &str, outputs: &[String]) -> Vec<Node> {
     let axis = Attribute::int("axis", 1);
     let largest = vec![axis.clone(), Attribute::int("keepdims", 0)];
     let columns: Vec<String> = (0..outputs.len()).map(|i| format!("column_{i}")).collect();
     let column_names: Vec<&str> = columns.iter().map(String::as_str).collect();
     let mut nodes = vec![
-        node("ArgMax", &[PROBABILITIES], &[LABEL], largest),
+        node("ArgMax", &[decisive], &[LABEL], largest),
         node("Split", &[PROBABILITIES], &column_names, vec![axis]),
     ];
     let squeeze = |(column, output): (&String, &String)| {
@@ -80,6 +120,12 @@ pub(crate) fn node(
     }
 }
 
+/// The operator that gives the numbers of `input` another type.
+pub(crate) fn cast(input: &str, output: &str, kind: i32) -> Node {
+    let kind = Attribute::int("to", kind.into());
+    node("Cast", &[input], &[output], vec![kind])
+}
+
 /// The outputs with the probabilities: `probability_` and the name of the class,
 /// whatever its letters, except that control characters become `_`. Should that
 /// make two names equal, the later one gets its class number appended.
@@ -98,30 +144,16 @@ fn output_names(class_names: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// Compares all but the trees with the graph that would be written.
+/// Compares a graph with the one that would be written.
 ///
 /// # Errors
 ///
 /// Names the first part that differs.
 pub(crate) fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxError> {
-    for (position, node) in found.node.iter().enumerate() {
-        let expected = expected
-            .node
-            .get(position)
-            .ok_or_else(|| OnnxError::Operator {
-                found: operator(node).to_owned(),
-                expected: "no further operator".to_owned(),
-            })?;
-        check_node(node, expected)?;
-    }
-    if found.node.len() < expected.node.len() {
-        return Err(OnnxError::Missing {
-            what: "an output for every class",
-        });
-    }
+    check_nodes(&found.node, &expected.node)?;
     if found.input != expected.input {
         return Err(OnnxError::Missing {
-            what: "one float input with a column per feature name",
+            what: "one input with a column per feature name",
         });
     }
     if found.output != expected.output {
@@ -132,6 +164,22 @@ pub(crate) fn check_graph(found: &Graph, expected: &Graph) -> Result<(), OnnxErr
     if found.initializer != expected.initializer {
         return Err(OnnxError::Missing {
             what: "the constants that belong to its operators",
+        });
+    }
+    Ok(())
+}
+
+fn check_nodes(found: &[Node], expected: &[Node]) -> Result<(), OnnxError> {
+    for (position, node) in found.iter().enumerate() {
+        let expected = expected.get(position).ok_or_else(|| OnnxError::Operator {
+            found: operator(node).to_owned(),
+            expected: "no further operator".to_owned(),
+        })?;
+        check_node(node, expected)?;
+    }
+    if found.len() < expected.len() {
+        return Err(OnnxError::Missing {
+            what: "an output for every class",
         });
     }
     Ok(())
@@ -155,7 +203,10 @@ fn check_node(found: &Node, expected: &Node) -> Result<(), OnnxError> {
     if found.output != expected.output {
         return Err(wrong("output"));
     }
-    if operator(found) != TREE_ENSEMBLE && found.attribute != expected.attribute {
+    if let (Some(found), Some(expected)) = (body(found), body(expected)) {
+        check_nodes(&found.node, &expected.node)?;
+    }
+    if found.attribute != expected.attribute {
         let differs = |attribute: &&Attribute| !expected.attribute.contains(attribute);
         let odd = found
             .attribute
@@ -165,6 +216,13 @@ fn check_node(found: &Node, expected: &Node) -> Result<(), OnnxError> {
         return Err(wrong(odd.unwrap_or("attribute")));
     }
     Ok(())
+}
+
+/// The graph that a node runs, if it runs one.
+fn body(node: &Node) -> Option<&Graph> {
+    node.attribute
+        .iter()
+        .find_map(|attribute| attribute.g.as_ref())
 }
 
 /// What the node does.

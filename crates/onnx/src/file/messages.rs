@@ -79,6 +79,8 @@ pub(crate) struct Attribute {
     pub(crate) i: Option<i64>,
     #[prost(bytes = "vec", optional, tag = "4")]
     pub(crate) s: Option<Vec<u8>>,
+    #[prost(message, optional, tag = "6")]
+    pub(crate) g: Option<Graph>,
     #[prost(float, repeated, tag = "7")]
     pub(crate) floats: Vec<f32>,
     #[prost(int64, repeated, tag = "8")]
@@ -96,8 +98,6 @@ pub(crate) struct Tensor {
     pub(crate) dims: Vec<i64>,
     #[prost(int32, optional, tag = "2")]
     pub(crate) data_type: Option<i32>,
-    #[prost(float, repeated, tag = "4")]
-    pub(crate) float_data: Vec<f32>,
     #[prost(int64, repeated, tag = "7")]
     pub(crate) int64_data: Vec<i64>,
     #[prost(string, optional, tag = "8")]
@@ -115,11 +115,20 @@ pub(crate) struct ValueInfo {
     pub(crate) kind: Option<Type>,
 }
 
-/// A type; only tensors here.
+/// A type: a tensor, or a sequence of values of another type.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(crate) struct Type {
     #[prost(message, optional, tag = "1")]
     pub(crate) tensor: Option<TensorType>,
+    #[prost(message, optional, tag = "4")]
+    pub(crate) sequence: Option<SequenceType>,
+}
+
+/// The type of a sequence.
+#[derive(Clone, PartialEq, Eq, Message)]
+pub(crate) struct SequenceType {
+    #[prost(message, optional, boxed, tag = "1")]
+    pub(crate) element: Option<Box<Type>>,
 }
 
 /// The type of a tensor.
@@ -149,7 +158,11 @@ pub(crate) struct Dimension {
 
 /// `TensorProto.DataType.FLOAT`.
 pub(crate) const FLOAT: i32 = 1;
+/// `TensorProto.DataType.INT32`.
+pub(crate) const INT32: i32 = 6;
 /// `TensorProto.DataType.INT64`.
 pub(crate) const INT64: i32 = 7;
+/// `TensorProto.DataType.BOOL`.
+pub(crate) const BOOL: i32 = 9;
 /// `TensorProto.DataType.DOUBLE`.
 pub(crate) const DOUBLE: i32 = 11;

@@ -12,9 +12,9 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, Ix2, concatenate};
 
 use super::constants::doubles;
 use super::scores::{self, SCORES, to_double};
-use crate::file::graph::{INPUT, classifier, node};
+use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier, node};
 use crate::file::messages::{Attribute, Graph, Node, Tensor};
-use crate::file::{self, File, Names};
+use crate::file::{self, File, Interface};
 use crate::float32::{FeatureValue, rounded};
 use crate::{OnnxError, Prediction};
 
@@ -86,10 +86,10 @@ impl GaussianNb {
     ///
     /// If there is not one name for each feature and each class value, or two classes
     /// have the same name.
-    pub fn to_onnx(&self, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
-        names.check(self.means.ncols(), self.priors.len())?;
-        let graph = self.padded(names.classes.len()).graph(names.classes);
-        Ok(file::encode(graph, names))
+    pub fn to_onnx(&self, interface: &Interface<'_>) -> Result<Vec<u8>, OnnxError> {
+        interface.check(self.means.ncols(), self.priors.len())?;
+        let graph = self.padded(interface.classes.len()).graph(interface);
+        Ok(file::encode(graph, interface))
     }
 
     /// With classes without rows, so that there are as many as names.
@@ -115,7 +115,7 @@ impl GaussianNb {
         })
     }
 
-    pub(crate) fn graph(&self, class_names: &[String]) -> Graph {
+    pub(crate) fn graph(&self, interface: &Interface<'_>) -> Graph {
         let (n_classes, n_features) = self.means.dim();
         let shape = [n_classes, n_features];
         let all = |values: &Array2<f64>| values.iter().copied().collect();
@@ -128,7 +128,13 @@ impl GaussianNb {
             Tensor::int64_vector("row_axis", vec![1]),
             Tensor::int64_vector("feature_axis", vec![2]),
         ];
-        classifier("gaussian_nb", nodes(), constants, n_features, class_names)
+        let computation = Computation {
+            name: "gaussian_nb",
+            nodes: nodes(),
+            constants,
+            decisive: PROBABILITIES,
+        };
+        classifier(computation, interface)
     }
 }
 

@@ -8,9 +8,9 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, Ix2, concatenate};
 
 use super::constants::doubles;
 use super::scores::{self, SCORES, to_double};
-use crate::file::graph::{INPUT, classifier, node};
+use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier, node};
 use crate::file::messages::{Graph, Node, Tensor};
-use crate::file::{self, File, Names};
+use crate::file::{self, File, Interface};
 use crate::float32::{FeatureValue, rounded};
 use crate::{OnnxError, Prediction};
 
@@ -63,10 +63,10 @@ impl LogisticRegression {
     ///
     /// If there is not one name for each feature and each class value, or two classes
     /// have the same name.
-    pub fn to_onnx(&self, names: &Names<'_>) -> Result<Vec<u8>, OnnxError> {
-        names.check(self.weights.nrows(), self.intercepts.len())?;
-        let graph = self.padded(names.classes.len()).graph(names.classes);
-        Ok(file::encode(graph, names))
+    pub fn to_onnx(&self, interface: &Interface<'_>) -> Result<Vec<u8>, OnnxError> {
+        interface.check(self.weights.nrows(), self.intercepts.len())?;
+        let graph = self.padded(interface.classes.len()).graph(interface);
+        Ok(file::encode(graph, interface))
     }
 
     /// With classes without rows, so that there are as many as names.
@@ -88,15 +88,20 @@ impl LogisticRegression {
         })
     }
 
-    pub(crate) fn graph(&self, class_names: &[String]) -> Graph {
+    pub(crate) fn graph(&self, interface: &Interface<'_>) -> Graph {
         let (n_features, n_classes) = self.weights.dim();
         let weights = self.weights.iter().copied().collect();
         let constants = vec![
             Tensor::doubles(WEIGHTS, &[n_features, n_classes], weights),
             Tensor::doubles(INTERCEPTS, &[n_classes], self.intercepts.to_vec()),
         ];
-        let name = "logistic_regression";
-        classifier(name, nodes(), constants, n_features, class_names)
+        let computation = Computation {
+            name: "logistic_regression",
+            nodes: nodes(),
+            constants,
+            decisive: PROBABILITIES,
+        };
+        classifier(computation, interface)
     }
 }
 

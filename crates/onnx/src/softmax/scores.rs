@@ -3,7 +3,7 @@
 use ndarray::{Array1, Array2};
 
 use crate::Prediction;
-use crate::file::graph::{PROBABILITIES, node};
+use crate::file::graph::{PROBABILITIES, cast, node};
 use crate::file::messages::{Attribute, DOUBLE, FLOAT, Node};
 use crate::float32::FeatureValue;
 
@@ -24,11 +24,6 @@ pub(crate) fn nodes() -> [Node; 2] {
 /// The operator that makes doubles of floats.
 pub(crate) fn to_double(input: &str, output: &str) -> Node {
     cast(input, output, DOUBLE)
-}
-
-fn cast(input: &str, output: &str, kind: i32) -> Node {
-    let kind = Attribute::int("to", kind.into());
-    node("Cast", &[input], &[output], vec![kind])
 }
 
 /// What `[rows, classes]` scores say. A score of minus infinity is the probability 0.

@@ -1,7 +1,7 @@
 //! The operator's arrays in a file.
 
+use super::graph::TREE_ENSEMBLE;
 use crate::OnnxError;
-use crate::file::graph::TREE_ENSEMBLE;
 use crate::file::messages::Attribute;
 
 /// The operator's attributes, by name.
@@ -15,11 +15,11 @@ pub(super) struct Attributes<'a> {
     pub(super) true_nodes: &'a [i64],
     pub(super) false_nodes: &'a [i64],
     pub(super) missing_tracks_true: &'a [i64],
-    pub(super) class_tree_ids: &'a [i64],
-    pub(super) class_node_ids: &'a [i64],
-    pub(super) class_ids: &'a [i64],
-    pub(super) class_weights: &'a [f32],
-    pub(super) labels: &'a [i64],
+    pub(super) n_targets: i64,
+    pub(super) target_tree_ids: &'a [i64],
+    pub(super) target_node_ids: &'a [i64],
+    pub(super) target_ids: &'a [i64],
+    pub(super) target_weights: &'a [f32],
     pub(super) post_transform: &'a [u8],
 }
 
@@ -37,11 +37,11 @@ impl<'a> Attributes<'a> {
                 "nodes_truenodeids" => raw.true_nodes = &attribute.ints,
                 "nodes_falsenodeids" => raw.false_nodes = &attribute.ints,
                 "nodes_missing_value_tracks_true" => raw.missing_tracks_true = &attribute.ints,
-                "class_treeids" => raw.class_tree_ids = &attribute.ints,
-                "class_nodeids" => raw.class_node_ids = &attribute.ints,
-                "class_ids" => raw.class_ids = &attribute.ints,
-                "class_weights" => raw.class_weights = &attribute.floats,
-                "classlabels_int64s" => raw.labels = &attribute.ints,
+                "n_targets" => raw.n_targets = attribute.i.unwrap_or_default(),
+                "target_treeids" => raw.target_tree_ids = &attribute.ints,
+                "target_nodeids" => raw.target_node_ids = &attribute.ints,
+                "target_ids" => raw.target_ids = &attribute.ints,
+                "target_weights" => raw.target_weights = &attribute.floats,
                 "post_transform" => raw.post_transform = attribute.s.as_deref().unwrap_or_default(),
                 other => return Err(wrong(other, "this library does not know the attribute")),
             }
@@ -65,21 +65,19 @@ impl<'a> Attributes<'a> {
         ];
         check_same(self.node_ids.len(), "nodes_nodeids", &per_node)?;
         let per_weight = [
-            ("class_treeids", self.class_tree_ids.len()),
-            ("class_nodeids", self.class_node_ids.len()),
-            ("class_ids", self.class_ids.len()),
+            ("target_treeids", self.target_tree_ids.len()),
+            ("target_nodeids", self.target_node_ids.len()),
+            ("target_ids", self.target_ids.len()),
         ];
-        check_same(self.class_weights.len(), "class_weights", &per_weight)
+        check_same(self.target_weights.len(), "target_weights", &per_weight)
     }
 
-    /// Checks what is said of the classes and of what happens to the sums.
-    pub(super) fn check_settings(&self, n_classes: usize) -> Result<(), OnnxError> {
-        if self.labels.len() != n_classes
-            || !self.labels.iter().copied().eq((0i64..).take(n_classes))
-        {
+    /// Checks that there is a target for each tree, and what happens there.
+    pub(super) fn check_settings(&self, n_trees: usize) -> Result<(), OnnxError> {
+        if usize::try_from(self.n_targets) != Ok(n_trees) {
             return Err(wrong(
-                "classlabels_int64s",
-                format!("expected 0 to {n_classes}, exclusive"),
+                "n_targets",
+                format!("expected {n_trees}, the number of trees"),
             ));
         }
         if !matches!(self.post_transform, b"" | b"NONE") {

@@ -1,34 +1,26 @@
 //! The trees as the operator's attributes, in bytes.
 //!
-//! Each attribute is an array over all nodes, or over all leaves and classes. Of a large
+//! Each attribute is an array over all nodes, or over all leaves. Of a large
 //! forest, all of them together take several times the memory of the file; here each is
 //! encoded before the next one is made. The bytes are those that prost would write.
 
 use prost::Message;
 
 use super::grown::GrownTree;
-use super::share_grid::ShareGrid;
 use crate::file::messages::Attribute;
 
 /// The first byte of fields that have a length: the number of the field, and a 2.
 const NODE_ATTRIBUTE: u8 = 5 << 3 | 2;
 const ATTRIBUTE_STRING: u8 = 9 << 3 | 2;
 
-/// The attributes in alphabetical order, as fields of their node. `classes` are the values of
-/// the trees' classes, of which the file has `n_classes`.
-pub(crate) fn attributes<T: GrownTree>(
-    trees: &[T],
-    classes: &[usize],
-    n_classes: usize,
-) -> Vec<u8> {
-    let nodes = Nodes::of(trees, classes, n_classes);
+/// The attributes in alphabetical order, as fields of their node. `slots` are those of the
+/// leaves, one after the other.
+pub(super) fn attributes<T: GrownTree>(trees: &[T], slots: Vec<f32>) -> Vec<u8> {
+    let nodes = Nodes::of(trees);
     let mut bytes = Vec::new();
     let to = &mut bytes;
-    add_ints("class_ids", nodes.per_weight(|_, _, class| class), to);
-    add_ints("class_nodeids", nodes.per_weight(|_, node, _| node), to);
-    add_ints("class_treeids", nodes.per_weight(|tree, _, _| tree), to);
-    add(&Attribute::floats("class_weights", nodes.weights()), to);
-    add_ints("classlabels_int64s", (0..int(n_classes)).collect(), to);
+    // A target for each tree: what a row gets there is from one leaf alone.
+    add(&Attribute::int("n_targets", int(trees.len())), to);
     let right = nodes.per_child(|[_, right]| right);
     add_ints("nodes_falsenodeids", right, to);
     let feature = nodes.per_inner(|tree, node| tree.feature(node).into());
@@ -43,6 +35,10 @@ pub(crate) fn attributes<T: GrownTree>(
     let thresholds = nodes.per_inner(T::threshold);
     add(&Attribute::floats("nodes_values", thresholds), to);
     add(&Attribute::string("post_transform", "NONE"), to);
+    add_ints("target_ids", nodes.per_leaf(|tree, _| tree), to);
+    add_ints("target_nodeids", nodes.per_leaf(|_, node| node), to);
+    add_ints("target_treeids", nodes.per_leaf(|tree, _| tree), to);
+    add(&Attribute::floats("target_weights", slots), to);
     bytes
 }
 
@@ -50,18 +46,14 @@ pub(crate) fn attributes<T: GrownTree>(
 #[derive(Debug)]
 struct Nodes<'a, T> {
     trees: &'a [T],
-    classes: &'a [usize],
-    n_classes: usize,
     len: usize,
     n_leaves: usize,
 }
 
 impl<'a, T: GrownTree> Nodes<'a, T> {
-    fn of(trees: &'a [T], classes: &'a [usize], n_classes: usize) -> Self {
+    fn of(trees: &'a [T]) -> Self {
         let mut nodes = Self {
             trees,
-            classes,
-            n_classes,
             len: 0,
             n_leaves: 0,
         };
@@ -112,36 +104,14 @@ impl<'a, T: GrownTree> Nodes<'a, T> {
         values
     }
 
-    /// For each leaf and class.
-    fn per_weight(&self, value: impl Fn(i64, i64, i64) -> i64) -> Vec<i64> {
-        let mut values = Vec::with_capacity(self.n_leaves * self.n_classes);
+    fn per_leaf(&self, value: impl Fn(i64, i64) -> i64) -> Vec<i64> {
+        let mut values = Vec::with_capacity(self.n_leaves);
         self.visit(|id, tree, node| {
             if is_leaf(tree, node) {
-                values.extend((0..int(self.n_classes)).map(|class| value(id, int(node), class)));
+                values.push(value(id, int(node)));
             }
         });
         values
-    }
-
-    /// Every class gets a weight, also one that no row of the leaf, or none at all, has.
-    fn weights(&self) -> Vec<f32> {
-        let grid = ShareGrid::new(self.trees.len());
-        let mut weights = vec![0.0; self.n_leaves * self.n_classes];
-        let mut leaves = weights.chunks_exact_mut(self.n_classes);
-        self.visit(|_, tree, node| {
-            let leaf = if is_leaf(tree, node) {
-                leaves.next()
-            } else {
-                None
-            };
-            if let Some(leaf) = leaf {
-                let shares = &tree.shares()[node * self.classes.len()..];
-                for (&class, &share) in self.classes.iter().zip(shares) {
-                    leaf[class] = grid.round(share);
-                }
-            }
-        });
-        weights
     }
 }
 
@@ -190,13 +160,13 @@ fn add_modes<T: GrownTree>(nodes: &Nodes<'_, T>, bytes: &mut Vec<u8>) {
 }
 
 /// Appends the fields of a message.
-pub(crate) fn add_message(message: &impl Message, bytes: &mut Vec<u8>) {
+pub(super) fn add_message(message: &impl Message, bytes: &mut Vec<u8>) {
     message.encode(bytes).expect("a vector grows");
 }
 
 /// Appends the start of a field: its key, and the length of what follows.
 #[inline]
-pub(crate) fn add_key(key: u8, length: usize, bytes: &mut Vec<u8>) {
+pub(super) fn add_key(key: u8, length: usize, bytes: &mut Vec<u8>) {
     bytes.push(key);
     prost::encode_length_delimiter(length, bytes).expect("a vector grows");
 }

@@ -26,4 +26,4 @@ mod share;
 pub(super) use self::averaged_trees::{AveragedTrees, Leaves};
 pub use self::in_memory::Predictor;
 pub use self::records::Records;
-pub(super) use self::share::{first_largest, only_class};
+pub(super) use self::share::only_class;

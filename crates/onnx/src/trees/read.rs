@@ -1,137 +1,98 @@
 //! The trees of a file, checked: every child lies behind its parent, every feature exists, every
-//! leaf has a weight for each class.
+//! leaf has its slot in the table of class shares.
 
 use std::ops::Range;
 
 use super::attributes::{Attributes, wrong};
 use super::predictor::flat::{Branch, FlatTrees, Node};
-use super::predictor::{Leaves, only_class};
+use super::predictor::only_class;
+use super::share_table::slot;
 use crate::OnnxError;
 use crate::file::messages::Attribute;
 
-/// The weights of the leaves that have more than one class, `n_classes` for each.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Weights {
-    weights: Vec<f32>,
-    /// Where those of each tree start.
-    starts: Vec<usize>,
+/// What nodes may refer to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds<'a> {
+    pub(super) n_features: usize,
+    pub(super) n_classes: usize,
+    /// `[slots, n_classes]`.
+    pub(super) shares: &'a [f64],
 }
 
-impl Leaves<f32> for Weights {
-    fn shares(&self, tree: usize) -> &[f32] {
-        &self.weights[self.starts[tree]..]
-    }
-}
-
-impl Weights {
-    /// Keeps the weights of a leaf of the newest tree and returns their slot.
-    fn push(&mut self, leaf: &[f32]) -> usize {
-        let start = self.starts.last().copied().unwrap_or_default();
-        let slot = (self.weights.len() - start) / leaf.len();
-        self.weights.extend_from_slice(leaf);
-        slot
-    }
-}
-
-/// Checks the operator's attributes against the number of features and classes.
-pub(super) fn read(
-    attributes: &[Attribute],
-    n_features: usize,
-    n_classes: usize,
-) -> Result<(FlatTrees, Weights), OnnxError> {
+/// Checks the operator's attributes against what nodes may refer to.
+pub(super) fn read(attributes: &[Attribute], bounds: Bounds<'_>) -> Result<FlatTrees, OnnxError> {
     let attributes = Attributes::of(attributes)?;
     attributes.check_lengths()?;
-    attributes.check_settings(n_classes)?;
     let roots = attributes.roots()?;
+    attributes.check_settings(roots.len())?;
     let n_nodes = attributes.node_ids.len();
     let mut trees = FlatTrees::with_capacity(roots.len(), n_nodes / 2);
-    let mut weights = Weights::default();
-    let mut leaves = Taken {
-        n_classes,
-        n_weights: 0,
-    };
+    let mut n_leaves = 0;
     for (tree, &root) in roots.iter().enumerate() {
         let end = roots.get(tree + 1).copied().unwrap_or(n_nodes);
-        weights.starts.push(weights.weights.len());
         let nodes = (root..end)
-            .map(|node| attributes.node(node, n_features, root..end, &mut leaves, &mut weights))
+            .map(|node| attributes.node(node, root..end, &mut n_leaves, bounds))
             .collect::<Result<Vec<_>, _>>()?;
-        trees.push(nodes.len(), n_classes, |number| nodes[number]);
+        trees.push(nodes.len(), bounds.n_classes, |number| nodes[number]);
     }
-    if leaves.n_weights != attributes.class_weights.len() {
-        return Err(wrong("class_weights", "there are weights without a leaf"));
+    if n_leaves != attributes.target_weights.len() {
+        return Err(wrong("target_weights", "there are weights without a leaf"));
     }
-    Ok((trees, weights))
-}
-
-/// How many weights the leaves so far have had.
-#[derive(Debug)]
-struct Taken {
-    n_classes: usize,
-    n_weights: usize,
-}
-
-impl Taken {
-    /// Weights are stored leaf by leaf in the order of the nodes, so the next ones
-    /// must be this leaf's.
-    fn next<'a>(
-        &mut self,
-        attributes: &Attributes<'a>,
-        node: usize,
-    ) -> Result<&'a [f32], OnnxError> {
-        let start = self.n_weights;
-        self.n_weights += self.n_classes;
-        for (class, at) in (0i64..).zip(start..self.n_weights) {
-            let owner = (
-                attributes.class_tree_ids.get(at),
-                attributes.class_node_ids.get(at),
-            );
-            if owner
-                != (
-                    Some(&attributes.tree_ids[node]),
-                    Some(&attributes.node_ids[node]),
-                )
-            {
-                return Err(wrong("class_nodeids", "a leaf has no weights of its own"));
-            }
-            if attributes.class_ids[at] != class {
-                return Err(wrong("class_ids", "a leaf lacks a class, or has one twice"));
-            }
-        }
-        Ok(&attributes.class_weights[start..self.n_weights])
-    }
+    Ok(trees)
 }
 
 impl Attributes<'_> {
-    /// A node of the tree whose nodes have these positions.
+    /// A node of the tree whose nodes have these positions; there are `n_leaves` before it.
     fn node(
         &self,
         node: usize,
-        n_features: usize,
         tree: Range<usize>,
-        leaves: &mut Taken,
-        weights: &mut Weights,
+        n_leaves: &mut usize,
+        bounds: Bounds<'_>,
     ) -> Result<Node, OnnxError> {
         match self.modes[node].as_slice() {
-            b"BRANCH_LEQ" => self.branch(node, n_features, tree),
+            b"BRANCH_LEQ" => self.branch(node, tree, bounds.n_features),
             b"LEAF" => {
-                let leaf = leaves.next(self, node)?;
-                Ok(match only_class(leaf) {
+                let slot = self.slot(node, *n_leaves, bounds)?;
+                *n_leaves += 1;
+                let shares = &bounds.shares[slot * bounds.n_classes..][..bounds.n_classes];
+                Ok(match only_class(shares) {
                     Some(class) => Node::Pure { class },
-                    None => Node::Mixed {
-                        slot: weights.push(leaf),
-                    },
+                    None => Node::Mixed { slot },
                 })
             }
             other => Err(wrong("nodes_modes", unknown_mode(other))),
         }
     }
 
+    /// The slot of a leaf. Leaves are stored in the order of the nodes, so the entry `at` must be
+    /// this leaf's.
+    fn slot(&self, node: usize, at: usize, bounds: Bounds<'_>) -> Result<usize, OnnxError> {
+        let (tree, number) = (self.tree_ids[node], self.node_ids[node]);
+        let owner = (self.target_tree_ids.get(at), self.target_node_ids.get(at));
+        if owner != (Some(&tree), Some(&number)) {
+            return Err(wrong("target_nodeids", "a leaf has no weight of its own"));
+        }
+        if self.target_ids[at] != tree {
+            return Err(wrong(
+                "target_ids",
+                "a leaf has another target than its tree's",
+            ));
+        }
+        let n_slots = bounds.shares.len() / bounds.n_classes;
+        slot(self.target_weights[at], n_slots).ok_or_else(|| {
+            wrong(
+                "target_weights",
+                format!("expected whole numbers below {n_slots}"),
+            )
+        })
+    }
+
     fn branch(
         &self,
         node: usize,
-        n_features: usize,
         tree: Range<usize>,
+        n_features: usize,
     ) -> Result<Node, OnnxError> {
         let feature = u32::try_from(self.feature_ids[node])
             .ok()

@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use ndarray::{Array2, array};
 use onnx::trees::TreeEnsemble;
-use onnx::{Classifier, Names, OnnxError};
+use onnx::{Classifier, Interface, OnnxError};
 use proptest::prelude::*;
 
 use crate::grown::Tree;
@@ -31,9 +31,10 @@ fn trees() -> Vec<Tree> {
 
 fn file(feature_names: &[&str], class_names: &[&str]) -> Result<Vec<u8>, OnnxError> {
     let (features, classes) = (owned(feature_names), owned(class_names));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
     let ensemble = TreeEnsemble {
         name: "small",
@@ -41,7 +42,7 @@ fn file(feature_names: &[&str], class_names: &[&str]) -> Result<Vec<u8>, OnnxErr
         classes: &[0, 2],
         trees: &trees(),
     };
-    ensemble.to_onnx(&names)
+    ensemble.to_onnx(&interface)
 }
 
 fn small_file(class_names: &[&str]) -> Result<Vec<u8>, OnnxError> {
@@ -139,8 +140,8 @@ fn a_file_without_names_is_refused() {
 
 #[test]
 fn a_graph_of_no_known_family_is_refused_by_the_name_of_its_operator() {
-    let message = changed("TreeEnsembleClassifier", "TreeEnsembleRegressors");
-    assert_snapshot!(message, @"run the ONNX operator `TreeEnsembleRegressors`: expected `TreeEnsembleClassifier`, `Cast` or `Unsqueeze` at this place");
+    let message = changed("SplitToSequence", "SplitToSequents");
+    assert_snapshot!(message, @"run the ONNX operator `SplitToSequents`: expected `SplitToSequence`, `Cast` or `Unsqueeze` at this place");
 }
 
 #[test]
@@ -150,9 +151,17 @@ fn another_operator_behind_the_trees_is_refused_by_name() {
 }
 
 #[test]
+fn another_operator_beside_the_trees_is_refused_by_name() {
+    let message = changed("CumSum", "CumMul");
+    assert_snapshot!(message, @"run the ONNX operator `CumMul`: expected `CumSum` at this place");
+    let message = changed("TreeEnsembleRegressor", "TreeEnsembleClassify_");
+    assert_snapshot!(message, @"find the operator with the trees in the ONNX model: expected a model that this library wrote");
+}
+
+#[test]
 fn an_unknown_attribute_is_refused_by_name() {
     let message = changed("nodes_values", "nodes_valuez");
-    assert_snapshot!(message, @"run the ONNX operator `TreeEnsembleClassifier` with this `nodes_valuez`: this library does not know the attribute");
+    assert_snapshot!(message, @"run the ONNX operator `TreeEnsembleRegressor` with this `nodes_valuez`: this library does not know the attribute");
     let message = changed("keepdims", "keepsums");
     assert_snapshot!(message, @"run the ONNX operator `ArgMax` with this `keepsums`: it differs from what this library writes");
 }
@@ -160,7 +169,7 @@ fn an_unknown_attribute_is_refused_by_name() {
 #[test]
 fn an_unknown_comparison_is_refused_by_name() {
     let message = changed("BRANCH_LEQ", "BRANCH_NEQ");
-    assert_snapshot!(message, @"run the ONNX operator `TreeEnsembleClassifier` with this `nodes_modes`: found `BRANCH_NEQ`, expected `BRANCH_LEQ` or `LEAF`");
+    assert_snapshot!(message, @"run the ONNX operator `TreeEnsembleRegressor` with this `nodes_modes`: found `BRANCH_NEQ`, expected `BRANCH_LEQ` or `LEAF`");
 }
 
 /// The error of a sound file in which a text is replaced.
@@ -178,7 +187,7 @@ fn renamed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
             renamed[at..at + to.len()].copy_from_slice(to.as_bytes());
         }
     }
-    assert_ne!(renamed, bytes, "the text is there");
+    assert!(renamed != bytes, "the text is there");
     renamed
 }
 

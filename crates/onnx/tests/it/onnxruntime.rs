@@ -8,7 +8,7 @@ use ndarray::Array2;
 use onnx::Classifier;
 use serde::Deserialize;
 
-/// One file of `fixtures`.
+/// One file of `fixtures`. Those of the table `digits`, which are integers, take int64.
 #[derive(Deserialize)]
 struct Case {
     name: String,

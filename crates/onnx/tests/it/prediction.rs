@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2, ShapeBuilder};
 use onnx::float32::FeatureValue;
 use onnx::trees::{Predictor, TreeEnsemble};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 use proptest::prelude::*;
 
 use crate::grown::Tree;
@@ -195,9 +195,9 @@ proptest! {
         let classes: Vec<usize> = (0..n_classes).collect();
         let named = |prefix: &str, n| (0..n).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>();
         let (feature_names, class_names) = (named("f", COLUMNS), named("c", n_classes));
-        let names = Names { features: &feature_names, classes: &class_names };
+        let interface = Interface { features: &feature_names, classes: &class_names, integers: false };
         let ensemble = TreeEnsemble { name: "any", n_features: COLUMNS, classes: &classes, trees: &trees };
-        let file = ensemble.to_onnx(&names).expect("the names fit");
+        let file = ensemble.to_onnx(&interface).expect("the names fit");
         let model = Classifier::from_bytes(&file).expect("what is written can be read");
         let shape = (values.len() / COLUMNS, COLUMNS);
         let rows = Array2::from_shape_vec(shape, values[..shape.0 * COLUMNS].to_vec()).expect("a value per place");

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, array};
 use onnx::trees::{GrownTree, TreeEnsemble};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 
 /// A tree on one feature: a chain of inner nodes whose children are both the next
 /// node, and a leaf at its end.
@@ -56,11 +56,12 @@ fn nodes_that_share_their_children_are_run_like_others() {
             classes: &[0, 1],
             trees: &[Chain::of(length)],
         };
-        let names = Names {
+        let interface = Interface {
             features: &["f".to_owned()],
             classes: &["a".to_owned(), "b".to_owned()],
+            integers: false,
         };
-        let bytes = ensemble.to_onnx(&names).expect("the names fit");
+        let bytes = ensemble.to_onnx(&interface).expect("the names fit");
         let model = Classifier::from_bytes(&bytes).expect("the file is sound");
         let rows = Array2::from_shape_fn((40, 1), |(row, _)| row as f64 - 20.0);
         for shares in model.predict(&rows.view()).probabilities.rows() {

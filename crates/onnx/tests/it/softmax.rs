@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use ndarray::array;
 use onnx::softmax::{GaussianNb, LogisticRegression};
-use onnx::{Classifier, Names};
+use onnx::{Classifier, Interface};
 
 fn names(count: usize, prefix: &str) -> Vec<String> {
     (0..count).map(|i| format!("{prefix}{i}")).collect()
@@ -27,16 +27,17 @@ fn bayes() -> GaussianNb {
 fn a_file_predicts_what_the_model_in_memory_predicts() {
     let rows = array![[0.0, 0.0], [1.5, -2.0], [-40.0, 1e30], [0.1, 0.2]];
     let (features, classes) = (names(2, "f"), names(4, "c"));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
     let pairs = [
         (
-            regression().to_onnx(&names),
+            regression().to_onnx(&interface),
             regression().predict(&rows.view()),
         ),
-        (bayes().to_onnx(&names), bayes().predict(&rows.view())),
+        (bayes().to_onnx(&interface), bayes().predict(&rows.view())),
     ];
     for (file, in_memory) in pairs {
         let model = Classifier::from_bytes(&file.expect("the names fit")).expect("it can be read");
@@ -53,16 +54,20 @@ fn a_file_predicts_what_the_model_in_memory_predicts() {
 #[test]
 fn every_class_value_needs_a_name() {
     let (features, classes) = (names(2, "f"), names(2, "c"));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
     let error = regression()
-        .to_onnx(&names)
+        .to_onnx(&interface)
         .expect_err("class 2 has no name");
     assert_snapshot!(error, @"name the model's classes: found 2 names, expected at least 3, one for each class value from 0");
     assert_eq!(
-        bayes().to_onnx(&names).expect_err("as above").to_string(),
+        bayes()
+            .to_onnx(&interface)
+            .expect_err("as above")
+            .to_string(),
         error.to_string()
     );
 }
@@ -70,11 +75,12 @@ fn every_class_value_needs_a_name() {
 #[test]
 fn a_file_without_its_numbers_is_refused_by_their_name() {
     let (features, classes) = (names(2, "f"), names(3, "c"));
-    let names = Names {
+    let interface = Interface {
         features: &features,
         classes: &classes,
+        integers: false,
     };
-    let mut bytes = bayes().to_onnx(&names).expect("the names fit");
+    let mut bytes = bayes().to_onnx(&interface).expect("the names fit");
     let at = bytes
         .windows(6)
         .rposition(|it| it == b"priors")

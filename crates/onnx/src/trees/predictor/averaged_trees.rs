@@ -8,7 +8,8 @@ use super::descent::Descent;
 use super::flat::FlatTrees;
 use super::quick_scorer::{LANES, QuickScorer};
 use super::records::Records;
-use super::share::{Share, first_largest};
+use super::share::first_largest;
+use crate::float32::FeatureValue;
 
 /// The float32 values of a block where trees are small: the block stays in the first cache.
 const SMALL_BLOCK: usize = 1 << 12;
@@ -20,34 +21,30 @@ const FEW_ROWS: usize = 8;
 /// From this number of pairs of row and tree on, threads are worth waking up.
 const WORTH_THREADS: usize = 1 << 14;
 
-/// Trees, prepared: `V` is the number type of their leaves' class shares.
+/// Trees, prepared.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct AveragedTrees<V> {
+pub(crate) struct AveragedTrees {
     trees: FlatTrees,
-    scorer: Option<QuickScorer<V>>,
+    scorer: Option<QuickScorer>,
     n_classes: usize,
 }
 
 /// Where the class shares of the leaves are.
-pub(crate) trait Leaves<V>: Sync {
+pub(crate) trait Leaves: Sync {
     /// Those of one tree, `n_classes` for each slot.
-    fn shares(&self, tree: usize) -> &[V];
+    fn shares(&self, tree: usize) -> &[f64];
 }
 
 /// Memory that is used again for every block.
 #[derive(Debug, Default)]
-struct Scratch<V> {
+struct Scratch {
     values: Vec<f32>,
     descent: Descent,
-    sums: Vec<V>,
+    sums: Vec<f64>,
 }
 
-impl<V: Share> AveragedTrees<V> {
-    pub(crate) fn new(
-        trees: FlatTrees,
-        n_classes: usize,
-        leaves: &(impl Leaves<V> + ?Sized),
-    ) -> Self {
+impl AveragedTrees {
+    pub(crate) fn new(trees: FlatTrees, n_classes: usize, leaves: &(impl Leaves + ?Sized)) -> Self {
         let scorer = QuickScorer::of(&trees, n_classes, |tree| leaves.shares(tree));
         Self {
             trees,
@@ -64,17 +61,14 @@ impl<V: Share> AveragedTrees<V> {
     pub(crate) fn mean_shares(
         &self,
         records: &dyn Records,
-        leaves: &(impl Leaves<V> + ?Sized),
-    ) -> Vec<V> {
-        let mut means = vec![V::default(); records.n_rows() * self.n_classes];
-        self.for_blocks(
-            records,
-            &mut means,
-            self.n_classes,
-            |rows, means, scratch| {
-                self.average(records, rows, leaves, means, scratch);
-            },
-        );
+        leaves: &(impl Leaves + ?Sized),
+    ) -> Vec<f64> {
+        let mut means = vec![0.0; records.n_rows() * self.n_classes];
+        let out = (means.as_mut_slice(), self.n_classes);
+        let none = (&mut *vec![(); records.n_rows()], 1);
+        self.for_blocks(records, out, none, |rows, means, _, scratch| {
+            self.average(records, rows, leaves, means, scratch);
+        });
         means
     }
 
@@ -82,46 +76,91 @@ impl<V: Share> AveragedTrees<V> {
     pub(crate) fn classes(
         &self,
         records: &dyn Records,
-        leaves: &(impl Leaves<V> + ?Sized),
+        leaves: &(impl Leaves + ?Sized),
     ) -> Vec<usize> {
         let mut classes = vec![0; records.n_rows()];
-        self.for_blocks(records, &mut classes, 1, |rows, classes, scratch| {
-            let mut means = std::mem::take(&mut scratch.sums);
-            means.clear();
-            means.resize(rows.len() * self.n_classes, V::default());
-            self.average(records, rows, leaves, &mut means, scratch);
-            for (class, means) in classes.iter_mut().zip(means.chunks_exact(self.n_classes)) {
-                *class = first_largest(means);
-            }
-            scratch.sums = means;
+        let out = (classes.as_mut_slice(), 1);
+        let none = (&mut *vec![(); records.n_rows()], 1);
+        self.for_blocks(records, out, none, |rows, classes, _, scratch| {
+            self.with_means(records, rows, leaves, scratch, |means| {
+                for (class, means) in classes.iter_mut().zip(means.chunks_exact(self.n_classes)) {
+                    *class = first_largest(means);
+                }
+            });
         });
         classes
     }
 
-    /// Has every block of rows write its part of `out`, `width` items for each row, on
-    /// this thread or on several.
-    fn for_blocks<O: Send>(
+    /// The most probable class of each row, the first of equals, and the mean class shares,
+    /// `[rows, n_classes]`, which are rounded last.
+    pub(crate) fn classes_and_shares(
         &self,
         records: &dyn Records,
-        out: &mut [O],
-        width: usize,
-        work: impl Fn(Range<usize>, &mut [O], &mut Scratch<V>) + Sync,
+        leaves: &(impl Leaves + ?Sized),
+    ) -> (Vec<i64>, Vec<f32>) {
+        let (n_rows, n_classes) = (records.n_rows(), self.n_classes);
+        let (mut classes, mut shares) = (vec![0; n_rows], vec![0.0; n_rows * n_classes]);
+        let outs = (
+            (classes.as_mut_slice(), 1),
+            (shares.as_mut_slice(), n_classes),
+        );
+        self.for_blocks(records, outs.0, outs.1, |rows, classes, shares, scratch| {
+            self.with_means(records, rows, leaves, scratch, |means| {
+                for (class, means) in classes.iter_mut().zip(means.chunks_exact(n_classes)) {
+                    *class = i64::try_from(first_largest(means)).expect("classes in memory");
+                }
+                for (share, mean) in shares.iter_mut().zip(means) {
+                    *share = mean.to_f32();
+                }
+            });
+        });
+        (classes, shares)
+    }
+
+    /// Has every block of rows write its part of both outputs, of which there are so many items
+    /// for each row, on this thread or on several.
+    fn for_blocks<A: Send, B: Send>(
+        &self,
+        records: &dyn Records,
+        (a, width_a): (&mut [A], usize),
+        (b, width_b): (&mut [B], usize),
+        work: impl Fn(Range<usize>, &mut [A], &mut [B], &mut Scratch) + Sync,
     ) {
         let n_rows = records.n_rows();
         let threads = rayon::current_num_threads();
         let block = self.block_rows(records.n_columns(), n_rows.div_ceil(threads));
         let rows = |number: usize| number * block..n_rows.min((number + 1) * block);
         if threads > 1 && n_rows * self.trees.len() >= WORTH_THREADS {
-            let blocks = out.par_chunks_mut(block * width).enumerate();
-            blocks.for_each_init(Scratch::default, |scratch, (number, out)| {
-                work(rows(number), out, scratch);
+            let blocks = a.par_chunks_mut(block * width_a);
+            let blocks = blocks.zip(b.par_chunks_mut(block * width_b)).enumerate();
+            blocks.for_each_init(Scratch::default, |scratch, (number, (a, b))| {
+                work(rows(number), a, b, scratch);
             });
         } else {
             let mut scratch = Scratch::default();
-            for (number, out) in out.chunks_mut(block * width).enumerate() {
-                work(rows(number), out, &mut scratch);
+            let blocks = a.chunks_mut(block * width_a);
+            let blocks = blocks.zip(b.chunks_mut(block * width_b));
+            for (number, (a, b)) in blocks.enumerate() {
+                work(rows(number), a, b, &mut scratch);
             }
         }
+    }
+
+    /// Shows the mean class shares of some rows.
+    fn with_means(
+        &self,
+        records: &dyn Records,
+        rows: Range<usize>,
+        leaves: &(impl Leaves + ?Sized),
+        scratch: &mut Scratch,
+        show: impl FnOnce(&[f64]),
+    ) {
+        let mut means = std::mem::take(&mut scratch.sums);
+        means.clear();
+        means.resize(rows.len() * self.n_classes, 0.0);
+        self.average(records, rows, leaves, &mut means, scratch);
+        show(&means);
+        scratch.sums = means;
     }
 
     fn block_rows(&self, n_columns: usize, rows_per_thread: usize) -> usize {
@@ -141,9 +180,9 @@ impl<V: Share> AveragedTrees<V> {
         &self,
         records: &dyn Records,
         rows: Range<usize>,
-        leaves: &(impl Leaves<V> + ?Sized),
-        sums: &mut [V],
-        scratch: &mut Scratch<V>,
+        leaves: &(impl Leaves + ?Sized),
+        sums: &mut [f64],
+        scratch: &mut Scratch,
     ) {
         let (values, n_columns) = (&mut scratch.values, records.n_columns());
         match &self.scorer {
@@ -161,7 +200,7 @@ impl<V: Share> AveragedTrees<V> {
                 }
             }
         }
-        let n_trees = V::count(self.trees.len());
+        let n_trees = self.trees.len() as f64;
         for sum in sums {
             *sum /= n_trees;
         }
@@ -172,8 +211,8 @@ impl<V: Share> AveragedTrees<V> {
         &self,
         rows: &[f32],
         n_columns: usize,
-        leaves: &(impl Leaves<V> + ?Sized),
-        sums: &mut [V],
+        leaves: &(impl Leaves + ?Sized),
+        sums: &mut [f64],
         descent: &mut Descent,
     ) {
         let sums = sums.chunks_exact_mut(self.n_classes);
@@ -190,8 +229,8 @@ impl<V: Share> AveragedTrees<V> {
         &self,
         rows: &[f32],
         n_columns: usize,
-        leaves: &(impl Leaves<V> + ?Sized),
-        sums: &mut [V],
+        leaves: &(impl Leaves + ?Sized),
+        sums: &mut [f64],
         descent: &mut Descent,
     ) {
         for tree in 0..self.trees.len() {

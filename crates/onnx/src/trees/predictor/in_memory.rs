@@ -8,7 +8,7 @@ use crate::trees::grown::GrownTree;
 
 /// Grown trees, prepared.
 #[derive(Debug, Clone)]
-pub struct Predictor(AveragedTrees<f64>);
+pub struct Predictor(AveragedTrees);
 
 impl Predictor {
     /// Prepares grown trees of `n_classes` classes, at least one of each. Their shares stay where
@@ -47,7 +47,7 @@ impl Predictor {
 }
 
 /// A slot is a node.
-impl<T: GrownTree> Leaves<f64> for [T] {
+impl<T: GrownTree> Leaves for [T] {
     fn shares(&self, tree: usize) -> &[f64] {
         self[tree].shares()
     }

@@ -7,7 +7,7 @@
 //! so it ends in the same leaf.
 
 use super::flat::{FlatTrees, Inner, Target};
-use super::share::{Share, add};
+use super::share::add;
 
 /// Rows that are looked at together.
 pub(crate) const LANES: usize = 16;
@@ -18,11 +18,11 @@ const MAX_LEAVES: usize = 32;
 
 /// Trees of at most `MAX_LEAVES` leaves.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct QuickScorer<V> {
+pub(crate) struct QuickScorer {
     tests: Vec<Test>,
     trees: Vec<Span>,
     /// The class shares of the leaves, from left to right.
-    shares: Vec<V>,
+    shares: Vec<f64>,
     n_classes: usize,
 }
 
@@ -44,16 +44,13 @@ struct Span {
     shares: usize,
 }
 
-impl<V: Share> QuickScorer<V> {
+impl QuickScorer {
     /// Prepares the trees, if all of them are small enough.
     pub(crate) fn of<'a>(
         flat: &FlatTrees,
         n_classes: usize,
-        shares: impl Fn(usize) -> &'a [V],
-    ) -> Option<Self>
-    where
-        V: 'a,
-    {
+        shares: impl Fn(usize) -> &'a [f64],
+    ) -> Option<Self> {
         let n_leaves = |tree| flat.tree(tree).1.len() + 1;
         if (0..flat.len()).any(|tree| n_leaves(tree) > MAX_LEAVES) {
             return None;
@@ -70,7 +67,7 @@ impl<V: Share> QuickScorer<V> {
         Some(scorer)
     }
 
-    fn push(&mut self, (root, nodes): (Target, &[Inner]), shares: &[V]) -> Option<()> {
+    fn push(&mut self, (root, nodes): (Target, &[Inner]), shares: &[f64]) -> Option<()> {
         let mut span = Span {
             start: self.tests.len(),
             missing_right: 0,
@@ -94,7 +91,7 @@ impl<V: Share> QuickScorer<V> {
         at: Target,
         first: usize,
         nodes: &[Inner],
-        shares: &[V],
+        shares: &[f64],
         missing_right: &mut Vec<Test>,
     ) -> Option<usize> {
         if at.is_leaf() {
@@ -117,16 +114,16 @@ impl<V: Share> QuickScorer<V> {
         self.visit(right, middle, nodes, shares, missing_right)
     }
 
-    fn push_leaf(&mut self, leaf: Target, shares: &[V]) {
+    fn push_leaf(&mut self, leaf: Target, shares: &[f64]) {
         let start = self.shares.len();
-        self.shares.resize(start + self.n_classes, V::default());
+        self.shares.resize(start + self.n_classes, 0.0);
         leaf.add(shares, &mut self.shares[start..]);
     }
 
     /// Adds up the class shares of all trees, in their order: `[rows, n_classes]` sums for
     /// `[groups, columns, LANES]` values; the last group may have fewer rows.
     #[inline]
-    pub(crate) fn add(&self, values: &[f32], n_columns: usize, sums: &mut [V]) {
+    pub(crate) fn add(&self, values: &[f32], n_columns: usize, sums: &mut [f64]) {
         for tree in &self.trees {
             let groups = values.chunks_exact(n_columns * LANES);
             for (group, sums) in groups.zip(sums.chunks_mut(LANES * self.n_classes)) {
@@ -155,10 +152,10 @@ impl<V: Share> QuickScorer<V> {
     }
 
     #[inline]
-    fn add_leaves(&self, open: &[u32; LANES], shares: &[V], sums: &mut [V]) {
+    fn add_leaves(&self, open: &[u32; LANES], shares: &[f64], sums: &mut [f64]) {
         match self.n_classes {
-            2 => add_leaves::<V, 2>(open, shares, sums),
-            3 => add_leaves::<V, 3>(open, shares, sums),
+            2 => add_leaves::<2>(open, shares, sums),
+            3 => add_leaves::<3>(open, shares, sums),
             n_classes => {
                 for (open, sums) in open.iter().zip(sums.chunks_exact_mut(n_classes)) {
                     add(&shares[first(*open) * n_classes..], sums);
@@ -196,7 +193,7 @@ fn each<T: Copy + Default>(of: impl Fn(usize) -> T) -> [T; LANES] {
 
 /// The number of classes is known to the compiler.
 #[inline]
-fn add_leaves<V: Share, const K: usize>(open: &[u32; LANES], shares: &[V], sums: &mut [V]) {
+fn add_leaves<const K: usize>(open: &[u32; LANES], shares: &[f64], sums: &mut [f64]) {
     let shares = shares.as_chunks::<K>().0;
     for (open, sums) in open.iter().zip(sums.as_chunks_mut::<K>().0) {
         let shares = shares[first(*open)];

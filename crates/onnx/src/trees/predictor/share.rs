@@ -1,42 +1,17 @@
 //! What leaves hold, and how it is added up.
 
-use std::ops::{AddAssign, DivAssign};
-
 use super::flat::{Leaf, Target};
 
-/// The number type of class shares and of their sums.
-pub(crate) trait Share:
-    Copy + Default + PartialOrd + AddAssign + DivAssign + Send + Sync + std::fmt::Debug
-{
-    /// The share of a leaf's only class.
-    const ONE: Self;
-    /// A number of trees.
-    fn count(n_trees: usize) -> Self;
-}
-
-impl Share for f32 {
-    const ONE: Self = 1.0;
-
-    fn count(n_trees: usize) -> Self {
-        n_trees as Self
-    }
-}
-
-impl Share for f64 {
-    const ONE: Self = 1.0;
-
-    fn count(n_trees: usize) -> Self {
-        n_trees as Self
-    }
-}
+/// The share of a leaf's only class.
+const ALL: f64 = 1.0;
 
 impl Target {
     /// Adds a leaf's shares, of which `shares` has those of the whole tree, to a row's sums.
     #[inline]
-    pub(crate) fn add<V: Share>(self, shares: &[V], sums: &mut [V]) {
+    pub(crate) fn add(self, shares: &[f64], sums: &mut [f64]) {
         match self.leaf(sums.len()) {
             // Adding the zeros of the other classes would change no bit.
-            Leaf::Pure(class) => sums[class] += V::ONE,
+            Leaf::Pure(class) => sums[class] += ALL,
             Leaf::Mixed(slot) => add(&shares[slot * sums.len()..], sums),
         }
     }
@@ -44,7 +19,7 @@ impl Target {
 
 /// Adds as many shares as there are sums.
 #[inline]
-pub(crate) fn add<V: Share>(shares: &[V], sums: &mut [V]) {
+pub(crate) fn add(shares: &[f64], sums: &mut [f64]) {
     let shares = &shares[..sums.len()];
     for (sum, &share) in sums.iter_mut().zip(shares) {
         *sum += share;
@@ -52,15 +27,14 @@ pub(crate) fn add<V: Share>(shares: &[V], sums: &mut [V]) {
 }
 
 /// The class that has all of a leaf's shares, if there is one.
-pub(crate) fn only_class<V: Share>(shares: &[V]) -> Option<usize> {
-    let none = V::default();
-    let class = shares.iter().position(|&share| share != none)?;
-    let alone = shares[class] == V::ONE && shares[class + 1..].iter().all(|&share| share == none);
+pub(crate) fn only_class(shares: &[f64]) -> Option<usize> {
+    let class = shares.iter().position(|&share| share != 0.0)?;
+    let alone = shares[class] == ALL && shares[class + 1..].iter().all(|&share| share == 0.0);
     alone.then_some(class)
 }
 
 /// The position of the largest value; the first of equals, as NumPy's `argmax`.
-pub(crate) fn first_largest<V: Share>(values: &[V]) -> usize {
+pub(crate) fn first_largest(values: &[f64]) -> usize {
     let mut best = 0;
     for (i, &value) in values.iter().enumerate() {
         if value > values[best] {

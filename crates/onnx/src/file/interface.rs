@@ -1,4 +1,4 @@
-//! The names of features and classes, in a file's metadata.
+//! What a file takes and gives: the names of features and classes, in its metadata.
 
 use std::collections::BTreeSet;
 
@@ -10,19 +10,24 @@ const FEATURE_NAMES: &str = "feature_names";
 /// The metadata entry with the names of the classes.
 const CLASS_NAMES: &str = "class_names";
 
-/// The names that a file carries, so that it can be used without the data it was
-/// trained on: as JSON arrays in its `metadata_props`, `feature_names` and
-/// `class_names`.
+/// What a file takes and gives, so that it can be used without the data it was trained on.
+/// The names are JSON arrays in its `metadata_props`, `feature_names` and `class_names`.
 #[derive(Debug, Clone, Copy)]
-pub struct Names<'a> {
+pub struct Interface<'a> {
     /// One name per feature, in the order of the columns.
     pub features: &'a [String],
     /// One name per class value: value `i` is called `classes[i]`. A class that no
     /// training row had gets the probability 0.
     pub classes: &'a [String],
+    /// Whether every feature is an integer: the file's input is then int64, and else float.
+    ///
+    /// MLflow feeds a table's values as they are, and those of a table of nothing but integers
+    /// are int64. A table that has a column of another kind as well gives float64 for all, which
+    /// MLflow rounds to float.
+    pub integers: bool,
 }
 
-impl Names<'_> {
+impl Interface<'_> {
     /// Checks that each feature and each class value below `n_classes` has a name.
     ///
     /// # Errors
@@ -65,11 +70,11 @@ impl Names<'_> {
 }
 
 /// The names of the features and of the classes, at least one of each.
-pub(super) fn read(model: &Model) -> Result<(Vec<String>, Vec<String>), OnnxError> {
-    Ok((names(model, FEATURE_NAMES)?, names(model, CLASS_NAMES)?))
+pub(super) fn names(model: &Model) -> Result<(Vec<String>, Vec<String>), OnnxError> {
+    Ok((list(model, FEATURE_NAMES)?, list(model, CLASS_NAMES)?))
 }
 
-fn names(model: &Model, key: &'static str) -> Result<Vec<String>, OnnxError> {
+fn list(model: &Model, key: &'static str) -> Result<Vec<String>, OnnxError> {
     let problem = |problem: String| OnnxError::Metadata { key, problem };
     let text = model
         .metadata_props
