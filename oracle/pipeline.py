@@ -10,8 +10,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import pandas as pd
+
 ROOT = Path(__file__).parent.parent
 START = 240
+
+
+def read(path):
+    """A table as pandas reads it, every decimal to the nearest double."""
+    return pd.read_csv(path, float_precision="round_trip")
 
 
 def free_port():
@@ -57,11 +64,13 @@ def tracker(folder, options=(), environment=None):
 
 
 class Pipeline:
-    """A folder as the first two stages leave it, with `changes` made to params.yaml."""
+    """A folder as the first two stages leave it, with `changes` made to params.yaml and to the tables."""
 
-    def __init__(self, folder, programs, changes):
+    def __init__(self, folder, programs, changes, change_table=None):
         self.folder, self.programs = folder, programs
         shutil.copytree(ROOT / "data/processed", folder / "data/processed")
+        for path in (folder / "data/processed").glob("*.csv") if change_table else []:
+            change_table(read(path)).to_csv(path, index=False)
         params = (ROOT / "params.yaml").read_text()
         for old, new in changes.items():
             if old not in params:

@@ -6,9 +6,11 @@ PROGRAMS holds our `train` and `evaluate`. For every model family they run again
 server of the MLflow installed here. Then, by that MLflow: `mlflow.pyfunc` by the alias,
 `mlflow.onnx`, onnxruntime on the file, and `mlflow models serve` asked in three formats,
 all with the columns in two orders. Each must give, on every row of train and test, the
-labels of the Rust program exactly and its probabilities to 1e-6. WORK keeps the Rust
-program's answers beside the models' digests: where there is no compiler, those of an
-earlier call are used for the same models.
+labels of the Rust program exactly and its probabilities to 1e-6. So it must where some
+columns of the table are integers, and where all are, and the signature must be what
+`infer_signature` says of the training table. WORK keeps the Rust program's answers beside
+the models' digests: where there is no compiler, those of an earlier call are used for the
+same models.
 """
 
 import hashlib
@@ -20,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 
@@ -35,6 +38,8 @@ import pipeline
 FAMILIES = ["random_forest", "extra_trees", "decision_tree", "logistic_regression", "gaussian_nb"]
 CLASSES = ["setosa", "versicolor", "virginica"]
 COLUMNS = ["label"] + [f"probability_{name}" for name in CLASSES]
+# Tables that are not all floats, as pandas tells them: how many of the columns are integers.
+INTEGERS = {"iris-mixed": 2, "iris-integers": 4}
 TOLERANCE = 1e-6
 MODERN = int(mlflow.__version__.split(".")[0]) >= 3
 
@@ -50,19 +55,34 @@ def main():
             os.environ["MLFLOW_TRACKING_URI"] = uri
             mlflow.set_tracking_uri(uri)
             for family in FAMILIES:
-                check_family(family, programs, work, scratch / family, uri)
+                name = "iris-classifier" if family == FAMILIES[0] else f"iris-{family.replace('_', '-')}"
+                check_model(name, family, programs, work, scratch / family, uri)
+            for name, columns in INTEGERS.items():
+                check_model(name, FAMILIES[0], programs, work, scratch / name, uri, columns)
 
 
-def check_family(family, programs, work, folder, uri):
-    name = "iris-classifier" if family == FAMILIES[0] else f"iris-{family.replace('_', '-')}"
+def with_integers(columns):
+    """Makes millimetres of the first columns, which are centimetres with one decimal."""
+
+    def change(table):
+        names = table.columns[:columns]
+        return table.assign(**{name: (table[name] * 10).round().astype("int64") for name in names})
+
+    return change
+
+
+def check_model(name, family, programs, work, folder, uri, integers=0):
     changes = {"model: random_forest": f"model: {family}", "registered_model: iris-classifier": f"registered_model: {name}"}
-    run = pipeline.Pipeline(folder, programs, changes)
+    run = pipeline.Pipeline(folder, programs, changes, with_integers(integers) if integers else None)
     run.run_all(uri)
-    features = read_rows()
-    expected = ask_rust(folder / "models/model.onnx", features, work / f"{family}.json")
+    train, test = (pipeline.read(folder / f"data/processed/{part}.csv").drop(columns="target") for part in ["train", "test"])
+    features = pd.concat([train, test], ignore_index=True)
+    if (features.dtypes == "int64").sum() != integers:
+        fail(f"{name}: the table has columns of the types {list(features.dtypes)}")
+    expected = ask_rust(folder / "models/model.onnx", features, work / f"{name}.json")
     version = promoted(name)
     model = f"models:/{name}@production"
-    directory = check_directory(model, features, folder)
+    directory = check_directory(model, train, folder)
     check_listed(version)
     widest = max(
         by_pyfunc(model, features, expected),
@@ -71,16 +91,10 @@ def check_family(family, programs, work, folder, uri):
         by_serving(model, features, expected, directory),
     )
     print(
-        f"{family}: mlflow {mlflow.__version__} loads and serves {name}@production; "
+        f"{name}, {family}: mlflow {mlflow.__version__} loads and serves {name}@production; "
         f"{len(features)} rows, labels equal, probabilities within {widest:.2g}",
         flush=True,
     )
-
-
-def read_rows():
-    """Every row of train and test. As text first: only Python's own parser reads every decimal to the nearest double."""
-    tables = [pd.read_csv(pipeline.ROOT / f"data/processed/{part}.csv", dtype=str) for part in ["train", "test"]]
-    return pd.concat(tables, ignore_index=True).drop(columns="target").astype("float64")
 
 
 def ask_rust(model, features, answers):
@@ -129,7 +143,8 @@ def by_pyfunc(uri, features, expected):
 
 def by_onnxruntime(judge, model, features, expected):
     session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
-    values = session.run(None, {session.get_inputs()[0].name: features.to_numpy(dtype=np.float32)})
+    kind = np.int64 if (features.dtypes == "int64").all() else np.float32
+    values = session.run(None, {session.get_inputs()[0].name: features.to_numpy(dtype=kind)})
     names = [output.name for output in session.get_outputs()]
     return compare(judge, {name: np.ravel(value) for name, value in zip(names, values)}, expected)
 
@@ -154,7 +169,8 @@ def by_serving(uri, features, expected, folder):
 
 
 def split(table):
-    return {"columns": list(table.columns), "data": table.to_numpy().tolist()}
+    """Integers as such, which `table.to_numpy()` would turn into floats beside others."""
+    return {part: table.to_dict("split")[part] for part in ["columns", "data"]}
 
 
 def invoke(address, kind, body):
@@ -163,11 +179,12 @@ def invoke(address, kind, body):
         return json.loads(answer.read())["predictions"]
 
 
-def check_directory(uri, features, folder):
+def check_directory(uri, train, folder):
     """What lies beside the model: all of it there, valid, and true of the environment that loads it."""
     info = mlflow.models.get_model_info(uri)
-    if info.signature.inputs.input_names() != list(features.columns) or info.signature.outputs.input_names() != COLUMNS:
-        fail(f"the signature is {info.signature}")
+    inputs = infer(train)
+    if info.signature.inputs != inputs or info.signature.outputs.input_names() != COLUMNS:
+        fail(f"the signature is {info.signature}, and of the training table {inputs}")
     if not {"onnx", "python_function"} <= set(info.flavors):
         fail(f"the flavors are {list(info.flavors)}")
     local = folder / "downloaded"
@@ -181,6 +198,13 @@ def check_directory(uri, features, folder):
     check_requirements(conda["dependencies"][-1]["pip"])
     check_example(uri, local)
     return local
+
+
+def infer(train):
+    """The schema that MLflow itself gives the training table."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # That integers cannot have missing cells.
+        return mlflow.models.infer_signature(train).inputs
 
 
 def check_requirements(lines):

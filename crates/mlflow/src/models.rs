@@ -92,15 +92,15 @@ impl LoggedModel {
 }
 
 impl Signature {
-    /// A classifier over numbers: one `double` per feature in; out the
-    /// predicted class as `label` and, per class, `probability_<class>`.
+    /// A classifier over the columns `inputs`; out the predicted class as `label` and, per
+    /// class, `probability_<class>`.
+    ///
+    /// MLflow refuses integers in a column of `double`, and fractions in one of `long`: the inputs
+    /// must be of the kinds that the table has, as its own `infer_signature` tells them.
     ///
     /// One output per class and not one matrix: MLflow makes a table of the
     /// outputs, and a matrix does not fit into a column.
-    pub fn classifier<F: ToString, C: ToString>(features: &[F], classes: &[C]) -> Self {
-        let inputs = features
-            .iter()
-            .map(|name| Column::new(name.to_string(), ColumnType::Double));
+    pub fn classifier<C: ToString>(inputs: Vec<Column>, classes: &[C]) -> Self {
         let probabilities = classes.iter().map(|class| {
             Column::new(
                 format!("probability_{}", class.to_string()),
@@ -108,7 +108,7 @@ impl Signature {
             )
         });
         Self {
-            inputs: inputs.collect(),
+            inputs,
             outputs: std::iter::once(Column::new("label", ColumnType::Long))
                 .chain(probabilities)
                 .collect(),

@@ -24,6 +24,9 @@ pub const TARGET: &str = "target";
 pub struct LabeledTable {
     /// The names of the features, in the order of the columns.
     pub features: Vec<String>,
+    /// Whether each feature is a column of integers, as pandas tells when it reads the file: no
+    /// cell has a point or an exponent, and all of them fit into 64 bits.
+    pub integers: Vec<bool>,
     /// Shape (n, f), all finite.
     pub records: Array2<f64>,
     /// Shape (n), each below the number of classes.
@@ -122,6 +125,7 @@ fn features_of(header: &ByteRecord) -> Result<Vec<String>, Problem> {
 /// The rows read so far, and what is wrong with them.
 struct Rows {
     features: Vec<String>,
+    integers: Vec<bool>,
     classes: usize,
     cells: Vec<f64>,
     targets: Vec<usize>,
@@ -131,6 +135,7 @@ struct Rows {
 impl Rows {
     fn new(features: Vec<String>, classes: usize) -> Self {
         Self {
+            integers: vec![true; features.len()],
             features,
             classes,
             cells: Vec::new(),
@@ -151,7 +156,9 @@ impl Rows {
             });
             return;
         }
-        for (column, cell) in self.features.iter().zip(record) {
+        let columns = self.features.iter().zip(&mut self.integers);
+        for ((column, integer), cell) in columns.zip(record) {
+            *integer = *integer && is_integer(cell);
             match number(cell) {
                 Some(number) => self.cells.push(number),
                 None => self.problems.add(|| Problem::NotANumber {
@@ -184,6 +191,7 @@ impl Rows {
             .expect("every row gave one cell a feature, or it had been a problem");
         Ok(LabeledTable {
             features: self.features,
+            integers: self.integers,
             records,
             targets: self.targets.into(),
             md5,
@@ -194,6 +202,10 @@ impl Rows {
 fn number(cell: &[u8]) -> Option<f64> {
     let number: f64 = str::from_utf8(cell).ok()?.parse().ok()?;
     number.is_finite().then_some(number)
+}
+
+fn is_integer(cell: &[u8]) -> bool {
+    str::from_utf8(cell).is_ok_and(|cell| cell.parse::<i64>().is_ok())
 }
 
 fn class(cell: &[u8], classes: usize) -> Option<usize> {

@@ -35,7 +35,7 @@ pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedMod
     let onnx = model.to_onnx(&Interface {
         features,
         classes,
-        integers: false,
+        integers: train.integers.iter().all(|&integer| integer),
     })?;
     let metadata = ModelMetadata {
         model_name: params.tracking.registered_model.clone(),

@@ -10,7 +10,7 @@ use mlflow::{
 use params::Tracking;
 use serde_json::Value;
 use stage::exit::with_causes;
-use stage::labeled_table::TARGET;
+use stage::labeled_table::{LabeledTable, TARGET};
 use stage::metadata::ModelMetadata;
 use stage::signals;
 
@@ -167,10 +167,7 @@ fn in_python(value: &Value) -> String {
 }
 
 fn dataset(name: &str, context: &str, table: &InputTable, classes: &[String]) -> DatasetInput {
-    let features = table.rows.features.iter();
-    let mut columns: Vec<_> = features
-        .map(|feature| Column::new(feature, ColumnType::Double))
-        .collect();
+    let mut columns = columns(&table.rows);
     columns.push(Column::new(TARGET, ColumnType::Long));
     DatasetInput {
         name: name.to_owned(),
@@ -183,6 +180,22 @@ fn dataset(name: &str, context: &str, table: &InputTable, classes: &[String]) ->
     }
 }
 
+/// The features as MLflow's `infer_signature` describes them when pandas has read the table.
+fn columns(table: &LabeledTable) -> Vec<Column> {
+    let kind = |&integer: &bool| {
+        if integer {
+            ColumnType::Long
+        } else {
+            ColumnType::Double
+        }
+    };
+    let kinds = table.integers.iter().map(kind);
+    let features = table.features.iter().zip(kinds);
+    features
+        .map(|(name, kind)| Column::new(name, kind))
+        .collect()
+}
+
 fn spec(context: RunContext<'_>) -> ModelSpec {
     let RunContext { tables, model, .. } = context;
     let metadata = &model.metadata;
@@ -192,7 +205,7 @@ fn spec(context: RunContext<'_>) -> ModelSpec {
         name: MODEL.to_owned(),
         onnx: Content::Bytes(model.onnx.clone()),
         onnx_version: ONNX_VERSION.to_owned(),
-        signature: Signature::classifier(&metadata.features, &metadata.classes),
+        signature: Signature::classifier(columns(&tables.train.rows), &metadata.classes),
         example: rows
             .into_iter()
             .take(EXAMPLE_ROWS)

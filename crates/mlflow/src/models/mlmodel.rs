@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::{ModelSpec, requirements};
 use crate::random;
 use crate::time::{now, utc};
+use crate::tracking::{Column, ColumnType};
 
 /// The file's name in the model's directory.
 pub(super) const FILE: &str = "MLmodel";
@@ -95,13 +96,27 @@ fn example_info() -> Value {
 
 /// The example rows as pandas' `split` form: the columns, then the rows.
 pub(super) fn example(spec: &ModelSpec) -> Value {
-    let columns: Vec<&str> = spec
-        .signature
-        .inputs
-        .iter()
-        .map(|column| column.name.as_str())
-        .collect();
-    json!({"columns": columns, "data": spec.example})
+    let inputs = &spec.signature.inputs;
+    let columns: Vec<&str> = inputs.iter().map(|column| column.name.as_str()).collect();
+    let row = |cells: &Vec<f64>| -> Vec<Value> {
+        let cells = inputs.iter().zip(cells);
+        cells.map(|(column, &cell)| number(column, cell)).collect()
+    };
+    let data: Vec<_> = spec.example.iter().map(row).collect();
+    json!({"columns": columns, "data": data})
+}
+
+/// Without a point in a column of integers: those who read the example tell kinds by that.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "an example of a number beyond 64 bits may be the largest one"
+)]
+fn number(column: &Column, cell: f64) -> Value {
+    if column.kind == ColumnType::Long {
+        json!(cell as i64)
+    } else {
+        json!(cell)
+    }
 }
 
 /// What is recorded about the model in a run of MLflow 2 (`runs/log-model`):

@@ -1,7 +1,7 @@
 //! What is sent for a model, on trackers old and new, and when it goes wrong.
 
 use insta::assert_snapshot;
-use mlflow::{Batch, Content, Metric, ModelSpec, NewRun, RunHandle, Signature};
+use mlflow::{Batch, Column, ColumnType, Content, Metric, ModelSpec, NewRun, RunHandle, Signature};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -12,13 +12,20 @@ fn spec() -> ModelSpec {
         name: "model".to_owned(),
         onnx: Content::Bytes(b"onnx".to_vec()),
         onnx_version: "1.16.0".to_owned(),
-        signature: Signature::classifier(&["a", "b"], &["x", "y"]),
+        signature: Signature::classifier(inputs(), &["x", "y"]),
         example: vec![vec![1.0, 2.0]],
         extra_files: vec![],
         params: vec![],
         metrics: vec![Metric::new("accuracy", 0.5)],
         tags: vec![],
     }
+}
+
+fn inputs() -> Vec<Column> {
+    vec![
+        Column::new("a", ColumnType::Double),
+        Column::new("b", ColumnType::Long),
+    ]
 }
 
 /// Everything works but what a test told the tracker before.
@@ -221,7 +228,7 @@ fn the_mlmodel_names_columns_flavors_and_the_example() {
     run.finish().unwrap();
     let document = mlmodel(&tracker);
     // MLflow keeps JSON inside strings here.
-    let inputs = r#"[{"type":"double","name":"a","required":true},{"type":"double","name":"b","required":true}]"#;
+    let inputs = r#"[{"type":"double","name":"a","required":true},{"type":"long","name":"b","required":true}]"#;
     assert_eq!(document["signature"]["inputs"], inputs);
     let outputs = r#"[{"type":"long","name":"label","required":true},{"type":"float","name":"probability_x","required":true},{"type":"float","name":"probability_y","required":true}]"#;
     assert_eq!(document["signature"]["outputs"], outputs);
@@ -236,6 +243,21 @@ fn the_mlmodel_names_columns_flavors_and_the_example() {
         document["saved_input_example_info"]["pandas_orient"],
         "split"
     );
+}
+
+/// A signature of doubles alone made MLflow refuse every table with a column of integers, its own
+/// example among them.
+#[test]
+fn the_example_has_integers_where_the_signature_says_so() {
+    let tracker = Tracker::new();
+    let run = prepare(&tracker);
+    run.log_model(&spec(), &Batch::default()).unwrap();
+    run.finish().unwrap();
+    let requests = tracker.received();
+    let path = |request: &&wiremock::Request| request.url.path().ends_with("/input_example.json");
+    let found = requests.iter().find(path).unwrap();
+    let example = String::from_utf8(found.body.clone()).unwrap();
+    assert_snapshot!(example, @r#"{"columns":["a","b"],"data":[[1.0,2]]}"#);
 }
 
 /// The first model tells what the tracker is; the second one need not ask.

@@ -98,7 +98,12 @@ fn stump() -> ModelSpec {
         name: "model".to_owned(),
         onnx: Content::File(fixture("stump.onnx")),
         onnx_version: "1.16.0".to_owned(),
-        signature: Signature::classifier(&["first", "second, with a comma"], &[0, 1]),
+        signature: Signature::classifier(
+            ["first", "second, with a comma"]
+                .map(|name| Column::new(name, ColumnType::Double))
+                .to_vec(),
+            &[0, 1],
+        ),
         example: vec![vec![0.25, 1.0], vec![0.75, -1e-7]],
         extra_files: vec![],
         params: vec![Param::new("n_estimators", 100)],

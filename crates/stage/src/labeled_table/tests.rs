@@ -21,6 +21,15 @@ fn a_table_becomes_a_matrix_and_its_targets() {
     assert_eq!(table.targets, ndarray::arr1(&[0, 1]));
 }
 
+/// What MLflow's `infer_signature` says of a table depends on it.
+#[test]
+fn a_column_of_integers_is_told_from_one_that_pandas_reads_as_floats() {
+    let header = "int,point,exponent,large,too large,target\n";
+    let large = "9223372036854775807,9223372036854775808";
+    let table = read(format!("{header}1,1,1,{large},0\n-7,2.0,1e3,{large},1\n"));
+    assert_eq!(table.unwrap().integers, [true, false, false, true, false]);
+}
+
 #[test]
 fn the_digest_is_that_of_all_bytes_of_the_file() {
     // Longer than any buffer, and with blank lines behind the last row.

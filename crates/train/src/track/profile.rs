@@ -45,6 +45,7 @@ mod tests {
     fn a_table_is_described_by_its_classes_and_the_range_of_each_feature() {
         let table = LabeledTable {
             features: vec!["size".into(), "mass".into()],
+            integers: vec![false, false],
             records: array![[1.0, -2.0], [2.0, 0.5], [6.0, 0.0]],
             targets: array![0, 1, 1],
             md5: String::new(),

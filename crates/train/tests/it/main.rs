@@ -8,3 +8,4 @@ mod hyperparameters;
 mod lineage;
 mod refusals;
 mod runs;
+mod signature;
