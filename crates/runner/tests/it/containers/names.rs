@@ -1,6 +1,7 @@
 //! Whose a container's name is.
 
 use std::process;
+use std::thread;
 
 use bollard::models::ContainerCreateBody;
 use runner::launch::{ContainerPlan, Network};
@@ -34,6 +35,29 @@ fn a_container_whose_starter_was_killed_is_removed_by_the_next_run() {
     let _other = Running::start_request(&other.name, owned_by(&other, Some(GONE)));
     assert_eq!(daemon().remove_orphans(&plan.root).unwrap(), 1);
     assert!(daemon().container(&other.name).unwrap().is_none());
+}
+
+/// Two `make run` at once, after a kill: one ended with "removal of container ... is already in
+/// progress". The third needs the name while the others free it.
+#[test]
+fn an_orphan_that_somebody_else_is_removing_is_no_error() {
+    let plan = plan("removed-twice", "64m", Network::None);
+    let _orphan = Running::start_request(&plan.name, owned_by(&plan, Some(GONE)));
+    await_container(&plan.name);
+    let remove = || daemon().remove_orphans(&plan.root).unwrap();
+    thread::scope(|scope| {
+        let others = [
+            scope.spawn(remove),
+            scope.spawn(remove),
+            scope.spawn(remove),
+        ];
+        assert_eq!(run(&plan, ""), ends_with(0));
+        for other in others {
+            let removed = other.join().unwrap();
+            assert!(removed <= 1, "{removed}");
+        }
+    });
+    assert!(daemon().container(&plan.name).unwrap().is_none());
 }
 
 /// The line of `mlops stage --print` names no process that started the container.
