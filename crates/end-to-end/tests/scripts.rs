@@ -106,12 +106,12 @@ fn a_path_that_dvc_cannot_work_in_is_refused_in_one_line() {
 }
 
 /// What `mlops outside` prints for a folder that is there, one that is not, one that nobody can
-/// make, a file, and one that is not there.
+/// make, a file, one that is not there, and the certificate of a tracker.
 fn outside(home: &Path) -> String {
     let home = home.display();
     format!(
         "folder {home}/a, \"b\"\nfolder {home}/new/deep\nfolder /dev/null/store\n\
-         file {home}/key.json\nfile {home}/no.json\n"
+         file {home}/key.json\nfile {home}/no.json\ncertificate {home}/ca.pem\n"
     )
 }
 
@@ -152,6 +152,7 @@ fn the_runner_mounts_the_folders_in_which_dvc_keeps_data_and_lets_it_write_nowhe
     let home = folder("home of folders");
     fs::create_dir(home.join("a, \"b\"")).unwrap();
     fs::write(home.join("key.json"), "").unwrap();
+    fs::write(home.join("ca.pem"), "").unwrap();
     fs::create_dir_all(home.join(".config/dvc")).unwrap();
     fs::write(home.join(".config/dvc/config"), "").unwrap();
     let text = runner(&home, &[]);
@@ -160,6 +161,8 @@ fn the_runner_mounts_the_folders_in_which_dvc_keeps_data_and_lets_it_write_nowhe
         r#"type=bind,"source=HOME/a, ""b""","target=HOME/a, ""b""" "#,
         r#"type=bind,"source=HOME/new/deep","target=HOME/new/deep" "#,
         r#"type=bind,readonly,"source=HOME/key.json","target=HOME/key.json" "#,
+        r#"type=bind,readonly,"source=HOME/ca.pem","target=/etc/ssl/tracker.pem" "#,
+        "--env MLOPS_TRACKER_CERTIFICATE=/etc/ssl/tracker.pem ",
         r#"type=bind,readonly,"source=HOME/.config/dvc/config","target=HOME/.config/dvc/config" "#,
     ] {
         assert!(text.contains(mount), "no {mount}in {text}");

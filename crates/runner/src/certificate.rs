@@ -36,16 +36,21 @@ impl Certificate {
         checkout: &Checkout,
         settings: &Settings,
     ) -> Result<Option<Self>, ConfigError> {
-        let named = settings.get(CERTIFICATE_VARIABLE);
-        let Some(named) = named.filter(|_| settings.tracker() != TrackerAddress::Own) else {
+        let Some(on_host) = named(checkout, settings) else {
             return Ok(None);
         };
-        let on_host = checkout.main().path(named.trim());
         let in_runner = settings.get(IN_RUNNER_VARIABLE).map(PathBuf::from);
         let here = in_runner.unwrap_or_else(|| on_host.clone());
         check(&here, &on_host)?;
         Ok(Some(Self { on_host, here }))
     }
+}
+
+/// The path on the host that `settings` name, whether or not there is a file.
+pub(crate) fn named(checkout: &Checkout, settings: &Settings) -> Option<PathBuf> {
+    let named = settings.get(CERTIFICATE_VARIABLE);
+    let named = named.filter(|_| settings.tracker() != TrackerAddress::Own)?;
+    Some(checkout.main().path(named.trim()))
 }
 
 fn check(here: &Path, on_host: &Path) -> Result<(), ConfigError> {

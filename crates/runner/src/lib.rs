@@ -98,11 +98,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Check(file) => drop(commands::check(file)?),
         Command::Tracker { action } => tracker_action(&checkout, *action)?,
         Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
-        Command::Outside => {
-            let settings = Settings::read(&checkout).map_err(enter::EnterError::from)?;
-            let found = remotes::outside(&checkout, &settings).map_err(enter::EnterError::from)?;
-            found.iter().for_each(say);
-        }
+        Command::Outside => outside(&checkout)?,
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {
@@ -112,6 +108,16 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Rollback(file) => say_promoted(&Session::open(&checkout, file)?.rollback()?),
     }
     Ok(0)
+}
+
+/// Tells `scripts/runner` what to mount besides the checkout.
+fn outside(checkout: &Checkout) -> Result<(), enter::EnterError> {
+    let settings = Settings::read(checkout)?;
+    remotes::outside(checkout, &settings)?.iter().for_each(say);
+    if let Some(path) = certificate::named(checkout, &settings) {
+        say(format_args!("certificate {}", path.display()));
+    }
+    Ok(())
 }
 
 /// Runs a stage, and leaves its exit code where `mlops run` finds it behind DVC.
