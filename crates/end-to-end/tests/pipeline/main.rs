@@ -4,11 +4,12 @@
 //! back what it changed. `registry` is about the gate and the versions, `stages`
 //! about how stages are started, `tracking` about runs, `tracker` about its container, `tls` about another
 //! one behind https, `checkouts` about the clone itself, `model_state` about models that the tracker does
-//! not know yet, `sharing` about data that comes and goes, `dataset` about another dataset; the rest is here.
+//! not know yet, `queue` about DVC's queue of experiments, `sharing` about data that comes and goes, `dataset` about another dataset; the rest is here.
 
 mod checkouts;
 mod dataset;
 mod model_state;
+mod queue;
 mod registry;
 mod sharing;
 mod stages;
