@@ -188,11 +188,20 @@ impl Scene {
         self.edit(run);
         let mut make = self.start_make();
         thread::sleep(kill.after);
-        let hit = self.strike(kill, make.id());
+        // A stage, and a runner, are there for a part of the time only.
+        let mut hit = self.strike(kill, make.id());
+        while !hit
+            && make
+                .try_wait()
+                .expect("a child can be waited for")
+                .is_none()
+        {
+            hit = self.strike(kill, make.id());
+        }
         let what = if hit {
             format!("{:?} {}", kill.target, kill.signal)
         } else {
-            "came too early or too late".to_owned()
+            "came too late".to_owned()
         };
         let problem = if ended(&mut make) {
             self.next_run(run)
