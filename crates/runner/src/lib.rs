@@ -9,7 +9,6 @@
 //!
 //! - [`args`]: the command line.
 //! - [`run`]: `make run` from the check of the parameters to the report.
-//! - [`model_state`]: how far the tracker knows the model, and what brings it further.
 //! - [`commands`]: what a person asks of the registry.
 //! - [`launch`]: one stage as a container.
 //! - [`tracker`]: the container of the checkout's own MLflow server.
@@ -34,7 +33,6 @@ pub mod docker;
 mod enter;
 mod error;
 pub mod launch;
-mod model_state;
 pub mod pipeline;
 mod processes;
 mod recovery;

@@ -1,53 +1,25 @@
 //! `make run`: checks the parameters, starts the tracker, has DVC run what changed, and
 //! reports.
-
-use std::io;
-
-use stage::exit::{Exit, Failure};
+//!
+//! # Layout
+//!
+//! - `turn`: one run at a time in a checkout.
+//! - `programs`: DVC and `mlops`, which it starts one after the other.
+//! - `model_state`: how far the tracker knows the model, and what brings it further.
 
 use crate::args::Files;
 use crate::checkout::Checkout;
-use crate::commands::{CommandError, Session};
-use crate::model_state;
-use crate::recovery::{self, HealError};
+use crate::commands::Session;
+use crate::recovery;
 
-pub(crate) use programs::{Failed, Programs};
-use turn::{Turn, TurnError};
+pub(crate) use error::RunError;
+use programs::{Failed, Programs};
+use turn::Turn;
 
+mod error;
+mod model_state;
 mod programs;
 mod turn;
-
-/// Why the pipeline was not run to its end.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RunError {
-    /// The parameters or settings are wrong, the tracker cannot be used, or there is nothing to
-    /// report.
-    #[error(transparent)]
-    Command(#[from] CommandError),
-    /// Somebody else is at work in the checkout.
-    #[error(transparent)]
-    Turn(#[from] TurnError),
-    /// What a killed DVC left cannot be made good.
-    #[error(transparent)]
-    Heal(#[from] HealError),
-    /// DVC cannot be started.
-    #[error("start `dvc`: {0}; run this in the runner (`make shell`), or install DVC")]
-    Dvc(#[source] io::Error),
-    /// The program itself cannot be started once more.
-    #[error(
-        "start `mlops`: {0}; run this in the runner (`make shell`), or put `mlops` on the PATH (`make install-mlops`)"
-    )]
-    Mlops(#[source] io::Error),
-}
-
-impl Failure for RunError {
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Command(error) => error.exit(),
-            Self::Turn(_) | Self::Heal(_) | Self::Dvc(_) | Self::Mlops(_) => Exit::Usage,
-        }
-    }
-}
 
 /// Runs what changed in `checkout` and gives the exit code of the stage that failed, or DVC's.
 ///

@@ -16,8 +16,8 @@ use crate::expected::Expected;
 use crate::header::{Header, Role};
 use crate::problem::Problem;
 use crate::problems::Problems;
-use crate::read::Table;
 use crate::records::{Records, Stop};
+use crate::table::Table;
 
 /// Reads the table at `path`; `carriage_returns` says whether some stand alone in it.
 pub(crate) fn read(

@@ -4,7 +4,8 @@
 //! # Layout
 //!
 //! - [`Expected`]: what a table must hold.
-//! - `read`: [`Table`], a file as checked columns, by one of two ways.
+//! - `table`: [`Table`], the checked columns of a file.
+//! - `read`: a file as such a table, by one of two ways.
 //! - `quick`: polars, for plain files. `scan` tells which files are plain.
 //! - `exact`: the `csv` crate, for all others. It alone words what is wrong.
 //! - `records`: the lines of a file, for the exact way.
@@ -32,11 +33,12 @@ mod read;
 mod records;
 mod remedy;
 mod scan;
+mod table;
 mod write;
 
 pub use error::TableError;
 pub use expected::Expected;
 pub use problem::{CellProblem, Problem};
 pub use problems::Problems;
-pub use read::Table;
+pub use table::Table;
 pub use write::write_csv;

@@ -2,7 +2,8 @@
 
 use params::{MAX_COLUMNS, shorten};
 
-use crate::records::LONGEST_LINE;
+/// The longest line that is read, in bytes.
+pub(crate) const LONGEST_LINE: u64 = 16 << 20;
 
 /// One thing that is wrong with a table. Lines count from 1; what comes from the file is
 /// shortened already.

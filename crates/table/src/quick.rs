@@ -11,7 +11,7 @@ use crate::column::{Cells, Survey};
 use crate::exact::numbers_of;
 use crate::expected::Expected;
 use crate::header::{Header, Role};
-use crate::read::Table;
+use crate::table::Table;
 
 /// Reads the table at `path`, whose bytes are plain.
 pub(crate) fn read(path: &Path, expected: &Expected<'_>, header: &Header) -> Option<Table> {

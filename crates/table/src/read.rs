@@ -2,27 +2,18 @@
 
 use std::path::Path;
 
-use polars::prelude::Column;
-
-use crate::column::Cells;
 use crate::error::TableError;
 use crate::exact;
 use crate::expected::Expected;
-use crate::header::{Header, Role};
+use crate::header::Header;
 use crate::problems::Problems;
 use crate::quick;
 use crate::records::Records;
 use crate::scan::Scan;
+use crate::table::Table;
 
 /// How many columns the quick way takes. polars makes tasks of them, and needs minutes for many.
 const QUICK_COLUMNS: usize = 1000;
-
-/// A table as it was expected to be.
-#[derive(Debug)]
-pub struct Table {
-    features: Vec<Column>,
-    classes: Vec<usize>,
-}
 
 impl Table {
     /// Reads the CSV file at `path`: UTF-8, commas, a header, at least one row, and what is
@@ -39,30 +30,6 @@ impl Table {
             .filter(|header| scan.is_plain() && header.names.len() <= QUICK_COLUMNS)
             .and_then(|header| quick::read(path, expected, &header))
             .map_or_else(|| exact::read(path, expected, scan.carriage_returns), Ok)
-    }
-
-    pub(crate) fn new(header: &Header, columns: Vec<Cells>, classes: Vec<usize>) -> Self {
-        let columns = columns.into_iter().zip(&header.names).zip(&header.roles);
-        let features = columns.filter(|(_, role)| **role == Role::Feature);
-        Self {
-            features: features
-                .map(|((cells, name), _)| cells.into_column(name))
-                .collect(),
-            classes,
-        }
-    }
-
-    /// The features in the order of the file: 64-bit integers, signed or not, or floats, or the
-    /// text of integers of any length, as pandas would type them.
-    #[must_use]
-    pub fn features(&self) -> &[Column] {
-        &self.features
-    }
-
-    /// The class of every row, as its position in the list that was expected.
-    #[must_use]
-    pub fn classes(&self) -> &[usize] {
-        &self.classes
     }
 }
 

@@ -11,10 +11,7 @@ use std::path::Path;
 use csv::{ByteRecord, ReaderBuilder};
 use params::regular_file;
 
-use crate::problem::Problem;
-
-/// The longest line that is read, in bytes.
-pub(crate) const LONGEST_LINE: u64 = 16 << 20;
+use crate::problem::{LONGEST_LINE, Problem};
 
 /// A record that no file holds. It is read behind the file's last line: if that line's quotation
 /// mark is never closed, the record ends up in the line's last cell.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use params::regular_file;
 
-use crate::records::LONGEST_LINE;
+use crate::problem::LONGEST_LINE;
 
 /// How much is looked at at once, in bytes.
 const PIECE: usize = 1 << 18;

@@ -83,7 +83,7 @@ fn a_part_too_small_for_the_classes_names_the_parameter() {
     assert_snapshot!(preprocess(&sandbox).failed_with(2), @"preprocess: failed to split the rows: `preprocess.test_size` leaves 2 of 30 for the test part, fewer than the 3 classes; raise it in params.yaml");
 }
 
-/// "class 1 has only 1" named a number that stands nowhere in the file that people edit.
+/// The message "class 1 has only 1" gave the number of the class, and params.yaml has only names.
 #[test]
 fn a_class_of_one_row_cannot_be_split() {
     let sandbox = with_raw(raw(4));

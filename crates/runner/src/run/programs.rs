@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
-use super::RunError;
+use super::error::RunError;
 use super::turn::Turn;
 use crate::checkout::EXPERIMENT_VARIABLES;
 use crate::stage_exit::StageExit;

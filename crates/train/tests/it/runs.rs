@@ -162,7 +162,7 @@ fn a_tracker_that_no_longer_answers_keeps_no_process_alive() {
     assert!(!tracker.bodies("runs/update").is_empty());
 }
 
-/// Rows whose class nothing tells, and a forest of so many trees that training takes its time.
+/// Rows with random classes, and so many trees that the training takes seconds.
 fn long_sandbox(trees: usize) -> Sandbox {
     let sandbox = sandbox();
     let row = |i: usize| format!("{}.5,{}\n", i * 7919 % 5003, i * 31 % 7 % 3);

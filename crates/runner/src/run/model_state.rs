@@ -17,9 +17,10 @@ use registry::RegistryError;
 use registry::commands::{Report, ReportInputs, Standing, Versions};
 use stage::metadata::ModelMetadata;
 
+use super::error::RunError;
+use super::programs::{Failed, Programs};
 use crate::args::Files;
 use crate::commands::{CommandError, Session};
-use crate::run::{Failed, Programs, RunError};
 
 /// The stage that makes the model.
 const TRAIN: &str = "train";
