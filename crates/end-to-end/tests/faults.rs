@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use end_to_end::environment::number;
 use end_to_end::http::Message;
 use end_to_end::programs::{Folder, Programs, image};
 use end_to_end::proxy::{Fault, FaultPlan, Proxy, Traffic};
@@ -67,14 +68,6 @@ fn every_pipeline_ends_well_or_says_try_again_and_the_tracker_holds_no_ghosts() 
     tally.report(runs, started.elapsed());
     let problems = [tally.problems, watched, ghosts(&server)].concat();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-}
-
-fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
-    let value = std::env::var(name).ok();
-    value.map_or(default, |value| {
-        let parsed = value.parse().ok();
-        parsed.unwrap_or_else(|| panic!("{name} is `{value}`; expected a whole number"))
-    })
 }
 
 struct Lane<'a> {

@@ -11,6 +11,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use end_to_end::environment::number;
 use end_to_end::{Checkout, CommandOutput};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
@@ -110,14 +111,6 @@ fn after_every_kill_the_next_run_succeeds_and_leaves_nothing_behind() {
         scene.undisturbed.as_secs_f64()
     );
     assert!(problems.is_empty(), "{}", problems.join("\n"));
-}
-
-fn number<T: std::str::FromStr>(name: &str, default: T) -> T {
-    let value = std::env::var(name).ok();
-    value.map_or(default, |value| {
-        let parsed = value.parse().ok();
-        parsed.unwrap_or_else(|| panic!("{name} is `{value}`; expected a whole number"))
-    })
 }
 
 /// A clone with a tracker, and what undisturbed runs gave for each of two pipelines.
