@@ -53,6 +53,18 @@ impl ModelParams {
         }
     }
 
+    /// The family in two letters, as names of runs have it.
+    #[must_use]
+    pub fn abbreviation(&self) -> &'static str {
+        match self {
+            Self::RandomForest(_) => "rf",
+            Self::ExtraTrees(_) => "et",
+            Self::DecisionTree(_) => "dt",
+            Self::LogisticRegression(_) => "lr",
+            Self::GaussianNb(_) => "nb",
+        }
+    }
+
     /// Checks every hyperparameter.
     ///
     /// # Errors

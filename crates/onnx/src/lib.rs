@@ -25,12 +25,15 @@
 //! - [`trees`] holds the tree ensembles, one tree or many, and predicts fast with them.
 //! - [`softmax`] holds the families that give each class a score: logistic regression, naive Bayes.
 //! - [`float32`] fits double precision into the float32 of a file.
+//! - [`frame`] is rows as they stand in a table, and [`encoding`] how they become a matrix.
 //! - `error` lists what can go wrong.
 
 mod classifier;
+pub mod encoding;
 mod error;
 mod file;
 pub mod float32;
+pub mod frame;
 mod prediction;
 pub mod softmax;
 pub mod trees;

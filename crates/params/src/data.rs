@@ -1,17 +1,18 @@
-//! Section `data`: what the source dataset looks like.
+//! Section `data`: what the source dataset looks like, and how its columns enter the model.
 
-use std::collections::{HashMap, hash_map};
+mod classes;
+mod columns;
+mod date;
+mod missing;
+mod source;
 
 use crate::names::Name;
 use crate::section::Section;
-use crate::shorten;
-use crate::yaml::{Node, Value};
 
-/// The most classes: the confusion matrix has a cell for each pair of them, and the model an
-/// output for each.
-const MOST_CLASSES: usize = 1000;
-/// What the list must be, in words that read after "expected".
-const CLASSES: &str = "a list of 2 to 1000 different class names";
+pub use columns::{Category, Column, Encoding, Entered, MinFrequency, Values};
+pub use date::{Date, DateFormat, DatePart};
+pub use missing::Missing;
+pub use source::Format;
 
 /// How many columns a table may have. The tracker takes a description of a table's columns of up
 /// to 1,048,575 characters (`MAX_DATASET_SCHEMA_SIZE` of MLflow), which these fill if their names
@@ -19,72 +20,51 @@ const CLASSES: &str = "a list of 2 to 1000 different class names";
 pub const MAX_COLUMNS: usize = 10_000;
 
 /// Section `data`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Data {
+    /// What the dataset is called: its tables are `data/raw/<name>.csv` and so on, and names in
+    /// the tracker are made of it.
+    pub name: String,
+    /// The file or folder in `data/source` that holds it.
+    pub source: String,
+    /// How the source is written.
+    pub format: Format,
+    /// The share of rows that may be set aside because something is wrong with them, from 0 up
+    /// to 1, which is excluded.
+    pub bad_rows: f64,
     /// The column of the source that holds the class.
     pub target: String,
     /// The names in that column, in the order of their numbers from 0: 2 to 1000, all
     /// different.
     pub classes: Vec<String>,
+    /// All columns of the source but the target. Without them, each of its columns is a number
+    /// that is never missing.
+    pub columns: Option<Vec<Column>>,
 }
 
 impl Data {
     pub(crate) fn read(mut section: Section<'_>) -> Option<Self> {
+        let name = section.name("name", Name::File);
+        let source = section.name("source", Name::File);
+        let format = Format::read(&mut section);
+        let bad_rows = section.value(
+            "bad_rows",
+            "a share from 0 up to 1, which is excluded",
+            source::bad_rows,
+            Some(0.0),
+        );
         let target = section.name("target", Name::Column);
-        let classes = section
-            .list("classes", CLASSES)
-            .and_then(|(line, nodes)| class_names(&section, line, nodes));
+        let classes = classes::read(&mut section);
+        let columns = columns::read(&mut section, target.as_deref());
         section.finish();
         Some(Self {
+            name: name?,
+            source: source?,
+            format: format?,
+            bad_rows: bad_rows?,
             target: target?,
             classes: classes?,
+            columns: columns?,
         })
     }
-}
-
-/// The names in the list at `line`, or nothing after what is wrong with it or with its entries
-/// was noted.
-fn class_names(section: &Section<'_>, line: usize, nodes: &[Node]) -> Option<Vec<String>> {
-    let path = section.path("classes");
-    if !(2..=MOST_CLASSES).contains(&nodes.len()) {
-        let n = nodes.len();
-        let entries = if n == 1 { "entry" } else { "entries" };
-        section.note(
-            line,
-            format!("`{path}` has {n} {entries}; expected {CLASSES}"),
-        );
-        return None;
-    }
-    let mut places = HashMap::new();
-    let mut names = Vec::new();
-    for (i, node) in nodes.iter().enumerate() {
-        match class_name(node.value(), i + 1, &mut places) {
-            Ok(name) => names.push(name),
-            Err(problem) => {
-                let text = format!("entry {} of `{path}` is {problem}", i + 1);
-                section.note(node.line(), text);
-            }
-        }
-    }
-    (names.len() == nodes.len()).then_some(names)
-}
-
-/// The name that entry number `place` is, if no earlier one is the same; else the entry and
-/// what is wrong with it.
-fn class_name(
-    value: &Value,
-    place: usize,
-    places: &mut HashMap<String, usize>,
-) -> Result<String, String> {
-    let name = Name::Class.read(value)?;
-    match places.entry(name.clone()) {
-        hash_map::Entry::Vacant(entry) => entry.insert(place),
-        hash_map::Entry::Occupied(entry) => {
-            let (name, first) = (shorten::text(&name), entry.get());
-            return Err(format!(
-                "`{name}`, as is entry {first}; expected different names"
-            ));
-        }
-    };
-    Ok(name)
 }

@@ -70,7 +70,10 @@ impl Params {
         let preprocess = root.section("preprocess").and_then(Preprocess::read);
         let train = root.section("train").and_then(train::read);
         let gate = root.subsection("gate", Gate::default(), Gate::read);
-        let tracking = root.section("tracking").and_then(Tracking::read);
+        let dataset = data.as_ref().map_or("", |data| &data.name);
+        let tracking = root
+            .section("tracking")
+            .and_then(|section| Tracking::read(section, dataset, train.as_ref()));
         root.finish();
         Some(Self {
             data: data?,

@@ -40,7 +40,10 @@ mod tracking;
 mod train;
 pub mod yaml;
 
-pub use data::{Data, MAX_COLUMNS};
+pub use data::{
+    Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, Format, MAX_COLUMNS,
+    MinFrequency, Missing, Values,
+};
 pub use file::Params;
 pub use gate::{Gate, Metric, Thresholds};
 pub use preprocess::{Preprocess, TestSize};

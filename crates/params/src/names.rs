@@ -10,6 +10,9 @@ use crate::yaml::Value;
 /// systems 255 bytes.
 const LONGEST: usize = 250;
 
+/// The longest name of a dataset or its source, in bytes: endings are added to it.
+const LONGEST_FILE: usize = 100;
+
 /// What a name is for, which decides what it may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Name {
@@ -17,6 +20,8 @@ pub(crate) enum Name {
     Column,
     /// A class: a value in a column, and the end of the name of one of the model's outputs.
     Class,
+    /// A file, and the beginning of the names of others.
+    File,
     /// An experiment or a run.
     Tracked,
     /// A model of the registry, which is part of addresses and of filters.
@@ -35,6 +40,10 @@ impl Name {
         match self {
             Self::Column => "the name of a column",
             Self::Class => "a name of at most 250 bytes, without control characters",
+            Self::File => {
+                "a name of at most 100 bytes: letters and digits of ASCII, `.`, `_` and `-`, the \
+                 first one a letter or digit"
+            }
             Self::Tracked => {
                 "a name of at most 250 bytes, without control characters and without spaces at \
                  its ends"
@@ -81,6 +90,7 @@ impl Name {
         let of_the_kind = match self {
             Self::Column => return None,
             Self::Class => None,
+            Self::File => file_problem(name),
             Self::Tracked => ends_with_space(name),
             Self::Model => model_problem(name).or_else(|| ends_with_space(name)),
         };
@@ -89,6 +99,18 @@ impl Name {
             .or_else(|| control().map(|c| format!("holds the control character `{}`", shown(c))))
             .or_else(|| (name.len() > LONGEST).then(|| format!("has {} bytes", name.len())))
     }
+}
+
+/// DVC, git, Docker and shells take such names as they are.
+fn file_problem(name: &str) -> Option<String> {
+    let allowed = |c: &char| c.is_ascii_alphanumeric() || "._-".contains(*c);
+    if let Some(c) = name.chars().find(|c| !allowed(c)) {
+        return Some(format!("holds `{}`", shown(c)));
+    }
+    if !name.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Some("does not begin with a letter or digit".to_owned());
+    }
+    (name.len() > LONGEST_FILE).then(|| format!("has {} bytes", name.len()))
 }
 
 fn model_problem(name: &str) -> Option<String> {

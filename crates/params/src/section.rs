@@ -59,16 +59,44 @@ impl<'a> Section<'a> {
     fn below(&self, name: &'static str, entry: &'a Entry) -> Option<Section<'a>> {
         let node = entry.node();
         if let Value::Section(entries) = node.value() {
-            return Some(Section {
-                path: self.path(name),
-                line: entry.line(),
-                entries,
-                known: Vec::new(),
-                problems: self.problems,
-            });
+            return Some(self.entry(entry, entries));
         }
         self.refuse(name, node, "a section of indented keys");
         None
+    }
+
+    /// The section `name` below this one, or nothing where it is not there or null.
+    #[expect(
+        clippy::option_option,
+        reason = "a problem is told from an absent key, as everywhere here"
+    )]
+    pub(crate) fn optional_section(
+        &mut self,
+        name: &'static str,
+        expected: &str,
+    ) -> Option<Option<Section<'a>>> {
+        let Some(entry) = self.find(name) else {
+            return Some(None);
+        };
+        match entry.node().value() {
+            Value::Null => Some(None),
+            Value::Section(entries) => Some(Some(self.entry(entry, entries))),
+            _ => {
+                self.refuse(name, entry.node(), expected);
+                None
+            }
+        }
+    }
+
+    /// What stands behind `entry`, one of this section's, whose keys are `entries`.
+    pub(crate) fn entry(&self, entry: &Entry, entries: &'a [Entry]) -> Section<'a> {
+        Section {
+            path: self.path(&shorten::text(entry.key())),
+            line: entry.line(),
+            entries,
+            known: Vec::new(),
+            problems: self.problems,
+        }
     }
 
     /// A value that `read` understands; `expected` says what that is. Without a
@@ -98,6 +126,23 @@ impl<'a> Section<'a> {
     /// A name of this kind, which must be there.
     pub(crate) fn name(&mut self, key: &'static str, kind: Name) -> Option<String> {
         let node = self.required(key, kind.expected())?.node();
+        self.name_in(key, node, kind)
+    }
+
+    /// A name of this kind, or `default` where there is none.
+    pub(crate) fn name_or(
+        &mut self,
+        key: &'static str,
+        kind: Name,
+        default: String,
+    ) -> Option<String> {
+        match self.find(key).map(Entry::node) {
+            Some(node) if !matches!(node.value(), Value::Null) => self.name_in(key, node, kind),
+            _ => Some(default),
+        }
+    }
+
+    fn name_in(&self, key: &str, node: &Node, kind: Name) -> Option<String> {
         match kind.read(node.value()) {
             Ok(name) => Some(name),
             Err(problem) => {
@@ -170,6 +215,16 @@ impl<'a> Section<'a> {
             node.line(),
             format!("`{name}` is {found}; expected {expected}"),
         );
+    }
+
+    /// All keys, for a section whose keys are a person's own.
+    pub(crate) fn entries(&self) -> &'a [Entry] {
+        self.entries
+    }
+
+    /// The line of the section's name.
+    pub(crate) fn line(&self) -> usize {
+        self.line
     }
 
     /// Notes a problem at `line`.

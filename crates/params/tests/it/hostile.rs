@@ -99,7 +99,7 @@ fn the_number_of_values_is_bounded() {
 fn a_hundred_thousand_classes_are_too_many() {
     let classes = lines(100_000, |i| format!("class {i}, "));
     let text = edited("[setosa, versicolor, virginica]", &format!("[{classes}]"));
-    assert_snapshot!(soon(&text), @"check `params.yaml`: line 3: `data.classes` has 100000 entries; expected a list of 2 to 1000 different class names");
+    assert_snapshot!(soon(&text), @"check `params.yaml`: line 5: `data.classes` has 100000 entries; expected a list of 2 to 1000 different class names");
 }
 
 /// Each of 200,000 unknown keys was compared with all known ones, and told in a line.
@@ -109,10 +109,10 @@ fn of_many_unknown_keys_the_first_are_told_and_the_others_counted() {
     let message = soon(&edited("train:\n", &format!("train:\n{keys}")));
     let lines: Vec<_> = message.lines().collect();
     assert_eq!(lines.len(), 22);
-    assert_snapshot!([lines[0], lines[1], lines[20], lines[21]].join("\n"), @"
+    assert_snapshot!([lines[0], lines[1], lines[20], lines[21]].join("\n"), @r"
     check `params.yaml`: 40000 problems
-      line 8: unknown key `train.max_dept0`; did you mean `max_depth`?
-      line 27: unknown key `train.max_dept19`; did you mean `max_depth`?
+      line 10: unknown key `train.max_dept0`; did you mean `max_depth`?
+      line 29: unknown key `train.max_dept19`; did you mean `max_depth`?
       and 39980 more
     ");
 }
@@ -125,11 +125,11 @@ fn long_values_and_keys_are_shown_shortened() {
         "max_depth: 5",
         &format!("max_depth: {long}\n  ? {long}\n  : 1\n  criterion: {long}"),
     );
-    assert_snapshot!(soon(&value), @"
+    assert_snapshot!(soon(&value), @r"
     check `params.yaml`: 3 problems
-      line 8: `train.max_depth` is xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters); expected null or an integer from 1 to 2147483647
-      line 9: unknown key `train.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters)`; known here: `model`, `n_estimators`, `max_depth`, `random_state`, `criterion`, `min_samples_split`, `min_samples_leaf`, `min_weight_fraction_leaf`, `min_impurity_decrease`, `max_leaf_nodes`, `bootstrap`, `max_features`, `max_samples`, `class_weight`, `extra_trees`, `decision_tree`, `logistic_regression`, `gaussian_nb`
-      line 11: `train.criterion` is xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters); expected one of gini, entropy, log_loss
+      line 10: `train.max_depth` is xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters); expected null or an integer from 1 to 2147483647
+      line 11: unknown key `train.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters)`; known here: `model`, `n_estimators`, `max_depth`, `random_state`, `criterion`, `min_samples_split`, `min_samples_leaf`, `min_weight_fraction_leaf`, `min_impurity_decrease`, `max_leaf_nodes`, `bootstrap`, `max_features`, `max_samples`, `class_weight`, `extra_trees`, `decision_tree`, `logistic_regression`, `gaussian_nb`
+      line 13: `train.criterion` is xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters); expected one of gini, entropy, log_loss
     ");
 }
 

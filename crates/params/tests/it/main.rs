@@ -1,5 +1,6 @@
 //! `params.yaml` as a person may write it, and what is said about it.
 
+mod columns;
 mod hostile;
 mod messages;
 mod names;
@@ -13,6 +14,8 @@ use params::{Params, ParamsError};
 /// The smallest file that holds everything that must be there.
 const GOOD: &str = "\
 data:
+  name: iris
+  source: iris.csv
   target: species
   classes: [setosa, versicolor, virginica]
 preprocess:

@@ -11,7 +11,7 @@ use crate::{GOOD, edited, message, with_gate};
 fn a_value_out_of_range_is_named_with_its_line_and_what_is_allowed() {
     assert_snapshot!(
         message(&edited("test_size: 0.2", "test_size: 1.5")),
-        @"check `params.yaml`: line 6: `preprocess.test_size` is 1.5; expected a share above 0 and below 1, or a whole number of rows"
+        @"check `params.yaml`: line 8: `preprocess.test_size` is 1.5; expected a share above 0 and below 1, or a whole number of rows"
     );
 }
 
@@ -21,12 +21,12 @@ fn all_problems_are_reported_at_once_in_the_order_of_their_lines() {
         .replace("n_estimators: 100", "n_estimator: 100")
         .replace("max_depth: 5", "max_depth: deep")
         .replace("random_state: 42\n  test", "random_state: -1\n  test");
-    assert_snapshot!(message(&text), @"
+    assert_snapshot!(message(&text), @r"
     check `params.yaml`: 4 problems
-      line 5: `preprocess.random_state` is -1; expected an integer from 0 to 4294967295
-      line 7: missing key `train.n_estimators`; expected an integer from 1 to 100000
-      line 8: `train.max_depth` is deep; expected null or an integer from 1 to 2147483647
-      line 9: unknown key `train.n_estimator`; did you mean `n_estimators`?
+      line 7: `preprocess.random_state` is -1; expected an integer from 0 to 4294967295
+      line 9: missing key `train.n_estimators`; expected an integer from 1 to 100000
+      line 10: `train.max_depth` is deep; expected null or an integer from 1 to 2147483647
+      line 11: unknown key `train.n_estimator`; did you mean `n_estimators`?
     ");
 }
 
@@ -34,7 +34,7 @@ fn all_problems_are_reported_at_once_in_the_order_of_their_lines() {
 fn an_unknown_section_is_an_error_that_lists_the_known_ones() {
     assert_snapshot!(
         message(&format!("{GOOD}mlflow:\n  tracking_uri: x\n")),
-        @"check `params.yaml`: line 15: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `gate`, `tracking`"
+        @"check `params.yaml`: line 17: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `gate`, `tracking`"
     );
 }
 
@@ -56,7 +56,7 @@ fn a_file_without_sections_says_what_is_expected() {
 
 #[test]
 fn a_key_that_stands_twice_is_an_error() {
-    assert_snapshot!(message(&edited("max_depth: 5", "max_depth: 5\n  max_depth: 6")), @"check `params.yaml`: line 9: the key `max_depth` is already in line 8; remove one of them");
+    assert_snapshot!(message(&edited("max_depth: 5", "max_depth: 5\n  max_depth: 6")), @"check `params.yaml`: line 11: the key `max_depth` is already in line 10; remove one of them");
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn text_that_is_no_yaml_is_reported_with_its_line() {
 
 #[test]
 fn aliases_are_followed_and_tags_are_refused_with_their_line() {
-    assert_snapshot!(message(&edited("target: species", "target: &name species\n  x: *name")), @"check `params.yaml`: line 3: unknown key `data.x`; known here: `target`, `classes`");
-    assert_snapshot!(message(&edited("target: species", "target: !!binary aGk=")), @"check `params.yaml`: line 2: uses a YAML tag; write the value without it");
+    assert_snapshot!(message(&edited("target: species", "target: &name species\n  x: *name")), @"check `params.yaml`: line 5: unknown key `data.x`; known here: `name`, `source`, `separator`, `decimal`, `missing_values`, `bad_rows`, `target`, `classes`, `columns`");
+    assert_snapshot!(message(&edited("target: species", "target: !!binary aGk=")), @"check `params.yaml`: line 4: uses a YAML tag; write the value without it");
 }
 
 #[test]
@@ -80,18 +80,18 @@ fn a_missing_file_is_named() {
 fn what_the_gate_may_ask_for_is_said_when_it_asks_for_something_else() {
     let gate = "  minimum:\n    accuracy: 90\n    f1: 0.9\n    auc: 0.9\n  better_by:\n    \
                 recall: -0.1\n    precision: high\n  hard: maybe\n  soft: true\n";
-    assert_snapshot!(message(&with_gate(gate)), @"
+    assert_snapshot!(message(&with_gate(gate)), @r"
     check `params.yaml`: 7 problems
-      line 17: `gate.minimum.accuracy` is 90; expected a number from 0 to 1
-      line 18: unknown key `gate.minimum.f1`; known here: `accuracy`, `precision`, `recall`, `f1_score`
-      line 19: unknown key `gate.minimum.auc`; known here: `accuracy`, `precision`, `recall`, `f1_score`
-      line 21: `gate.better_by.recall` is -0.1; expected a number from 0 to 1
-      line 22: `gate.better_by.precision` is high; expected a number from 0 to 1
-      line 23: `gate.hard` is maybe; expected true or false
-      line 24: unknown key `gate.soft`; known here: `minimum`, `better_by`, `hard`
+      line 19: `gate.minimum.accuracy` is 90; expected a number from 0 to 1
+      line 20: unknown key `gate.minimum.f1`; known here: `accuracy`, `precision`, `recall`, `f1_score`
+      line 21: unknown key `gate.minimum.auc`; known here: `accuracy`, `precision`, `recall`, `f1_score`
+      line 23: `gate.better_by.recall` is -0.1; expected a number from 0 to 1
+      line 24: `gate.better_by.precision` is high; expected a number from 0 to 1
+      line 25: `gate.hard` is maybe; expected true or false
+      line 26: unknown key `gate.soft`; known here: `minimum`, `better_by`, `hard`
     ");
     assert_snapshot!(
         message(&with_gate("  minimum:\n    acuracy: 0.9\n")),
-        @"check `params.yaml`: line 17: unknown key `gate.minimum.acuracy`; did you mean `accuracy`?"
+        @"check `params.yaml`: line 19: unknown key `gate.minimum.acuracy`; did you mean `accuracy`?"
     );
 }

@@ -89,16 +89,16 @@ fn the_sections_of_other_families_are_checked_too() {
     let train = "  model: random_forrest\n  n_estimators: 0\n  extra_trees:\n    max_feature: 2\n    \
                  bootstrap: 1\n  decision_tree: deep\n  logistic_regression:\n    alpha: -1\n    \
                  tolerance: .inf\n  gaussian_nb:\n    smoothing: 1e-9\n";
-    assert_snapshot!(message(&with_train(train)), @"
+    assert_snapshot!(message(&with_train(train)), @r"
     check `params.yaml`: 8 problems
-      line 8: `train.model` is random_forrest; expected one of random_forest, extra_trees, decision_tree, logistic_regression, gaussian_nb; did you mean `random_forest`?
-      line 9: `train.n_estimators` is 0; expected an integer from 1 to 100000
-      line 11: unknown key `train.extra_trees.max_feature`; did you mean `max_features`?
-      line 12: `train.extra_trees.bootstrap` is 1; expected true or false
-      line 13: `train.decision_tree` is deep; expected a section of indented keys
-      line 15: `train.logistic_regression.alpha` is -1; expected a number from 0
-      line 16: `train.logistic_regression.tolerance` is inf; expected a number above 0
-      line 18: unknown key `train.gaussian_nb.smoothing`; did you mean `var_smoothing`?
+      line 10: `train.model` is random_forrest; expected one of random_forest, extra_trees, decision_tree, logistic_regression, gaussian_nb; did you mean `random_forest`?
+      line 11: `train.n_estimators` is 0; expected an integer from 1 to 100000
+      line 13: unknown key `train.extra_trees.max_feature`; did you mean `max_features`?
+      line 14: `train.extra_trees.bootstrap` is 1; expected true or false
+      line 15: `train.decision_tree` is deep; expected a section of indented keys
+      line 17: `train.logistic_regression.alpha` is -1; expected a number from 0
+      line 18: `train.logistic_regression.tolerance` is inf; expected a number above 0
+      line 20: unknown key `train.gaussian_nb.smoothing`; did you mean `var_smoothing`?
     ");
 }
 
@@ -108,17 +108,17 @@ fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
                  min_samples_split: 1\n  min_samples_leaf: 1.0\n  min_weight_fraction_leaf: 0.6\n  \
                  max_features: 1.5\n  max_leaf_nodes: 1\n  min_impurity_decrease: -0.1\n  \
                  max_samples: 0\n  class_weight: balance\n";
-    assert_snapshot!(message(&with_train(train)), @"
+    assert_snapshot!(message(&with_train(train)), @r"
     check `params.yaml`: 9 problems
-      line 11: `train.criterion` is ginni; expected one of gini, entropy, log_loss; did you mean `gini`?
-      line 12: `train.min_samples_split` is 1; expected a whole number from 2, or a share above 0 and up to 1
-      line 13: `train.min_samples_leaf` is 1.0; expected a whole number from 1, or a share above 0 and below 1
-      line 14: `train.min_weight_fraction_leaf` is 0.6; expected a number from 0 to 0.5
-      line 15: `train.max_features` is 1.5; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
-      line 16: `train.max_leaf_nodes` is 1; expected null or an integer from 2 to 2147483647
-      line 17: `train.min_impurity_decrease` is -0.1; expected a number from 0
-      line 18: `train.max_samples` is 0; expected null, a whole number of rows from 1, or a share above 0
-      line 19: `train.class_weight` is balance; expected null or balanced; did you mean `balanced`?
+      line 13: `train.criterion` is ginni; expected one of gini, entropy, log_loss; did you mean `gini`?
+      line 14: `train.min_samples_split` is 1; expected a whole number from 2, or a share above 0 and up to 1
+      line 15: `train.min_samples_leaf` is 1.0; expected a whole number from 1, or a share above 0 and below 1
+      line 16: `train.min_weight_fraction_leaf` is 0.6; expected a number from 0 to 0.5
+      line 17: `train.max_features` is 1.5; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
+      line 18: `train.max_leaf_nodes` is 1; expected null or an integer from 2 to 2147483647
+      line 19: `train.min_impurity_decrease` is -0.1; expected a number from 0
+      line 20: `train.max_samples` is 0; expected null, a whole number of rows from 1, or a share above 0
+      line 21: `train.class_weight` is balance; expected null or balanced; did you mean `balanced`?
     ");
 }
 
@@ -132,11 +132,11 @@ fn what_does_not_go_together_is_refused_before_anything_is_trained() {
         "  extra_trees:\n    max_samples: 7\n",
     ];
     let messages = cases.map(|rest| message(&with_train(&format!("{forest}{rest}"))));
-    assert_snapshot!(messages.join("\n"), @"
-    check `params.yaml`: line 11: `train.class_weight` is balanced_subsample; expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions
-    check `params.yaml`: line 12: `train.class_weight` is balanced_subsample; expected balanced where `bootstrap` is false, for there are no subsamples, and scikit-learn takes it for that
-    check `params.yaml`: line 12: `train.max_samples` is 0.5; expected null where `bootstrap` is false, for every tree sees all rows
-    check `params.yaml`: line 12: `train.extra_trees.max_samples` is 7; expected null where `bootstrap` is false, for every tree sees all rows
+    assert_snapshot!(messages.join("\n"), @r"
+    check `params.yaml`: line 13: `train.class_weight` is balanced_subsample; expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions
+    check `params.yaml`: line 14: `train.class_weight` is balanced_subsample; expected balanced where `bootstrap` is false, for there are no subsamples, and scikit-learn takes it for that
+    check `params.yaml`: line 14: `train.max_samples` is 0.5; expected null where `bootstrap` is false, for every tree sees all rows
+    check `params.yaml`: line 14: `train.extra_trees.max_samples` is 7; expected null where `bootstrap` is false, for every tree sees all rows
     ");
 }
 
@@ -145,10 +145,10 @@ fn what_does_not_go_together_is_refused_before_anything_is_trained() {
 fn what_does_not_go_together_is_told_beside_what_is_wrong_by_itself() {
     let train = "  n_estimators: 1\n  max_depth: 0\n  random_state: 1\n  bootstrap: false\n  \
                  max_samples: 7\n";
-    assert_snapshot!(message(&with_train(train)), @"
+    assert_snapshot!(message(&with_train(train)), @r"
     check `params.yaml`: 2 problems
-      line 9: `train.max_depth` is 0; expected null or an integer from 1 to 2147483647
-      line 12: `train.max_samples` is 7; expected null where `bootstrap` is false, for every tree sees all rows
+      line 11: `train.max_depth` is 0; expected null or an integer from 1 to 2147483647
+      line 14: `train.max_samples` is 7; expected null where `bootstrap` is false, for every tree sees all rows
     ");
 }
 
@@ -158,29 +158,29 @@ fn a_number_in_quotes_is_told_to_be_text() {
     let train = "  model: 'random_forest'\n  n_estimators: '100'\n  max_depth: \"5\"\n  \
                  random_state: \"-1\"\n  bootstrap: 'true'\n  max_samples: \" 0.5 \"\n  \
                  max_leaf_nodes: 'null'\n  criterion: '5'\n";
-    assert_snapshot!(message(&with_train(train)), @"
+    assert_snapshot!(message(&with_train(train)), @r"
     check `params.yaml`: 7 problems
-      line 9: `train.n_estimators` is 100; expected an integer from 1 to 100000; it is text: write it without quotes
-      line 10: `train.max_depth` is 5; expected null or an integer from 1 to 2147483647; it is text: write it without quotes
-      line 11: `train.random_state` is -1; expected an integer from 0 to 4294967295
-      line 12: `train.bootstrap` is true; expected true or false; it is text: write it without quotes
-      line 13: `train.max_samples` is  0.5 ; expected null, a whole number of rows from 1, or a share above 0; it is text: write it without quotes
-      line 14: `train.max_leaf_nodes` is null; expected null or an integer from 2 to 2147483647; it is text: write it without quotes
-      line 15: `train.criterion` is 5; expected one of gini, entropy, log_loss
+      line 11: `train.n_estimators` is 100; expected an integer from 1 to 100000; it is text: write it without quotes
+      line 12: `train.max_depth` is 5; expected null or an integer from 1 to 2147483647; it is text: write it without quotes
+      line 13: `train.random_state` is -1; expected an integer from 0 to 4294967295
+      line 14: `train.bootstrap` is true; expected true or false; it is text: write it without quotes
+      line 15: `train.max_samples` is  0.5 ; expected null, a whole number of rows from 1, or a share above 0; it is text: write it without quotes
+      line 16: `train.max_leaf_nodes` is null; expected null or an integer from 2 to 2147483647; it is text: write it without quotes
+      line 17: `train.criterion` is 5; expected one of gini, entropy, log_loss
     ");
-    assert_snapshot!(message(&edited("test_size: 0.2", "test_size: '0.2'")), @"check `params.yaml`: line 6: `preprocess.test_size` is 0.2; expected a share above 0 and below 1, or a whole number of rows; it is text: write it without quotes");
+    assert_snapshot!(message(&edited("test_size: 0.2", "test_size: '0.2'")), @"check `params.yaml`: line 8: `preprocess.test_size` is 0.2; expected a share above 0 and below 1, or a whole number of rows; it is text: write it without quotes");
 }
 
 #[test]
 fn numbers_that_are_none_are_refused() {
     let train = "  model: gaussian_nb\n  min_impurity_decrease: .nan\n  max_samples: .inf\n  \
                  max_features: .nan\n  min_samples_leaf: -1\n  gaussian_nb: {var_smoothing: .inf}\n";
-    assert_snapshot!(message(&with_train(train)), @"
+    assert_snapshot!(message(&with_train(train)), @r"
     check `params.yaml`: 5 problems
-      line 9: `train.min_impurity_decrease` is NaN; expected a number from 0
-      line 10: `train.max_samples` is inf; expected null, a whole number of rows from 1, or a share above 0
-      line 11: `train.max_features` is NaN; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
-      line 12: `train.min_samples_leaf` is -1; expected a whole number from 1, or a share above 0 and below 1
-      line 13: `train.gaussian_nb.var_smoothing` is inf; expected a number from 0
+      line 11: `train.min_impurity_decrease` is NaN; expected a number from 0
+      line 12: `train.max_samples` is inf; expected null, a whole number of rows from 1, or a share above 0
+      line 13: `train.max_features` is NaN; expected sqrt, log2, null for all, a whole number from 1, or a share above 0 and up to 1
+      line 14: `train.min_samples_leaf` is -1; expected a whole number from 1, or a share above 0 and below 1
+      line 15: `train.gaussian_nb.var_smoothing` is inf; expected a number from 0
     ");
 }

@@ -1,0 +1,319 @@
+//! How each column of the source enters the model.
+
+use super::MAX_COLUMNS;
+use super::date::Date;
+use super::missing::Missing;
+use crate::section::Section;
+use crate::shorten;
+use crate::suggest::did_you_mean;
+use crate::yaml::{Entry, Value};
+
+/// What a column may be, in words that read after "expected".
+const KINDS: &str = "`ignored`, `number`, `category`, `flag`, or a section with such a `type`";
+const TYPES: [(&str, Type); 6] = [
+    ("ignored", Type::Ignored),
+    ("number", Type::Number),
+    ("category", Type::Category),
+    ("flag", Type::Flag),
+    ("date", Type::Date),
+    ("text", Type::Text),
+];
+const VALUES: [(&str, Values); 3] = [
+    ("text", Values::Text),
+    ("number", Values::Number),
+    ("boolean", Values::Boolean),
+];
+const ENCODINGS: [(&str, Encoding); 2] = [
+    ("one_hot", Encoding::OneHot),
+    ("ordinal", Encoding::Ordinal),
+];
+
+#[derive(Clone, Copy)]
+enum Type {
+    Ignored,
+    Number,
+    Category,
+    Flag,
+    Date,
+    Text,
+}
+
+/// A column of the source that is not the target.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Its name in the header.
+    pub name: String,
+    /// How it enters the model.
+    pub entered: Entered,
+}
+
+/// How a column enters the model.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Entered {
+    /// Not at all; ingest leaves it out.
+    Ignored,
+    /// As a number.
+    Number {
+        /// What becomes of missing ones.
+        missing: Missing<f64>,
+    },
+    /// As a category.
+    Category(Category),
+    /// As 1 for yes, true, on, y, t or 1, and 0 for their contraries, whatever their case.
+    Flag {
+        /// What the cells hold.
+        values: Values,
+        /// What becomes of missing ones.
+        missing: Missing<bool>,
+    },
+    /// In parts, which ingest makes numbers of.
+    Date(Date),
+}
+
+/// A column of categories.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Category {
+    /// What the cells hold: text or numbers.
+    pub values: Values,
+    /// What the model gets of it.
+    pub encoding: Encoding,
+    /// The fewest training rows of a category that is told from others that are as rare.
+    pub min_frequency: MinFrequency,
+    /// What becomes of missing ones. A constant is spelt as in the source.
+    pub missing: Missing<String>,
+}
+
+/// What the cells of a category or a flag hold, which decides the type of the model's input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// Any text.
+    Text,
+    /// Numbers; of a flag 0 and 1.
+    Number,
+    /// `True` and `False`, whatever their case; only of a flag.
+    Boolean,
+}
+
+/// How scikit-learn encodes categories, which are sorted first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// `OneHotEncoder(handle_unknown="ignore")`: a column of 0 and 1 for each.
+    OneHot,
+    /// `OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)`: its position.
+    Ordinal,
+}
+
+/// `min_frequency` of scikit-learn's `OneHotEncoder`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MinFrequency {
+    /// A number of training rows, from 1, which groups nothing.
+    Rows(usize),
+    /// A share of the training rows, above 0 and below 1.
+    Share(f64),
+}
+
+/// What `columns` is, in words that read after "expected".
+const COLUMNS: &str = "null, or a section with a key for each column of the source but the target";
+
+/// The key `columns` of `section`, which may be null or left out.
+#[expect(
+    clippy::option_option,
+    reason = "a problem is told from an absent key, as everywhere here"
+)]
+pub(super) fn read(section: &mut Section<'_>, target: Option<&str>) -> Option<Option<Vec<Column>>> {
+    let Some(columns) = section.optional_section("columns", COLUMNS)? else {
+        return Some(None);
+    };
+    let read = columns
+        .entries()
+        .iter()
+        .map(|entry| column(&columns, entry, target));
+    // All are read before one that is wrong ends it.
+    let read: Vec<_> = read.collect();
+    let found: Vec<_> = read.into_iter().collect::<Option<_>>()?;
+    check(&columns, &found).map(|()| Some(found))
+}
+
+/// Checks the columns together.
+fn check(section: &Section<'_>, columns: &[Column]) -> Option<()> {
+    let path = "data.columns";
+    if columns.len() > MAX_COLUMNS {
+        let n = columns.len();
+        section.note(
+            section.line(),
+            format!("`{path}` has {n} entries; expected at most {MAX_COLUMNS}"),
+        );
+        return None;
+    }
+    if columns
+        .iter()
+        .all(|column| column.entered == Entered::Ignored)
+    {
+        let text =
+            format!("`{path}` leaves the model nothing; expected a column that is not `ignored`");
+        section.note(section.line(), text);
+        return None;
+    }
+    Some(())
+}
+
+fn column(columns: &Section<'_>, entry: &Entry, target: Option<&str>) -> Option<Column> {
+    let name = entry.key();
+    if target == Some(name) {
+        let path = columns.path(&shorten::text(name));
+        let text = format!("`{path}` is the target, which is no feature; remove the line");
+        columns.note(entry.line(), text);
+        return None;
+    }
+    let entered = match entry.node().value() {
+        Value::Section(entries) => entered(columns.entry(entry, entries))?,
+        value => match word(value) {
+            Ok(entered) => entered,
+            Err(problem) => {
+                let path = columns.path(&shorten::text(name));
+                columns.note(entry.node().line(), format!("`{path}` is {problem}"));
+                return None;
+            }
+        },
+    };
+    let name = name.to_owned();
+    Some(Column { name, entered })
+}
+
+/// What a type alone means: nothing is missing, and all else is as scikit-learn has it.
+fn word(value: &Value) -> Result<Entered, String> {
+    let found = match value {
+        Value::Text(text) => TYPES.iter().find(|(name, _)| name == text),
+        _ => None,
+    };
+    let shown = shorten::text(&value.to_string());
+    match found.map(|(_, kind)| kind) {
+        Some(Type::Ignored) => Ok(Entered::Ignored),
+        Some(Type::Number) => Ok(Entered::Number {
+            missing: Missing::Refuse,
+        }),
+        Some(Type::Category) => Ok(Entered::Category(Category::default())),
+        Some(Type::Flag) => Ok(Entered::Flag {
+            values: Values::Text,
+            missing: Missing::Refuse,
+        }),
+        Some(Type::Date) => Err(format!("{shown}; {DATE}")),
+        Some(Type::Text) => Err(format!("{shown}; {TEXT}")),
+        None => {
+            let hint = match value {
+                Value::Text(text) => did_you_mean(text, TYPES.iter().map(|(name, _)| *name)),
+                _ => String::new(),
+            };
+            Err(format!("{shown}; expected {KINDS}{hint}"))
+        }
+    }
+}
+
+/// What to write for a date.
+const DATE: &str = "a date enters the model in parts: write `{type: date, parts: [year, month, \
+                    weekday]}`, or `ignored`";
+/// What to write for free text.
+const TEXT: &str = "free text cannot enter the model: write `ignored`, or `category` if few \
+                    different texts occur";
+
+/// What a section says of a column.
+fn entered(mut section: Section<'_>) -> Option<Entered> {
+    let entered = match section.choice("type", &TYPES, None)? {
+        Type::Ignored => Some(Entered::Ignored),
+        Type::Number => missing_number(&mut section).map(|missing| Entered::Number { missing }),
+        Type::Category => Category::read(&mut section).map(Entered::Category),
+        Type::Flag => flag(&mut section),
+        Type::Date => Date::read(&mut section).map(Entered::Date),
+        Type::Text => {
+            let path = section.path("type");
+            section.note(section.line(), format!("`{path}` is text; {TEXT}"));
+            return None;
+        }
+    };
+    section.finish();
+    entered
+}
+
+/// The key `missing` of a column of numbers.
+pub(super) fn missing_number(section: &mut Section<'_>) -> Option<Missing<f64>> {
+    let names = ["refuse", "keep", "median", "mean", "most_frequent"];
+    Missing::read(section, &names, "a number", |value| match *value {
+        Value::Integer(number) => Some(number as f64),
+        Value::Number(number) if number.abs() <= f64::from(f32::MAX) => Some(number),
+        _ => None,
+    })
+}
+
+fn flag(section: &mut Section<'_>) -> Option<Entered> {
+    let names = ["refuse", "keep", "most_frequent"];
+    let values = section.choice("values", &VALUES, Some(Values::Text));
+    let missing = Missing::read(section, &names, "true or false", |value| match *value {
+        Value::Boolean(value) => Some(value),
+        _ => None,
+    });
+    Some(Entered::Flag {
+        values: values?,
+        missing: missing?,
+    })
+}
+
+/// As scikit-learn's `OneHotEncoder(handle_unknown="ignore")`.
+impl Default for Category {
+    fn default() -> Self {
+        Self {
+            values: Values::Text,
+            encoding: Encoding::OneHot,
+            min_frequency: MinFrequency::Rows(1),
+            missing: Missing::Refuse,
+        }
+    }
+}
+
+impl Category {
+    fn read(section: &mut Section<'_>) -> Option<Self> {
+        let or = Self::default();
+        let values = section.choice("values", &VALUES[..2], Some(or.values));
+        let encoding = section.choice("encoding", &ENCODINGS, Some(or.encoding));
+        let min_frequency = section.value(
+            "min_frequency",
+            "a number of rows from 1, or a share above 0 and below 1",
+            min_frequency,
+            Some(or.min_frequency),
+        );
+        let names = ["refuse", "keep", "most_frequent"];
+        let of_numbers = values == Some(Values::Number);
+        let words = if of_numbers { "a number" } else { "a text" };
+        let missing = Missing::read(section, &names, words, |value| match value {
+            Value::Integer(_) | Value::Number(_) => Some(value.to_string()),
+            Value::Text(text) if !of_numbers && !text.is_empty() => Some(text.clone()),
+            _ => None,
+        });
+        let category = Self {
+            values: values?,
+            encoding: encoding?,
+            min_frequency: min_frequency?,
+            missing: missing?,
+        };
+        category.check(section).map(|()| category)
+    }
+
+    /// Ordinal positions are not grouped.
+    fn check(&self, section: &Section<'_>) -> Option<()> {
+        let grouped = self.min_frequency != MinFrequency::Rows(1);
+        if self.encoding == Encoding::Ordinal && grouped {
+            let path = section.path("min_frequency");
+            let text = format!("`{path}` goes only with `encoding: one_hot`; remove it");
+            section.note(section.line(), text);
+            return None;
+        }
+        Some(())
+    }
+}
+
+fn min_frequency(value: &Value) -> Option<MinFrequency> {
+    match *value {
+        Value::Integer(rows) if rows > 0 => usize::try_from(rows).ok().map(MinFrequency::Rows),
+        Value::Number(share) if share > 0.0 && share < 1.0 => Some(MinFrequency::Share(share)),
+        _ => None,
+    }
+}
