@@ -43,6 +43,15 @@ pub struct Data {
 }
 
 impl Data {
+    /// The columns of the raw table that are features, in no particular order: those that are
+    /// ignored are gone, and a date is the numbers that its parts are, each called
+    /// `<column>_<part>`. Without [`Self::columns`] nothing, for all are numbers.
+    #[must_use]
+    pub fn features(&self) -> Option<Vec<Column>> {
+        let columns = self.columns.as_ref()?.iter();
+        Some(columns.flat_map(Column::features).collect())
+    }
+
     pub(crate) fn read(mut section: Section<'_>) -> Option<Self> {
         let name = section.name("name", Name::File);
         let source = section.name("source", Name::File);

@@ -1,7 +1,7 @@
 //! How each column of the source enters the model.
 
 use super::MAX_COLUMNS;
-use super::date::Date;
+use super::date::{Date, DatePart};
 use super::missing::Missing;
 use crate::section::Section;
 use crate::shorten;
@@ -45,6 +45,25 @@ pub struct Column {
     pub name: String,
     /// How it enters the model.
     pub entered: Entered,
+}
+
+impl Column {
+    /// What the raw table has of it.
+    pub(super) fn features(&self) -> Vec<Self> {
+        match &self.entered {
+            Entered::Ignored => Vec::new(),
+            Entered::Date(date) => {
+                let part = |part: &DatePart| Self {
+                    name: format!("{}_{}", self.name, part.name()),
+                    entered: Entered::Number {
+                        missing: date.missing,
+                    },
+                };
+                date.parts.iter().map(part).collect()
+            }
+            _ => vec![self.clone()],
+        }
+    }
 }
 
 /// How a column enters the model.

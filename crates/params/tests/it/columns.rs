@@ -167,3 +167,23 @@ fn names_in_the_tracker_are_made_of_the_datasets() {
     assert_eq!(tracking.run_name, "penguins-et-train");
     assert_eq!(tracking.registered_model, "penguins-classifier");
 }
+
+#[test]
+fn the_features_are_what_is_left_of_the_columns_with_dates_in_parts() {
+    let text = with_data(
+        "  columns:\n    id: ignored\n    city: category\n    since: {type: date, parts: [year, month], missing: median}\n",
+    );
+    let features = parse(&text).unwrap().data.features().unwrap();
+    let missing = Missing::Median;
+    let expected = [
+        ("city", Entered::Category(Category::default())),
+        ("since_year", Entered::Number { missing }),
+        ("since_month", Entered::Number { missing }),
+    ];
+    let expected = expected.map(|(name, entered)| Column {
+        name: name.into(),
+        entered,
+    });
+    assert_eq!(features, expected);
+    assert_eq!(parse(&with_data("")).unwrap().data.features(), None);
+}
