@@ -1,10 +1,10 @@
 //! `make clean-all` on a machine with other checkouts, with a Docker that only keeps lists of names.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use end_to_end::files::{empty_folder, write_script};
 use insta::assert_snapshot;
 
 /// A folder on whose lists `docker` works, and a checkout in it whose number is 7.
@@ -33,31 +33,19 @@ case "$1 $2 $*" in
 esac
 "#;
 
-fn script(path: &Path, text: &str) {
-    fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-}
-
 impl Machine {
     fn new(name: &str) -> Self {
-        let machine = Self(
-            Path::new(env!("CARGO_TARGET_TMPDIR"))
-                .join("clean")
-                .join(name),
-        );
-        let _ = fs::remove_dir_all(&machine.0);
-        let scripts = machine.0.join("checkout/scripts");
-        fs::create_dir_all(&scripts).unwrap();
-        script(&machine.0.join("docker"), DOCKER);
-        script(
-            &scripts.join("clean"),
-            include_str!("../../../scripts/clean"),
-        );
-        script(
-            &scripts.join("checkout-id"),
-            include_str!("../../../scripts/checkout-id"),
-        );
-        script(&scripts.join("runner"), "#!/bin/sh\nexit 1\n");
+        let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clean");
+        let machine = Self(empty_folder(&root.join(name)));
+        let scripts = empty_folder(&machine.0.join("checkout/scripts"));
+        write_script(&machine.0.join("docker"), DOCKER);
+        for (name, text) in [
+            ("clean", include_str!("../../../scripts/clean")),
+            ("checkout-id", include_str!("../../../scripts/checkout-id")),
+            ("runner", "#!/bin/sh\nexit 1\n"),
+        ] {
+            write_script(&scripts.join(name), text);
+        }
         let git = Command::new("git")
             .args(["init", "--quiet"])
             .current_dir(machine.root())

@@ -1,9 +1,10 @@
 //! The Makefile with scripts that only say what they were given.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use end_to_end::files::{empty_folder, write_script};
 
 const MAKEFILE: &str = include_str!("../../../Makefile");
 
@@ -19,13 +20,11 @@ fn script(name: &str) -> String {
 /// An empty folder with the Makefile and its scripts.
 fn folder(target: &str, name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("makefile/{target}"));
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(folder.join("scripts")).unwrap();
+    let folder = empty_folder(&folder);
+    let scripts = empty_folder(&folder.join("scripts"));
     fs::write(folder.join("Makefile"), MAKEFILE).unwrap();
     for file in ["build", "runner", "git-sync", "bench-forest"] {
-        let path = folder.join("scripts").join(file);
-        fs::write(&path, script(name)).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        write_script(&scripts.join(file), &script(name));
     }
     folder
 }
