@@ -36,7 +36,9 @@ impl TlsServer {
     fn start() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("certificates");
         fs::create_dir_all(&folder).unwrap();
-        let mount = format!("type=bind,source={},target=/certificates", folder.display());
+        // A field of CSV, as in scripts/mounted.
+        let source = folder.display().to_string().replace('"', "\"\"");
+        let mount = format!("type=bind,\"source={source}\",target=/certificates");
         let run = ["run", "--rm", "--pull", "never", "--mount", &mount];
         let image = image("mlflow");
         let make = [

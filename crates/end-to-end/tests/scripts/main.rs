@@ -1,0 +1,6 @@
+//! What the scripts do, without Docker.
+
+mod containers;
+mod git_sync;
+mod machine;
+mod packages;
