@@ -6,6 +6,17 @@ use std::process::Command;
 
 use crate::command_output::CommandOutput;
 
+/// What the stages write.
+pub const OUTPUTS: [&str; 7] = [
+    "data/raw/iris.csv",
+    "data/processed/train.csv",
+    "data/processed/test.csv",
+    "models/model.onnx",
+    "models/model_metadata.json",
+    "metrics/metrics.json",
+    "metrics/confusion_matrix.json",
+];
+
 /// A clone of this repository as its working tree is now.
 #[derive(Debug)]
 pub struct Checkout {
@@ -155,6 +166,12 @@ impl Checkout {
             .next()
             .expect("a digest")
             .to_owned()
+    }
+
+    /// The MD5 of each of [`OUTPUTS`].
+    #[must_use]
+    pub fn digests(&self) -> Vec<String> {
+        OUTPUTS.iter().map(|name| self.md5(name)).collect()
     }
 
     /// What `git status --short` prints.

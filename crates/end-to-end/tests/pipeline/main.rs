@@ -1,10 +1,11 @@
 //! The whole pipeline from a fresh clone, as a user meets it.
 //!
 //! One clone and one tracker serve all tests, one test at a time; each puts
-//! back what it changed. `registry` is about the gate and the versions, `stages`
-//! about how stages are started, `tracking` about runs, `tracker` about its container, `tls` about another
-//! one behind https, `checkouts` about the clone itself, `model_state` about models that the tracker does
-//! not know yet, `queue` about DVC's queue of experiments, `sharing` about data that comes and goes, `dataset` about another dataset; the rest is here.
+//! back what it changed. `checkouts` is about the clone itself, `dataset` about another dataset,
+//! `model_state` about models that the tracker does not know yet, `queue` about DVC's queue of experiments, `registry` about the gate and the
+//! versions, `sharing` about data that comes and goes, `stages` about how stages are started,
+//! `tls` about a tracker behind https, `tracker` about the container of the clone's own,
+//! `tracking` about runs; the rest is here.
 
 mod checkouts;
 mod dataset;
@@ -39,20 +40,6 @@ fn after_first_run() -> MutexGuard<'static, (Checkout, CommandOutput)> {
         guard.1.text
     );
     guard
-}
-
-const OUTPUTS: [&str; 7] = [
-    "data/raw/iris.csv",
-    "data/processed/train.csv",
-    "data/processed/test.csv",
-    "models/model.onnx",
-    "models/model_metadata.json",
-    "metrics/metrics.json",
-    "metrics/confusion_matrix.json",
-];
-
-fn digests(clone: &Checkout) -> Vec<String> {
-    OUTPUTS.iter().map(|name| clone.md5(name)).collect()
 }
 
 #[test]
@@ -157,13 +144,13 @@ fn an_edited_split_typed_by_hand_reruns_everything_behind_it() {
 fn wrong_params_stop_before_any_work_and_leave_the_outputs() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let before = clone.edit("params.yaml", "max_depth: 5", "max_dept: 5");
     let output = clone.make("run").assert_failure();
     output.assert_contains("did you mean `max_depth`?");
     assert!(output.ran().is_empty(), "{}", output.text);
     clone.write("params.yaml", &before);
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -171,13 +158,13 @@ fn wrong_params_stop_before_any_work_and_leave_the_outputs() {
 fn a_wrong_dataset_is_named_by_its_line_and_leaves_the_outputs() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let before = clone.edit("dataset/iris.csv", "4.9,3.0", "4.9,three");
     let output = clone.make("run").assert_failure();
     output.assert_contains(
         "line 3, column `sepal width (cm)` holds `three`; expected a finite number",
     );
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     clone.write("dataset/iris.csv", &before);
     assert!(clone.make("run").assert_success().ran().is_empty());
     assert_eq!(clone.changes(), "");
@@ -187,14 +174,14 @@ fn a_wrong_dataset_is_named_by_its_line_and_leaves_the_outputs() {
 fn a_stage_whose_sources_changed_after_the_build_is_not_run() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let source = "crates/train/src/model.rs";
     let before = clone.read(source);
     clone.write(source, &format!("{before}\n// Changed after the build.\n"));
     let output = clone.in_runner(&["dvc", "repro"]).assert_failure();
     output.assert_contains("make build");
     clone.write(source, &before);
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -202,12 +189,12 @@ fn a_stage_whose_sources_changed_after_the_build_is_not_run() {
 fn training_again_gives_the_same_bytes_and_another_version() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let output = clone
         .in_runner(&["dvc", "repro", "--force"])
         .assert_success();
     assert_eq!(output.ran(), ["ingest", "preprocess", "train", "evaluate"]);
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 

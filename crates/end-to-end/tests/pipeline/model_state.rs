@@ -4,7 +4,7 @@ use std::path::Path;
 
 use end_to_end::Checkout;
 
-use crate::{after_first_run, digests};
+use crate::after_first_run;
 
 /// A clone with a tracker of its own, which goes with it.
 struct OtherClone(Checkout);
@@ -48,7 +48,7 @@ fn what_came_by_pull_is_brought_in_and_judged_and_an_experiment_is_once_it_is_ap
     ] {
         output.assert_contains(expected);
     }
-    assert_eq!(digests(other), digests(clone));
+    assert_eq!(other.digests(), clone.digests());
     let again = other.make("run").assert_success();
     assert!(again.ran().is_empty(), "{}", again.text);
 

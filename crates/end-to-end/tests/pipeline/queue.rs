@@ -3,7 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
-use crate::{after_first_run, digests};
+use crate::after_first_run;
 
 /// The container ended with the command, and took the workers along in the middle of an
 /// experiment, which was "Running" for good.
@@ -11,7 +11,7 @@ use crate::{after_first_run, digests};
 fn a_queue_that_was_started_runs_to_its_end_and_two_experiments_at_a_time() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let (earlier, changes) = (digests(clone), clone.changes());
+    let (earlier, changes) = (clone.digests(), clone.changes());
     for (name, depth) in [("one", "train.max_depth=2"), ("two", "train.max_depth=3")] {
         let trees = "train.n_estimators=30000";
         let queue = ["dvc", "exp", "run", "--queue", "--name", name];
@@ -43,7 +43,7 @@ fn a_queue_that_was_started_runs_to_its_end_and_two_experiments_at_a_time() {
         .in_runner(&["dvc", "queue", "status"])
         .assert_success();
     assert_eq!(status.text.matches("Success").count(), 2, "{}", status.text);
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     let _ = clone
         .in_runner(&["dvc", "exp", "remove", "one", "two"])
         .assert_success();

@@ -1,12 +1,12 @@
 //! The gate, and the versions of the model.
 
-use crate::{after_first_run, digests};
+use crate::after_first_run;
 
 #[test]
 fn a_hard_gate_that_is_not_met_fails_evaluate_alone_and_leaves_the_scores() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     // Another model than production's, which would be kept whatever its scores.
     let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 2");
     let _ = clone.edit("params.yaml", "    accuracy: 0.9\n", "    accuracy: 1\n");
@@ -27,7 +27,7 @@ fn a_hard_gate_that_is_not_met_fails_evaluate_alone_and_leaves_the_scores() {
         clone.make("run").assert_success().ran(),
         ["train", "evaluate"]
     );
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 

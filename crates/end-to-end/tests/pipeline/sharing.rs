@@ -4,9 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use end_to_end::Checkout;
+use end_to_end::checkout::OUTPUTS;
 use end_to_end::server::Server;
 
-use crate::{OUTPUTS, after_first_run, digests};
+use crate::after_first_run;
 
 #[test]
 fn the_dataset_comes_without_credentials_in_all_three_ways() {
@@ -28,14 +29,14 @@ fn the_dataset_comes_without_credentials_in_all_three_ways() {
 fn outputs_travel_through_the_local_remote() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let _ = clone.make("push").assert_success();
     let _ = clone.make("clean").assert_success();
     for name in OUTPUTS {
         assert!(!clone.path(name).exists(), "{name} is still there");
     }
     let _ = clone.make("pull").assert_success();
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -45,7 +46,7 @@ fn outputs_travel_through_the_local_remote() {
 fn outputs_travel_to_another_clone_through_a_folder_outside_of_the_checkout() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let shared = temporary.join("shared, by all");
     let _ = fs::remove_dir_all(&shared);
@@ -58,10 +59,10 @@ fn outputs_travel_to_another_clone_through_a_folder_outside_of_the_checkout() {
     let url = format!("url = \"{}\"", shared.display());
     let _local = LocalConfig::of(&other, &url);
     let _ = other.make("pull").assert_success();
-    assert_eq!(digests(&other), earlier);
+    assert_eq!(other.digests(), earlier);
     assert_eq!(other.changes(), "");
     pull_from(clone, &url);
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
 }
 
 fn pull_from(clone: &Checkout, url: &str) {
@@ -96,7 +97,7 @@ fn a_folder_that_cannot_be_made_is_refused_in_one_line_before_dvc_starts() {
 fn outputs_travel_through_s3_with_the_credentials_of_the_caller() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let server = Server::s3("iris");
     let settings = format!("url = s3://iris/dvc\nendpointurl = {}", server.uri());
     let _local = LocalConfig::of(clone, &settings);
@@ -110,7 +111,7 @@ fn outputs_travel_through_s3_with_the_credentials_of_the_caller() {
     let _ = make("push");
     let _ = clone.make("clean").assert_success();
     let _ = make("pull");
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use end_to_end::{Checkout, CommandOutput};
 use serde_json::Value;
 
+use crate::after_first_run;
 use crate::tracking::{AWAIT_RUNNING, in_tracker};
-use crate::{after_first_run, digests};
 
 /// So many trees that something can be done while they are stored.
 const MANY: &str = "n_estimators: 30000";
@@ -143,7 +143,7 @@ fn while_training<T>(
 fn the_result_of_parameters_that_were_edited_meanwhile_is_not_locked() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let before = clone.edit("params.yaml", "n_estimators: 100", MANY);
     let (output, ()) = while_training(clone, &["dvc", "repro"], || {
         clone.write(
@@ -159,7 +159,7 @@ fn the_result_of_parameters_that_were_edited_meanwhile_is_not_locked() {
     let lock = clone.command("git", &["status", "--short", "dvc.lock"]);
     assert_eq!(lock.assert_success().text, "", "nothing is locked");
     let _ = clone.in_runner(&["dvc", "repro"]).assert_success();
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -185,18 +185,18 @@ fn an_edit_of_what_a_stage_does_not_use_does_not_disturb_it() {
 fn a_signal_reaches_the_stage_and_its_exit_code_comes_back() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let before = clone.edit("params.yaml", "n_estimators: 100", MANY);
     for (signal, code) in [("TERM", 143), ("INT", 130), ("HUP", 129)] {
         signal_while_training(clone, signal, code);
     }
     clone.write("params.yaml", &before);
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     // A train that is killed leaves its run open in the tracker, and the next one ends it.
     let _ = clone
         .in_runner(&["mlops", "stage", "train"])
         .assert_success();
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
 }
 
 fn signal_while_training(clone: &Checkout, signal: &str, code: u8) {
@@ -224,7 +224,7 @@ fn signal_while_training(clone: &Checkout, signal: &str, code: u8) {
 fn what_a_killed_run_left_running_is_removed_by_the_next() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let container = clone.container("train");
     let before = clone.edit("params.yaml", "n_estimators: 100", MANY);
     let train = ["dvc", "repro", "--single-item", "train"];
@@ -247,7 +247,7 @@ fn what_a_killed_run_left_running_is_removed_by_the_next() {
         !clone.command("docker", &["inspect", &container]).success,
         "no container is left"
     );
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -256,7 +256,7 @@ fn what_a_killed_run_left_running_is_removed_by_the_next() {
 fn the_program_works_on_the_host_as_well() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let _ = clone
         .command("make", &["install-mlops", "TO=target/bin"])
         .assert_success();
@@ -268,7 +268,7 @@ fn the_program_works_on_the_host_as_well() {
         .command("target/bin/mlops", &["report"])
         .assert_success();
     output.assert_contains("accuracy   0.9333");
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -277,7 +277,7 @@ fn the_program_works_on_the_host_as_well() {
 fn an_experiment_in_a_folder_of_its_own_finds_the_tracker_of_its_checkout() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let command = [
         "dvc",
         "exp",
@@ -290,7 +290,7 @@ fn an_experiment_in_a_folder_of_its_own_finds_the_tracker_of_its_checkout() {
     ];
     let output = clone.in_runner(&command).assert_success();
     output.assert_contains("train: experiment `shallow` is tracked in run");
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     let _ = clone
         .in_runner(&["dvc", "exp", "remove", "shallow"])
         .assert_success();

@@ -4,7 +4,7 @@ use std::thread;
 
 use end_to_end::Checkout;
 
-use crate::{after_first_run, digests};
+use crate::after_first_run;
 
 /// Inside the tracker's container: prints the id of a run that is running, as soon as there is one.
 pub(crate) const AWAIT_RUNNING: &str = r#"
@@ -42,7 +42,7 @@ pub(crate) fn in_tracker(clone: &Checkout, args: &[&str]) -> String {
 fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let train = clone.container("train");
     let again = ["dvc", "repro", "--force", "--single-item", "train"];
     let left = thread::scope(|scope| {
@@ -53,14 +53,14 @@ fn a_run_left_by_a_kill_is_closed_by_the_next_run() {
         left
     });
     assert_eq!(in_tracker(clone, &[STATUS, &left]), "RUNNING open");
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     let output = clone.in_runner(&again).assert_success();
     output.assert_contains(&format!(
         "closed as killed what an earlier run left running: {left}"
     ));
     let status = in_tracker(clone, &[STATUS, &left]);
     assert!(status.starts_with("KILLED ended left running"), "{status}");
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
 }
 
@@ -107,13 +107,13 @@ print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read(
 fn without_a_tracker_train_says_how_to_start_one_and_leaves_the_model() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let earlier = digests(clone);
+    let earlier = clone.digests();
     let _ = clone.make("down").assert_success();
     let output = clone
         .in_runner(&["dvc", "repro", "--force", "--single-item", "train"])
         .assert_failure();
     output.assert_contains("make up");
-    assert_eq!(digests(clone), earlier);
+    assert_eq!(clone.digests(), earlier);
     let _ = clone.make("up").assert_success();
     assert!(clone.make("run").assert_success().ran().is_empty());
 }
