@@ -10,6 +10,8 @@ pub const STAGES: [&str; 4] = ["ingest", "preprocess", "train", "evaluate"];
 pub struct CommandOutput {
     /// Whether it ended with 0.
     pub success: bool,
+    /// The exit code; none when a signal ended it.
+    pub code: Option<i32>,
     /// Standard output, then standard error.
     pub text: String,
 }
@@ -19,6 +21,7 @@ impl From<Output> for CommandOutput {
         let text = [output.stdout, output.stderr].concat();
         Self {
             success: output.status.success(),
+            code: output.status.code(),
             text: String::from_utf8_lossy(&text).into_owned(),
         }
     }

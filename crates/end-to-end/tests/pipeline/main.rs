@@ -2,13 +2,15 @@
 //!
 //! One clone and one tracker serve all tests, one test at a time; each puts
 //! back what it changed. `checkouts` is about the clone itself, `dataset` about another dataset,
-//! `model_state` about models that the tracker does not know yet, `queue` about DVC's queue of experiments, `registry` about the gate and the
+//! `exit_codes` about how failures reach the caller, `model_state` about models that the tracker
+//! does not know yet, `queue` about DVC's queue of experiments, `registry` about the gate and the
 //! versions, `sharing` about data that comes and goes, `stages` about how stages are started,
 //! `tls` about a tracker behind https, `tracker` about the container of the clone's own,
 //! `tracking` about runs; the rest is here.
 
 mod checkouts;
 mod dataset;
+mod exit_codes;
 mod model_state;
 mod queue;
 mod registry;
@@ -23,6 +25,8 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
 use end_to_end::{Checkout, CommandOutput};
 use serde_json::Value;
+
+use crate::exit_codes::assert_ends_with;
 
 /// The path has a space, which is where unquoted shell breaks.
 static CLONE: LazyLock<Mutex<(Checkout, CommandOutput)>> = LazyLock::new(|| {
@@ -149,6 +153,7 @@ fn wrong_params_stop_before_any_work_and_leave_the_outputs() {
     let output = clone.make("run").assert_failure();
     output.assert_contains("did you mean `max_depth`?");
     assert!(output.ran().is_empty(), "{}", output.text);
+    assert_ends_with(clone, 2);
     clone.write("params.yaml", &before);
     assert_eq!(clone.digests(), earlier);
     assert_eq!(clone.changes(), "");
@@ -164,6 +169,7 @@ fn a_wrong_dataset_is_named_by_its_line_and_leaves_the_outputs() {
     output.assert_contains(
         "line 3, column `sepal width (cm)` holds `three`; expected a finite number",
     );
+    assert_ends_with(clone, 3);
     assert_eq!(clone.digests(), earlier);
     clone.write("dataset/iris.csv", &before);
     assert!(clone.make("run").assert_success().ran().is_empty());

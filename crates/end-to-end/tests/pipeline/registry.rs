@@ -1,6 +1,7 @@
 //! The gate, and the versions of the model.
 
 use crate::after_first_run;
+use crate::exit_codes::assert_ends_with;
 
 #[test]
 fn a_hard_gate_that_is_not_met_fails_evaluate_alone_and_leaves_the_scores() {
@@ -21,6 +22,7 @@ fn a_hard_gate_that_is_not_met_fails_evaluate_alone_and_leaves_the_scores() {
         "a changed gate concerns nothing else"
     );
     output.assert_contains("failed to pass the gate of params.yaml");
+    assert_ends_with(clone, 4);
     assert!(clone.path("metrics/metrics.json").exists());
     clone.write("params.yaml", &before);
     assert_eq!(
