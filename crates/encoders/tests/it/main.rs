@@ -1,0 +1,5 @@
+//! Encoders as others fit them.
+
+mod common;
+mod fitted;
+mod refusals;
