@@ -17,8 +17,11 @@ pub(crate) fn expected(data: &Data) -> Expected<'_> {
         target: &data.target,
         classes: &data.classes,
         listed_in: Some("data.classes"),
+        columns: data.columns.as_deref(),
         ignored: &[],
         reserved: &[TARGET, TARGET_NAME],
+        format: &data.format,
+        bad_rows: data.bad_rows,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use params::{Column, Data, Format};
 use polars::prelude::*;
 use table::{Expected, Table};
 
@@ -13,13 +14,28 @@ pub(crate) const TARGET: &str = "target";
 pub(crate) const TARGET_NAME: &str = "target_name";
 
 /// What the raw table must hold.
-fn expected(classes: &[String]) -> Expected<'_> {
+fn expected<'a>(
+    classes: &'a [String],
+    columns: Option<&'a [Column]>,
+    format: &'a Format,
+) -> Expected<'a> {
     Expected {
         target: TARGET,
         classes,
         listed_in: None,
+        columns,
         ignored: &[TARGET_NAME],
         reserved: &[],
+        format,
+        bad_rows: 0.0,
+    }
+}
+
+/// How ingest writes: a cell that has no value is empty.
+fn format() -> Format {
+    Format {
+        missing_values: vec![String::new()],
+        ..Format::default()
     }
 }
 
@@ -32,16 +48,17 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    /// Reads the table at `path`, whose targets are whole numbers below `classes`.
+    /// Reads the table at `path`, which ingest made of a source that is as `data` says.
     ///
     /// # Errors
     ///
-    /// When it is no table, has no column [`TARGET`], or holds anything but
-    /// finite numbers beside the names.
+    /// When it is no table, or does not hold what ingest writes.
     #[expect(clippy::cast_possible_wrap, reason = "a class is far below 2^63")]
-    pub(crate) fn read(path: &Path, classes: usize) -> Result<Self, PreprocessError> {
-        let allowed: Vec<_> = (0..classes).map(|class| class.to_string()).collect();
-        let table = Table::read(path, &expected(&allowed))?;
+    pub(crate) fn read(path: &Path, data: &Data) -> Result<Self, PreprocessError> {
+        let numbers = 0..data.classes.len();
+        let classes: Vec<_> = numbers.map(|class| class.to_string()).collect();
+        let (columns, format) = (data.features(), format());
+        let table = Table::read(path, &expected(&classes, columns.as_deref(), &format))?;
         let targets = table.classes().to_vec();
         let mut columns = table.features().to_vec();
         let numbers = targets.iter().map(|&class| class as i64);

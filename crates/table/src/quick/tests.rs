@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use params::Format;
+
 use super::*;
 use crate::exact;
 use crate::problems::Problems;
@@ -88,8 +90,11 @@ fn what_the_quick_way_reads_is_what_the_exact_way_reads() {
         target: "c",
         classes: &classes,
         listed_in: Some("data.classes"),
+        columns: None,
         ignored: &[],
         reserved: &[],
+        format: &Format::default(),
+        bad_rows: 0.0,
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");

@@ -3,19 +3,22 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use params::MAX_COLUMNS;
+use params::{Format, MAX_COLUMNS};
 use polars::prelude::DataType;
 
 use super::*;
 
 /// What a source must hold whose classes are `x` and `y`, in the column `c`.
-fn expected(classes: &[String]) -> Expected<'_> {
+fn expected<'a>(classes: &'a [String], format: &'a Format) -> Expected<'a> {
     Expected {
         target: "c",
         classes,
         listed_in: Some("data.classes"),
+        columns: None,
         ignored: &["note"],
         reserved: &["target"],
+        format,
+        bad_rows: 0.0,
     }
 }
 
@@ -25,7 +28,7 @@ fn read_with(text: impl AsRef<[u8]>, classes: &[&str]) -> Result<Table, String> 
     let path = folder.path().join("iris.csv");
     fs::write(&path, text).unwrap();
     let classes: Vec<_> = classes.iter().map(ToString::to_string).collect();
-    Table::read(&path, &expected(&classes)).map_err(|error| {
+    Table::read(&path, &expected(&classes, &Format::default())).map_err(|error| {
         let text = error.to_string();
         text.replace(&path.display().to_string(), "iris.csv")
     })
@@ -303,7 +306,7 @@ fn files_of_other_kinds_are_named() {
 #[test]
 fn a_missing_file_is_named() {
     let path = Path::new("nowhere.csv");
-    let error = Table::read(path, &expected(&[])).unwrap_err();
+    let error = Table::read(path, &expected(&[], &Format::default())).unwrap_err();
     assert_snapshot!(error, @"read `nowhere.csv`: No such file or directory (os error 2)");
 }
 
@@ -311,7 +314,7 @@ fn a_missing_file_is_named() {
 #[test]
 fn what_is_no_file_is_refused_at_once() {
     for path in ["/dev/zero", "/dev"] {
-        let error = Table::read(Path::new(path), &expected(&[])).unwrap_err();
+        let error = Table::read(Path::new(path), &expected(&[], &Format::default())).unwrap_err();
         assert!(error.to_string().ends_with("; expected a file"), "{error}");
     }
 }
@@ -342,7 +345,7 @@ fn a_file_without_line_ends_is_refused_at_once_however_large() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), beginning).unwrap();
         file.as_file().set_len(1 << 36).unwrap();
-        let error = Table::read(file.path(), &expected(&[])).unwrap_err();
+        let error = Table::read(file.path(), &expected(&[], &Format::default())).unwrap_err();
         let text = error.to_string();
         text.replace(&file.path().display().to_string(), "iris.csv")
     };
