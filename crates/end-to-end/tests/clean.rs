@@ -98,7 +98,7 @@ fn what_another_checkout_uses_is_left_and_named() {
     machine.number(&machine.root());
     machine.list(
         "images",
-        "a mlops-train:0a\na mlops-train:of-7\nb mlops-train:0b\nb mlops-train:of-8\nc mlops-train:0c\n\
+        "a mlops-train:0a\na mlops-train:of-7\nb mlops-train:0b\nb mlops-train:of-8\nb mlops-train:of-77\nc mlops-train:0c\n\
          d mlops-dvc-runner:0d\nd mlops-dvc-runner:latest\nd mlops-dvc-runner:of-7\n\
          d mlops-dvc-runner:of-8\ne mlops-test:latest\nf debian:trixie-slim\n",
     );
@@ -113,11 +113,12 @@ fn what_another_checkout_uses_is_left_and_named() {
     clean: left mlops-test:latest, which another checkout or a container uses
     clean: left mlops-train:0b, which another checkout or a container uses
     clean: left mlops-dvc-runner-222, which another checkout or a container uses
-    clean: a checkout that was deleted without `make clean-all` still counts: its marks are the tags `of-<number>`
+    clean: a checkout that was deleted without `make clean-all` still counts: it has marked images by the tag `of-<number>`, or its tracker has left the volume `mlops-mlflow-<number>`
     ");
     assert_snapshot!(machine.left("images"), @r"
     b mlops-train:0b
     b mlops-train:of-8
+    b mlops-train:of-77
     d mlops-dvc-runner:0d
     d mlops-dvc-runner:latest
     d mlops-dvc-runner:of-8
@@ -131,6 +132,37 @@ fn what_another_checkout_uses_is_left_and_named() {
     ");
     assert_eq!(machine.left("networks"), "mlops-network-8\n");
     assert!(!machine.root().join(".git/mlops-checkout").exists());
+}
+
+/// Earlier versions of these scripts mark nothing: their checkouts lost their images.
+#[test]
+fn while_a_checkout_that_marks_nothing_has_a_tracker_what_has_no_mark_is_left() {
+    let machine = Machine::new("unmarked");
+    machine.number(&machine.root());
+    machine.list(
+        "images",
+        "a mlops-train:0a\na mlops-train:of-7\nb mlops-train:0b\nb mlops-train:latest\ne mlops-test:latest\n",
+    );
+    machine.list(
+        "volumes",
+        "mlops-mlflow-7\nmlops-mlflow-9\nmlops-dvc-runner-111\n",
+    );
+    assert_snapshot!(machine.clean_all(), @r"
+    clean: left mlops-test:latest, which another checkout or a container uses
+    clean: left mlops-train:0b, which another checkout or a container uses
+    clean: left mlops-train:latest, which another checkout or a container uses
+    clean: left mlops-dvc-runner-111, which another checkout or a container uses
+    clean: a checkout that was deleted without `make clean-all` still counts: it has marked images by the tag `of-<number>`, or its tracker has left the volume `mlops-mlflow-<number>`
+    ");
+    assert_snapshot!(machine.left("images"), @r"
+    b mlops-train:0b
+    b mlops-train:latest
+    e mlops-test:latest
+    ");
+    assert_snapshot!(machine.left("volumes"), @r"
+    mlops-mlflow-9
+    mlops-dvc-runner-111
+    ");
 }
 
 #[test]
@@ -147,7 +179,7 @@ fn the_only_checkout_leaves_nothing_but_what_a_container_uses() {
         machine.clean_all(),
         @r"
     clean: left mlops-bench:latest, which another checkout or a container uses
-    clean: a checkout that was deleted without `make clean-all` still counts: its marks are the tags `of-<number>`
+    clean: a checkout that was deleted without `make clean-all` still counts: it has marked images by the tag `of-<number>`, or its tracker has left the volume `mlops-mlflow-<number>`
     "
     );
     assert_eq!(machine.left("images"), "g mlops-bench:latest\n");
