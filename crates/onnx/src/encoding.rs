@@ -1,72 +1,24 @@
 //! How the columns of a table become the matrix that a model computes with.
 //!
 //! Crate `encoders` finds out what stands here from training rows, as scikit-learn's encoders do;
-//! a model's file holds it, as operators between its inputs and the model.
+//! a model's file holds it, as operators between its inputs and the model. Training rows and rows
+//! that are predicted become a matrix by the same function, [`encode`].
+//!
+//! # Layout
+//!
+//! - `input` says what becomes of a column, and `check` whether that can be.
+//! - `columns` says what the matrix consists of.
+//! - `codes` tells what each row of a column becomes, and `matrix` puts that in its place.
+//! - `spellings` lists the texts that mean yes, no, or nothing.
 
-/// A column of the table, and what becomes of it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Input {
-    /// The column, and the input of the file.
-    pub name: String,
-    /// The type of the file's input.
-    pub input_type: InputType,
-    /// What becomes of it.
-    pub encoding: Encoding,
-}
+mod check;
+mod codes;
+mod columns;
+mod input;
+mod matrix;
+mod spellings;
 
-/// The type of a file's input, by MLflow's names. Each is a vector with a value a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum InputType {
-    /// A number, or not a number for none: float64.
-    Double,
-    /// A whole number: int64.
-    Long,
-    /// `true` or `false`.
-    Boolean,
-    /// A text. An empty one, and `nan`, `None` and `<NA>` where no category is called so, is
-    /// missing: these are what onnxruntime's Python package makes of missing values.
-    String,
-}
-
-/// What becomes of the values of a column: no, one or more columns of the matrix.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Encoding {
-    /// No column: scikit-learn's `SimpleImputer` drops what has no value in any training row.
-    Dropped,
-    /// The number. A missing one is replaced by `fill`, or stays.
-    Number {
-        /// What stands for a missing number.
-        fill: Option<f64>,
-    },
-    /// 1 or 0. Missing and all other values are replaced by `fill`, or are not a number.
-    Flag {
-        /// What stands for a missing value, 0 or 1.
-        fill: Option<f64>,
-    },
-    /// A column of 0 and 1 for each category, or for several that are rare; an unknown one has 0
-    /// in all of them.
-    OneHot {
-        /// Every category, and its column among these, from 0.
-        categories: Categories,
-        /// The column of a missing value; without one it has 0 in all of them.
-        missing: Option<usize>,
-        /// What scikit-learn's `get_feature_names_out` calls the columns: at least one.
-        names: Vec<String>,
-    },
-    /// The position of the category, -1 for an unknown one.
-    Ordinal {
-        /// Every category, and its position.
-        categories: Categories,
-        /// What stands for a missing value: a position, -1, or not a number.
-        missing: f64,
-    },
-}
-
-/// The categories of a column, each with a column or position.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Categories {
-    /// Different texts in ascending order of their bytes, none of them empty.
-    Texts(Vec<(String, usize)>),
-    /// Different numbers in ascending order, all finite.
-    Numbers(Vec<(f64, usize)>),
-}
+pub use check::check;
+pub use columns::{encoded_names, sources};
+pub use input::{Categories, Encoding, Input, InputType};
+pub use matrix::encode;

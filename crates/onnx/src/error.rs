@@ -20,6 +20,17 @@ pub enum OnnxError {
         /// The name.
         name: String,
     },
+    /// A column cannot be encoded as described.
+    #[error("encode the column `{column}`: {problem}")]
+    Encoding {
+        /// The column.
+        column: String,
+        /// What was expected.
+        problem: &'static str,
+    },
+    /// No column becomes one of the matrix.
+    #[error("encode the columns: expected one at least that the model gets something of")]
+    NothingEncoded,
     /// The forest is too large for a file.
     #[error(
         "fit the forest into an ONNX file: it takes {bytes} bytes, expected at most 2147483647; \

@@ -1,5 +1,6 @@
 //! Black-box tests of files and predictions; onnxruntime's answers are the judge of both.
 
+mod encoding;
 mod files;
 mod grown;
 mod onnxruntime;
