@@ -60,7 +60,7 @@ def params(model, settings, n_classes, folder):
     names = ", ".join(f"c{i}" for i in range(n_classes + 1))
     path = folder / "params.yaml"
     path.write_text(
-        f"data: {{target: t, classes: [{names}]}}\n"
+        f"data: {{name: t, source: t.csv, target: t, classes: [{names}]}}\n"
         "preprocess: {test_size: 0.2, random_state: 0}\n"
         f"train: {{model: {model}{', ' if section else ''}{section}}}\n"
         "tracking: {experiment: e, run_name: r, registered_model: m}\n"

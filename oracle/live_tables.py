@@ -76,7 +76,7 @@ class Case:
         return ways[self.random.randint(1 if number.startswith("-") or "e" in number or "." in number else len(ways))]
 
     def params(self):
-        params = (rust.ROOT / "params.yaml").read_text()
+        params = (rust.ROOT / "crates/stage/tests/iris/params.yaml").read_text()
         changes = {
             "target: species": "target: kind",
             "[setosa, versicolor, virginica]": json.dumps(pandas_bytes.CLASSES),

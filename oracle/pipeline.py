@@ -71,7 +71,7 @@ class Pipeline:
         shutil.copytree(ROOT / "data/processed", folder / "data/processed")
         for path in (folder / "data/processed").glob("*.csv") if change_table else []:
             change_table(read(path)).to_csv(path, index=False)
-        params = (ROOT / "params.yaml").read_text()
+        params = (ROOT / "crates/stage/tests/iris/params.yaml").read_text()
         for old, new in changes.items():
             if old not in params:
                 raise SystemExit(f"params.yaml does not hold `{old}`")

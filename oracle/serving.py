@@ -72,7 +72,7 @@ def with_integers(columns):
 
 
 def check_model(name, family, programs, work, folder, uri, integers=0):
-    changes = {"model: random_forest": f"model: {family}", "registered_model: iris-classifier": f"registered_model: {name}"}
+    changes = {"model: random_forest": f"model: {family}", "registered_model: null": f"registered_model: {name}"}
     run = pipeline.Pipeline(folder, programs, changes, with_integers(integers) if integers else None)
     run.run_all(uri)
     train, test = (pipeline.read(folder / f"data/processed/{part}.csv").drop(columns="target") for part in ["train", "test"])

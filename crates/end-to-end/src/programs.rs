@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use crate::server::docker;
 
-/// The parameters that the repository comes with.
-pub const PARAMS: &str = include_str!("../../../params.yaml");
+/// The parameters of the bundled dataset, whatever dataset the checkout is set up for.
+pub const PARAMS: &str = include_str!("../../stage/tests/iris/params.yaml");
 /// Iris: four features and the class in each line.
 const IRIS: &str = include_str!("../../forest/tests/fixtures/tables/iris.csv");
 const HEADER: &str =

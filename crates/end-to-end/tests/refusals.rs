@@ -42,8 +42,11 @@ impl Scene {
 
     fn name(&self, experiment: &str) {
         self.folder.params(&[
-            ("experiment: iris", &format!("experiment: {experiment}")),
-            ("iris-classifier", self.model),
+            ("experiment: null", &format!("experiment: {experiment}")),
+            (
+                "registered_model: null",
+                &format!("registered_model: {}", self.model),
+            ),
         ]);
     }
 
@@ -224,9 +227,9 @@ fn a_model_name_that_the_registry_would_refuse(server: Server) -> Server {
     let body = json!({"name": "team/iris"});
     let (status, _) = scene.server.ask("POST", "registered-models/create", &body);
     assert_eq!(status, 400);
-    let old = "registered_model: iris-classifier";
+    let old = "registered_model: null";
     scene.folder.params(&[(old, "registered_model: team/iris")]);
-    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 43: `tracking.registered_model` is `team/iris`, \
+    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 50: `tracking.registered_model` is `team/iris`, \
          which holds `/`; expected a name of at most 250 bytes, without `/`, `:`, `?`, `@`, `\\`, control characters, \
          both `'` and `\"`, spaces at its ends, and `..` at its start\n");
     let experiments = scene.server.get("experiments/search?max_results=9");
@@ -254,7 +257,10 @@ fn outputs_of_a_colleague_who_has_another_tracker(server: Server) -> Server {
     let scene = Scene::with("pulled", server);
     scene.train();
     let other = "never-trained-here";
-    scene.folder.params(&[("iris-classifier", other)]);
+    scene.folder.params(&[(
+        "registered_model: null",
+        &format!("registered_model: {other}"),
+    )]);
     scene.assert_refused(
         "evaluate",
         5,

@@ -11,8 +11,8 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The parameters that the repository comes with.
-pub const PARAMS: &str = include_str!("../../../params.yaml");
+/// The parameters of the bundled dataset, whatever dataset the checkout is set up for.
+pub const PARAMS: &str = include_str!("../tests/iris/params.yaml");
 
 /// A temporary folder to run a stage in, with `params.yaml` in it.
 #[derive(Debug)]

@@ -30,7 +30,9 @@ fn class_names_may_be_numbers() {
 
 #[test]
 fn the_gate_that_the_repository_comes_with_asks_for_a_better_accuracy_of_at_least_nine_tenths() {
-    let gate = parse(include_str!("../../../../params.yaml")).unwrap().gate;
+    let gate = parse(include_str!("../../../stage/tests/iris/params.yaml"))
+        .unwrap()
+        .gate;
     assert_eq!(gate.minimum.get(Metric::Accuracy), Some(0.9));
     assert_eq!(gate.better_by, Gate::default().better_by);
     assert!(!gate.hard);
