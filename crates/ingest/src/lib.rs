@@ -32,16 +32,17 @@ pub use error::IngestError;
 /// cannot be written. What was there before is then left as it was.
 pub fn run(args: &Args) -> Result<(), IngestError> {
     let params = Params::read(&args.params)?;
-    let source = Table::read(&args.source, &raw::expected(&params.data))?;
+    let (path, output) = (args.source(&params.data), args.output(&params.data));
+    let source = Table::read(&path, &raw::expected(&params.data))?;
     let mut raw = raw::from_source(&source, &params.data.classes)?;
     let mut outputs = Outputs::new();
-    outputs.add(&args.output, |out| write_csv(&mut raw, out))?;
+    outputs.add(&output, |out| write_csv(&mut raw, out))?;
     outputs.commit()?;
     for warning in suspicious::warnings(&source, params.data.classes.len()) {
         eprintln!("ingest: {warning}");
     }
     let (rows, features) = (raw.height(), raw.width() - raw::ADDED_COLUMNS);
-    let (classes, output) = (params.data.classes.len(), args.output.display());
+    let (classes, output) = (params.data.classes.len(), output.display());
     println!("ingest: {rows} rows, {features} features, {classes} classes -> {output}");
     Ok(())
 }

@@ -6,6 +6,8 @@ mod date;
 mod missing;
 mod source;
 
+use std::path::{Path, PathBuf};
+
 use crate::names::Name;
 use crate::section::Section;
 
@@ -50,6 +52,18 @@ impl Data {
     pub fn features(&self) -> Option<Vec<Column>> {
         let columns = self.columns.as_ref()?.iter();
         Some(columns.flat_map(Column::features).collect())
+    }
+
+    /// Where ingest finds the source, relative to the checkout.
+    #[must_use]
+    pub fn source_path(&self) -> PathBuf {
+        Path::new("data/source").join(&self.source)
+    }
+
+    /// Where the raw table is, relative to the checkout.
+    #[must_use]
+    pub fn raw_path(&self) -> PathBuf {
+        PathBuf::from(format!("data/raw/{}.csv", self.name))
     }
 
     pub(crate) fn read(mut section: Section<'_>) -> Option<Self> {

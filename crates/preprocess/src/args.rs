@@ -11,9 +11,9 @@ pub struct Args {
     /// The parameters; `data.classes` and the section `preprocess` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The raw table that ingest wrote.
-    #[arg(long, default_value = "data/raw/iris.csv")]
-    pub input: PathBuf,
+    /// The raw table that ingest wrote. [default: data/raw/<`data.name`>.csv]
+    #[arg(long)]
+    pub input: Option<PathBuf>,
     /// The table of training rows to write.
     #[arg(long, default_value = "data/processed/train.csv")]
     pub train: PathBuf,

@@ -31,7 +31,9 @@ pub use error::PreprocessError;
 /// before is then left as it was.
 pub fn run(args: &Args) -> Result<(), PreprocessError> {
     let params = Params::read(&args.params)?;
-    let raw = raw::Raw::read(&args.input, &params.data)?;
+    let input = args.input.clone();
+    let input = input.unwrap_or_else(|| params.data.raw_path());
+    let raw = raw::Raw::read(&input, &params.data)?;
     let split = split::stratified(
         raw.targets(),
         params.preprocess.test_size,

@@ -2,6 +2,7 @@
 
 mod entry;
 mod memory;
+mod template;
 
 use std::io;
 use std::path::Path;
@@ -12,9 +13,12 @@ use params::yaml::{self, Node, YamlError};
 
 pub use entry::{Params, StageEntry};
 pub use memory::Memory;
+use template::Values;
 
 /// The file that describes the pipeline.
 pub const DVC_YAML: &str = "dvc.yaml";
+/// Where DVC looks for the values of templates, and for a parameter that names no file.
+const PARAMS_YAML: &str = "params.yaml";
 
 /// `dvc.yaml` cannot be used to start a stage.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +29,12 @@ pub enum PipelineError {
     /// The file was read and is wrong.
     #[error("read `{DVC_YAML}`: {0}")]
     Malformed(#[source] YamlError),
+    /// The values of its templates cannot be read.
+    #[error("read `{PARAMS_YAML}`: {0}")]
+    ParamsUnreadable(#[source] io::Error),
+    /// The values of its templates were read and are wrong.
+    #[error("read `{PARAMS_YAML}`: {0}")]
+    ParamsMalformed(#[source] YamlError),
     /// The file has no such stage.
     #[error(
         "find the stage `{name}` in `{DVC_YAML}`: expected one of {}",
@@ -47,9 +57,13 @@ pub enum PipelineError {
 pub fn stage(root: &Path, name: &str) -> Result<StageEntry, PipelineError> {
     let text = text::read(&root.join(DVC_YAML)).map_err(PipelineError::Unreadable)?;
     let file = yaml::parse(&text).map_err(PipelineError::Malformed)?;
+    let values = Values::of(root, &text)?;
     let stages = file.get("stages").map(Node::entries).unwrap_or_default();
     match stages.iter().find(|stage| stage.key() == name) {
-        Some(stage) => StageEntry::read(name, stage.node()).map_err(PipelineError::Malformed),
+        Some(stage) => {
+            let entry = StageEntry::read(name, stage.node(), &values);
+            entry.map_err(PipelineError::Malformed)
+        }
         None => Err(PipelineError::UnknownStage {
             name: name.to_owned(),
             known: stages.iter().map(|stage| stage.key().to_owned()).collect(),

@@ -6,11 +6,11 @@ use params::shorten;
 use params::suggest::did_you_mean;
 use params::yaml::{Node, Value, YamlError};
 
+use super::PARAMS_YAML;
 use super::memory::Memory;
+use super::template::{self, Values};
 use crate::checkout::is_source;
 
-/// Where DVC looks for a parameter that names no file.
-const PARAMS_YAML: &str = "params.yaml";
 /// The lists whose paths a stage writes.
 const OUTPUTS: [&str; 3] = ["outs", "metrics", "plots"];
 /// The keys of `meta` that are ours; whoever uses DVC may add others.
@@ -47,7 +47,7 @@ pub struct Params {
 }
 
 impl StageEntry {
-    pub(super) fn read(name: &str, node: &Node) -> Result<Self, YamlError> {
+    pub(super) fn read(name: &str, node: &Node, values: &Values) -> Result<Self, YamlError> {
         if let Some(wdir) = node.get("wdir") {
             let text =
                 format!("stage `{name}` has a `wdir`; stages run in the root of the checkout");
@@ -57,9 +57,9 @@ impl StageEntry {
         check_meta(meta)?;
         let mut outputs = Vec::new();
         for list in OUTPUTS {
-            outputs.extend(items(node.get(list), output)?);
+            outputs.extend(items(node.get(list), |item| output(item, values))?);
         }
-        let deps = paths(node.get("deps"))?.into_iter();
+        let deps = paths(node.get("deps"), values)?.into_iter();
         let (sources, data) = deps.partition(|path| is_source(path));
         Ok(Self {
             name: name.to_owned(),
@@ -69,19 +69,19 @@ impl StageEntry {
             outputs,
             uses_tracker: flag(meta, "tracker")?,
             memory: memory(meta)?,
-            optional: paths(meta.and_then(|meta| meta.get("reads")))?,
+            optional: paths(meta.and_then(|meta| meta.get("reads")), values)?,
         })
     }
 }
 
 /// The paths in a list, whose items are paths, or sections of one path with its options.
-fn paths(list: Option<&Node>) -> Result<Vec<String>, YamlError> {
-    items(list, path)
+fn paths(list: Option<&Node>, values: &Values) -> Result<Vec<String>, YamlError> {
+    items(list, |item| path(item, values))
 }
 
 fn items(
     list: Option<&Node>,
-    read: fn(&Node) -> Result<String, YamlError>,
+    read: impl Fn(&Node) -> Result<String, YamlError>,
 ) -> Result<Vec<String>, YamlError> {
     let Some(list) = list else {
         return Ok(Vec::new());
@@ -93,8 +93,8 @@ fn items(
 }
 
 /// A path with a folder before its last part.
-fn output(item: &Node) -> Result<String, YamlError> {
-    let output = path(item)?;
+fn output(item: &Node, values: &Values) -> Result<String, YamlError> {
+    let output = path(item, values)?;
     let parts = Path::new(&output).components();
     let names = parts.filter(|part| matches!(part, Component::Normal(_)));
     if names.count() > 1 {
@@ -108,10 +108,10 @@ fn output(item: &Node) -> Result<String, YamlError> {
     Err(problem(item, text))
 }
 
-fn path(item: &Node) -> Result<String, YamlError> {
-    let path = match item.value() {
-        Value::Text(path) => path.clone(),
-        Value::Section(entries) if entries.len() == 1 => entries[0].key().to_owned(),
+fn path(item: &Node, values: &Values) -> Result<String, YamlError> {
+    let written = match item.value() {
+        Value::Text(path) => path.as_str(),
+        Value::Section(entries) if entries.len() == 1 => entries[0].key(),
         other => {
             return Err(problem(
                 item,
@@ -119,17 +119,17 @@ fn path(item: &Node) -> Result<String, YamlError> {
             ));
         }
     };
-    let expected = if path.contains("${") {
-        "a path that is written out: `mlops` does not resolve DVC's templates"
-    } else if path.starts_with('/') || path.split('/').any(|part| part == "..") {
-        "a path inside the checkout"
-    } else {
-        return Ok(path.trim_end_matches('/').to_owned());
+    let refuse = |text: String| {
+        let written = shorten::text(written);
+        Err(problem(item, format!("found `{written}`; {text}")))
     };
-    Err(problem(
-        item,
-        format!("found `{}`; expected {expected}", shorten::text(&path)),
-    ))
+    match values.resolve(written) {
+        Err(text) => refuse(text),
+        Ok(path) if path.starts_with('/') || path.split('/').any(|part| part == "..") => {
+            refuse("expected a path inside the checkout".to_owned())
+        }
+        Ok(path) => Ok(path.trim_end_matches('/').to_owned()),
+    }
 }
 
 /// The items are keys of `params.yaml`, or sections of a file with a list of its keys, which
@@ -144,7 +144,7 @@ fn params(list: Option<&Node>) -> Result<Vec<Params>, YamlError> {
     };
     for item in items {
         match item.value() {
-            Value::Text(key) => add(&mut found, PARAMS_YAML, vec![key.clone()]),
+            Value::Text(_) => add(&mut found, PARAMS_YAML, vec![key(item)?]),
             Value::Section(files) => {
                 for file in files {
                     add(&mut found, file.key(), texts(file.node())?);
@@ -172,19 +172,23 @@ fn add(found: &mut Vec<Params>, file: &str, keys: Vec<String>) {
 }
 
 fn texts(list: &Node) -> Result<Vec<String>, YamlError> {
-    let text = |item: &Node| match item.value() {
-        Value::Text(text) => Ok(text.clone()),
-        other => Err(problem(
-            item,
-            format!("found {}; expected a parameter", shown(other)),
-        )),
-    };
     match list.value() {
         Value::Null => Ok(Vec::new()),
-        Value::List(items) => items.iter().map(text).collect(),
+        Value::List(items) => items.iter().map(key).collect(),
         other => Err(problem(
             list,
             format!("found {}; expected a list of parameters", shown(other)),
+        )),
+    }
+}
+
+/// The key of a parameter, which is written out.
+fn key(item: &Node) -> Result<String, YamlError> {
+    match item.value() {
+        Value::Text(key) if !template::is_in(key) => Ok(key.clone()),
+        other => Err(problem(
+            item,
+            format!("found {}; expected the key of a parameter", shown(other)),
         )),
     }
 }

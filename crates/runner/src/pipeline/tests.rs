@@ -84,12 +84,64 @@ fn without_meta_a_stage_has_no_network_and_no_memory_of_its_own() {
     assert_eq!(entry.memory, None);
 }
 
+/// DVC's own result for these is compared with in the tests of the whole pipeline, whose dvc.yaml
+/// has them.
+#[test]
+fn values_of_params_yaml_stand_where_their_names_are() {
+    let (folder, entry) = with_values(
+        "data: {name: goods, part: 7}",
+        "    deps:\n    - data/source/${data.name}-${ data.part }.csv\n    \
+         outs:\n    - data/raw/${data.name}.csv:\n        persist: true\n",
+    );
+    let entry = entry.unwrap();
+    assert_eq!(entry.data, ["data/source/goods-7.csv"]);
+    assert_eq!(entry.outputs, ["data/raw/goods.csv"]);
+    fs::remove_file(folder.path().join("params.yaml")).unwrap();
+    let message = stage(folder.path(), "train").unwrap_err().to_string();
+    assert_snapshot!(message, @"read `params.yaml`: No such file or directory (os error 2)");
+}
+
+#[test]
+fn a_template_that_leads_to_no_name_is_refused() {
+    let refused = |values: &str, path: &str| {
+        let (_folder, entry) = with_values(values, &format!("    deps:\n    - {path}\n"));
+        entry.unwrap_err()
+    };
+    let name = "data: {name: goods}";
+    let refusals = [
+        refused(name, "data/${data.nam}.csv"),
+        refused(name, "data/${name}.csv"),
+        refused(name, "data/${data}.csv"),
+        refused("data: {name: null}", "data/${data.name}.csv"),
+        refused("data: {name: ../..}", "data/${data.name}/b.csv"),
+        refused(name, "data/${data.name.csv"),
+        refused(name, "data/\\${data.name}.csv"),
+        refused("data: [", "data/${data.name}.csv"),
+    ];
+    assert_snapshot!(refusals.join("\n"), @r"
+    read `dvc.yaml`: line 4: found `data/${data.nam}.csv`; expected a key of `params.yaml` in the place of `data.nam`, as in `${data.name}`
+    read `dvc.yaml`: line 4: found `data/${name}.csv`; expected a key of `params.yaml` in the place of `name`, as in `${data.name}`
+    read `dvc.yaml`: line 4: found `data/${data}.csv`; `data` of `params.yaml` is a section; expected a text or a whole number
+    read `dvc.yaml`: line 4: found `data/${data.name}.csv`; `data.name` of `params.yaml` is null; expected a text or a whole number
+    read `dvc.yaml`: line 4: found `data/${data.name}/b.csv`; expected a path inside the checkout
+    read `dvc.yaml`: line 4: found `data/${data.name.csv`; expected a `}` after `${`
+    read `dvc.yaml`: line 4: found `data/\${data.name}.csv`; expected a path without `\${`
+    read `params.yaml`: line 2: is not YAML: while parsing a node, did not find expected node content
+    ");
+}
+
+/// A checkout whose stage `train` is `entry` and whose params.yaml is `values`, and what is read.
+fn with_values(values: &str, entry: &str) -> (tempfile::TempDir, Result<StageEntry, String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write(DVC_YAML, &format!("stages:\n  train:\n{entry}"));
+    write("params.yaml", values);
+    let entry = stage(folder.path(), "train").map_err(|error| error.to_string());
+    (folder, entry)
+}
+
 #[test]
 fn what_only_dvc_could_resolve_is_refused() {
-    assert_snapshot!(
-        read("    deps:\n    - data/${data.name}.csv\n").unwrap_err(),
-        @"read `dvc.yaml`: line 4: found `data/${data.name}.csv`; expected a path that is written out: `mlops` does not resolve DVC's templates"
-    );
     assert_snapshot!(
         read("    wdir: data\n").unwrap_err(),
         @"read `dvc.yaml`: line 3: stage `train` has a `wdir`; stages run in the root of the checkout"
