@@ -14,7 +14,7 @@ from pathlib import Path
 
 import mlflow
 
-FIXTURES = ["numpy_random", "numpy_sums", "split", "pandas_bytes", "scores", "forest", "onnx_forest", "classifiers"]
+FIXTURES = ["numpy_random", "numpy_sums", "split", "pandas_bytes", "scores", "forest", "onnx_forest", "classifiers", "encoders"]
 
 MODEL = "iris-classifier"
 
@@ -25,6 +25,7 @@ def main():
         regenerate_fixtures()
         ask("the data stages on new tables", "live_tables", cache / "programs")
         ask("forests on new tables", "live")
+        ask("encoders on new tables", "live_encoders")
         ask("a large forest as ONNX", "onnx_scale")
         check_model()
         ask("the client and several promoters against a real tracker", "client")

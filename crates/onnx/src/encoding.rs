@@ -22,3 +22,4 @@ pub use check::check;
 pub use columns::{encoded_names, sources};
 pub use input::{Categories, Encoding, Input, InputType};
 pub use matrix::encode;
+pub use spellings::flag;

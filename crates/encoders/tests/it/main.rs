@@ -3,3 +3,4 @@
 mod common;
 mod fitted;
 mod refusals;
+mod scikit_learn;

@@ -14,8 +14,9 @@ pub(crate) const NO: [&str; 14] = [
 /// `pandas.NA`, which is what onnxruntime hands to a model.
 pub(crate) const MISSING: [&str; 4] = ["", "nan", "None", "<NA>"];
 
-/// Whether a text of flags means yes.
-pub(super) fn flag(text: &str) -> Option<bool> {
+/// Whether a text of flags means yes, or nothing if it means neither yes nor no.
+#[must_use]
+pub fn flag(text: &str) -> Option<bool> {
     if YES.contains(&text) {
         Some(true)
     } else if NO.contains(&text) {
