@@ -1,6 +1,7 @@
 //! The champion, which is the production model, scored on the same rows as the
 //! candidate.
 
+use labeled_table::LabeledTable;
 use mlflow::{Client, ModelVersion};
 use onnx::Classifier;
 use params::Gate;
@@ -8,7 +9,6 @@ use registry::gate::Comparison;
 use registry::record::SHA256_TAG;
 use registry::{ProductionState, Scores};
 use stage::digest::sha256_hex;
-use stage::labeled_table::LabeledTable;
 use stage::metadata::ModelMetadata;
 
 use crate::candidate::Candidate;

@@ -1,8 +1,8 @@
 //! Confusion matrix.
 
+use labeled_table::LabeledTable;
 use onnx::Classifier;
 use serde::Serialize;
-use stage::labeled_table::LabeledTable;
 
 /// Confusion matrix. The content of `metrics/confusion_matrix.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

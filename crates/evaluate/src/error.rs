@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use labeled_table::LabeledTableError;
 use params::ParamsError;
 use registry::RegistryError;
 use stage::exit::{Exit, Failure};
-use stage::labeled_table::LabeledTableError;
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
 

@@ -27,12 +27,12 @@ mod fetch;
 mod outputs;
 pub mod scores;
 
+use labeled_table::LabeledTable;
 use mlflow::{Client, Config, Tag};
 use params::Params;
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
 use registry::{ProductionState, Scores};
-use stage::labeled_table::LabeledTable;
 use stage::metadata::ModelMetadata;
 use stage::provenance::{experiment, program_tags};
 

@@ -3,7 +3,6 @@
 //!
 //! # Layout
 //!
-//! - [`labeled_table`]: the train and test tables as a matrix and its targets.
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
 //! - [`outputs`]: files that appear together or not at all.
 //! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
@@ -18,7 +17,6 @@
 
 pub mod digest;
 pub mod exit;
-pub mod labeled_table;
 pub mod metadata;
 pub mod outputs;
 pub mod process;

@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use estimators::{FitError, ForestError};
+use labeled_table::LabeledTableError;
 use onnx::OnnxError;
 use params::ParamsError;
 use stage::exit::{Exit, Failure};
-use stage::labeled_table::LabeledTableError;
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
 use stage::provenance::LockError;

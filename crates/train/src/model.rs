@@ -1,11 +1,11 @@
 //! The model, its file, and what is to be known of it.
 
 use estimators::{FittedModel, fit};
+use labeled_table::LabeledTable;
 use linfa::Dataset;
 use onnx::Interface;
 use params::Params;
 use stage::digest::sha256_hex;
-use stage::labeled_table::LabeledTable;
 use stage::metadata::ModelMetadata;
 
 use crate::error::TrainError;

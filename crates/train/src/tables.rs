@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
+use labeled_table::LabeledTable;
 use md5::{Digest, Md5};
 use stage::digest::hex;
-use stage::labeled_table::LabeledTable;
 
 use crate::error::TrainError;
 

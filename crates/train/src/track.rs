@@ -3,6 +3,7 @@
 
 mod profile;
 
+use labeled_table::{LabeledTable, TARGET};
 use mlflow::{
     Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Experiment, Metric,
     ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature,
@@ -10,7 +11,6 @@ use mlflow::{
 use params::Tracking;
 use serde_json::Value;
 use stage::exit::with_causes;
-use stage::labeled_table::{LabeledTable, TARGET};
 use stage::metadata::ModelMetadata;
 use stage::signals;
 

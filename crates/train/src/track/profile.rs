@@ -1,8 +1,8 @@
 //! What the UI shows of a table: rows, columns, classes, and each feature's range.
 
+use labeled_table::LabeledTable;
 use ndarray::{Array1, ArrayView1};
 use serde_json::{Map, Value, json};
-use stage::labeled_table::LabeledTable;
 
 /// Tables with more features are described without them: the tracker takes a
 /// profile of up to 16 MB, and nobody reads one of that size.

@@ -5,14 +5,14 @@ use std::io;
 
 use params::MAX_COLUMNS;
 
-use super::TARGET;
+use crate::file::TARGET;
 
 /// How many problems are told in full.
 const TOLD: usize = 10;
 
 /// One thing that is wrong. What comes from the file is shortened already.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Problem {
+pub(crate) enum Problem {
     #[error("{0}; run the preprocess stage first")]
     Missing(io::Error),
     #[error("{0}")]
@@ -31,11 +31,19 @@ pub(super) enum Problem {
         found: usize,
         expected: usize,
     },
-    #[error("line {line}, column `{column}` holds `{found}`; expected a finite number")]
-    NotANumber {
+    #[error("the header lacks the column `{0}`; run `dvc repro` to make the table anew")]
+    NoColumn(String),
+    #[error(
+        "the header has the column `{0}`, of which nothing is known; run `dvc repro` to make the \
+         table anew"
+    )]
+    OtherColumn(String),
+    #[error("line {line}, column `{column}` holds `{found}`; expected {expected}")]
+    Cell {
         line: u64,
         column: String,
         found: String,
+        expected: &'static str,
     },
     #[error(
         "line {line}, column `{TARGET}` holds `{found}`; expected a whole number below {classes}, \
@@ -50,14 +58,14 @@ pub(super) enum Problem {
 
 /// The problems of a table, in the order of its lines.
 #[derive(Debug, Default)]
-pub(super) struct Problems {
+pub(crate) struct Problems {
     told: Vec<Problem>,
     untold: usize,
 }
 
 impl Problems {
     /// Adds a problem; `word` is asked only if it will be told.
-    pub(super) fn add(&mut self, word: impl FnOnce() -> Problem) {
+    pub(crate) fn add(&mut self, word: impl FnOnce() -> Problem) {
         if self.told.len() < TOLD {
             self.told.push(word());
         } else {
@@ -65,7 +73,7 @@ impl Problems {
         }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.told.is_empty()
     }
 }

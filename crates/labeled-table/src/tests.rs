@@ -1,6 +1,105 @@
-use insta::assert_snapshot;
+use std::path::Path;
 
-use super::*;
+use insta::assert_snapshot;
+use md5::{Digest, Md5};
+use onnx::frame::{Column, MISSING, Texts};
+use stage::digest::hex;
+use stage::exit::{Exit, Failure};
+
+use crate::{Description, Kind, LabeledFrame, LabeledTable};
+
+fn read_frame(text: &str, columns: &[Description]) -> Result<LabeledFrame, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("train.csv");
+    std::fs::write(&path, text).unwrap();
+    LabeledFrame::read(&path, columns, 2).map_err(|error| {
+        error
+            .to_string()
+            .replace(&path.display().to_string(), "train.csv")
+    })
+}
+
+fn described(columns: &[(&str, Kind, bool)]) -> Vec<Description> {
+    let description = |&(name, kind, missing): &(&str, _, _)| Description {
+        name: name.to_owned(),
+        kind,
+        missing,
+    };
+    columns.iter().map(description).collect()
+}
+
+fn numbers(column: &Column) -> String {
+    format!("{column:?}")
+}
+
+#[test]
+fn described_columns_are_read_in_the_order_of_the_header() {
+    let columns = described(&[
+        ("flag", Kind::Boolean, true),
+        ("city", Kind::Text, true),
+        ("age", Kind::Number, true),
+        ("rooms", Kind::Number, false),
+    ]);
+    let text = "age,rooms,city,flag,target\n1.5,3,Köln,True,0\n,4,,FALSE,1\n2,5,Köln,,0\n";
+    let table = read_frame(text, &columns).unwrap();
+    assert_eq!(table.features, ["age", "rooms", "city", "flag"]);
+    assert_eq!(table.integers, [false, true, false, false]);
+    assert_eq!(table.missing, [true, false, true, true]);
+    assert_eq!(table.targets, ndarray::arr1(&[0, 1, 0]));
+    assert_eq!(table.frame.rows, 3);
+    let [age, rooms, city, flag] = &table.frame.columns[..] else {
+        panic!("there are four columns");
+    };
+    assert_eq!(numbers(age), "Numbers([1.5, NaN, 2.0])");
+    assert_eq!(numbers(rooms), "Numbers([3.0, 4.0, 5.0])");
+    assert_eq!(numbers(flag), "Numbers([1.0, 0.0, NaN])");
+    let texts = Texts {
+        codes: vec![0, MISSING, 0],
+        dictionary: vec!["Köln".to_owned()],
+    };
+    assert_eq!(*city, Column::Texts(texts));
+}
+
+/// pandas reads such a column as floats, because its integers know no missing value.
+#[test]
+fn a_column_of_integers_with_an_empty_cell_is_told_as_both() {
+    let columns = described(&[("a", Kind::Number, true), ("b", Kind::Number, true)]);
+    let table = read_frame("a,b,target\n1,1.0,0\n,,1\n", &columns).unwrap();
+    assert_eq!(table.integers, [true, false]);
+    assert_eq!(table.missing, [true, true]);
+}
+
+#[test]
+fn all_cells_that_are_not_as_described_are_told_at_once() {
+    let columns = described(&[
+        ("a", Kind::Number, false),
+        ("b", Kind::Number, true),
+        ("c", Kind::Boolean, false),
+        ("d", Kind::Boolean, true),
+        ("e", Kind::Text, false),
+    ]);
+    let text = "a,b,c,d,e,target\n,x,yes,0,,0\n1,,True,,a,2\n";
+    assert_snapshot!(read_frame(text, &columns).unwrap_err(), @r"
+    read `train.csv`: 6 problems
+      line 2, column `a` holds ``; expected a finite number
+      line 2, column `b` holds `x`; expected a finite number, or nothing
+      line 2, column `c` holds `yes`; expected `True` or `False`
+      line 2, column `d` holds `0`; expected `True`, `False`, or nothing
+      line 2, column `e` holds ``; expected a text in UTF-8
+      line 3, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
+    ");
+}
+
+#[test]
+fn columns_that_are_not_those_described_are_told_at_once() {
+    let columns = described(&[("a", Kind::Number, false), ("b", Kind::Number, true)]);
+    assert_snapshot!(read_frame("b,c,d,target\n1,2,3,0\n", &columns).unwrap_err(), @r"
+    read `train.csv`: 3 problems
+      the header lacks the column `a`; run `dvc repro` to make the table anew
+      the header has the column `c`, of which nothing is known; run `dvc repro` to make the table anew
+      the header has the column `d`, of which nothing is known; run `dvc repro` to make the table anew
+    ");
+}
 
 fn read(text: impl AsRef<[u8]>) -> Result<LabeledTable, String> {
     let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,31 @@
+//! What can go wrong with a table.
+
+use std::path::{Path, PathBuf};
+
+use stage::exit::{Exit, Failure};
+
+use crate::problem::Problems;
+
+/// A split table cannot be read or does not hold what it must.
+#[derive(Debug, thiserror::Error)]
+#[error("read `{}`: {problems}", path.display())]
+pub struct LabeledTableError {
+    /// The table.
+    pub path: PathBuf,
+    problems: Problems,
+}
+
+impl LabeledTableError {
+    pub(crate) fn new(path: &Path, problems: Problems) -> Self {
+        Self {
+            path: path.to_owned(),
+            problems,
+        }
+    }
+}
+
+impl Failure for LabeledTableError {
+    fn exit(&self) -> Exit {
+        Exit::Data
+    }
+}
