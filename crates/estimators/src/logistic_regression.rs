@@ -8,9 +8,11 @@
 //!
 //! - `scale` standardizes the features, and puts the scale into the weights afterwards.
 //! - `gradient` finds out whether the optimiser reached its goal.
+//! - `weights` is what linfa-logistic finds.
 
 mod gradient;
 mod scale;
+mod weights;
 
 use linfa::traits::Fit;
 use linfa::{Dataset, ParamGuard};
@@ -20,10 +22,8 @@ use onnx::softmax::LogisticRegression;
 
 use self::gradient::gradient;
 use self::scale::Scale;
+use self::weights::Weights;
 use crate::{FitError, records};
-
-/// Weights `[features, classes]` and an intercept a class.
-type Weights = (Array2<f64>, Array1<f64>);
 
 /// Trains on `[rows, features]` records and one class value per row. With the model comes a
 /// warning if the optimiser stopped before its goal.

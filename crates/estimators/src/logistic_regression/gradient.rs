@@ -3,7 +3,7 @@
 use linfa::Dataset;
 use ndarray::{Axis, Ix1};
 
-use super::Weights;
+use super::weights::Weights;
 
 /// The norm of the gradient of the loss that linfa-logistic minimises: the summed
 /// log loss, and half of `alpha` times the squared weights. linfa-logistic does not

@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, Axis};
 
-use super::Weights;
+use super::weights::Weights;
 
 /// Mean and standard deviation of each feature, as scikit-learn's `StandardScaler`.
 pub(super) struct Scale {
