@@ -92,8 +92,8 @@ impl LoggedModel {
 }
 
 impl Signature {
-    /// A classifier over the columns `inputs`; out the predicted class as `label` and, per
-    /// class, `probability_<class>`.
+    /// A classifier over the columns `inputs`. Its outputs are the predicted class, `label`, and
+    /// `probability_<class>` for each class.
     ///
     /// MLflow refuses integers in a column of `double`, and fractions in one of `long`: the inputs
     /// must be of the kinds that the table has, as its own `infer_signature` tells them.

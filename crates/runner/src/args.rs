@@ -63,7 +63,8 @@ pub enum Command {
     /// mounts them.
     #[command(hide = true)]
     Outside,
-    /// Sets up the runner's environment and becomes the given command; the image starts with this.
+    /// Sets up the runner's environment and runs the given command to its end; the image starts
+    /// with this.
     #[command(hide = true)]
     Enter {
         /// The command and its arguments.

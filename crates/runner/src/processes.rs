@@ -8,6 +8,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process;
 
+use rustix::process::{Pid, Signal, kill_process};
+
 /// A process, as `/proc/<pid>/stat` tells of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Process {
@@ -80,6 +82,14 @@ impl Process {
     #[must_use]
     pub(crate) fn identity(&self) -> String {
         format!("{} {}", self.number, self.started)
+    }
+
+    /// Sends it a signal. One that has ended meanwhile needs none.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let number = i32::try_from(self.number).ok().and_then(Pid::from_raw);
+        if let Some(number) = number {
+            let _ = kill_process(number, signal);
+        }
     }
 
     /// Whether it is a worker of DVC's queue of experiments: `dvc exp queue-worker <name>`.

@@ -19,7 +19,8 @@ pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> Exit
 }
 
 /// Runs the work of a program that ends with the exit code of another one; else as
-/// [`run`]. Files get the permissions that the caller's umask leaves, see [`umask`]. What signals do is left to the work.
+/// [`run`]. Files get the permissions that the caller's umask leaves, see [`umask`]. What signals
+/// do is left to the work.
 pub fn run_for<E: Failure>(name: &str, work: impl FnOnce() -> Result<u8, E>) -> ExitCode {
     report_panics(name);
     if let Err(error) = umask::take_over() {

@@ -14,8 +14,8 @@ const FILE: &str = ".dvc/tmp/pipeline-id";
 ///
 /// Only one train runs in a checkout at a time, so that train may end, as left behind by a
 /// kill, any run that still carries the same name. A random part is made once; the number
-/// of the checkout keeps a copy of it, made with `cp`, from ending the original's runs. The copies in which DVC runs experiments get names of their own: they run beside
-/// the checkout.
+/// of the checkout keeps a copy of it, made with `cp`, from ending the original's runs. The
+/// copies in which DVC runs experiments get names of their own: they run beside the checkout.
 ///
 /// # Errors
 ///

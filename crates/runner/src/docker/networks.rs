@@ -29,7 +29,8 @@ impl Daemon {
             if self.network_ids(name).await?.is_empty() {
                 self.make_room_and_create(name).await?;
             }
-            // A daemon gives a name twice if it is asked twice at once, and to neither then.
+            // A daemon that is asked twice at once makes two networks of one name, and then refuses
+            // the name as ambiguous.
             for id in self.network_ids(name).await?.iter().skip(1) {
                 self.remove_unused(id).await?;
             }

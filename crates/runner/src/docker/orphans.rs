@@ -31,7 +31,8 @@ pub(crate) fn owner_label() -> (String, String) {
 
 impl Daemon {
     /// Removes the containers of the checkout at `root`, and of the copies of it in which DVC
-    /// runs experiments, whose starter is gone, and says how many there were (`GET /containers/json`, `DELETE /containers/{id}`).
+    /// runs experiments, whose starter is gone, and says how many there were
+    /// (`GET /containers/json`, `DELETE /containers/{id}`).
     ///
     /// # Errors
     ///

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 
 use crate::checkout::Checkout;
 use crate::processes::Process;
@@ -51,10 +51,7 @@ pub(super) fn is_there(processes: &[Process]) -> bool {
 /// means to them.
 pub(super) fn stop(processes: &[Process]) {
     for worker in processes.iter().filter(|process| process.is_queue_worker()) {
-        let number = i32::try_from(worker.number).ok().and_then(Pid::from_raw);
-        if let Some(number) = number {
-            let _ = kill_process(number, Signal::TERM);
-        }
+        worker.signal(Signal::TERM);
     }
 }
 

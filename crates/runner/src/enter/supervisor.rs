@@ -12,9 +12,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rustix::process::{
-    Pid, Signal, WaitOptions, WaitStatus, kill_process, set_child_subreaper, wait,
-};
+use rustix::process::{Pid, Signal, WaitOptions, WaitStatus, set_child_subreaper, wait};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 
@@ -239,23 +237,15 @@ impl Ending {
         let patient = self.reason == Reason::Interrupted;
         for process in below {
             if passed >= KILL && !patient {
-                send(&process, Signal::KILL);
+                process.signal(Signal::KILL);
             } else if passed >= TERMINATE && !patient {
-                send(&process, Signal::HUP);
-                send(&process, Signal::TERM);
+                process.signal(Signal::HUP);
+                process.signal(Signal::TERM);
             } else if !self.interrupted.contains(&process) {
-                send(&process, Signal::INT);
+                process.signal(Signal::INT);
                 self.interrupted.push(process);
             }
         }
-    }
-}
-
-/// One that has ended meanwhile needs no signal.
-fn send(process: &Process, signal: Signal) {
-    let number = i32::try_from(process.number).ok().and_then(Pid::from_raw);
-    if let Some(number) = number {
-        let _ = kill_process(number, signal);
     }
 }
 

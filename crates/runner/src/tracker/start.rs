@@ -108,7 +108,7 @@ fn start(
     let wanted = settings.get("MLFLOW_PORT");
     let ports = match &wanted {
         Some(port) => vec![port.clone()],
-        None => vec![PORT.to_string(), own_port(checkout), String::new()],
+        None => vec![PORT.to_string(), own_port(&main), String::new()],
     };
     for port in ports {
         match daemon.start(&tracker.container, server.at(&port)) {
@@ -120,8 +120,9 @@ fn start(
     Err(TrackerError::PortTaken { port })
 }
 
-fn own_port(checkout: &Checkout) -> String {
-    (5001 + checkout.id() % 999).to_string()
+/// An experiment starts the tracker of the checkout that it belongs to.
+fn own_port(main: &Checkout) -> String {
+    (5001 + main.id() % 999).to_string()
 }
 
 fn is_taken(error: &DockerError) -> bool {
