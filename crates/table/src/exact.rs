@@ -1,12 +1,10 @@
-//! The exact way: every record by the `csv` crate, in two passes over the file. The first finds
-//! everything that is wrong, and what kind of numbers each column holds; the second reads them.
+//! The exact way: every record of the source, in two passes over it. The first finds everything that is wrong, and what kind of numbers each column holds; the second reads them.
 //!
 //! This alone words what is wrong with a table, whatever reads it when nothing is.
 
 mod check;
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use check::Check;
 
@@ -16,51 +14,43 @@ use crate::expected::Expected;
 use crate::header::{Header, Role};
 use crate::problem::Problem;
 use crate::problems::Problems;
-use crate::records::{Records, Stop};
+use crate::source::Source;
 use crate::table::Table;
 
-/// Reads the table at `path`; `carriage_returns` says whether some stand alone in it.
-pub(crate) fn read(
-    path: &Path,
-    expected: &Expected<'_>,
-    carriage_returns: bool,
-) -> Result<Table, TableError> {
-    let (header, kinds) = check(path, expected, carriage_returns)?;
-    fill(path, expected, &header, &kinds)
+/// Reads the table in `source`.
+pub(crate) fn read(source: &Source, expected: &Expected<'_>) -> Result<Table, TableError> {
+    let (header, kinds) = check(source, expected)?;
+    fill(source, expected, &header, &kinds)
 }
 
 /// The first pass: the header, and the kind of each column.
-fn check(
-    path: &Path,
-    expected: &Expected<'_>,
-    carriage_returns: bool,
-) -> Result<(Header, Vec<Kind>), TableError> {
+fn check(source: &Source, expected: &Expected<'_>) -> Result<(Header, Vec<Kind>), TableError> {
     let mut problems = Problems::default();
-    let found = survey(path, expected, carriage_returns, &mut problems)
-        .or_else(|stop| {
-            problems.add(stop.problem()?);
-            Ok(None)
-        })
-        .map_err(TableError::unreadable(path))?;
+    let found = match survey(source, expected, &mut problems) {
+        // What was found before a place from which on nothing can be read is told as well.
+        Err(TableError::Invalid { problems: last, .. }) => {
+            problems.append(last);
+            None
+        }
+        found => found?,
+    };
     found
         .filter(|_| problems.is_empty())
-        .ok_or_else(|| TableError::invalid(path, problems))
+        .ok_or_else(|| TableError::invalid(source.path(), problems))
 }
 
-/// What was found before a line that is too long, or to the end of the file.
+/// What was found up to the end.
 fn survey(
-    path: &Path,
+    source: &Source,
     expected: &Expected<'_>,
-    carriage_returns: bool,
     problems: &mut Problems,
-) -> Result<Option<(Header, Vec<Kind>)>, Stop> {
-    let mut records = Records::open(path, b',').map_err(Stop::Unreadable)?;
+) -> Result<Option<(Header, Vec<Kind>)>, TableError> {
+    let mut records = source.records();
     let Some(first) = records.next()? else {
         problems.add(Problem::Empty);
         return Ok(None);
     };
-    let begun = Check::begin(&first, path, expected, carriage_returns, problems);
-    let Some(mut check) = begun else {
+    let Some(mut check) = Check::begin(&first, source, expected, problems) else {
         return Ok(None);
     };
     while let Some(record) = records.next()? {
@@ -80,7 +70,7 @@ pub(crate) fn numbers_of<'a>(expected: &Expected<'a>) -> HashMap<&'a str, usize>
 
 /// The second pass: the cells, of which the first has found that they are in order.
 fn fill(
-    path: &Path,
+    source: &Source,
     expected: &Expected<'_>,
     header: &Header,
     kinds: &[Kind],
@@ -88,10 +78,11 @@ fn fill(
     let numbers = numbers_of(expected);
     let mut classes = Vec::new();
     let mut columns: Vec<_> = kinds.iter().map(|&kind| Cells::new(kind)).collect();
-    let mut records = Records::open(path, b',').map_err(TableError::unreadable(path))?;
+    let changed = || TableError::changed(source.path());
+    let mut records = source.records();
     let mut rows = 0_u64;
     // A file that changes between the passes is the only way to a cell that does not fit.
-    while let Some(record) = records.next().map_err(|_| TableError::changed(path))? {
+    while let Some(record) = records.next().map_err(|_| changed())? {
         rows += 1;
         if rows == 1 {
             continue;
@@ -106,7 +97,7 @@ fn fill(
                 Role::Feature => cell.and_then(|cell| column.push(cell)),
                 Role::Ignored | Role::Unknown => Some(()),
             };
-            added.ok_or_else(|| TableError::changed(path))?;
+            added.ok_or_else(changed)?;
         }
     }
     Ok(Table::new(header, columns, classes))

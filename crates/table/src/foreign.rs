@@ -1,15 +1,11 @@
-//! Files that are no tables with commas, told by how they begin.
-
-use std::fs::File;
-use std::io::Read as _;
-use std::path::Path;
+//! Files that are no tables with the separator that is expected, told by how they begin.
 
 use csv::ByteRecord;
 use params::shorten;
 
 use crate::expected::Expected;
 use crate::problem::Problem;
-use crate::records::Records;
+use crate::source::Source;
 
 /// What other kinds of files begin with.
 const BEGINNINGS: [(&[u8], &str); 7] = [
@@ -23,28 +19,39 @@ const BEGINNINGS: [(&[u8], &str); 7] = [
         b"\xd0\xcf\x11\xe0",
         "is a spreadsheet; save the table as CSV",
     ),
-    (b"\x1f\x8b", "is compressed by gzip; unpack it"),
-    (b"\x28\xb5\x2f\xfd", "is compressed by zstd; unpack it"),
-    (b"PAR1", "is in Parquet; save the table as CSV"),
+    (
+        b"\x1f\x8b",
+        "is compressed by gzip; let its name end with `.gz`",
+    ),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "is compressed by zstd; let its name end with `.zst`",
+    ),
+    (b"PAR1", "is in Parquet; let its name end with `.parquet`"),
 ];
 
-/// What may stand between columns instead of commas, and how a message calls it.
-const SEPARATORS: [(u8, &str); 3] = [(b';', "`;`"), (b'\t', "tabs"), (b'|', "`|`")];
+/// What may stand between columns, how a message calls it, and how params.yaml writes it.
+const SEPARATORS: [(u8, &str, &str); 5] = [
+    (b',', "commas", ","),
+    (b';', "`;`", ";"),
+    (b'\t', "tabs", "tab"),
+    (b'|', "`|`", "|"),
+    (b':', "`:`", ":"),
+];
 
-/// Why the file at `path`, whose first line holds `cells`, is no table with commas.
-pub(crate) fn check(cells: &ByteRecord, path: &Path, expected: &Expected<'_>) -> Option<Problem> {
-    let kind = beginning(path).map(Problem::NoCsv);
-    kind.or_else(|| separator_line(cells))
-        .or_else(|| separator(cells, path, expected).map(Problem::Separator))
+/// Why the `source`, whose first line holds `cells`, is no table as it is expected to be written.
+pub(crate) fn check(
+    cells: &ByteRecord,
+    source: &Source,
+    expected: &Expected<'_>,
+) -> Option<Problem> {
+    let kind = beginning(source).map(Problem::NoCsv);
+    kind.or_else(|| separator_line(cells, source.format().separator))
+        .or_else(|| separator(cells, source, expected))
 }
 
-fn beginning(path: &Path) -> Option<&'static str> {
-    let mut bytes = Vec::new();
-    File::open(path)
-        .ok()?
-        .take(512)
-        .read_to_end(&mut bytes)
-        .ok()?;
+fn beginning(source: &Source) -> Option<&'static str> {
+    let bytes = source.beginning()?;
     let known = BEGINNINGS
         .iter()
         .find(|(beginning, _)| bytes.starts_with(beginning));
@@ -55,36 +62,46 @@ fn beginning(path: &Path) -> Option<&'static str> {
 }
 
 /// A first line such as `sep=;`, which Excel writes and reads.
-fn separator_line(cells: &ByteRecord) -> Option<Problem> {
-    let line = cells.iter().collect::<Vec<_>>().join(&b","[..]);
+fn separator_line(cells: &ByteRecord, expected: u8) -> Option<Problem> {
+    let line = cells.iter().collect::<Vec<_>>().join(&[expected][..]);
     let line = str::from_utf8(&line).ok()?;
     let separator = line.strip_prefix("sep=")?;
     if separator.chars().count() > 1 {
         return None;
     }
-    let remedy = if separator == "," {
-        ""
-    } else {
-        ", and save the file with commas between the columns"
-    };
+    let known = SEPARATORS
+        .iter()
+        .find(|(byte, ..)| *byte != expected && separator.as_bytes() == [*byte]);
+    let remedy = known.map_or_else(String::new, |(.., write)| {
+        format!(", and write `separator: \"{write}\"` in section `data` of params.yaml")
+    });
     Some(Problem::SeparatorLine(shorten::text(line), remedy))
 }
 
-/// What separates the columns, where that is no comma: the header is then one column, or its
-/// columns are not those that are expected.
-fn separator(cells: &ByteRecord, path: &Path, expected: &Expected<'_>) -> Option<&'static str> {
+/// What separates the columns, where that is not what is expected: the header is then one column,
+/// or its columns are not those that are expected.
+fn separator(cells: &ByteRecord, source: &Source, expected: &Expected<'_>) -> Option<Problem> {
     let target = expected.target.as_bytes();
     if cells.iter().any(|cell| cell == target) {
         return None;
     }
     let fits = |separator| {
-        let mut records = Records::open(path, separator).ok()?;
+        let other = source.with_format(params::Format {
+            separator,
+            ..source.format().clone()
+        });
+        let mut records = other.records();
         let others = records.next().ok()??.cells.clone();
         let of_other = others.iter().any(|cell| cell == target);
         Some(others.len() > 1 && (of_other || cells.len() == 1))
     };
-    let found = SEPARATORS
-        .iter()
-        .find(|(separator, _)| fits(*separator) == Some(true));
-    found.map(|(_, name)| *name)
+    let now = source.format().separator;
+    let words = |byte: u8| SEPARATORS.iter().find(|(of, ..)| *of == byte);
+    let mut others = SEPARATORS.iter().filter(|(byte, ..)| *byte != now);
+    let (_, found, write) = others.find(|(byte, ..)| fits(*byte) == Some(true))?;
+    Some(Problem::Separator {
+        found,
+        expected: words(now).map_or("", |(_, name, _)| name),
+        write,
+    })
 }

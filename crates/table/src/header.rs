@@ -1,7 +1,6 @@
 //! The first line: the names of the columns, and what each column is for.
 
 use std::collections::HashSet;
-use std::path::Path;
 
 use csv::ByteRecord;
 use params::suggest::did_you_mean;
@@ -11,6 +10,7 @@ use crate::expected::Expected;
 use crate::foreign;
 use crate::problem::Problem;
 use crate::problems::Problems;
+use crate::source::Source;
 
 /// The longest description of a table's columns that the tracker takes, in characters
 /// (`MAX_DATASET_SCHEMA_SIZE` of MLflow), and how much of it goes to a column besides its name.
@@ -37,15 +37,15 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// Checks the first line of the file at `path`. Gives nothing if there is no point in
+    /// Checks the first line of the `source`. Gives nothing if there is no point in
     /// reading on, because the file is no table or none of this kind.
     pub(crate) fn check(
         cells: &ByteRecord,
-        path: &Path,
+        source: &Source,
         expected: &Expected<'_>,
         problems: &mut Problems,
     ) -> Option<Self> {
-        if let Some(problem) = foreign::check(cells, path, expected) {
+        if let Some(problem) = foreign::check(cells, source, expected) {
             problems.add(problem);
             return None;
         }

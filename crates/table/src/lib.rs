@@ -1,4 +1,4 @@
-//! The pipeline's tables between files: CSV is read through polars and checked, and written as
+//! The pipeline's tables between files: CSV and parquet are read and checked, and written as
 //! the bytes that pandas' `to_csv(index=False)` would write.
 //!
 //! # Layout
@@ -7,9 +7,9 @@
 //! - `table`: [`Table`], the checked columns of a file.
 //! - `read`: a file as such a table, by one of two ways.
 //! - `quick`: polars, for plain files. `scan` tells which files are plain.
-//! - `exact`: the `csv` crate, for all others. It alone words what is wrong.
-//! - `records`: the lines of a file, for the exact way.
-//! - `header`, `foreign`: the first line, and files that are no CSV with commas.
+//! - `exact`: record by record, for all others. It alone words what is wrong.
+//! - [`source`]: the files that a table is read from, as records of cells.
+//! - `header`, `foreign`: the first line, and files that are no such tables.
 //! - `column`: the cells of a column, typed as pandas types them.
 //! - `problem`, `problems`, `remedy`: what can be wrong, all of it, and what to do about it.
 //! - [`error`]: why a table is refused.
@@ -30,9 +30,9 @@ mod problem;
 mod problems;
 mod quick;
 mod read;
-mod records;
 mod remedy;
 mod scan;
+pub mod source;
 mod table;
 mod write;
 

@@ -2,6 +2,8 @@
 
 use params::{MAX_COLUMNS, shorten};
 
+use crate::source::Place;
+
 /// The longest line that is read, in bytes.
 pub(crate) const LONGEST_LINE: u64 = 16 << 20;
 
@@ -15,17 +17,84 @@ pub enum Problem {
     /// There is only a header.
     #[error("there are no rows below the header")]
     NoRows,
+    /// There are no files.
+    #[error("the folder holds no files; expected at least one table")]
+    EmptyFolder,
+    /// One file of a folder has a problem.
+    #[error("`{file}`: {problem}")]
+    InFile {
+        /// The name of the file.
+        file: String,
+        /// Its problem.
+        problem: Box<Problem>,
+    },
+    /// A file of a folder has not the columns of the first one.
+    #[error(
+        "{}; expected the columns of `{first}`, in any order",
+        difference(lacks, adds)
+    )]
+    OtherColumns {
+        /// The first file.
+        first: String,
+        /// The columns that are missing, in backticks, or nothing.
+        lacks: String,
+        /// The columns that no other file has, in backticks, or nothing.
+        adds: String,
+    },
+    /// A column has another type than in an earlier file of the folder.
+    #[error(
+        "column `{column}` holds {found}, and {expected} in `{earlier}`; expected one type in all \
+         files of the folder"
+    )]
+    OtherType {
+        /// The column.
+        column: String,
+        /// What it holds in this file.
+        found: &'static str,
+        /// What it holds in the earlier one.
+        expected: &'static str,
+        /// The earlier file.
+        earlier: String,
+    },
     /// The file is of another kind.
     #[error("the file {0}")]
     NoCsv(&'static str),
+    /// What is compressed ends early, or cannot be decompressed.
+    #[error("the compressed data breaks off or is damaged in {0}; copy the file here once more")]
+    Damaged(Place),
+    /// A parquet file lacks its end, or holds what none does.
+    #[error("the file is no complete Parquet file ({0}); copy it here once more")]
+    BrokenParquet(String),
+    /// A part of a parquet file cannot be read.
+    #[error("{0} cannot be read ({1}); copy the file here once more, or write it anew")]
+    BrokenRow(Place, String),
+    /// A parquet file has a column that no text can hold.
+    #[error(
+        "column `{name}` holds {found}; expected numbers, text, booleans, dates or times: write \
+         the file without it"
+    )]
+    UnsupportedColumn {
+        /// The column.
+        name: String,
+        /// What it holds.
+        found: &'static str,
+    },
     /// Something else than commas stands between the columns.
     #[error(
-        "the file seems to be separated by {0}; expected commas: save it as CSV with commas between the columns and decimal points in the numbers"
+        "the file seems to be separated by {found}; expected {expected}: write `separator: \
+         \"{write}\"` in section `data` of params.yaml"
     )]
-    Separator(&'static str),
+    Separator {
+        /// What seems to stand between columns.
+        found: &'static str,
+        /// What should.
+        expected: &'static str,
+        /// How params.yaml writes what was found.
+        write: &'static str,
+    },
     /// The first line says what separates the columns.
     #[error("line 1 is `{0}`, which only spreadsheet programs understand; remove the line{1}")]
-    SeparatorLine(String, &'static str),
+    SeparatorLine(String, String),
     /// The table is wider than the tracker can describe.
     #[error(
         "the header has {0} columns; expected at most {limit}, because the tracker takes a \
@@ -68,10 +137,10 @@ pub enum Problem {
         columns: String,
     },
     /// A line is longer or shorter than the header.
-    #[error("line {line} has {found} {}; expected {expected}, as in the header{remedy}", fields(*found))]
+    #[error("{line} has {found} {}; expected {expected}, as in the header{remedy}", fields(*found))]
     Ragged {
         /// The line.
-        line: u64,
+        line: Place,
         /// The fields on it.
         found: usize,
         /// The fields of the header.
@@ -80,10 +149,10 @@ pub enum Problem {
         remedy: String,
     },
     /// A cell holds something else than it must.
-    #[error("line {line}, column `{column}` {problem}")]
+    #[error("{line}, column `{column}` {problem}")]
     Cell {
         /// The line.
-        line: u64,
+        line: Place,
         /// The column.
         column: String,
         /// What is wrong with it.
@@ -91,17 +160,17 @@ pub enum Problem {
     },
     /// A line ends as on no system of today.
     #[error(
-        "line {0} ends with a carriage return alone; save the file with the line ends of Unix \
+        "{0} ends with a carriage return alone; save the file with the line ends of Unix \
          or Windows"
     )]
-    CarriageReturn(u64),
+    CarriageReturn(Place),
     /// A line has no end in sight.
     #[error(
-        "line {0} is longer than {limit} MiB; expected a table whose lines end, and whose quotation \
+        "{0} is longer than {limit} MiB; expected a table whose lines end, and whose quotation \
          marks are closed",
         limit = LONGEST_LINE >> 20
     )]
-    LineTooLong(u64),
+    LineTooLong(Place),
     /// A class has no rows.
     #[error("no row is of the class `{class}`; remove it from `{key}` in params.yaml")]
     ClassWithoutRows {
@@ -153,12 +222,22 @@ pub enum CellProblem {
     },
 }
 
+/// How the columns of a file differ from those of another.
+fn difference(lacks: &str, adds: &str) -> String {
+    match (lacks, adds) {
+        ("", "") => "the file has a column twice".to_owned(),
+        ("", adds) => format!("the file has {adds} as well"),
+        (lacks, "") => format!("the file lacks {lacks}"),
+        (lacks, adds) => format!("the file lacks {lacks}, and has {adds}"),
+    }
+}
+
 fn fields(number: usize) -> &'static str {
     if number == 1 { "field" } else { "fields" }
 }
 
 impl CellProblem {
-    pub(crate) fn at(self, line: u64, column: &str) -> Problem {
+    pub(crate) fn at(self, line: Place, column: &str) -> Problem {
         let column = shorten::text(column);
         Problem::Cell {
             line,

@@ -43,6 +43,15 @@ impl Problems {
         }
     }
 
+    /// Adds those of `others`.
+    pub(crate) fn append(&mut self, others: Self) {
+        self.untold += others.untold;
+        others
+            .told
+            .into_iter()
+            .for_each(|problem| self.add(problem));
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.told.is_empty()
     }

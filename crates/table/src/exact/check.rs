@@ -1,7 +1,6 @@
 //! The first pass of the exact way: what is wrong with each record, and with the whole.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use params::shorten;
 
@@ -11,14 +10,13 @@ use crate::expected::Expected;
 use crate::header::{Header, Role};
 use crate::problem::{CellProblem, Problem};
 use crate::problems::Problems;
-use crate::records::Record;
 use crate::remedy;
+use crate::source::{Record, Source};
 
 /// A table while its records are checked.
 pub(super) struct Check<'a> {
     expected: &'a Expected<'a>,
     header: Header,
-    carriage_returns: bool,
     classes: HashMap<&'a str, usize>,
     occurs: Vec<bool>,
     surveys: Vec<Survey>,
@@ -33,25 +31,23 @@ impl<'a> Check<'a> {
     /// Checks the header; nothing if the rows need not be looked at.
     pub(super) fn begin(
         record: &Record<'_>,
-        path: &Path,
+        source: &Source,
         expected: &'a Expected<'a>,
-        carriage_returns: bool,
         problems: &mut Problems,
     ) -> Option<Self> {
-        if carriage_returns && record.ends_with_carriage_return() {
-            problems.add(Problem::CarriageReturn(record.line()));
+        if record.ends_with_carriage_return() {
+            problems.add(Problem::CarriageReturn(record.place()));
             return None;
         }
         if record.is_unclosed() {
             let cell = String::from_utf8_lossy(record.cells.iter().next_back()?).into_owned();
             let name = cell.lines().next().unwrap_or_default();
-            problems.add(CellProblem::UnclosedQuote.at(record.line(), name));
+            problems.add(CellProblem::UnclosedQuote.at(record.place(), name));
             return None;
         }
-        let header = Header::check(record.cells, path, expected, problems)?;
+        let header = Header::check(record.cells, source, expected, problems)?;
         Some(Self {
             expected,
-            carriage_returns,
             classes: numbers_of(expected),
             occurs: vec![false; expected.classes.len()],
             surveys: vec![Survey::default(); header.names.len()],
@@ -65,21 +61,21 @@ impl<'a> Check<'a> {
     pub(super) fn row(&mut self, record: &Record<'_>, problems: &mut Problems) {
         self.rows += 1;
         let after_cut = std::mem::take(&mut self.cut);
-        if self.carriage_returns && record.ends_with_carriage_return() {
+        if record.ends_with_carriage_return() {
             self.cut = true;
-            return problems.add(Problem::CarriageReturn(record.line()));
+            return problems.add(Problem::CarriageReturn(record.place()));
         }
         if record.is_unclosed() {
             let last = self.header.names.get(record.cells.len() - 1);
             let name = last.map_or("", String::as_str);
-            return problems.add(CellProblem::UnclosedQuote.at(record.line(), name));
+            return problems.add(CellProblem::UnclosedQuote.at(record.place(), name));
         }
         let (found, expected) = (record.cells.len(), self.header.names.len());
         if found == expected {
             self.cells(record, problems);
         } else if !after_cut {
             problems.add(Problem::Ragged {
-                line: record.line(),
+                line: record.place(),
                 found,
                 expected,
                 remedy: remedy::of_length(record.cells, &self.header.names),
@@ -91,7 +87,9 @@ impl<'a> Check<'a> {
         for (column, cell) in record.cells.iter().enumerate() {
             if let Some(problem) = self.cell(column, cell) {
                 let name = &self.header.names[column];
-                problems.add_to(name, || problem.word(self.expected).at(record.line(), name));
+                problems.add_to(name, || {
+                    problem.word(self.expected).at(record.place(), name)
+                });
             }
         }
     }

@@ -7,8 +7,8 @@ use params::Format;
 use super::*;
 use crate::exact;
 use crate::problems::Problems;
-use crate::records::Records;
 use crate::scan::Scan;
+use crate::source::Source;
 use crate::write::write_csv;
 
 /// Cells of features: usual ones more than once, so that many tables are right.
@@ -103,11 +103,12 @@ fn what_the_quick_way_reads_is_what_the_exact_way_reads() {
         let text = draw.table();
         fs::write(&path, &text).unwrap();
         let mut problems = Problems::default();
-        let mut records = Records::open(&path, b',').unwrap();
+        let source = Source::open(&path, &params::Format::default()).unwrap();
+        let mut records = source.records();
         let first = records.next().ok().flatten().unwrap();
-        let header = Header::check(first.cells, &path, &expected, &mut problems).unwrap();
+        let header = Header::check(first.cells, &source, &expected, &mut problems).unwrap();
         let scan = Scan::read(&path).unwrap();
-        let exact = exact::read(&path, &expected, scan.carriage_returns);
+        let exact = exact::read(&source, &expected);
         refused += usize::from(exact.is_err());
         if let Some(table) = read(&path, &expected, &header).filter(|_| scan.is_plain()) {
             let exact = exact.unwrap_or_else(|error| panic!("{text:?}: {error}"));

@@ -273,16 +273,16 @@ fn other_separators_than_commas_are_named() {
         "\u{feff}sep=;\na;c\n1;x\n",
         "\u{feff}a;\"c\"\n1;x\n",
     ];
-    assert_snapshot!(all_refused(files), @"
-    read `iris.csv`: the file seems to be separated by `;`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
-    read `iris.csv`: the file seems to be separated by tabs; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
-    read `iris.csv`: the file seems to be separated by `|`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
-    read `iris.csv`: the file seems to be separated by `;`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
+    assert_snapshot!(all_refused(files), @r#"
+    read `iris.csv`: the file seems to be separated by `;`; expected commas: write `separator: ";"` in section `data` of params.yaml
+    read `iris.csv`: the file seems to be separated by tabs; expected commas: write `separator: "tab"` in section `data` of params.yaml
+    read `iris.csv`: the file seems to be separated by `|`; expected commas: write `separator: "|"` in section `data` of params.yaml
+    read `iris.csv`: the file seems to be separated by `;`; expected commas: write `separator: ";"` in section `data` of params.yaml
     read `iris.csv`: line 1 is `sep=,`, which only spreadsheet programs understand; remove the line
-    read `iris.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line, and save the file with commas between the columns
-    read `iris.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line, and save the file with commas between the columns
-    read `iris.csv`: the file seems to be separated by `;`; expected commas: save it as CSV with commas between the columns and decimal points in the numbers
-    ");
+    read `iris.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line, and write `separator: ";"` in section `data` of params.yaml
+    read `iris.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line, and write `separator: ";"` in section `data` of params.yaml
+    read `iris.csv`: the file seems to be separated by `;`; expected commas: write `separator: ";"` in section `data` of params.yaml
+    "#);
 }
 
 #[test]
@@ -294,11 +294,11 @@ fn files_of_other_kinds_are_named() {
         b"PAR1\x15\x04",
         b"a\0,c\n1,x\n",
     ];
-    assert_snapshot!(files.map(refused).join("\n"), @"
+    assert_snapshot!(files.map(refused).join("\n"), @r"
     read `iris.csv`: the file is in UTF-16; save it as UTF-8
     read `iris.csv`: the file is a spreadsheet or a zip archive; save the table as CSV
-    read `iris.csv`: the file is compressed by gzip; unpack it
-    read `iris.csv`: the file is in Parquet; save the table as CSV
+    read `iris.csv`: the file is compressed by gzip; let its name end with `.gz`
+    read `iris.csv`: the file is in Parquet; let its name end with `.parquet`
     read `iris.csv`: the file holds bytes of zero and is no text; expected CSV in UTF-8
     ");
 }

@@ -1,0 +1,94 @@
+//! Where a table comes from: a file of text with any of five separators, the same compressed by
+//! gzip or zstd, a parquet file, or a folder of such files. All give records of cells, whose
+//! meaning is checked elsewhere.
+//!
+//! A file's kind is what its name ends with (`.gz`, `.zst`, `.parquet`, else text), and its first
+//! bytes must agree. Compressed files are decompressed as they are read.
+
+mod aligned;
+mod delimited;
+mod file;
+mod files;
+mod kind;
+mod parquet;
+mod place;
+mod records;
+mod window;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use params::Format;
+
+use crate::error::TableError;
+use aligned::Aligned;
+use kind::Kind;
+pub use place::{Number, Place};
+pub use records::{Record, Records};
+
+/// A table on the disk that was not read yet.
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: PathBuf,
+    format: Format,
+    files: Vec<Aligned>,
+}
+
+impl Source {
+    /// The source at `path`, a file or a folder of files, which is written as `format` says.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, when a folder is empty, or when the files of a folder cannot be
+    /// read, differ in their columns, or in the types of these where they say so.
+    pub fn open(path: &Path, format: &Format) -> Result<Self, TableError> {
+        Ok(Self {
+            path: path.to_owned(),
+            format: format.clone(),
+            files: aligned::align(path, files::of(path)?, format)?,
+        })
+    }
+
+    /// Its file or folder.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// How it is written.
+    #[must_use]
+    pub fn format(&self) -> &Format {
+        &self.format
+    }
+
+    /// Its records from the first one on.
+    #[must_use]
+    pub fn records(&self) -> Records<'_> {
+        Records::new(&self.files, &self.format)
+    }
+
+    /// The same source, written in another way.
+    #[must_use]
+    pub fn with_format(&self, format: Format) -> Self {
+        Self {
+            format,
+            ..self.clone()
+        }
+    }
+
+    /// The file, if it is one of text that is not compressed.
+    pub(crate) fn plain(&self) -> Option<&Path> {
+        match &self.files[..] {
+            [only] if Kind::of(&only.file.path) == Kind::Text => Some(&only.file.path),
+            _ => None,
+        }
+    }
+
+    /// How the text of its first file begins: at most 512 bytes.
+    pub(crate) fn beginning(&self) -> Option<Vec<u8>> {
+        let path = &self.files.first()?.file.path;
+        let kind = Kind::of(path);
+        let file = File::open(path).ok().filter(|_| kind != Kind::Parquet)?;
+        kind::beginning(kind, file)
+    }
+}

@@ -1,0 +1,81 @@
+//! The files of a source: one, or those of a folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::place::{Number, Place};
+use crate::error::TableError;
+use crate::problem::Problem;
+
+/// A file of a source.
+#[derive(Clone, Debug)]
+pub(super) struct SourceFile {
+    /// The source, which is the file itself or its folder.
+    pub(super) source: Arc<Path>,
+    pub(super) path: PathBuf,
+    /// Its name, if the source is a folder.
+    pub(super) name: Option<Arc<str>>,
+}
+
+impl SourceFile {
+    /// A place in the file.
+    pub(super) fn place(&self, number: Number) -> Place {
+        let file = self.name.clone();
+        Place { file, number }
+    }
+
+    /// `problem` with the file's name, where others are beside it.
+    pub(super) fn within(&self, problem: Problem) -> Problem {
+        match &self.name {
+            None => problem,
+            Some(name) => Problem::InFile {
+                file: params::shorten::text(name),
+                problem: Box::new(problem),
+            },
+        }
+    }
+
+    /// The source is refused because of the file.
+    pub(super) fn invalid(&self, problem: Problem) -> TableError {
+        TableError::invalid(&self.source, problem)
+    }
+}
+
+/// The files of the source at `path`, sorted by name.
+pub(super) fn of(path: &Path) -> Result<Vec<SourceFile>, TableError> {
+    let found = fs::metadata(path).map_err(TableError::unreadable(path))?;
+    if !found.is_dir() {
+        return Ok(vec![SourceFile {
+            source: path.into(),
+            path: path.to_owned(),
+            name: None,
+        }]);
+    }
+    let files = list(path).map_err(TableError::unreadable(path))?;
+    if files.is_empty() {
+        return Err(TableError::invalid(path, Problem::EmptyFolder));
+    }
+    Ok(files)
+}
+
+fn list(folder: &Path) -> io::Result<Vec<SourceFile>> {
+    let source: Arc<Path> = folder.into();
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // What Spark, Hive and desktops put beside tables: `_SUCCESS`, `.DS_Store`.
+        if name.starts_with(['.', '_']) {
+            continue;
+        }
+        files.push(SourceFile {
+            source: source.clone(),
+            name: Some(Arc::from(name.as_ref())),
+            path,
+        });
+    }
+    files.sort_by(|one, other| one.path.cmp(&other.path));
+    Ok(files)
+}
