@@ -140,18 +140,20 @@ fn restore(checkout: &Checkout, name: &str) -> Result<Option<Healed>, HealError>
     let aside = copy(checkout, &format!("{name}.damaged"));
     set_aside(&path, &aside).map_err(HealError::at(&*path))?;
     let kept = fs::read_to_string(copy(checkout, name)).ok();
-    let (text, from) = match kept.filter(|text| is_whole(name, text)) {
-        Some(kept) => (Some(kept), "the copy of the last good one"),
-        None => (checkout.committed(name), "the last commit"),
+    let (text, done) = match kept.filter(|text| is_whole(name, text)) {
+        Some(kept) => (Some(kept), "restored it from the copy of the last good one"),
+        None => (checkout.committed(name), "restored it from the last commit"),
     };
     let restored = match (&text, name) {
-        (Some(text), _) => write(&path, text).map(|()| from),
-        (None, LOCK_FILE) => fs::remove_file(&path).map(|()| "nothing: every stage runs again"),
+        (Some(text), _) => write(&path, text).map(|()| done),
+        (None, LOCK_FILE) => {
+            fs::remove_file(&path).map(|()| "removed it, and every stage runs again")
+        }
         (None, _) => return Ok(None),
     };
-    let from = restored.map_err(HealError::at(&*path))?;
+    let done = restored.map_err(HealError::at(&*path))?;
     Ok(Some(Healed(format!(
-        "`{name}` was cut off by a kill; restored it from {from} (what it was is in `{COPIES}/{name}.damaged`)"
+        "`{name}` was cut off by a kill; {done} (what was left of it is in `{COPIES}/{name}.damaged`)"
     ))))
 }
 

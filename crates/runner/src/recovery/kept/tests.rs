@@ -36,7 +36,7 @@ fn a_lock_file_without_a_byte_comes_back_from_the_last_good_copy() {
     let (_folder, checkout) = checkout();
     assert_eq!(said(&checkout), "");
     fs::write(checkout.path(LOCK_FILE), "").unwrap();
-    assert_snapshot!(said(&checkout), @"`dvc.lock` was cut off by a kill; restored it from the copy of the last good one (what it was is in `.dvc/tmp/mlops/dvc.lock.damaged`)");
+    assert_snapshot!(said(&checkout), @"`dvc.lock` was cut off by a kill; restored it from the copy of the last good one (what was left of it is in `.dvc/tmp/mlops/dvc.lock.damaged`)");
     assert_eq!(read(&checkout, LOCK_FILE), LOCK);
     assert_eq!(said(&checkout), "");
 }
@@ -108,14 +108,14 @@ fn without_a_copy_the_last_commit_is_restored_and_without_that_every_stage_runs_
     git(&["add", LOCK_FILE]);
     git(&["commit", "--quiet", "--message", "Lock"]);
     fs::write(checkout.path(LOCK_FILE), "").unwrap();
-    assert_snapshot!(said(&checkout), @"`dvc.lock` was cut off by a kill; restored it from the last commit (what it was is in `.dvc/tmp/mlops/dvc.lock.damaged`)");
+    assert_snapshot!(said(&checkout), @"`dvc.lock` was cut off by a kill; restored it from the last commit (what was left of it is in `.dvc/tmp/mlops/dvc.lock.damaged`)");
     assert_eq!(read(&checkout, LOCK_FILE), LOCK);
 
     git(&["rm", "--quiet", "--cached", LOCK_FILE]);
     git(&["commit", "--quiet", "--message", "Unlock"]);
     fs::remove_file(copy(&checkout, LOCK_FILE)).unwrap();
     fs::write(checkout.path(LOCK_FILE), "").unwrap();
-    assert_snapshot!(said(&checkout), @"`dvc.lock` was cut off by a kill; restored it from nothing: every stage runs again (what it was is in `.dvc/tmp/mlops/dvc.lock.damaged`)");
+    assert_snapshot!(said(&checkout), @"`dvc.lock` was cut off by a kill; removed it, and every stage runs again (what was left of it is in `.dvc/tmp/mlops/dvc.lock.damaged`)");
     assert!(!checkout.path(LOCK_FILE).exists());
 }
 
