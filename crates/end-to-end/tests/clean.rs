@@ -33,24 +33,33 @@ case "$1 $2 $*" in
 esac
 "#;
 
+/// A repository with the scripts that clean.
+fn make_checkout(root: &Path) {
+    let scripts = empty_folder(&root.join("scripts"));
+    for (name, text) in [
+        ("clean", include_str!("../../../scripts/clean")),
+        ("checkout-id", include_str!("../../../scripts/checkout-id")),
+        ("runner", "#!/bin/sh\nexit 1\n"),
+    ] {
+        write_script(&scripts.join(name), text);
+    }
+    let mut git = Command::new("git");
+    let git = git.args(["init", "--quiet"]).current_dir(root);
+    assert!(git.status().unwrap().success());
+}
+
+/// Writes that the checkout at `root` was at `former` when it got its number.
+fn write_number(root: &Path, number: u32, former: &Path) {
+    let record = root.join(".git/mlops-checkout");
+    fs::write(record, format!("{number}\n{}\n", former.display())).unwrap();
+}
+
 impl Machine {
     fn new(name: &str) -> Self {
         let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("clean");
         let machine = Self(empty_folder(&root.join(name)));
-        let scripts = empty_folder(&machine.0.join("checkout/scripts"));
         write_script(&machine.0.join("docker"), DOCKER);
-        for (name, text) in [
-            ("clean", include_str!("../../../scripts/clean")),
-            ("checkout-id", include_str!("../../../scripts/checkout-id")),
-            ("runner", "#!/bin/sh\nexit 1\n"),
-        ] {
-            write_script(&scripts.join(name), text);
-        }
-        let git = Command::new("git")
-            .args(["init", "--quiet"])
-            .current_dir(machine.root())
-            .status();
-        assert!(git.unwrap().success());
+        make_checkout(&machine.root());
         for list in ["images", "volumes", "networks", "busy"] {
             machine.list(list, "");
         }
@@ -63,8 +72,7 @@ impl Machine {
 
     /// Writes that the checkout was at `root` when it got its number.
     fn number(&self, root: &Path) {
-        let record = self.root().join(".git/mlops-checkout");
-        fs::write(record, format!("7\n{}\n", root.display())).unwrap();
+        write_number(&self.root(), 7, root);
     }
 
     fn list(&self, name: &str, lines: &str) {
@@ -163,6 +171,24 @@ fn while_a_checkout_that_marks_nothing_has_a_tracker_what_has_no_mark_is_left() 
     mlops-mlflow-9
     mlops-dvc-runner-111
     ");
+}
+
+/// They were deleted with `target`, and their marks kept all images on the machine from then on.
+#[test]
+fn the_clones_that_tests_made_go_with_the_checkout() {
+    let machine = Machine::new("tested");
+    machine.number(&machine.root());
+    let clone = machine.root().join("target/test/tmp/fresh clone");
+    make_checkout(&clone);
+    write_number(&clone, 8, &clone);
+    machine.list(
+        "images",
+        "a mlops-train:0a\na mlops-train:of-7\na mlops-train:of-8\n",
+    );
+    machine.list("volumes", "mlops-mlflow-7\nmlops-mlflow-8\n");
+    assert_eq!(machine.clean_all(), "");
+    assert_eq!(machine.left("images"), "");
+    assert_eq!(machine.left("volumes"), "");
 }
 
 #[test]
