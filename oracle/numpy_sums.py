@@ -1,4 +1,4 @@
-"""Writes what NumPy adds up and averages, for the tests of crate numpy.
+"""Writes what NumPy adds up, averages and finds quantiles of, for the tests of crate numpy.
 
 Usage: python oracle/numpy_sums.py
 
@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 FIXTURE = Path(__file__).parent.parent / "crates/numpy/tests/fixtures/sums.json"
+QUANTILES = [0.0, (1 - 0.95) / 2, 0.1, 0.5, 0.9, 1 - (1 - 0.95) / 2, 1.0]
 LENGTHS = [1, 7, 8, 9, 16, 17, 127, 128, 129, 136, 143, 257, 300]
 
 
@@ -24,6 +25,8 @@ def case(random, length):
         "weights": [repr(float(weight)) for weight in weights],
         "sum": bits(np.sum(values)),
         "average": bits(np.average(values, weights=weights)),
+        "mean": bits(np.mean(values)),
+        "quantiles": [[repr(q), bits(np.quantile(values, q))] for q in QUANTILES],
     }
 
 

@@ -24,6 +24,12 @@ pub fn pairwise_sum(values: &[f64]) -> f64 {
     rest.iter().fold(total, |sum, value| sum + value)
 }
 
+/// `numpy.mean(values)`. Not a number if there are no values.
+#[must_use]
+pub fn mean(values: &[f64]) -> f64 {
+    pairwise_sum(values) / values.len() as f64
+}
+
 /// `numpy.average(values, weights=weights)`: the sum of the products, divided by the sum of
 /// the weights. Not a number if the weights add up to 0, where NumPy raises
 /// `ZeroDivisionError`.

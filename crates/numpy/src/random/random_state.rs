@@ -55,6 +55,34 @@ impl RandomState {
         self.bounded(high - 1)
     }
 
+    /// Fills `drawn` with uniform integers in `0..high`: `RandomState.randint(high, size=n)`, and
+    /// `RandomState.choice(high, size=n)`, as scikit-learn's `resample` calls it. Faster than draw
+    /// by draw; the words behind the last draw are used up as well.
+    ///
+    /// # Panics
+    ///
+    /// If `high` is 0, where NumPy raises `ValueError: high <= 0`.
+    pub fn fill_randint(mut self, high: u32, drawn: &mut [u32]) {
+        assert!(high > 0, "randint needs a non-empty range");
+        if high == 1 {
+            return drawn.fill(0);
+        }
+        let mask = u32::MAX >> (high - 1).leading_zeros();
+        let (mut words, mut done) = ([0; N], 0);
+        while done < drawn.len() {
+            let ready = self.generator.next_words(&mut words);
+            for candidate in words[..ready].iter().map(|word| word & mask) {
+                let Some(place) = drawn.get_mut(done) else {
+                    return;
+                };
+                // A refused word is overwritten by the next one: cheaper than a branch that
+                // nothing can predict.
+                *place = candidate;
+                done += usize::from(candidate < high);
+            }
+        }
+    }
+
     /// How often each of `0..high` comes up in `n` draws of [`randint`](Self::randint)
     /// (NumPy: `bincount(random_state.randint(0, high, n), minlength=high)`), faster
     /// than draw by draw. The words behind the last draw are used up as well.
@@ -221,6 +249,17 @@ mod tests {
             } else {
                 assert_eq!(bytes, None);
             }
+        }
+    }
+
+    #[test]
+    fn draws_that_fill_a_slice_are_the_draws_one_by_one() {
+        for (high, n) in [(1, 9), (2, 5), (7, 1000), (1024, 3000), (1025, 1)] {
+            let mut random = RandomState::new(high);
+            let expected: Vec<u32> = (0..n).map(|_| random.randint(high)).collect();
+            let mut drawn = vec![u32::MAX; n];
+            RandomState::new(high).fill_randint(high, &mut drawn);
+            assert_eq!(drawn, expected, "{n} below {high}");
         }
     }
 

@@ -1,6 +1,6 @@
-//! Sums and means against those that NumPy formed (`oracle/numpy_sums.py`).
+//! Sums, means and quantiles against those that NumPy formed (`oracle/numpy_sums.py`).
 
-use numpy::{average, pairwise_sum};
+use numpy::{average, mean, pairwise_sum, quantile};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -11,6 +11,9 @@ struct Case {
     /// The bits of each double in hexadecimal.
     sum: String,
     average: String,
+    mean: String,
+    /// Each with the share that it was asked for.
+    quantiles: Vec<(String, String)>,
 }
 
 fn cases() -> Vec<Case> {
@@ -48,6 +51,19 @@ fn averages_are_numpys_to_the_last_bit() {
         let values = numbers(&case.values);
         let found = average(&values, &numbers(&case.weights));
         assert_eq!(bits(found), case.average, "{} values", values.len());
+    }
+}
+
+#[test]
+fn means_and_quantiles_are_numpys_to_the_last_bit() {
+    for case in cases() {
+        let mut values = numbers(&case.values);
+        assert_eq!(bits(mean(&values)), case.mean, "{} values", values.len());
+        values.sort_by(f64::total_cmp);
+        for (q, expected) in &case.quantiles {
+            let found = quantile(&values, q.parse().expect("a number"));
+            assert_eq!(&bits(found), expected, "{q} of {} values", values.len());
+        }
     }
 }
 
