@@ -7,7 +7,7 @@ use mlflow::{Client, ModelVersion, Run, Tag};
 use params::Tracking;
 use registry::record::Evaluation;
 use registry::{
-    ProductionState, apply_gate, find_run, find_version, log_evaluation, log_experiment,
+    PerClass, ProductionState, apply_gate, find_run, find_version, log_evaluation, log_experiment,
 };
 use stage::metadata::{KEY_TAG, ModelMetadata};
 use stage::provenance::EXPERIMENT_TAG;
@@ -97,17 +97,19 @@ impl Candidate {
         client: &Client,
         state: &ProductionState,
         evaluation: &Evaluation,
+        per_class: &PerClass<f64>,
         program: &[Tag],
     ) -> Result<Option<String>, EvaluateError> {
         match self {
             Self::Version(version) => {
-                let claimed = log_evaluation(client, version, state, evaluation, program)?;
+                let claimed =
+                    log_evaluation(client, version, state, evaluation, per_class, program)?;
                 let warning = apply_gate(client, version, state, evaluation, claimed, program)?;
                 return Ok(warning);
             }
             Self::Run {
                 run, open: true, ..
-            } => log_experiment(client, run, evaluation, program)?,
+            } => log_experiment(client, run, evaluation, per_class, program)?,
             Self::Run { .. } => {}
         }
         Ok(None)

@@ -12,10 +12,9 @@ use stage::digest::sha256_hex;
 use stage::metadata::ModelMetadata;
 
 use crate::candidate::Candidate;
-use crate::confusion::ConfusionMatrix;
 use crate::error::EvaluateError;
 use crate::fetch::MODEL_FILE;
-use crate::scores::scores;
+use crate::metrics::{self, Judged};
 
 /// Compares the candidate with the champion, and scores that where the gate compares: from
 /// its tag if it was judged on the same rows, else from its file.
@@ -45,7 +44,8 @@ pub(crate) fn compare(
     if gate.better_by.is_empty() {
         return Ok(Comparison::Scored(number, None));
     }
-    if let Some(scores) = state.record.scores_on(&rows.md5) {
+    let on_record = state.record.scores_on(&rows.md5);
+    if let Some(scores) = on_record.filter(|scores| covers(scores, gate)) {
         return Ok(Comparison::Scored(number, Some(scores)));
     }
     Ok(match score(client, version, metadata, rows)? {
@@ -95,6 +95,12 @@ fn score_bytes(
     if model.classes() != metadata.classes {
         return Err(format!("version {number} has other classes"));
     }
-    let matrix = ConfusionMatrix::of(&model, rows, &metadata.classes);
-    Ok(scores(&matrix.data))
+    let prediction = model.predict(&rows.records.view());
+    Ok(metrics::scores(&Judged::new(&rows.targets, &prediction)))
+}
+
+/// Whether these are all the metrics that are compared: earlier versions knew only four.
+fn covers(scores: &Scores, gate: &Gate) -> bool {
+    let mut compared = gate.better_by.iter();
+    compared.all(|(metric, _)| scores.has(metric))
 }

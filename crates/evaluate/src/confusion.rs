@@ -1,7 +1,5 @@
 //! Confusion matrix.
 
-use labeled_table::LabeledTable;
-use onnx::Classifier;
 use serde::Serialize;
 
 /// Confusion matrix. The content of `metrics/confusion_matrix.json`.
@@ -26,40 +24,20 @@ pub(crate) struct PredictionRow {
 }
 
 impl ConfusionMatrix {
-    /// The matrix of what `model`, whose features must be those of the rows, predicts for
-    /// them. `classes` names the classes.
-    ///
-    /// # Panics
-    ///
-    /// When a class or a label has no name.
-    #[must_use]
-    pub(crate) fn of(model: &Classifier, rows: &LabeledTable, classes: &[String]) -> Self {
-        let labels = model.predict(&rows.records.view()).labels;
-        let pairs = rows.targets.iter().zip(&labels);
-        let pairs: Vec<_> = pairs
-            .map(|(&class, &label)| {
-                let label =
-                    usize::try_from(label).expect("labels are positions in the class names");
-                (class, label)
-            })
-            .collect();
-        Self::count(&pairs, classes)
-    }
-
     /// Counts `(class, label)` pairs, both positions in `labels`.
     ///
     /// # Panics
     ///
     /// When a class or a label has no name.
     #[must_use]
-    pub(crate) fn count(pairs: &[(usize, usize)], labels: &[String]) -> Self {
+    pub(crate) fn count(pairs: &[(u16, u16)], labels: &[String]) -> Self {
         let mut data = vec![vec![0; labels.len()]; labels.len()];
         for &(class, label) in pairs {
-            data[class][label] += 1;
+            data[usize::from(class)][usize::from(label)] += 1;
         }
-        let name = |&(class, label): &(usize, usize)| PredictionRow {
-            actual: labels[class].clone(),
-            predicted: labels[label].clone(),
+        let name = |&(class, label): &(u16, u16)| PredictionRow {
+            actual: labels[usize::from(class)].clone(),
+            predicted: labels[usize::from(label)].clone(),
         };
         Self {
             data,

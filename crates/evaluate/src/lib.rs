@@ -13,7 +13,7 @@
 //! - `candidate`: what is judged, a version or a run.
 //! - `fetch`: the model in the tracker.
 //! - `confusion`: the confusion matrix.
-//! - [`scores`]: accuracy, precision, recall and F1 as scikit-learn defines them.
+//! - [`metrics`]: the metrics as scikit-learn defines them, and intervals of them.
 //! - `champion`: the production model, scored on the same rows.
 //! - `outputs`: the files that DVC tracks.
 //! - `error`: what can go wrong.
@@ -24,12 +24,12 @@ mod champion;
 mod confusion;
 mod error;
 mod fetch;
+pub mod metrics;
 mod outputs;
-pub mod scores;
 
 use labeled_table::LabeledTable;
 use mlflow::{Client, Config, Tag};
-use params::Params;
+use params::{Metric, Params};
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
 use registry::{ProductionState, Scores};
@@ -41,6 +41,7 @@ use candidate::Candidate;
 use confusion::ConfusionMatrix;
 pub use error::EvaluateError;
 use fetch::fetch_model;
+use metrics::Judged;
 
 /// Judges the tracked model on the test rows, and makes it `production` if it passes.
 ///
@@ -62,22 +63,25 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
             path: args.test.clone(),
         });
     }
-    let matrix = ConfusionMatrix::of(&model, &rows, &metadata.classes);
-    let scores = scores::scores(&matrix.data);
-    let outputs = outputs::write(args, &scores, &matrix)?;
+    let judged = Judged::new(&rows.targets, &model.predict(&rows.records.view()));
+    let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);
+    let metrics = metrics::metrics(&judged, &metadata.classes, &params.evaluate);
+    let outputs = outputs::write(args, &metrics, &matrix)?;
 
     let state = ProductionState::read(&client, &names.registered_model)?;
     let comparison =
         champion::compare(&client, &state, &candidate, &metadata, &rows, &params.gate)?;
     let evaluation = Evaluation {
-        result: gate::decide(scores, &params.gate, comparison),
+        result: gate::decide(metrics.scores, &params.gate, comparison),
         test_md5: rows.md5,
         test_rows: rows.targets.len(),
         model_type: metadata.model_type,
     };
-    let warning = candidate.record(&client, &state, &evaluation, &program())?;
+    let per_class = &metrics.per_class;
+    let warning = candidate.record(&client, &state, &evaluation, per_class, &program())?;
     outputs.commit()?;
-    print(&evaluation, warning.as_deref());
+    let remarks = metrics::remarks(&metrics, &judged, &metadata.classes, &params.evaluate);
+    print(&evaluation, &remarks, warning.as_deref());
     if let Some(remark) = candidate.remark() {
         println!("evaluate: {remark}");
     }
@@ -97,20 +101,27 @@ fn program() -> Vec<Tag> {
     tags.map(|(key, value)| Tag::new(key, value)).collect()
 }
 
-fn print(evaluation: &Evaluation, warning: Option<&str>) {
+fn print(evaluation: &Evaluation, remarks: &[String], warning: Option<&str>) {
     if let Some(warning) = warning {
         eprintln!("evaluate: {warning}");
     }
-    let Scores {
-        accuracy,
-        precision,
-        recall,
-        f1_score,
-    } = evaluation.result.scores;
-    println!(
-        "evaluate: accuracy {accuracy:.4}, precision {precision:.4}, recall {recall:.4}, \
-         F1 {f1_score:.4} on {} test rows",
-        evaluation.test_rows
-    );
+    let (first, more) = Metric::ALL.split_at(4);
+    let (scores, rows) = (&evaluation.result.scores, evaluation.test_rows);
+    println!("evaluate: {} on {rows} test rows", listed(scores, first));
+    println!("evaluate: {}", listed(scores, more));
+    for remark in remarks {
+        println!("evaluate: {remark}");
+    }
     println!("evaluate: gate {}", evaluation.result);
+}
+
+/// `accuracy 0.9333, precision 0.9333`, of the metrics that are defined.
+fn listed(scores: &Scores, metrics: &[Metric]) -> String {
+    let scores = metrics
+        .iter()
+        .filter_map(|metric| Some((metric.label(), scores.get(*metric)?)));
+    let words: Vec<_> = scores
+        .map(|(label, score)| format!("{label} {score:.4}"))
+        .collect();
+    words.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use registry::Scores;
+use registry::Metrics;
 use serde::Serialize;
 use stage::outputs::{OutputError, Outputs};
 
@@ -12,11 +12,11 @@ use crate::confusion::ConfusionMatrix;
 /// Writes both files; they get their names when the outputs are committed.
 pub(crate) fn write(
     args: &Args,
-    scores: &Scores,
+    metrics: &Metrics,
     matrix: &ConfusionMatrix,
 ) -> Result<Outputs, OutputError> {
     let mut outputs = Outputs::new();
-    outputs.add(&args.metrics, |out| write_json(out, scores))?;
+    outputs.add(&args.metrics, |out| write_json(out, metrics))?;
     outputs.add(&args.confusion, |out| write_json(out, matrix))?;
     Ok(outputs)
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use hyperparameters::ModelParams;
 
 use crate::data::Data;
+use crate::evaluate::Evaluate;
 use crate::gate::Gate;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
@@ -23,6 +24,8 @@ pub struct Params {
     pub preprocess: Preprocess,
     /// What is trained.
     pub train: ModelParams,
+    /// How its metrics are told apart from chance.
+    pub evaluate: Evaluate,
     /// What a model must reach to become `production`.
     pub gate: Gate,
     /// Under which names it is tracked.
@@ -69,6 +72,7 @@ impl Params {
         let data = root.section("data").and_then(Data::read);
         let preprocess = root.section("preprocess").and_then(Preprocess::read);
         let train = root.section("train").and_then(train::read);
+        let evaluate = root.subsection("evaluate", Evaluate::default(), Evaluate::read);
         let gate = root.subsection("gate", Gate::default(), Gate::read);
         let dataset = data.as_ref().map_or("", |data| &data.name);
         let tracking = root
@@ -79,6 +83,7 @@ impl Params {
             data: data?,
             preprocess: preprocess?,
             train: train?,
+            evaluate: evaluate?,
             gate: gate?,
             tracking: tracking?,
         })

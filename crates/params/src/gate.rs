@@ -1,51 +1,23 @@
 //! Section `gate`: what a model must reach to become `production`.
 
-use serde::{Deserialize, Serialize};
-
+use crate::metric::{Metric, PerMetric};
 use crate::section::Section;
+
+/// A number for some of the metrics.
+pub type Thresholds = PerMetric<f64>;
 
 /// Section `gate`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Gate {
-    /// What each metric must be at least, each 0 to 1.
+    /// What each metric must be at least; none that is a loss.
     pub minimum: Thresholds,
-    /// By how much each metric must exceed that of the present production model,
-    /// each 0 to 1; empty for no comparison.
+    /// What each metric must be at most; only those that are losses.
+    pub maximum: Thresholds,
+    /// By how much each metric must be better than that of the present production model, each
+    /// from 0; empty for no comparison.
     pub better_by: Thresholds,
     /// Whether a model that does not pass stops the pipeline.
     pub hard: bool,
-}
-
-/// A metric that the gate can ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Metric {
-    /// The share of rows labelled right.
-    Accuracy,
-    /// Of the rows with a label, the share that is of its class: the mean over the
-    /// classes, weighted by their rows.
-    Precision,
-    /// Of the rows of a class, the share that got its label: the same mean.
-    Recall,
-    /// The harmonic mean of precision and recall of a class: the same mean.
-    F1Score,
-}
-
-/// A number for some of the metrics, in JSON an object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Thresholds {
-    /// For [`Metric::Accuracy`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub accuracy: Option<f64>,
-    /// For [`Metric::Precision`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub precision: Option<f64>,
-    /// For [`Metric::Recall`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub recall: Option<f64>,
-    /// For [`Metric::F1Score`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub f1_score: Option<f64>,
 }
 
 /// As the reference: a model is promoted if its accuracy is better.
@@ -53,71 +25,90 @@ impl Default for Gate {
     fn default() -> Self {
         Self {
             minimum: Thresholds::default(),
-            better_by: Thresholds {
-                accuracy: Some(0.0),
-                ..Thresholds::default()
-            },
+            maximum: Thresholds::default(),
+            better_by: Thresholds::default().with(Metric::Accuracy, 0.0),
             hard: false,
         }
     }
 }
 
+/// A key of the section that holds thresholds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    Minimum,
+    Maximum,
+    BetterBy,
+}
+
 impl Gate {
     pub(crate) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
-        let minimum = section.subsection("minimum", or.minimum, Thresholds::read);
-        let better_by = section.subsection("better_by", or.better_by, Thresholds::read);
+        let minimum = Key::Minimum.read(section, or.minimum);
+        let maximum = Key::Maximum.read(section, or.maximum);
+        let better_by = Key::BetterBy.read(section, or.better_by);
         let hard = section.boolean("hard", or.hard);
         Some(Self {
             minimum: minimum?,
+            maximum: maximum?,
             better_by: better_by?,
             hard: hard?,
         })
     }
 }
 
-impl Metric {
-    /// All of them, in the order of `metrics/metrics.json`.
-    pub const ALL: [Self; 4] = [Self::Accuracy, Self::Precision, Self::Recall, Self::F1Score];
-
-    /// Its name in `params.yaml` and `metrics/metrics.json`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
+impl Key {
+    const fn name(self) -> &'static str {
         match self {
-            Self::Accuracy => "accuracy",
-            Self::Precision => "precision",
-            Self::Recall => "recall",
-            Self::F1Score => "f1_score",
+            Self::Minimum => "minimum",
+            Self::Maximum => "maximum",
+            Self::BetterBy => "better_by",
         }
+    }
+
+    /// Whether a limit on this side says anything about the metric.
+    fn takes(self, metric: Metric) -> bool {
+        match self {
+            Self::Minimum => !metric.is_loss(),
+            Self::Maximum => metric.is_loss(),
+            Self::BetterBy => true,
+        }
+    }
+
+    fn read(self, section: &mut Section<'_>, default: Thresholds) -> Option<Thresholds> {
+        section.subsection(self.name(), default, |section| {
+            let found = Metric::ALL.map(|metric| self.threshold(section, metric));
+            let complete = found.iter().all(Option::is_some);
+            let mut found = found.into_iter().map(Option::flatten);
+            complete.then(|| Thresholds::from_fn(|_| found.next().flatten()))
+        })
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "a problem is told from an absent key, as everywhere in this crate"
+    )]
+    fn threshold(self, section: &mut Section<'_>, metric: Metric) -> Option<Option<f64>> {
+        let name = metric.name();
+        if self.takes(metric) {
+            let (greatest, expected) = range(metric);
+            return section.number_up_to(name, greatest, expected);
+        }
+        let (better, other) = match self {
+            Self::Minimum => ("smaller", Self::Maximum),
+            _ => ("larger", Self::Minimum),
+        };
+        let other = other.name();
+        let problem =
+            format!("sets no limit, for {better} is better; write it below `gate.{other}`");
+        section.refuse_key(name, &problem).map(|()| None)
     }
 }
 
-impl Thresholds {
-    /// The number for `metric`, if there is one.
-    #[must_use]
-    pub const fn get(&self, metric: Metric) -> Option<f64> {
-        match metric {
-            Metric::Accuracy => self.accuracy,
-            Metric::Precision => self.precision,
-            Metric::Recall => self.recall,
-            Metric::F1Score => self.f1_score,
-        }
-    }
-
-    /// Whether no metric has a number.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
-    fn read(section: &mut Section<'_>) -> Option<Self> {
-        let [accuracy, precision, recall, f1_score] =
-            Metric::ALL.map(|metric| section.share(metric.name()));
-        Some(Self {
-            accuracy: accuracy?,
-            precision: precision?,
-            recall: recall?,
-            f1_score: f1_score?,
-        })
+/// The greatest that a metric can be, with the words for it.
+fn range(metric: Metric) -> (f64, &'static str) {
+    match metric {
+        Metric::LogLoss => (f64::MAX, "a number from 0"),
+        Metric::BrierScore => (2.0, "a number from 0 to 2"),
+        _ => (1.0, "a number from 0 to 1"),
     }
 }

@@ -7,7 +7,8 @@
 //! # Layout
 //!
 //! - `file`: [`Params`], the file as a whole.
-//! - `data`, `preprocess`, `train`, `gate`, `tracking`: a section each.
+//! - `metric`: [`Metric`], what a model is judged by.
+//! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
 //! - `forest`, `linfa`: the hyperparameters of `train` by family of models.
 //! - `section`: one section while it is checked, key by key.
 //! - `names`: what a name may hold, so that every later step can bear it.
@@ -23,11 +24,13 @@
 //! nothing that trains, and only it knows the YAML library.
 
 mod data;
+mod evaluate;
 mod file;
 mod forest;
 mod from_yaml;
 mod gate;
 mod linfa;
+mod metric;
 mod names;
 mod preprocess;
 mod problem;
@@ -44,8 +47,10 @@ pub use data::{
     Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, Format, MAX_COLUMNS,
     MinFrequency, Missing, Values,
 };
+pub use evaluate::Evaluate;
 pub use file::Params;
-pub use gate::{Gate, Metric, Thresholds};
+pub use gate::{Gate, Thresholds};
+pub use metric::{Metric, PerMetric};
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
 pub use tracking::Tracking;

@@ -3,14 +3,15 @@
 
 use std::time::Instant;
 
-use mlflow::{Batch, Client, Fault, LoggedModel, Metric, ModelVersion, Param, Run, Tag};
+use mlflow::{Batch, Client, Fault, LoggedModel, ModelVersion, Param, Run, Tag};
 
 use crate::error::RegistryError;
 use crate::gate::{Champion, GateResult, Verdict};
+use crate::logged::logged;
+use crate::metrics::PerClass;
 use crate::production::{ProductionState, STAGING};
 use crate::promotion::{self, Claimed, Outcome, PromotionRequest, claim_key, claim_value, is_gone};
 use crate::record::{Evaluation, REASON_TAG, Record};
-use crate::scores::Scores;
 
 /// Logs scores and decision to the run that made the version, which stays finished.
 /// `program` are tags that say which program evaluated.
@@ -26,10 +27,15 @@ pub fn log_evaluation(
     version: &ModelVersion,
     state: &ProductionState,
     evaluation: &Evaluation,
+    per_class: &PerClass<f64>,
     program: &[Tag],
 ) -> Result<Option<Claimed>, RegistryError> {
     let mut batch = Batch {
-        metrics: metrics(version.model_id.as_deref(), &evaluation.result.scores),
+        metrics: logged(
+            version.model_id.as_deref(),
+            &evaluation.result.scores,
+            per_class,
+        ),
         tags: run_tags(evaluation, program),
         ..Batch::default()
     };
@@ -62,11 +68,12 @@ pub fn log_experiment(
     client: &Client,
     run: &Run,
     evaluation: &Evaluation,
+    per_class: &PerClass<f64>,
     program: &[Tag],
 ) -> Result<(), RegistryError> {
     let model_id = LoggedModel::of_run(run).and_then(|model| model.model_id);
     let batch = Batch {
-        metrics: metrics(model_id.as_deref(), &evaluation.result.scores),
+        metrics: logged(model_id.as_deref(), &evaluation.result.scores, per_class),
         tags: run_tags(evaluation, program),
         ..Batch::default()
     };
@@ -179,17 +186,4 @@ fn run_tags(evaluation: &Evaluation, program: &[Tag]) -> Vec<Tag> {
     ];
     tags.extend(program.iter().cloned());
     tags
-}
-
-/// As the Python reference logs them, and attached to the model where the
-/// tracker has models as entities.
-fn metrics(model_id: Option<&str>, scores: &Scores) -> Vec<Metric> {
-    let metrics = [
-        ("eval_accuracy", scores.accuracy),
-        ("eval_precision", scores.precision),
-        ("eval_recall", scores.recall),
-        ("eval_f1", scores.f1_score),
-    ];
-    let metrics = metrics.map(|(name, value)| Metric::new(name, value).of_model(model_id));
-    metrics.into()
 }

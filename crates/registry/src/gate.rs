@@ -5,7 +5,7 @@ mod text;
 use params::{Gate, Metric, Thresholds};
 use serde::{Deserialize, Serialize};
 
-use crate::scores::Scores;
+use crate::metrics::Scores;
 
 /// A difference of two scores is a rounding away from what is written in
 /// params.yaml: 0.95 - 0.9 is below 0.05.
@@ -55,7 +55,10 @@ pub struct GateResult {
     pub scores: Scores,
     /// What they had to be at least.
     pub minimum: Thresholds,
-    /// By how much they had to exceed production's.
+    /// What they could be at most.
+    #[serde(default, skip_serializing_if = "Thresholds::is_empty")]
+    pub maximum: Thresholds,
+    /// By how much they had to be better than production's.
     pub better_by: Thresholds,
     /// What it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,8 +91,8 @@ impl Champion {
 
 /// Decides about a candidate with these `scores`.
 ///
-/// In this order: the same model is kept; what is below a minimum fails; the
-/// first model passes; what a person rolled back from fails; without a
+/// In this order: the same model is kept; what is below a minimum, above a maximum or not
+/// defined on the test rows fails; the first model passes; what a person rolled back from fails; without a
 /// comparison it passes; against a model that cannot be scored it fails, since
 /// whoever uses `production` would get other inputs or classes; at last the
 /// scores are compared.
@@ -101,6 +104,7 @@ pub fn decide(scores: Scores, gate: &Gate, comparison: Comparison) -> GateResult
         reason,
         scores,
         minimum: gate.minimum,
+        maximum: gate.maximum,
         better_by: gate.better_by,
         production: champion(comparison),
     }
@@ -112,7 +116,7 @@ fn verdict(scores: &Scores, gate: &Gate, comparison: &Comparison) -> (Verdict, S
     if let Comparison::SameModel(_) = comparison {
         return (Verdict::Kept, "same_model".to_owned());
     }
-    if let Some(metric) = below_minimum(scores, &gate.minimum) {
+    if let Some(metric) = beyond_limit(scores, &gate.minimum, &gate.maximum) {
         return failed(&format!("insufficient_{}", metric.name()));
     }
     match comparison {
@@ -127,32 +131,36 @@ fn verdict(scores: &Scores, gate: &Gate, comparison: &Comparison) -> (Verdict, S
     }
 }
 
-/// The first metric that is below its minimum.
-fn below_minimum(scores: &Scores, minimum: &Thresholds) -> Option<Metric> {
-    let below = |metric: &Metric| {
-        let minimum = minimum.get(*metric);
-        minimum.is_some_and(|minimum| scores.get(*metric) < minimum)
-    };
-    Metric::ALL.into_iter().find(below)
+/// The first metric that is below its minimum or above its maximum, or that has one and is not
+/// defined.
+fn beyond_limit(scores: &Scores, minimum: &Thresholds, maximum: &Thresholds) -> Option<Metric> {
+    let mut metrics = Metric::ALL.into_iter();
+    metrics.find(|&metric| {
+        let score = scores.get(metric);
+        let below = |minimum| score.is_none_or(|score| score < minimum);
+        let above = |maximum| score.is_none_or(|score| score > maximum);
+        minimum.get(metric).is_some_and(below) || maximum.get(metric).is_some_and(above)
+    })
 }
 
-/// The first metric that does not exceed production's by as much as it must.
+/// The first metric that is not better than production's by as much as it must.
 fn not_better(ours: &Scores, theirs: &Scores, better_by: &Thresholds) -> Option<Metric> {
-    let not_better = |metric: &Metric| {
-        let gain = ours.get(*metric) - theirs.get(*metric);
-        let wanted = better_by.get(*metric);
-        wanted.is_some_and(|wanted| gain <= 0.0 || gain < wanted - ROUNDING)
-    };
-    Metric::ALL.into_iter().find(not_better)
+    let mut compared = better_by.iter();
+    let found = compared.find(|(metric, wanted)| {
+        let gain = match (ours.get(*metric), theirs.get(*metric)) {
+            (Some(ours), Some(theirs)) => metric.gain(ours, theirs),
+            _ => return true,
+        };
+        gain <= 0.0 || gain < *wanted - ROUNDING
+    });
+    found.map(|(metric, _)| metric)
 }
 
 /// The reference's word where one metric is compared.
 fn better(better_by: &Thresholds) -> String {
-    let mut compared = Metric::ALL
-        .into_iter()
-        .filter(|metric| better_by.get(*metric).is_some());
+    let mut compared = better_by.iter();
     match (compared.next(), compared.next()) {
-        (Some(metric), None) => format!("better_{}", metric.name()),
+        (Some((metric, _)), None) => format!("better_{}", metric.name()),
         _ => "better_scores".to_owned(),
     }
 }

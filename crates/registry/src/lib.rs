@@ -8,13 +8,14 @@
 //!
 //! From the inside out: each module uses only those above it, and `error`.
 //!
-//! - `scores`: the four metrics of a model.
+//! - `metrics`: the metrics of a model, as `metrics/metrics.json` has them.
 //! - [`gate`]: the gate's decision, without input or output.
 //! - [`record`]: the tag that keeps decision and promotion.
 //! - `production`: what is `production` at the moment.
 //! - [`promotion`]: how a version becomes `production`, with one winner.
 //! - `versions`: the version that holds a model.
 //! - `runs`: the run of an experiment that made a model, which has no version.
+//! - `logged`: metrics under the names that the tracker takes.
 //! - `evaluation`: what an evaluation writes to run and version.
 //! - [`commands`]: list the versions, promote, roll back, report.
 //! - `error`: what can go wrong.
@@ -24,18 +25,19 @@ pub mod commands;
 mod error;
 mod evaluation;
 pub mod gate;
+mod logged;
+mod metrics;
 mod production;
 pub mod promotion;
 pub mod record;
 mod runs;
-mod scores;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod versions;
 
 pub use error::RegistryError;
 pub use evaluation::{apply_gate, log_evaluation, log_experiment};
+pub use metrics::{Interval, Intervals, Metrics, OfClass, PerClass, Scores};
 pub use production::ProductionState;
 pub use runs::{find_run, register_run};
-pub use scores::Scores;
 pub use versions::find_version;

@@ -8,7 +8,7 @@ use mlflow::{ModelVersion, Run, Tag};
 use serde::{Deserialize, Serialize};
 
 use crate::gate::GateResult;
-use crate::scores::Scores;
+use crate::metrics::Scores;
 
 /// The tag of versions and runs that holds a [`Record`].
 pub const GATE_TAG: &str = "mlops.gate";

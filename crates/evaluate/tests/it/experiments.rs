@@ -29,6 +29,7 @@ fn a_better_model_of_an_experiment_is_judged_and_not_promoted() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 4 test rows
+    evaluate: balanced accuracy 1.0000, ROC AUC 1.0000, average precision 1.0000, log loss 0.0000, Brier score 0.0000
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
     evaluate: experiment `brave-ant` does not change production; to let the gate decide, `dvc exp apply brave-ant` and `make run`; to overrule it, `make promote RUN=e2`
     ");
@@ -78,6 +79,7 @@ fn a_version_with_the_key_of_an_experiment_stays_as_it_is() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: balanced accuracy 0.8333, ROC AUC 0.8611, average precision 0.7500, log loss 9.0109, Brier score 0.5000
     evaluate: gate kept: accuracy 0.7500 (minimum 0.5000); production version 1 is the same model
     evaluate: experiment `brave-ant` does not change production; to let the gate decide, `dvc exp apply brave-ant` and `make run`; to overrule it, `make promote RUN=e2`
     ");
@@ -104,6 +106,7 @@ fn an_experiment_with_the_gate_alone_leaves_the_verdict_on_record() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: balanced accuracy 0.8333, ROC AUC 0.8611, average precision 0.7500, log loss 9.0109, Brier score 0.5000
     evaluate: gate kept: accuracy 0.7500 (minimum 0.9000); production version 1 is the same model
     evaluate: experiment `brave-ant` changes neither production nor the verdict on record in run r1
     ");

@@ -23,6 +23,7 @@ fn the_first_model_that_passes_becomes_production_in_seven_requests() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: balanced accuracy 0.8333, ROC AUC 0.8611, average precision 0.7500, log loss 9.0109, Brier score 0.5000
     evaluate: gate passed: accuracy 0.7500 (minimum 0.5000); first model
     ");
     assert_eq!(tracker.alias("production"), Some(1));
@@ -81,6 +82,7 @@ fn a_model_that_fails_becomes_staging_in_six_requests_and_the_pipeline_goes_on()
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: balanced accuracy 0.8333, ROC AUC 0.8611, average precision 0.7500, log loss 9.0109, Brier score 0.5000
     evaluate: gate failed: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum
     ");
     assert_eq!(tracker.alias("production"), None);
@@ -113,6 +115,7 @@ fn a_better_model_replaces_production_and_archives_it() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 4 test rows
+    evaluate: balanced accuracy 1.0000, ROC AUC 1.0000, average precision 1.0000, log loss 0.0000, Brier score 0.0000
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
     ");
     assert_eq!(tracker.alias("production"), Some(2));
@@ -153,6 +156,7 @@ fn a_model_that_is_not_better_leaves_production() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 0.5000, precision 0.2500, recall 0.5000, F1 0.3333 on 4 test rows
+    evaluate: balanced accuracy 0.6667, ROC AUC 0.7222, average precision 0.5000, log loss 18.0218, Brier score 1.0000
     evaluate: gate failed: accuracy 0.5000 (minimum 0.5000, version 1 has 0.7500); accuracy is not better than that of production version 1
     ");
     assert_eq!(tracker.alias("production"), Some(1));
@@ -171,6 +175,8 @@ fn production_is_scored_again_where_the_test_rows_are_others() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 2 test rows
+    evaluate: balanced accuracy 1.0000, log loss 0.0000, Brier score 0.0000
+    evaluate: no roc_auc, no average_precision: no test row is of class `virginica`
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.5000); better than production
     ");
     assert_eq!(tracker.alias("production"), Some(2));
@@ -189,6 +195,8 @@ fn a_production_model_that_cannot_be_scored_is_not_replaced_by_itself() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 2 test rows
+    evaluate: balanced accuracy 1.0000, log loss 0.0000, Brier score 0.0000
+    evaluate: no roc_auc, no average_precision: no test row is of class `virginica`
     evaluate: gate failed: accuracy 1.0000 (minimum 0.5000); cannot be compared with production: the file of version 1 was changed in the tracker
     ");
     assert_eq!(tracker.alias("production"), Some(1));
@@ -206,6 +214,7 @@ fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @"
     evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: balanced accuracy 0.8333, ROC AUC 0.8611, average precision 0.7500, log loss 9.0109, Brier score 0.5000
     evaluate: gate kept: accuracy 0.7500 (minimum 0.9000); production version 1 is the same model
     ");
     assert_eq!(tracker.alias("production"), Some(1));

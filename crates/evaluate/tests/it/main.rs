@@ -3,5 +3,6 @@
 mod common;
 mod experiments;
 mod gate;
+mod metrics;
 mod scores;
 mod stage;

@@ -65,19 +65,32 @@ impl Section<'_> {
         None
     }
 
-    /// A number from 0 to 1, or nothing where the key is not there.
+    /// A number from 0 to `greatest`, or nothing where the key is not there.
     #[expect(
         clippy::option_option,
         reason = "a problem is told from an absent key, as everywhere here"
     )]
-    pub(crate) fn share(&mut self, key: &'static str) -> Option<Option<f64>> {
-        let read = |value: &Value| finite(value).filter(|share| (0.0..=1.0).contains(share));
-        self.value(
-            key,
-            "a number from 0 to 1",
-            |value| read(value).map(Some),
-            Some(None),
-        )
+    pub(crate) fn number_up_to(
+        &mut self,
+        key: &'static str,
+        greatest: f64,
+        expected: &str,
+    ) -> Option<Option<f64>> {
+        let allowed = |number: &f64| (0.0..=greatest).contains(number);
+        let read = |value: &Value| f64::from_yaml(value).filter(allowed).map(Some);
+        self.value(key, expected, read, Some(None))
+    }
+
+    /// Notes `problem` where there is a key that belongs elsewhere.
+    pub(crate) fn refuse_key(&mut self, key: &'static str, problem: &str) -> Option<()> {
+        let entry = self.entries.iter().find(|entry| entry.key() == key);
+        let Some(entry) = entry else {
+            return Some(());
+        };
+        self.known.push(key);
+        let path = self.path(key);
+        self.note(entry.line(), format!("`{path}` {problem}"));
+        None
     }
 
     /// `true` or `false`.
@@ -119,14 +132,6 @@ impl Section<'_> {
             Some(Value::Text(text)) => format!("{expected}{}", did_you_mean(text, names)),
             _ => expected.to_owned(),
         }
-    }
-}
-
-fn finite(value: &Value) -> Option<f64> {
-    match *value {
-        Value::Integer(number) => Some(number as f64),
-        Value::Number(number) if number.is_finite() => Some(number),
-        _ => None,
     }
 }
 

@@ -34,7 +34,7 @@ fn all_problems_are_reported_at_once_in_the_order_of_their_lines() {
 fn an_unknown_section_is_an_error_that_lists_the_known_ones() {
     assert_snapshot!(
         message(&format!("{GOOD}mlflow:\n  tracking_uri: x\n")),
-        @"check `params.yaml`: line 17: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `gate`, `tracking`"
+        @"check `params.yaml`: line 17: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`"
     );
 }
 
@@ -83,15 +83,43 @@ fn what_the_gate_may_ask_for_is_said_when_it_asks_for_something_else() {
     assert_snapshot!(message(&with_gate(gate)), @r"
     check `params.yaml`: 7 problems
       line 19: `gate.minimum.accuracy` is 90; expected a number from 0 to 1
-      line 20: unknown key `gate.minimum.f1`; known here: `accuracy`, `precision`, `recall`, `f1_score`
-      line 21: unknown key `gate.minimum.auc`; known here: `accuracy`, `precision`, `recall`, `f1_score`
+      line 20: unknown key `gate.minimum.f1`; known here: `accuracy`, `precision`, `recall`, `f1_score`, `balanced_accuracy`, `roc_auc`, `average_precision`
+      line 21: unknown key `gate.minimum.auc`; known here: `accuracy`, `precision`, `recall`, `f1_score`, `balanced_accuracy`, `roc_auc`, `average_precision`
       line 23: `gate.better_by.recall` is -0.1; expected a number from 0 to 1
       line 24: `gate.better_by.precision` is high; expected a number from 0 to 1
       line 25: `gate.hard` is maybe; expected true or false
-      line 26: unknown key `gate.soft`; known here: `minimum`, `better_by`, `hard`
+      line 26: unknown key `gate.soft`; known here: `minimum`, `maximum`, `better_by`, `hard`
     ");
     assert_snapshot!(
         message(&with_gate("  minimum:\n    acuracy: 0.9\n")),
         @"check `params.yaml`: line 19: unknown key `gate.minimum.acuracy`; did you mean `accuracy`?"
     );
+}
+
+#[test]
+fn a_limit_on_the_wrong_side_says_where_it_belongs() {
+    let gate = "  minimum: {log_loss: 0.5, brier_score: 0.1}\n  maximum: {accuracy: 0.9, log_loss: -1, \
+                brier_score: 3}\n";
+    assert_snapshot!(message(&with_gate(gate)), @r"
+    check `params.yaml`: 5 problems
+      line 18: `gate.minimum.log_loss` sets no limit, for smaller is better; write it below `gate.maximum`
+      line 18: `gate.minimum.brier_score` sets no limit, for smaller is better; write it below `gate.maximum`
+      line 19: `gate.maximum.accuracy` sets no limit, for larger is better; write it below `gate.minimum`
+      line 19: `gate.maximum.log_loss` is -1; expected a number from 0
+      line 19: `gate.maximum.brier_score` is 3; expected a number from 0 to 2
+    ");
+}
+
+#[test]
+fn what_the_intervals_may_be_is_said() {
+    let text = format!(
+        "{GOOD}evaluate:\n  n_resamples: 50\n  confidence_level: 95\n  random_state: x\n  n_resample: 1\n"
+    );
+    assert_snapshot!(message(&text), @r"
+    check `params.yaml`: 4 problems
+      line 18: `evaluate.n_resamples` is 50; expected 0 for no intervals, or an integer from 100 to 10000
+      line 19: `evaluate.confidence_level` is 95; expected a number above 0 and below 1
+      line 20: `evaluate.random_state` is x; expected an integer from 0 to 4294967295
+      line 21: unknown key `evaluate.n_resample`; did you mean `n_resamples`?
+    ");
 }

@@ -1,6 +1,6 @@
 //! What is read from a file that is right.
 
-use params::{Gate, Metric, TestSize};
+use params::{Evaluate, Gate, Metric, TestSize};
 
 use crate::{GOOD, edited, parse, with_gate};
 
@@ -56,6 +56,32 @@ fn a_threshold_may_be_a_whole_number() {
     let gate = parse(&with_gate("  minimum: {recall: 1, f1_score: 0}\n"))
         .unwrap()
         .gate;
-    let found = Metric::ALL.map(|metric| gate.minimum.get(metric));
-    assert_eq!(found, [None, None, Some(1.0), Some(0.0)]);
+    let found: Vec<_> = gate.minimum.iter().collect();
+    assert_eq!(found, [(Metric::Recall, &1.0), (Metric::F1Score, &0.0)]);
+}
+
+#[test]
+fn a_loss_has_a_maximum_and_every_metric_can_be_compared() {
+    let text =
+        "  maximum: {log_loss: 40, brier_score: 0.5}\n  better_by: {log_loss: 2, roc_auc: 0.1}\n";
+    let gate = parse(&with_gate(text)).unwrap().gate;
+    let found: Vec<_> = gate.maximum.iter().collect();
+    assert_eq!(
+        found,
+        [(Metric::LogLoss, &40.0), (Metric::BrierScore, &0.5)]
+    );
+    assert_eq!(gate.better_by.get(Metric::LogLoss), Some(2.0));
+    assert_eq!(gate.better_by.get(Metric::RocAuc), Some(0.1));
+}
+
+#[test]
+fn intervals_are_of_a_thousand_resamples_where_nothing_else_is_said() {
+    let evaluate = parse(include_str!("../../../../params.yaml"))
+        .unwrap()
+        .evaluate;
+    assert_eq!(evaluate, Evaluate::default());
+    assert_eq!(parse(GOOD).unwrap().evaluate, Evaluate::default());
+    let text = format!("{GOOD}evaluate: {{n_resamples: 0, confidence_level: 0.9}}\n");
+    let evaluate = parse(&text).unwrap().evaluate;
+    assert_eq!((evaluate.n_resamples, evaluate.random_state), (0, 42));
 }

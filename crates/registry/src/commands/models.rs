@@ -3,6 +3,7 @@
 use std::fmt;
 
 use mlflow::{Client, ModelVersion, utc};
+use params::Metric;
 
 use crate::error::RegistryError;
 use crate::record::{Evaluation, Record};
@@ -68,8 +69,8 @@ fn row(version: &ModelVersion) -> [String; 8] {
         version.version.to_string(),
         or_dash(version.aliases.join(", ")),
         created.chars().take("2026-11-23 07:25:21".len()).collect(),
-        evaluated(|last| format!("{:.4}", last.result.scores.accuracy)),
-        evaluated(|last| format!("{:.4}", last.result.scores.f1_score)),
+        evaluated(|last| score(last, Metric::Accuracy)),
+        evaluated(|last| score(last, Metric::F1Score)),
         or_dash(
             data.map(|data| data.chars().take(DIGITS).collect())
                 .unwrap_or_default(),
@@ -77,6 +78,11 @@ fn row(version: &ModelVersion) -> [String; 8] {
         evaluated(|last| last.model_type.clone()),
         evaluated(|last| format!("{} ({})", last.result.verdict, last.result.reason)),
     ]
+}
+
+fn score(evaluation: &Evaluation, metric: Metric) -> String {
+    let score = evaluation.result.scores.get(metric);
+    or_dash(score.map(|score| format!("{score:.4}")).unwrap_or_default())
 }
 
 fn or_dash(text: String) -> String {

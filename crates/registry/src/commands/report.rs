@@ -6,12 +6,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use mlflow::{Client, ModelVersion, Run, run_page};
+use params::Metric;
 use stage::metadata::{KEY_TAG, ModelMetadata};
 
 use crate::error::RegistryError;
+use crate::metrics::Metrics;
 use crate::production::PRODUCTION;
 use crate::record::{Evaluation, Record, SHA256_TAG};
-use crate::scores::Scores;
 use crate::versions::no_version;
 
 /// What the stages wrote of a model, and a report is about.
@@ -19,7 +20,7 @@ use crate::versions::no_version;
 pub struct ReportInputs {
     path: PathBuf,
     metadata: ModelMetadata,
-    scores: Scores,
+    metrics: Metrics,
 }
 
 /// The versions of a registered model, the newest first, as they were when somebody looked.
@@ -44,7 +45,7 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The metrics on the test rows.
-    pub scores: Scores,
+    pub metrics: Metrics,
     /// The registered model.
     pub name: String,
     /// The newest version that holds the model.
@@ -67,7 +68,7 @@ impl ReportInputs {
         Ok(Self {
             path: metadata.to_owned(),
             metadata: ModelMetadata::read(metadata)?,
-            scores: read_scores(metrics)?,
+            metrics: read_metrics(metrics)?,
         })
     }
 
@@ -118,13 +119,18 @@ fn evaluation(of_model: &[&ModelVersion]) -> Option<Evaluation> {
     records.find_map(|record| record.evaluation)
 }
 
-fn read_scores(path: &Path) -> Result<Scores, RegistryError> {
+fn read_metrics(path: &Path) -> Result<Metrics, RegistryError> {
     let unreadable = |source| RegistryError::NoScores {
         path: path.to_owned(),
         source,
     };
     let bytes = fs::read(path).map_err(unreadable)?;
-    serde_json::from_slice(&bytes).map_err(|error| unreadable(io::Error::from(error)))
+    let metrics: Metrics =
+        serde_json::from_slice(&bytes).map_err(|error| unreadable(io::Error::from(error)))?;
+    if metrics.scores.is_empty() {
+        return Err(unreadable(io::Error::other("it holds no metrics")));
+    }
+    Ok(metrics)
 }
 
 /// What the tracker knows of the model. `ui` is the tracker's address as a browser on the host
@@ -147,7 +153,7 @@ pub fn report(
     let mut all = versions.all.iter();
     let production = all.find(|version| version.aliases.iter().any(|alias| alias == PRODUCTION));
     Ok(Report {
-        scores: inputs.scores,
+        metrics: inputs.metrics.clone(),
         name: versions.name.clone(),
         version: newest.version,
         gate: verdict(&of_model, production, &inputs.metadata),
@@ -185,14 +191,38 @@ fn link(client: &Client, run: &Run, ui: Option<&str>) -> String {
     )
 }
 
+/// The metrics of a report: those whose labels fit before its second column.
+const SHOWN: [Metric; 6] = [
+    Metric::Accuracy,
+    Metric::Precision,
+    Metric::Recall,
+    Metric::F1Score,
+    Metric::RocAuc,
+    Metric::LogLoss,
+];
+
+/// A line with the metric and its interval, as far as they are there.
+fn write_score(out: &mut fmt::Formatter<'_>, metrics: &Metrics, metric: Metric) -> fmt::Result {
+    let Some(score) = metrics.scores.get(metric) else {
+        return Ok(());
+    };
+    write!(out, "{:10} {score:.4}", metric.label())?;
+    if let Some(intervals) = &metrics.intervals
+        && let Some([low, high]) = intervals.scores.get(metric)
+    {
+        let percent = 100.0 * intervals.confidence_level;
+        write!(out, "  {low:.4} to {high:.4} ({percent} %)")?;
+    }
+    writeln!(out)
+}
+
 /// Lines without a line end at the end.
 impl fmt::Display for Report {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.name;
-        writeln!(out, "accuracy   {:.4}", self.scores.accuracy)?;
-        writeln!(out, "precision  {:.4}", self.scores.precision)?;
-        writeln!(out, "recall     {:.4}", self.scores.recall)?;
-        writeln!(out, "F1         {:.4}", self.scores.f1_score)?;
+        for metric in SHOWN {
+            write_score(out, &self.metrics, metric)?;
+        }
         writeln!(out, "model      {name} version {}", self.version)?;
         writeln!(out, "gate       {}", self.gate)?;
         match self.production {

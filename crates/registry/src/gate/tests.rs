@@ -1,21 +1,21 @@
 use super::*;
 
 fn scores(accuracy: f64) -> Scores {
-    Scores {
-        accuracy,
-        precision: 0.8,
-        recall: 0.7,
-        f1_score: 0.75,
-    }
+    Scores::default()
+        .with(Metric::Accuracy, accuracy)
+        .with(Metric::Precision, 0.8)
+        .with(Metric::Recall, 0.7)
+        .with(Metric::F1Score, 0.75)
 }
 
 fn gate(minimum: Option<f64>, better_by: Option<f64>) -> Gate {
-    let accuracy = |accuracy| Thresholds {
-        accuracy,
-        ..Thresholds::default()
+    let accuracy = |threshold: Option<f64>| {
+        let none = Thresholds::default();
+        threshold.map_or(none, |threshold| none.with(Metric::Accuracy, threshold))
     };
     Gate {
         minimum: accuracy(minimum),
+        maximum: Thresholds::default(),
         better_by: accuracy(better_by),
         hard: false,
     }
@@ -169,20 +169,15 @@ fn what_a_person_rolled_back_from_does_not_come_back_by_itself() {
 #[test]
 fn every_score_that_is_asked_for_must_be_better() {
     let both = Gate {
-        better_by: Thresholds {
-            accuracy: Some(0.0),
-            recall: Some(0.0),
-            ..Thresholds::default()
-        },
+        better_by: Thresholds::default()
+            .with(Metric::Accuracy, 0.0)
+            .with(Metric::Recall, 0.0),
         ..gate(None, None)
     };
     let (verdict, reason, _) = judged(0.95, &both, scored(1, 0.9));
     assert_eq!(verdict, Verdict::Failed, "the recall is the same");
     assert_eq!(reason, "insufficient_recall");
-    let worse = Scores {
-        recall: 0.6,
-        ..scores(0.9)
-    };
+    let worse = scores(0.9).with(Metric::Recall, 0.6);
     let (verdict, reason, _) = judged(0.95, &both, Comparison::Scored(1, Some(worse)));
     assert_eq!(
         (verdict, reason.as_str()),
@@ -204,4 +199,87 @@ fn a_decision_reads_the_same_after_a_way_through_the_tracker() {
         assert_eq!(again, result);
         assert_eq!(again.to_string(), result.to_string());
     }
+}
+
+fn losses(log_loss: f64) -> Scores {
+    scores(0.9).with(Metric::LogLoss, log_loss)
+}
+
+#[test]
+fn a_loss_above_its_maximum_fails() {
+    let gate = Gate {
+        maximum: Thresholds::default().with(Metric::LogLoss, 0.5),
+        ..gate(None, None)
+    };
+    let result = decide(losses(0.6), &gate, Comparison::NoChampion);
+    assert_eq!(result.reason, "insufficient_log_loss");
+    assert_eq!(
+        result.to_string(),
+        "failed: log_loss 0.6000 (maximum 0.5000); log_loss is above the maximum"
+    );
+    let result = decide(losses(0.5), &gate, Comparison::NoChampion);
+    assert_eq!(result.verdict, Verdict::Passed);
+}
+
+#[test]
+fn a_smaller_loss_is_the_better_one() {
+    let gate = Gate {
+        better_by: Thresholds::default().with(Metric::LogLoss, 0.05),
+        ..gate(None, None)
+    };
+    let judged = |ours, theirs| {
+        decide(
+            losses(ours),
+            &gate,
+            Comparison::Scored(1, Some(losses(theirs))),
+        )
+    };
+    assert_eq!(
+        judged(0.25, 0.3).to_string(),
+        "passed: log_loss 0.2500 (version 1 has 0.3000); better than production"
+    );
+    assert_eq!(judged(0.25, 0.3).reason, "better_log_loss");
+    assert_eq!(
+        judged(0.35, 0.3).to_string(),
+        "failed: log_loss 0.3500 (version 1 has 0.3000); \
+         log_loss is not better than that of production version 1 by 0.05"
+    );
+}
+
+#[test]
+fn a_metric_that_is_asked_for_and_not_defined_fails() {
+    let limit = Thresholds::default().with(Metric::RocAuc, 0.9);
+    let minimum = Gate {
+        minimum: limit,
+        ..gate(None, None)
+    };
+    let result = decide(scores(0.9), &minimum, Comparison::NoChampion);
+    assert_eq!(
+        result.to_string(),
+        "failed: roc_auc undefined (minimum 0.9000); roc_auc is not defined on these test rows"
+    );
+    let better_by = Gate {
+        better_by: limit,
+        ..gate(None, None)
+    };
+    let champion = Comparison::Scored(1, Some(scores(0.8)));
+    let result = decide(scores(0.9), &better_by, champion);
+    assert_eq!(
+        result.to_string(),
+        "failed: roc_auc undefined; roc_auc is not defined on these test rows"
+    );
+}
+
+/// As it was written before there were more than four metrics.
+#[test]
+fn a_decision_of_an_earlier_version_is_read() {
+    let json = r#"{"verdict":"failed","reason":"insufficient_accuracy","scores":{"accuracy":0.5,"precision":0.25,"recall":0.5,"f1_score":0.3333333333333333},"minimum":{"accuracy":0.9},"better_by":{"accuracy":0.0},"production":{"version":1,"scores":{"accuracy":0.75,"precision":0.875,"recall":0.75,"f1_score":0.75}}}"#;
+    let result: GateResult = serde_json::from_str(json).unwrap();
+    assert_eq!(
+        result.to_string(),
+        "failed: accuracy 0.5000 (minimum 0.9000, version 1 has 0.7500); \
+         accuracy is below the minimum"
+    );
+    assert_eq!(result.scores.get(Metric::RocAuc), None);
+    assert_eq!(serde_json::to_string(&result).unwrap(), json);
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use params::Metric;
 
-use super::{Champion, GateResult, Verdict, below_minimum, not_better};
+use super::{Champion, GateResult, Verdict, beyond_limit, not_better};
 
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -33,10 +33,8 @@ impl GateResult {
     /// The metrics that the gate asks for, with what they were held against.
     fn numbers(&self) -> String {
         let asked = |metric: &Metric| {
-            let thresholds = [self.minimum, self.better_by];
-            thresholds
-                .iter()
-                .any(|thresholds| thresholds.get(*metric).is_some())
+            let thresholds = [self.minimum, self.maximum, self.better_by];
+            thresholds.iter().any(|thresholds| thresholds.has(*metric))
         };
         let mut asked: Vec<_> = Metric::ALL.into_iter().filter(asked).collect();
         if asked.is_empty() {
@@ -51,24 +49,26 @@ impl GateResult {
 
     fn number(&self, metric: Metric) -> String {
         let ours = self.scores.get(metric);
-        let minimum = self.minimum.get(metric);
+        let (minimum, maximum) = (self.minimum.get(metric), self.maximum.get(metric));
         let theirs = self.better_by.get(metric).and(self.production.as_ref());
         let theirs =
-            theirs.and_then(|champion| Some((champion.version, champion.scores?.get(metric))));
-        let others = [minimum, theirs.map(|(_, theirs)| theirs)];
+            theirs.and_then(|champion| Some((champion.version, champion.scores?.get(metric)?)));
+        let others = [minimum, maximum, theirs.map(|(_, theirs)| theirs)];
         let write = writer(ours, others.into_iter().flatten());
         let held_against: Vec<_> = [
             minimum.map(|minimum| format!("minimum {}", write(minimum))),
+            maximum.map(|maximum| format!("maximum {}", write(maximum))),
             theirs.map(|(version, theirs)| format!("version {version} has {}", write(theirs))),
         ]
         .into_iter()
         .flatten()
         .collect();
         let name = metric.name();
+        let ours = ours.map_or("undefined".to_owned(), &write);
         if held_against.is_empty() {
-            return format!("{name} {}", write(ours));
+            return format!("{name} {ours}");
         }
-        format!("{name} {} ({})", write(ours), held_against.join(", "))
+        format!("{name} {ours} ({})", held_against.join(", "))
     }
 
     /// The reason in words.
@@ -99,8 +99,13 @@ impl GateResult {
     }
 
     fn shortfall(&self, version: u64) -> String {
-        if let Some(metric) = below_minimum(&self.scores, &self.minimum) {
-            return format!("{} is below the minimum", metric.name());
+        if let Some(metric) = beyond_limit(&self.scores, &self.minimum, &self.maximum) {
+            let name = metric.name();
+            return match self.scores.get(metric) {
+                None => undefined(metric),
+                Some(_) if metric.is_loss() => format!("{name} is above the maximum"),
+                Some(_) => format!("{name} is below the minimum"),
+            };
         }
         let theirs = self
             .production
@@ -110,6 +115,9 @@ impl GateResult {
         let Some(metric) = metric else {
             return self.reason.clone();
         };
+        if !self.scores.has(metric) {
+            return undefined(metric);
+        }
         let name = metric.name();
         match self.better_by.get(metric) {
             Some(by) if by > 0.0 => {
@@ -120,15 +128,20 @@ impl GateResult {
     }
 }
 
+fn undefined(metric: Metric) -> String {
+    format!("{} is not defined on these test rows", metric.name())
+}
+
 /// Four decimals, or all of them where four would make different numbers look alike.
-fn writer(ours: f64, others: impl Iterator<Item = f64>) -> impl Fn(f64) -> String {
+fn writer(ours: Option<f64>, others: impl Iterator<Item = f64>) -> impl Fn(f64) -> String {
     let short = |value: f64| format!("{value:.4}");
     let mut others = others;
     #[expect(
         clippy::float_cmp,
         reason = "whether two numbers are one is the question"
     )]
-    let alike = others.any(|other| other != ours && short(other) == short(ours));
+    let alike =
+        ours.is_some_and(|ours| others.any(|other| other != ours && short(other) == short(ours)));
     move |value| {
         if alike {
             value.to_string()

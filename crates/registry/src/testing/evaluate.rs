@@ -8,9 +8,9 @@ use super::{NAME, Tracker, metadata};
 use crate::error::RegistryError;
 use crate::evaluation::{apply_gate, log_evaluation};
 use crate::gate::{self, Comparison};
+use crate::metrics::{PerClass, Scores};
 use crate::production::ProductionState;
 use crate::record::{Evaluation, SHA256_TAG};
-use crate::scores::Scores;
 use crate::versions::find_version;
 
 /// The digest of the table of test rows.
@@ -50,27 +50,26 @@ impl Tracker {
             test_rows: 4,
             model_type: metadata.model_type,
         };
-        let claimed = log_evaluation(&client, &version, &state, &evaluation, &[])?;
+        let claimed = log_evaluation(
+            &client,
+            &version,
+            &state,
+            &evaluation,
+            &PerClass::default(),
+            &[],
+        )?;
         apply_gate(&client, &version, &state, &evaluation, claimed, &[])?;
         Ok(evaluation)
     }
 }
 
 fn all(score: f64) -> Scores {
-    Scores {
-        accuracy: score,
-        precision: score,
-        recall: score,
-        f1_score: score,
-    }
+    Scores::from_fn(|_| Some(score))
 }
 
 fn half() -> Gate {
     let gate = Gate {
-        minimum: Thresholds {
-            accuracy: Some(0.5),
-            ..Thresholds::default()
-        },
+        minimum: Thresholds::default().with(Metric::Accuracy, 0.5),
         ..Gate::default()
     };
     assert_eq!(gate.better_by.get(Metric::Accuracy), Some(0.0));

@@ -13,6 +13,12 @@ const BETTER: &[u8] = b"better";
 
 /// A report on the model in `file` with the default files of the stages.
 fn report_on(tracker: &Tracker, file: &[u8]) -> Result<Report, RegistryError> {
+    let scores = r#"{"accuracy":0.75,"precision":0.875,"recall":0.75,"f1_score":0.75}"#;
+    report_with(tracker, file, scores)
+}
+
+/// The same with these metrics.
+fn report_with(tracker: &Tracker, file: &[u8], metrics: &str) -> Result<Report, RegistryError> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = folder.path();
     let write = |name: &str, text: String| {
@@ -20,8 +26,7 @@ fn report_on(tracker: &Tracker, file: &[u8]) -> Result<Report, RegistryError> {
     };
     let metadata = metadata(file).to_json();
     write("model_metadata.json", metadata);
-    let scores = r#"{"accuracy":0.75,"precision":0.875,"recall":0.75,"f1_score":0.75}"#;
-    write("metrics.json", scores.to_owned());
+    write("metrics.json", metrics.to_owned());
     let inputs = ReportInputs::read(
         &path.join("model_metadata.json"),
         &path.join("metrics.json"),
@@ -50,6 +55,37 @@ fn the_report_shows_version_verdict_production_and_link() {
     production iris-classifier version 1
     tracker    http://localhost:5000/#/experiments/1/runs/r1?workflowType=machine_learning
     ");
+}
+
+#[test]
+fn the_report_shows_the_main_metrics_with_their_intervals() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let metrics = r#"{"accuracy":0.75,"precision":0.875,"recall":0.75,"f1_score":0.75,
+        "balanced_accuracy":0.8,"roc_auc":0.86,"log_loss":9.0109,"brier_score":0.5,
+        "per_class":{"setosa":{"precision":0.5},"virginica":{}},
+        "intervals":{"confidence_level":0.95,"n_resamples":1000,"accuracy":[0.25,1.0],
+        "log_loss":[0.5,27.03],"per_class":{"setosa":{},"virginica":{}}},"of a later version":[1]}"#;
+    assert_snapshot!(report_with(&tracker, FIRST, metrics).unwrap(), @r"
+    accuracy   0.7500  0.2500 to 1.0000 (95 %)
+    precision  0.8750
+    recall     0.7500
+    F1         0.7500
+    ROC AUC    0.8600
+    log loss   9.0109  0.5000 to 27.0300 (95 %)
+    model      iris-classifier version 1
+    gate       passed: accuracy 0.7500 (minimum 0.5000); first model
+    production iris-classifier version 1
+    tracker    http://localhost:5000/#/experiments/1/runs/r1?workflowType=machine_learning
+    ");
+}
+
+#[test]
+fn a_file_without_metrics_is_not_reported_on() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let (message, exit) = refused(report_with(&tracker, FIRST, "{}"));
+    let message = message.split_once("metrics.json").map(|(_, rest)| rest);
+    assert_snapshot!(message.unwrap_or_default(), @"`: it holds no metrics; run `make run`");
+    assert_eq!(exit, Exit::Data);
 }
 
 /// Training again with the same result gives a version that DVC sees no reason to judge.

@@ -1,0 +1,109 @@
+//! The test rows with what a model said about them, as far as the metrics ask for it.
+
+use ndarray::Array1;
+use numpy::pairwise_sum;
+use onnx::Prediction;
+
+use super::ranking::Ranking;
+
+/// The test rows with what a model said about them.
+///
+/// scikit-learn would be given the probabilities as float64 (`p.astype("float64")`), which the
+/// model's float32 fit into exactly. It matters for the logarithmic loss, which scikit-learn
+/// clips to the precision of what it is given.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    pub(super) n_classes: usize,
+    /// Class and label of each row.
+    pub(super) pairs: Vec<(u16, u16)>,
+    /// Of two classes the second one's, of more each one's.
+    pub(super) rankings: Vec<Ranking>,
+    /// The negative logarithm of the probability of each row's class.
+    pub(super) log_losses: Vec<f64>,
+    /// The squared distance of each row's probabilities from the truth.
+    pub(super) squared_distances: Vec<f64>,
+}
+
+impl Judged {
+    /// `classes` are the classes of the rows, at least one of them; they and the labels are
+    /// positions among the model's classes, of which there are at least 2.
+    ///
+    /// # Panics
+    ///
+    /// If a class or label is not among them, or there are 65,536 of them.
+    #[must_use]
+    pub fn new(classes: &Array1<usize>, prediction: &Prediction) -> Self {
+        let pairs = classes.iter().zip(&prediction.labels);
+        let pairs: Vec<_> = pairs
+            .map(|(&class, &label)| (position(class), position(label)))
+            .collect();
+        let n_classes = prediction.probabilities.ncols();
+        let ranked = if n_classes == 2 { 1..2 } else { 0..n_classes };
+        Self {
+            n_classes,
+            rankings: ranked
+                .map(|class| ranking(class, &pairs, prediction))
+                .collect(),
+            log_losses: by_row(&pairs, prediction, log_loss),
+            squared_distances: by_row(&pairs, prediction, squared_distance),
+            pairs,
+        }
+    }
+
+    /// The class of each row and the label that it got.
+    #[must_use]
+    pub fn pairs(&self) -> &[(u16, u16)] {
+        &self.pairs
+    }
+}
+
+fn position(class: impl TryInto<u16>) -> u16 {
+    class
+        .try_into()
+        .ok()
+        .expect("classes and labels are positions in the class names")
+}
+
+fn ranking(class: usize, pairs: &[(u16, u16)], prediction: &Prediction) -> Ranking {
+    let scores = prediction.probabilities.column(class);
+    let rows = scores.iter().zip(pairs);
+    let rows: Vec<_> = rows
+        .map(|(&score, (of_row, _))| (score, usize::from(*of_row) == class))
+        .collect();
+    Ranking::of(&rows)
+}
+
+/// What `loss` makes of each row's class and probabilities.
+fn by_row(
+    pairs: &[(u16, u16)],
+    prediction: &Prediction,
+    loss: impl Fn(usize, &[f64]) -> f64,
+) -> Vec<f64> {
+    let mut widened = Vec::new();
+    let rows = prediction.probabilities.rows().into_iter().zip(pairs);
+    rows.map(|(probabilities, (class, _))| {
+        widened.clear();
+        widened.extend(probabilities.iter().copied().map(f64::from));
+        loss(usize::from(*class), &widened)
+    })
+    .collect()
+}
+
+/// As in `log_loss`. The logarithm is the same on every machine, which the C library's is not;
+/// it is that or its neighbour.
+fn log_loss(class: usize, probabilities: &[f64]) -> f64 {
+    let eps = f64::EPSILON;
+    -libm::log(probabilities[class].clamp(eps, 1.0 - eps))
+}
+
+/// As in `brier_score_loss`.
+fn squared_distance(class: usize, probabilities: &[f64]) -> f64 {
+    let places = probabilities.iter().enumerate();
+    let squares: Vec<_> = places
+        .map(|(place, probability)| {
+            let distance = f64::from(u8::from(place == class)) - probability;
+            distance * distance
+        })
+        .collect();
+    pairwise_sum(&squares)
+}

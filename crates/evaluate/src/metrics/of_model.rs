@@ -1,0 +1,85 @@
+//! The content of `metrics/metrics.json`, and what is to be said about it.
+
+use params::{Evaluate, Metric};
+use registry::{Metrics, Scores};
+
+use super::bootstrap::{affordable, intervals};
+use super::class_counts::ClassCounts;
+use super::judged::Judged;
+use super::measure::Sample;
+
+/// The metrics on all rows.
+#[must_use]
+pub fn scores(judged: &Judged) -> Scores {
+    Sample::all(judged.pairs.len()).measure(judged).scores
+}
+
+/// All metrics with their intervals. `names` are those of the classes.
+#[must_use]
+pub fn metrics(judged: &Judged, names: &[String], settings: &Evaluate) -> Metrics {
+    let measured = Sample::all(judged.pairs.len()).measure(judged);
+    let n_resamples = affordable(settings.n_resamples, judged);
+    let intervals = (n_resamples > 0).then(|| intervals(judged, names, n_resamples, settings));
+    Metrics {
+        scores: measured.scores,
+        per_class: names.iter().cloned().zip(measured.per_class).collect(),
+        intervals,
+    }
+}
+
+/// What a person should know of these metrics: which are not defined, and where there are fewer
+/// resamples than asked for.
+#[must_use]
+pub fn remarks(
+    metrics: &Metrics,
+    judged: &Judged,
+    names: &[String],
+    settings: &Evaluate,
+) -> Vec<String> {
+    let mut remarks = Vec::new();
+    remarks.extend(undefined(&metrics.scores, judged, names));
+    remarks.extend(fewer(metrics, judged, settings));
+    remarks
+}
+
+fn undefined(scores: &Scores, judged: &Judged, names: &[String]) -> Option<String> {
+    let undefined = Metric::ALL
+        .into_iter()
+        .filter(|metric| !scores.has(*metric));
+    let undefined: Vec<_> = undefined
+        .map(|metric| format!("no {}", metric.name()))
+        .collect();
+    if undefined.is_empty() {
+        return None;
+    }
+    let counts = ClassCounts::of(judged.n_classes, judged.pairs.iter().copied());
+    let mut absent = counts.without_rows();
+    let reason = match (absent.next(), absent.count()) {
+        (None, _) => "the model's probabilities are no finite numbers".to_owned(),
+        (Some(first), 0) => format!("no test row is of class `{}`", names[first]),
+        (Some(first), more) => {
+            format!(
+                "no test row is of class `{}`, nor of {more} more",
+                names[first]
+            )
+        }
+    };
+    Some(format!("{}: {reason}", undefined.join(", ")))
+}
+
+fn fewer(metrics: &Metrics, judged: &Judged, settings: &Evaluate) -> Option<String> {
+    let wanted = settings.n_resamples;
+    let found = metrics.intervals.as_ref();
+    let found = found.map_or(0, |intervals| intervals.n_resamples);
+    if found == wanted {
+        return None;
+    }
+    let (rows, classes) = (judged.pairs.len(), judged.n_classes);
+    let many =
+        format!("{rows} test rows and {classes} classes are too many for {wanted} resamples");
+    Some(if found == 0 {
+        format!("no intervals: {many}")
+    } else {
+        format!("intervals are of {found} resamples: {many}")
+    })
+}
