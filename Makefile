@@ -2,9 +2,11 @@
 .DEFAULT_GOAL := help
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
+# Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
+$(foreach name,FILE TARGET NAME,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
-.PHONY: help run test test-quick install-mlops oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run new-dataset test test-quick install-mlops oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate models promote rollback logs
 
 help: ## Show this list
@@ -12,6 +14,9 @@ help: ## Show this list
 
 run: build ## Run what changed, then show the scores, the gate's verdict and a link to the run
 	@scripts/runner mlops run
+
+new-dataset: build ## Make a table the dataset: a file, or a folder of files (FILE=customers.csv TARGET=churn NAME=...)
+	@scripts/new-dataset
 
 build: ## Build the images whose sources have changed
 	@scripts/build

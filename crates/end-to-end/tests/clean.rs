@@ -245,3 +245,24 @@ fn an_older_checkout_loses_the_tracker_that_is_named_by_its_path() {
     assert_eq!(machine.clean_all(), "");
     assert_eq!(machine.left("volumes"), "mlops-mlflow-8\n");
 }
+
+/// It was copied into the checkout, and is perhaps nowhere else.
+#[test]
+fn a_dataset_that_a_person_brought_is_left_and_the_bundled_one_is_not() {
+    for (data_dvc, stays) in [
+        ("outs:\n- path: data/source/goods.csv\n", true),
+        (
+            "deps:\n- path: dataset/iris.csv\nouts:\n- path: data/source/iris.csv\n",
+            false,
+        ),
+    ] {
+        let machine = Machine::new("dataset");
+        machine.number(&machine.root());
+        let source = machine.root().join("data/source");
+        fs::create_dir_all(&source).unwrap();
+        fs::write(source.join("table.csv"), "a,b\n").unwrap();
+        fs::write(machine.root().join("data.dvc"), data_dvc).unwrap();
+        let _ = machine.clean_all();
+        assert_eq!(source.join("table.csv").exists(), stays, "{data_dvc}");
+    }
+}

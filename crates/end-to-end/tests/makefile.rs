@@ -23,7 +23,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
     let folder = empty_folder(&folder);
     let scripts = empty_folder(&folder.join("scripts"));
     fs::write(folder.join("Makefile"), MAKEFILE).unwrap();
-    for file in ["build", "runner", "git-sync", "bench-forest"] {
+    for file in ["build", "runner", "git-sync", "bench-forest", "new-dataset"] {
         write_script(&scripts.join(file), &script(name));
     }
     folder
@@ -53,6 +53,9 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("promote", "VERSION"),
         ("promote", "RUN"),
         ("bench-forest", "BENCH"),
+        ("new-dataset", "FILE"),
+        ("new-dataset", "TARGET"),
+        ("new-dataset", "NAME"),
         ("git-sync", "MESSAGE"),
         ("install-mlops", "TO"),
     ];

@@ -51,6 +51,7 @@ pub use evaluate::Evaluate;
 pub use file::Params;
 pub use gate::{Gate, Thresholds};
 pub use metric::{Metric, PerMetric};
+pub use names::check_dataset_name;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
 pub use tracking::Tracking;

@@ -34,6 +34,15 @@ pub(crate) enum Name {
 /// takes the quote's meaning (sqlparse).
 const OF_ADDRESSES: [char; 5] = ['/', ':', '?', '@', '\\'];
 
+/// Whether files can be called `name`, as a dataset and its source are.
+///
+/// # Errors
+///
+/// In words that read after "is": the name, what is wrong with it and what is expected.
+pub fn check_dataset_name(name: &str) -> Result<(), String> {
+    Name::File.read(&Value::Text(name.to_owned())).map(drop)
+}
+
 impl Name {
     /// What is allowed, in words that read after "expected".
     pub(crate) const fn expected(self) -> &'static str {

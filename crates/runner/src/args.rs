@@ -35,6 +35,8 @@ pub enum Command {
     Run(Files),
     /// Checks params.yaml and does nothing else.
     Check(ParamsFile),
+    /// Makes a table the dataset, or changes nothing: `make new-dataset`.
+    NewDataset(NewDataset),
     /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
     Report(Files),
     /// Lists the versions of the registered model.
@@ -96,6 +98,19 @@ pub struct ParamsFile {
     /// The parameters.
     #[arg(long = "params", default_value = "params.yaml")]
     pub path: PathBuf,
+}
+
+/// The table that a person has.
+#[derive(Clone, Debug, Options)]
+pub struct NewDataset {
+    /// A file, or a folder of files with the same columns.
+    pub file: PathBuf,
+    /// The column that holds the class.
+    #[arg(long, allow_hyphen_values = true)]
+    pub target: String,
+    /// What the dataset is called; without it, as the file.
+    #[arg(long, allow_hyphen_values = true)]
+    pub name: Option<String>,
 }
 
 /// Files that a report is made from, relative to the checkout.

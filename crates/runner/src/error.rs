@@ -5,6 +5,7 @@ use stage::exit::{Exit, Failure};
 use crate::commands::CommandError;
 use crate::enter::EnterError;
 use crate::launch::LaunchError;
+use crate::new_dataset::NewDatasetError;
 use crate::run::RunError;
 use crate::tracker::TrackerError;
 
@@ -26,6 +27,9 @@ pub(crate) enum Error {
     /// The registry was not asked, or refuses.
     #[error(transparent)]
     Command(#[from] CommandError),
+    /// A table did not become the dataset.
+    #[error(transparent)]
+    NewDataset(#[from] NewDatasetError),
     /// The pipeline was not run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -39,6 +43,7 @@ impl Failure for Error {
             Self::Tracker(error) => error.exit(),
             Self::Enter(error) => error.exit(),
             Self::Command(error) => error.exit(),
+            Self::NewDataset(error) => error.exit(),
             Self::Run(error) => error.exit(),
         }
     }

@@ -23,6 +23,7 @@ pub use network::Network;
 pub use plan::{ContainerPlan, Task, Variable};
 
 use crate::checkout::Checkout;
+use crate::docker::Ending;
 use inputs::Inputs;
 use prepared::Prepared;
 
@@ -41,13 +42,7 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
     let root = checkout.root().to_string_lossy();
     prepared.daemon.remove_orphans(&root)?;
     let ending = prepared.execute()?;
-    if ending.out_of_memory {
-        let memory = &prepared.memory;
-        eprintln!(
-            "mlops: stage `{name}` ran out of memory (limit {memory}); raise `meta.memory` in dvc.yaml, \
-             or `STAGE_MEMORY`, which wins over it"
-        );
-    }
+    tell_out_of_memory(ending, &prepared);
     if ending.code == 0 {
         let changes = before.changes_until_now(checkout, &prepared.entry)?;
         if !changes.is_empty() {
@@ -56,6 +51,41 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
         }
     }
     Ok(ending.code)
+}
+
+/// Has the program of the stage `name` do what `args` say, as [`run`] does, but with these `mounts`
+/// and no network, and gives its exit code.
+///
+/// # Errors
+///
+/// When the program cannot be started.
+pub(crate) fn run_apart(
+    checkout: &Checkout,
+    name: &str,
+    mounts: Vec<Mount>,
+    args: Vec<String>,
+) -> Result<u8, LaunchError> {
+    let prepared = Prepared::new(checkout, name, Task::Run)?;
+    let root = checkout.root().to_string_lossy();
+    prepared.daemon.remove_orphans(&root)?;
+    let plan = ContainerPlan {
+        mounts,
+        args,
+        ..prepared.plan(Network::None)?
+    };
+    let ending = prepared.daemon.run(&plan.name, request(&plan))?;
+    tell_out_of_memory(ending, &prepared);
+    Ok(ending.code)
+}
+
+fn tell_out_of_memory(ending: Ending, prepared: &Prepared<'_>) {
+    if ending.out_of_memory {
+        let (name, memory) = (&prepared.entry.name, &prepared.memory);
+        eprintln!(
+            "mlops: stage `{name}` ran out of memory (limit {memory}); raise `meta.memory` in dvc.yaml, \
+             or `STAGE_MEMORY`, which wins over it"
+        );
+    }
 }
 
 /// The `docker run` line that starts the stage `name` as [`run`] does. Names on standard error

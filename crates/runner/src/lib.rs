@@ -9,6 +9,7 @@
 //!
 //! - [`args`]: the command line.
 //! - [`run`]: `make run` from the check of the parameters to the report.
+//! - [`new_dataset`]: `make new-dataset`, another table in the place of the dataset.
 //! - [`commands`]: what a person asks of the registry.
 //! - [`launch`]: one stage as a container.
 //! - [`tracker`]: the container of the checkout's own MLflow server.
@@ -33,6 +34,7 @@ pub mod docker;
 mod enter;
 mod error;
 pub mod launch;
+mod new_dataset;
 pub mod pipeline;
 mod processes;
 mod recovery;
@@ -91,6 +93,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
             };
             return stage(&checkout, name, task);
         }
+        Command::NewDataset(args) => return Ok(new_dataset::run(&checkout, args)?),
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
         Command::Stage { name, .. } => say(launch::print(&checkout, name)?),
         Command::Check(file) => drop(commands::check(file)?),

@@ -14,7 +14,7 @@ use crate::recovery;
 
 pub(crate) use error::RunError;
 use programs::{Failed, Programs};
-use turn::Turn;
+pub(crate) use turn::{Turn, TurnError};
 
 mod error;
 mod model_state;

@@ -3,4 +3,5 @@
 mod containers;
 mod git_sync;
 mod machine;
+mod new_dataset;
 mod packages;

@@ -25,6 +25,17 @@ pub struct Mount {
     pub readonly: bool,
 }
 
+impl Mount {
+    /// `source` at the place `name` of what a stage sees of the checkout.
+    pub(crate) fn of(source: &Path, name: &str, readonly: bool) -> Self {
+        Self {
+            source: source.to_string_lossy().into_owned(),
+            target: format!("{WORKSPACE}/{name}"),
+            readonly,
+        }
+    }
+}
+
 /// The mounts of a stage: parameters and data read-only, the folders of its outputs writable
 /// where it makes any. What it reads as well, where it is there, comes last.
 pub(super) fn of(checkout: &Checkout, entry: &StageEntry, task: Task) -> Vec<Mount> {
@@ -76,11 +87,7 @@ pub(super) fn output_folders(entry: &StageEntry) -> Vec<String> {
 }
 
 fn mount(checkout: &Checkout, name: &str, readonly: bool) -> Mount {
-    Mount {
-        source: checkout.path(name).to_string_lossy().into_owned(),
-        target: format!("{WORKSPACE}/{name}"),
-        readonly,
-    }
+    Mount::of(&checkout.path(name), name, readonly)
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ const INTERVAL: Duration = Duration::from_millis(50);
 
 /// The right to run the pipeline.
 #[derive(Debug)]
-pub(super) struct Turn {
+pub(crate) struct Turn {
     lock: Flock,
 }
 
@@ -60,7 +60,7 @@ impl Turn {
     /// # Errors
     ///
     /// When another run or a DVC is at work, or the file cannot be locked.
-    pub(super) fn take(checkout: &Checkout) -> Result<Self, TurnError> {
+    pub(crate) fn take(checkout: &Checkout) -> Result<Self, TurnError> {
         let path = checkout.path(FILE);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(TurnError::Lock)?;
@@ -85,7 +85,7 @@ impl Turn {
     /// # Errors
     ///
     /// When the process has no file descriptor left.
-    pub(super) fn stdin(&self) -> io::Result<Stdio> {
+    pub(crate) fn stdin(&self) -> io::Result<Stdio> {
         self.lock.file().try_clone().map(Stdio::from)
     }
 }
