@@ -60,44 +60,63 @@ const MOUNTED: &str = "MLOPS_DATASET";
 pub(crate) fn run(checkout: &Checkout, args: &NewDataset) -> Result<u8, NewDatasetError> {
     let table = mounted(&args.file);
     recovery::heal_and_say(checkout)?;
-    let ended = take_over(checkout, args, &table, profile::describe, dvc::commit);
+    let interrupts = Interrupts::catch().map_err(NewDatasetError::Signals)?;
+    let take_over = TakeOver {
+        checkout,
+        args,
+        table: &table,
+        interrupts: &interrupts,
+    };
+    let ended = take_over.run(profile::describe, dvc::commit);
     let code = ended.map_err(|error| error.named(&table, &args.file))?;
     recovery::keep(checkout);
     Ok(code)
 }
 
-/// The same for a `table` that ingest is to `describe`, and DVC to `commit`.
-fn take_over(
-    checkout: &Checkout,
-    args: &NewDataset,
-    table: &Path,
-    describe: impl FnOnce(&Profile<'_>) -> Result<Description, NewDatasetError>,
-    commit: impl FnOnce(Stdio) -> Result<(), NewDatasetError>,
-) -> Result<u8, NewDatasetError> {
-    let names = Names::of(&args.file, table.is_dir(), args.name.as_deref())?;
-    let turn = Turn::take(checkout)?;
-    let interrupts = Interrupts::catch().map_err(NewDatasetError::Signals)?;
-    let before = read_params(checkout)?;
-    let copied = copy::copy(table, checkout, &names, &interrupts)?;
-    let described = describe(&Profile {
-        checkout,
-        table: copied.path(),
-        names: &names,
-        target: &args.target,
-    })?;
-    interrupts.check()?;
-    let section = match described {
-        Description::Written(section) => section,
-        Description::Refused(code) => return Ok(code),
-    };
-    let after = section::replaced(&before, &section)?;
-    check(&after, &names)?;
-    put_in_place(checkout, copied, &after, &names, || {
-        commit(turn.stdin().map_err(NewDatasetError::Dvc)?)?;
-        interrupts.check()
-    })?;
-    println!("{}", remarks::of(&names, &after));
-    Ok(0)
+/// What is to become the dataset of which checkout, until what comes.
+struct TakeOver<'a> {
+    checkout: &'a Checkout,
+    args: &'a NewDataset,
+    /// Where the table is read.
+    table: &'a Path,
+    interrupts: &'a Interrupts,
+}
+
+impl TakeOver<'_> {
+    /// Has ingest `describe` the table, and DVC `commit` it.
+    fn run(
+        &self,
+        describe: impl FnOnce(&Profile<'_>) -> Result<Description, NewDatasetError>,
+        commit: impl FnOnce(Stdio) -> Result<(), NewDatasetError>,
+    ) -> Result<u8, NewDatasetError> {
+        let names = Names::of(
+            &self.args.file,
+            self.table.is_dir(),
+            self.args.name.as_deref(),
+        )?;
+        let turn = Turn::take(self.checkout)?;
+        let before = read_params(self.checkout)?;
+        let copied = copy::copy(self.table, self.checkout, &names, self.interrupts)?;
+        let described = describe(&Profile {
+            checkout: self.checkout,
+            table: copied.path(),
+            names: &names,
+            target: &self.args.target,
+        })?;
+        self.interrupts.check()?;
+        let section = match described {
+            Description::Written(section) => section,
+            Description::Refused(code) => return Ok(code),
+        };
+        let after = section::replaced(&before, &section)?;
+        check(&after, &names)?;
+        put_in_place(self.checkout, copied, &after, &names, || {
+            commit(turn.stdin().map_err(NewDatasetError::Dvc)?)?;
+            self.interrupts.check()
+        })?;
+        println!("{}", remarks::of(&names, &after));
+        Ok(0)
+    }
 }
 
 /// Where the table is to be read, which is another place in the runner's container.

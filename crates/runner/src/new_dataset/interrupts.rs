@@ -10,7 +10,7 @@ use signal_hook::flag;
 use super::error::NewDatasetError;
 
 /// SIGINT, SIGTERM and SIGHUP, caught from now on.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Interrupts(Arc<AtomicUsize>);
 
 impl Interrupts {
@@ -20,6 +20,12 @@ impl Interrupts {
             flag::register_usize(signal, Arc::clone(&came), number)?;
         }
         Ok(Self(came))
+    }
+
+    /// As if the signal of this number had come.
+    #[cfg(test)]
+    pub(super) fn interrupt(&self, signal: usize) {
+        self.0.store(signal, Ordering::SeqCst);
     }
 
     /// # Errors

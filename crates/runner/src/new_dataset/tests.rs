@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use insta::assert_snapshot;
-use signal_hook::consts::SIGINT;
-use signal_hook::low_level::raise;
 use stage::exit::{Exit, Failure as _};
 use stage::testing::PARAMS;
 use tempfile::TempDir;
@@ -21,6 +19,7 @@ struct Scene {
     folder: TempDir,
     checkout: Checkout,
     args: NewDataset,
+    interrupts: Interrupts,
 }
 
 impl Scene {
@@ -35,6 +34,7 @@ impl Scene {
             },
             folder,
             checkout,
+            interrupts: Interrupts::default(),
         };
         scene.write("params.yaml", PARAMS);
         scene.write("data.dvc", "outs:\n- path: data/source/iris.csv\n");
@@ -79,13 +79,13 @@ impl Scene {
         describe: impl FnOnce(&Profile<'_>) -> Description,
         commit: impl FnOnce() -> Result<(), NewDatasetError>,
     ) -> Result<u8, NewDatasetError> {
-        take_over(
-            &self.checkout,
-            &self.args,
-            &self.args.file,
-            |profile| Ok(describe(profile)),
-            |_| commit(),
-        )
+        let take_over = TakeOver {
+            checkout: &self.checkout,
+            args: &self.args,
+            table: &self.args.file,
+            interrupts: &self.interrupts,
+        };
+        take_over.run(|profile| Ok(describe(profile)), |_| commit())
     }
 
     /// What is said of a failure, after which everything is as it was.
@@ -191,7 +191,7 @@ fn whatever_fails_leaves_everything_as_it_was() {
 #[test]
 fn an_interrupt_leaves_everything_as_it_was_whenever_it_comes() {
     let scene = Scene::new();
-    let interrupt = || raise(SIGINT).unwrap();
+    let interrupt = || scene.interrupts.interrupt(2);
     let early = scene.fails(
         |_| {
             interrupt();
@@ -199,6 +199,7 @@ fn an_interrupt_leaves_everything_as_it_was_whenever_it_comes() {
         },
         || panic!("not asked"),
     );
+    scene.interrupts.interrupt(0);
     let late = scene.fails(
         |_| described(SECTION),
         || {
