@@ -62,6 +62,12 @@ impl Checkout {
         Self { root }
     }
 
+    /// Its root, as labels of containers have it.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// Makes the working tree equal to that of `other` and commits it.
     fn take_over(&self, other: &Self) {
         let list = other.command(
