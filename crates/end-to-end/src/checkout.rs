@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::command_output::CommandOutput;
+use crate::iris;
 
 /// What the stages write.
 pub const OUTPUTS: [&str; 7] = [
@@ -25,7 +26,8 @@ pub struct Checkout {
 
 impl Checkout {
     /// Clones the repository that these tests belong to into `folder`, which is
-    /// removed first, and commits there what is not committed here yet.
+    /// removed first, and commits there what is not committed here yet. The clone is set up for
+    /// the bundled dataset; without a `dvc.lock` if the repository is set up for another one.
     #[must_use]
     pub fn fresh(folder: &Path) -> Self {
         let original = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -86,18 +88,39 @@ impl Checkout {
             fs::create_dir_all(to.parent().expect("a file is in a folder")).expect("a folder");
             fs::copy(&from, &to).unwrap_or_else(|error| panic!("copy {name}: {error}"));
         }
+        self.set_up_for_iris();
+        self.commit();
+    }
+
+    /// What DVC locked belongs to other parameters if these are not the repository's.
+    fn set_up_for_iris(&self) {
+        let files = [("params.yaml", iris::PARAMS), ("data.dvc", iris::DATA_DVC)];
+        if files.iter().all(|(name, text)| self.read(name) == *text) {
+            return;
+        }
+        for (name, text) in files {
+            self.write(name, text);
+        }
+        let _ = fs::remove_file(self.path("dvc.lock"));
+    }
+
+    /// Commits the working tree.
+    fn commit(&self) {
         let _ = self.command("git", &["add", "--all"]).assert_success();
         let identity = ["-c", "user.name=test", "-c", "user.email=test@localhost"];
-        let commit = [
-            "commit",
-            "--quiet",
-            "--allow-empty",
-            "--message",
-            "The working tree",
-        ];
+        let commit = ["commit", "--quiet", "--allow-empty"];
+        let message = ["--message", "The working tree"];
         let _ = self
-            .command("git", &[&identity[..], &commit[..]].concat())
+            .command("git", &[&identity[..], &commit, &message].concat())
             .assert_success();
+    }
+
+    /// Commits the `dvc.lock` that is there, if the clone came without one.
+    pub fn commit_new_lock(&self) {
+        let known = self.command("git", &["ls-files", "dvc.lock"]);
+        if known.assert_success().text.is_empty() {
+            self.commit();
+        }
     }
 
     /// The path of `name` in the checkout.

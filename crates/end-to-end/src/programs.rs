@@ -7,10 +7,9 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::iris::PARAMS;
 use crate::server::docker;
 
-/// The parameters of the bundled dataset, whatever dataset the checkout is set up for.
-pub const PARAMS: &str = include_str!("../../stage/tests/iris/params.yaml");
 /// Iris: four features and the class in each line.
 const IRIS: &str = include_str!("../../forest/tests/fixtures/tables/iris.csv");
 const HEADER: &str =

@@ -32,6 +32,7 @@ use crate::exit_codes::assert_ends_with;
 static CLONE: LazyLock<Mutex<(Checkout, CommandOutput)>> = LazyLock::new(|| {
     let clone = Checkout::fresh(&Path::new(env!("CARGO_TARGET_TMPDIR")).join("fresh clone"));
     let first = clone.make("run");
+    clone.commit_new_lock();
     Mutex::new((clone, first))
 });
 

@@ -25,6 +25,7 @@ impl OtherClone {
         let copy = ["-R", storage.to_str().expect("a path of text"), ".dvc"];
         let _ = other.command("cp", &copy).assert_success();
         other.write("dvc.lock", &clone.read("dvc.lock"));
+        other.commit_new_lock();
         Self(other)
     }
 }
