@@ -46,6 +46,7 @@ fn write(params: &str, table: &str, file: &str) -> Result<(), Box<dyn Error>> {
         features: &features,
         classes: &params.data.classes,
         integers: records.iter().all(|cell| cell.fract() == 0.0),
+        inputs: None,
     };
     fs::write(file, model.to_onnx(&interface)?)?;
     if let Some(warning) = model.warning() {

@@ -41,6 +41,7 @@ fn train(table: &str, model: &str, params: &RandomForestParams) -> Result<(), Bo
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     Ok(fs::write(model, forest.to_onnx(&interface)?)?)
 }

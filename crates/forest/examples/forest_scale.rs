@@ -59,6 +59,7 @@ fn save(forest: &RandomForest, train: f64, model: &str) -> Result<(), Box<dyn Er
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     let trained = peak_mb()?;
     let (write, bytes) = seconds(|| forest.to_onnx(&interface));

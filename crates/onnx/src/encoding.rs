@@ -21,5 +21,7 @@ mod spellings;
 pub use check::check;
 pub use columns::{encoded_names, sources};
 pub use input::{Categories, Encoding, Input, InputType};
+pub(crate) use matrix::Encoded;
 pub use matrix::encode;
 pub use spellings::flag;
+pub(crate) use spellings::{MISSING, NO, YES};

@@ -36,6 +36,7 @@ pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedMod
         features,
         classes,
         integers: train.integers.iter().all(|&integer| integer),
+        inputs: None,
     })?;
     let metadata = ModelMetadata {
         model_name: params.tracking.registered_model.clone(),

@@ -28,6 +28,7 @@ fn file(tree: &DecisionTree, classes: usize) -> Vec<u8> {
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     tree.to_onnx(&interface).unwrap()
 }
@@ -90,6 +91,7 @@ fn a_row_on_the_threshold_goes_right_as_in_linfa() {
         features: &["f".to_owned()],
         classes: &["a".to_owned(), "b".to_owned()],
         integers: false,
+        inputs: None,
     };
     let classifier = Classifier::from_bytes(&tree.to_onnx(&interface).unwrap()).unwrap();
     let below = f64::from(2.0_f32.next_down());

@@ -56,6 +56,7 @@ fn file(model: &FittedModel) -> Vec<u8> {
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     model.to_onnx(&interface).expect("the names fit")
 }

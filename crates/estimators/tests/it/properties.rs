@@ -73,6 +73,7 @@ fn check(params: &ModelParams, dataset: &Dataset<f64, usize, Ix1>) -> Result<(),
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     let model = fit(params, dataset).map_err(|error| TestCaseError::fail(error.to_string()))?;
     let bytes = model.to_onnx(&interface).expect("the names fit");

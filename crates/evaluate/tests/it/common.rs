@@ -36,6 +36,7 @@ fn onnx_with(params: &ModelParams, class: impl Fn(usize) -> usize) -> Vec<u8> {
         features: &["size".to_owned()],
         classes: &CLASSES.map(str::to_owned),
         integers: false,
+        inputs: None,
     };
     model.to_onnx(&interface).unwrap()
 }

@@ -102,6 +102,7 @@ fn file(model: &RandomForest) -> Vec<u8> {
         features: &names.0,
         classes: &names.1,
         integers: false,
+        inputs: None,
     };
     model.to_onnx(&interface).expect("the names fit")
 }

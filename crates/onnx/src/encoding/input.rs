@@ -1,18 +1,23 @@
 //! A column of the table, and what becomes of it.
 
-/// A column of the table, and what becomes of it.
-#[derive(Debug, Clone, PartialEq)]
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A column of the table, and what becomes of it. As JSON it stands in the file's metadata.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Input {
     /// The column, and the input of the file.
     pub name: String,
     /// The type of the file's input.
+    #[serde(rename = "type")]
     pub input_type: InputType,
     /// What becomes of it.
     pub encoding: Encoding,
 }
 
 /// The type of a file's input, by MLflow's names. Each is a vector with a value a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum InputType {
     /// A number, or not a number for none: float64.
     Double,
@@ -27,7 +32,8 @@ pub enum InputType {
 }
 
 /// What becomes of the values of a column: no, one or more columns of the matrix.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Encoding {
     /// No column: scikit-learn's `SimpleImputer` drops what has no value in any training row.
     Dropped,
@@ -57,13 +63,16 @@ pub enum Encoding {
     Ordinal {
         /// Every category, and its position.
         categories: Categories,
-        /// What stands for a missing value: a position, -1, or not a number.
+        /// What stands for a missing value: a position, -1, or not a number, which JSON calls
+        /// `null`.
+        #[serde(deserialize_with = "number_or_null")]
         missing: f64,
     },
 }
 
 /// The categories of a column, each with a column or position.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Categories {
     /// Different texts in ascending order of their bytes, none of them empty.
     Texts(Vec<(String, usize)>),
@@ -79,4 +88,9 @@ impl Categories {
             Self::Numbers(known) => known.is_empty(),
         }
     }
+}
+
+/// A number that is none is written as `null`.
+fn number_or_null<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Option::deserialize(from).map(|number| number.unwrap_or(f64::NAN))
 }

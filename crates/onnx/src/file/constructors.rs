@@ -1,12 +1,13 @@
 //! Messages made in one call.
 
 use super::messages::{
-    Attribute, DOUBLE, Dimension, Graph, INT64, SequenceType, Shape, Tensor, TensorType, Type,
-    ValueInfo,
+    Attribute, DOUBLE, Dimension, FLOAT, Graph, INT64, SequenceType, Shape, Tensor, TensorType,
+    Type, ValueInfo,
 };
 
 /// The values of `AttributeProto.AttributeType`.
 mod kind {
+    pub(super) const FLOAT: i32 = 1;
     pub(super) const INT: i32 = 2;
     pub(super) const STRING: i32 = 3;
     pub(super) const GRAPH: i32 = 5;
@@ -21,6 +22,14 @@ impl Attribute {
             name: Some(name.to_owned()),
             kind: Some(kind),
             ..Self::default()
+        }
+    }
+
+    /// A number.
+    pub(crate) fn float(name: &str, value: f32) -> Self {
+        Self {
+            f: Some(value),
+            ..Self::new(name, kind::FLOAT)
         }
     }
 
@@ -90,6 +99,25 @@ impl Tensor {
             dims: vec![i64::try_from(values.len()).expect("a vector in memory")],
             data_type: Some(INT64),
             int64_data: values,
+            name: Some(name.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// A float of no dimension.
+    pub(crate) fn float(name: &str, value: f32) -> Self {
+        Self {
+            dims: Vec::new(),
+            ..Self::float_vector(name, vec![value])
+        }
+    }
+
+    /// A vector of floats.
+    pub(crate) fn float_vector(name: &str, values: Vec<f32>) -> Self {
+        Self {
+            dims: vec![i64::try_from(values.len()).expect("a vector in memory")],
+            data_type: Some(FLOAT),
+            float_data: values,
             name: Some(name.to_owned()),
             ..Self::default()
         }

@@ -7,9 +7,10 @@ use std::collections::BTreeSet;
 
 use super::interface::Interface;
 use super::messages::{Attribute, DOUBLE, FLOAT, Graph, INT64, Node, Tensor, ValueInfo};
+use super::operators::{cast, node, operator};
 use crate::OnnxError;
 
-/// The only input of every classifier: `[N, features]`.
+/// The only input of every classifier of numbers: `[N, features]`.
 pub(crate) const INPUT: &str = "X";
 /// The value that a classifier's own operators compute: float, `[N, classes]`.
 pub(crate) const PROBABILITIES: &str = "probabilities";
@@ -33,16 +34,17 @@ pub(crate) struct Computation<'a> {
 
 /// The graph of any classifier: its family's computation, and what makes the outputs of that.
 pub(crate) fn classifier(computation: Computation<'_>, interface: &Interface<'_>) -> Graph {
-    let outputs = output_names(interface.classes);
-    let columns = i64::try_from(interface.features.len()).expect("columns in memory");
+    let outputs = probability_names(interface.classes);
+    let columns = i64::try_from(interface.n_columns()).expect("columns in memory");
     let probability = |name: &String| ValueInfo::rows(name, FLOAT, None);
     let mut nodes = computation.nodes;
     nodes.extend(tail(computation.decisive, &outputs));
     let mut initializer = computation.constants;
     initializer.push(Tensor::int64_vector(CLASS_AXIS, vec![1]));
-    let input = if interface.integers { INT64 } else { FLOAT };
+    let integers = interface.takes_integers();
+    let input = if integers { INT64 } else { FLOAT };
     Graph {
-        node: behind_input(nodes, interface.integers),
+        node: behind_input(nodes, integers),
         name: Some(computation.name.to_owned()),
         initializer,
         input: vec![ValueInfo::rows(INPUT, input, Some(columns))],
@@ -101,35 +103,16 @@ fn tail(decisive: &str, outputs: &[String]) -> Vec<Node> {
     nodes
 }
 
-/// An operator of the main domain.
-pub(crate) fn node(
-    operator: &str,
-    inputs: &[&str],
-    outputs: &[&str],
-    attribute: Vec<Attribute>,
-) -> Node {
-    let owned = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-    Node {
-        input: owned(inputs),
-        output: owned(outputs),
-        // ONNX wants names to be unique; a node's first output is.
-        name: outputs.first().map(|output| format!("{operator}_{output}")),
-        op_type: Some(operator.to_owned()),
-        attribute,
-        domain: None,
-    }
-}
-
-/// The operator that gives the numbers of `input` another type.
-pub(crate) fn cast(input: &str, output: &str, kind: i32) -> Node {
-    let kind = Attribute::int("to", kind.into());
-    node("Cast", &[input], &[output], vec![kind])
+/// All outputs of a graph of these classes.
+pub(super) fn output_names(class_names: &[String]) -> Vec<String> {
+    let label = std::iter::once(LABEL.to_owned());
+    label.chain(probability_names(class_names)).collect()
 }
 
 /// The outputs with the probabilities: `probability_` and the name of the class,
 /// whatever its letters, except that control characters become `_`. Should that
 /// make two names equal, the later one gets its class number appended.
-fn output_names(class_names: &[String]) -> Vec<String> {
+fn probability_names(class_names: &[String]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     class_names
         .iter()
@@ -225,17 +208,12 @@ fn body(node: &Node) -> Option<&Graph> {
         .find_map(|attribute| attribute.g.as_ref())
 }
 
-/// What the node does.
-pub(crate) fn operator(node: &Node) -> &str {
-    node.op_type.as_deref().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::output_names;
+    use super::probability_names;
 
     fn names(classes: &[&str]) -> Vec<String> {
-        output_names(
+        probability_names(
             &classes
                 .iter()
                 .map(|&name| name.to_owned())

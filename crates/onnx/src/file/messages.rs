@@ -75,6 +75,8 @@ pub(crate) struct Node {
 pub(crate) struct Attribute {
     #[prost(string, optional, tag = "1")]
     pub(crate) name: Option<String>,
+    #[prost(float, optional, tag = "2")]
+    pub(crate) f: Option<f32>,
     #[prost(int64, optional, tag = "3")]
     pub(crate) i: Option<i64>,
     #[prost(bytes = "vec", optional, tag = "4")]
@@ -98,6 +100,8 @@ pub(crate) struct Tensor {
     pub(crate) dims: Vec<i64>,
     #[prost(int32, optional, tag = "2")]
     pub(crate) data_type: Option<i32>,
+    #[prost(float, repeated, tag = "4")]
+    pub(crate) float_data: Vec<f32>,
     #[prost(int64, repeated, tag = "7")]
     pub(crate) int64_data: Vec<i64>,
     #[prost(string, optional, tag = "8")]
@@ -162,6 +166,8 @@ pub(crate) const FLOAT: i32 = 1;
 pub(crate) const INT32: i32 = 6;
 /// `TensorProto.DataType.INT64`.
 pub(crate) const INT64: i32 = 7;
+/// `TensorProto.DataType.STRING`.
+pub(crate) const STRING: i32 = 8;
 /// `TensorProto.DataType.BOOL`.
 pub(crate) const BOOL: i32 = 9;
 /// `TensorProto.DataType.DOUBLE`.

@@ -12,8 +12,9 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, Ix2, concatenate};
 
 use super::constants::doubles;
 use super::scores::{self, SCORES, to_double};
-use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier, node};
+use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier};
 use crate::file::messages::{Attribute, Graph, Node, Tensor};
+use crate::file::operators::node;
 use crate::file::{self, File, Interface};
 use crate::float32::{FeatureValue, rounded};
 use crate::{OnnxError, Prediction};
@@ -107,7 +108,7 @@ impl GaussianNb {
     }
 
     pub(crate) fn from_file(file: &File) -> Result<Self, OnnxError> {
-        let shape = Ix2(file.classes.len(), file.features.len());
+        let shape = Ix2(file.classes.len(), file.n_columns());
         Ok(Self {
             means: doubles(&file.graph, MEANS, shape)?,
             variances: doubles(&file.graph, VARIANCES, shape)?,

@@ -8,8 +8,9 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, Ix1, Ix2, concatenate};
 
 use super::constants::doubles;
 use super::scores::{self, SCORES, to_double};
-use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier, node};
+use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier};
 use crate::file::messages::{Graph, Node, Tensor};
+use crate::file::operators::node;
 use crate::file::{self, File, Interface};
 use crate::float32::{FeatureValue, rounded};
 use crate::{OnnxError, Prediction};
@@ -81,7 +82,7 @@ impl LogisticRegression {
     }
 
     pub(crate) fn from_file(file: &File) -> Result<Self, OnnxError> {
-        let shape = Ix2(file.features.len(), file.classes.len());
+        let shape = Ix2(file.n_columns(), file.classes.len());
         Ok(Self {
             weights: doubles(&file.graph, WEIGHTS, shape)?,
             intercepts: doubles(&file.graph, INTERCEPTS, Ix1(shape[1]))?,

@@ -3,8 +3,9 @@
 use ndarray::{Array1, Array2};
 
 use crate::Prediction;
-use crate::file::graph::{PROBABILITIES, cast, node};
+use crate::file::graph::PROBABILITIES;
 use crate::file::messages::{Attribute, DOUBLE, FLOAT, Node};
+use crate::file::operators::{cast, node};
 use crate::float32::FeatureValue;
 
 /// The value that a family's own operators compute: double, `[N, classes]`.

@@ -44,7 +44,7 @@ impl Trees {
         })?;
         let attributes = std::mem::take(&mut node.attribute);
         let bounds = Bounds {
-            n_features: file.features.len(),
+            n_features: file.n_columns(),
             n_classes,
             shares: &table.0,
         };

@@ -1,9 +1,10 @@
 //! The graph around the tree operator.
 
-use crate::file::graph::{Computation, INPUT, PROBABILITIES, cast, classifier, node};
+use crate::file::graph::{Computation, INPUT, PROBABILITIES, classifier};
 use crate::file::messages::{
     Attribute, BOOL, DOUBLE, FLOAT, Graph, INT32, INT64, Node, Tensor, ValueInfo,
 };
+use crate::file::operators::{cast, node};
 use crate::file::{Interface, ML_DOMAIN};
 
 /// The operator that holds trees.

@@ -35,6 +35,7 @@ fn file(feature_names: &[&str], class_names: &[&str]) -> Result<Vec<u8>, OnnxErr
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     let ensemble = TreeEnsemble {
         name: "small",
@@ -179,7 +180,7 @@ fn changed(from: &str, to: &str) -> String {
 }
 
 /// Replaces every occurrence by a text of the same length.
-fn renamed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+pub(crate) fn renamed(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
     let mut renamed = bytes.to_vec();
     for at in 0..=bytes.len() - from.len() {

@@ -1,7 +1,9 @@
 //! Black-box tests of files and predictions; onnxruntime's answers are the judge of both.
 
+mod columns;
 mod encoding;
 mod files;
+mod frames;
 mod grown;
 mod onnxruntime;
 mod prediction;

@@ -195,7 +195,7 @@ proptest! {
         let classes: Vec<usize> = (0..n_classes).collect();
         let named = |prefix: &str, n| (0..n).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>();
         let (feature_names, class_names) = (named("f", COLUMNS), named("c", n_classes));
-        let interface = Interface { features: &feature_names, classes: &class_names, integers: false };
+        let interface = Interface { features: &feature_names, classes: &class_names, integers: false, inputs: None};
         let ensemble = TreeEnsemble { name: "any", n_features: COLUMNS, classes: &classes, trees: &trees };
         let file = ensemble.to_onnx(&interface).expect("the names fit");
         let model = Classifier::from_bytes(&file).expect("what is written can be read");

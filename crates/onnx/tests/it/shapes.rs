@@ -60,6 +60,7 @@ fn nodes_that_share_their_children_are_run_like_others() {
             features: &["f".to_owned()],
             classes: &["a".to_owned(), "b".to_owned()],
             integers: false,
+            inputs: None,
         };
         let bytes = ensemble.to_onnx(&interface).expect("the names fit");
         let model = Classifier::from_bytes(&bytes).expect("the file is sound");

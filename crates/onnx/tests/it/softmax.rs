@@ -31,6 +31,7 @@ fn a_file_predicts_what_the_model_in_memory_predicts() {
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     let pairs = [
         (
@@ -58,6 +59,7 @@ fn every_class_value_needs_a_name() {
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     let error = regression()
         .to_onnx(&interface)
@@ -79,6 +81,7 @@ fn a_file_without_its_numbers_is_refused_by_their_name() {
         features: &features,
         classes: &classes,
         integers: false,
+        inputs: None,
     };
     let mut bytes = bayes().to_onnx(&interface).expect("the names fit");
     let at = bytes

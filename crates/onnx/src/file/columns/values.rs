@@ -1,0 +1,133 @@
+//! A float for each row and input, before missing numbers are filled.
+
+use super::categories::{Coded, coded_numbers, coded_texts, number_flags, texts};
+use super::part::Part;
+use crate::encoding::{Categories, Encoding, Input, InputType, NO, YES};
+use crate::file::messages::{Attribute, DOUBLE, FLOAT, Tensor};
+
+/// Floats of all inputs that become something, one input after the other.
+#[derive(Debug, Default)]
+pub(super) struct Values {
+    /// The names of the values: vectors, each of one or more inputs.
+    pub(super) names: Vec<String>,
+    /// The positions of the inputs, in the order in which the vectors have them.
+    pub(super) inputs: Vec<usize>,
+}
+
+/// Inputs of which all rows are treated alike, and so together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Doubles,
+    Longs,
+    Booleans,
+    TextFlags,
+}
+
+impl Group {
+    const ALL: [Self; 4] = [Self::Doubles, Self::Longs, Self::Booleans, Self::TextFlags];
+
+    fn of(input: &Input) -> Option<Self> {
+        match (&input.encoding, input.input_type) {
+            (Encoding::Number { .. }, InputType::Double) => Some(Self::Doubles),
+            (Encoding::Number { .. }, InputType::Long) => Some(Self::Longs),
+            (Encoding::Flag { .. }, InputType::Boolean) => Some(Self::Booleans),
+            (Encoding::Flag { .. }, InputType::String) => Some(Self::TextFlags),
+            _ => None,
+        }
+    }
+
+    /// The operators from all rows of the group to floats.
+    fn floats(self, part: &mut Part, rows: &str) -> String {
+        match self {
+            Self::Doubles => part.cast(rows, "doubles", FLOAT),
+            // By way of double: numbers in memory were read as double before they are rounded.
+            Self::Longs => {
+                let doubles = part.cast(rows, "longs/doubles", DOUBLE);
+                part.cast(&doubles, "longs", FLOAT)
+            }
+            Self::Booleans => part.cast(rows, "booleans", FLOAT),
+            Self::TextFlags => {
+                let flags = NO.map(|text| (text, 0.0)).into_iter();
+                let flags = flags.chain(YES.map(|text| (text, 1.0))).collect();
+                texts(part, rows, "flags", flags, f32::NAN)
+            }
+        }
+    }
+
+    fn rows(self) -> &'static str {
+        match self {
+            Self::Doubles => "doubles/rows",
+            Self::Longs => "longs/rows",
+            Self::Booleans => "booleans/rows",
+            Self::TextFlags => "flags/rows",
+        }
+    }
+}
+
+impl Values {
+    /// The operators from the inputs to floats.
+    pub(super) fn of(part: &mut Part, inputs: &[Input]) -> Self {
+        let names = vectors(part, inputs);
+        let mut values = Self::default();
+        for group in Group::ALL {
+            let members = (0..inputs.len()).filter(|&at| Group::of(&inputs[at]) == Some(group));
+            values.add_group(part, group, &names, members.collect());
+        }
+        for (at, input) in inputs.iter().enumerate() {
+            if let Some(value) = category(part, input, &names[at], &format!("column_{at}")) {
+                values.names.push(value);
+                values.inputs.push(at);
+            }
+        }
+        values
+    }
+
+    fn add_group(&mut self, part: &mut Part, group: Group, names: &[String], members: Vec<usize>) {
+        if members.is_empty() {
+            return;
+        }
+        let names: Vec<&str> = members.iter().map(|&at| names[at].as_str()).collect();
+        let rows = concat(part, &names, group.rows());
+        self.names.push(group.floats(part, &rows));
+        self.inputs.extend(members);
+    }
+}
+
+/// One value after the other.
+pub(super) fn concat(part: &mut Part, values: &[&str], output: &str) -> String {
+    part.add("Concat", values, output, vec![Attribute::int("axis", 0)])
+}
+
+/// What the operators read of each input. An only one has a column, of which they need the rows.
+fn vectors(part: &mut Part, inputs: &[Input]) -> Vec<String> {
+    if let [only] = inputs {
+        let shape = part.constant("rows/shape", |name| Tensor::int64_vector(name, vec![-1]));
+        return vec![part.add("Reshape", &[&only.name, &shape], "rows", vec![])];
+    }
+    inputs.iter().map(|input| input.name.clone()).collect()
+}
+
+/// The operators of an input that is in no group, if it becomes something.
+fn category(part: &mut Part, input: &Input, value: &str, output: &str) -> Option<String> {
+    if Group::of(input).is_some() || input.width() == 0 {
+        return None;
+    }
+    let Some(coded) = Coded::of(&input.encoding) else {
+        let doubles = doubles(part, input, value, output);
+        return Some(number_flags(part, &doubles, output));
+    };
+    Some(match coded.categories {
+        Categories::Texts(known) => coded_texts(part, value, output, coded, known),
+        Categories::Numbers(known) => {
+            let doubles = doubles(part, input, value, output);
+            coded_numbers(part, &doubles, output, coded, known)
+        }
+    })
+}
+
+fn doubles(part: &mut Part, input: &Input, value: &str, output: &str) -> String {
+    match input.input_type {
+        InputType::Double => value.to_owned(),
+        _ => part.cast(value, &format!("{output}/doubles"), DOUBLE),
+    }
+}
