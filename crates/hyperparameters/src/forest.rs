@@ -151,8 +151,11 @@ impl ForestParams {
         },
     );
     /// [`class_weight`](Self::class_weight).
-    pub const CLASS_WEIGHT: Hyperparameter<Option<ClassWeight>> =
-        Hyperparameter::new("class_weight", "null or balanced", |_| true);
+    pub const CLASS_WEIGHT: Hyperparameter<Option<ClassWeight>> = Hyperparameter::new(
+        "class_weight",
+        "null, balanced, or weights by class",
+        |_| true,
+    );
 }
 
 impl Default for ForestParams {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::class_weight::ClassWeight;
 use crate::decision_tree::DecisionTreeParams;
 use crate::forest::ForestParams;
 use crate::gaussian_nb::GaussianNbParams;
@@ -84,12 +85,13 @@ impl ModelParams {
     ///
     /// Of the random forest, the reference's three, and of the others those that
     /// are not at their default: the reference has nothing else to say. The other
-    /// families name themselves under `model` and give everything.
+    /// families name themselves under `model` and give everything. Weights of classes are by
+    /// their names, which are `classes`.
     #[must_use]
-    pub fn used(&self) -> Map<String, Value> {
+    pub fn used(&self, classes: &[String]) -> Map<String, Value> {
         let all = match self {
-            Self::RandomForest(params) => return beyond_default(params),
-            Self::ExtraTrees(params) => object(params),
+            Self::RandomForest(params) => return named(beyond_default(params), params, classes),
+            Self::ExtraTrees(params) => named(object(params), params, classes),
             Self::DecisionTree(params) => object(params),
             Self::LogisticRegression(params) => object(params),
             Self::GaussianNb(params) => object(params),
@@ -105,6 +107,23 @@ fn beyond_default(params: &ForestParams) -> Map<String, Value> {
     used.retain(|name, value| {
         REFERENCE.contains(&name.as_str()) || defaults.get(name) != Some(value)
     });
+    used
+}
+
+/// `used` with the weights of classes by name.
+fn named(
+    mut used: Map<String, Value>,
+    params: &ForestParams,
+    classes: &[String],
+) -> Map<String, Value> {
+    if let Some(ClassWeight::PerClass(weights)) = &params.class_weight {
+        let name = |class: usize| classes.get(class).cloned().unwrap_or(class.to_string());
+        let weights = weights.iter();
+        let weights: Map<_, _> = weights
+            .map(|(&class, &weight)| (name(class), weight.into()))
+            .collect();
+        used.insert(ForestParams::CLASS_WEIGHT.name().to_owned(), weights.into());
+    }
     used
 }
 

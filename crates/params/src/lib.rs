@@ -9,6 +9,7 @@
 //! - `file`: [`Params`], the file as a whole.
 //! - `metric`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
+//! - `class_weight`: the weights of classes by their names.
 //! - `forest`, `linfa`: the hyperparameters of `train` by family of models.
 //! - `section`: one section while it is checked, key by key.
 //! - `names`: what a name may hold, so that every later step can bear it.
@@ -23,6 +24,7 @@
 //! What a hyperparameter may be is stated in crate `hyperparameters`. This crate contains
 //! nothing that trains, and only it knows the YAML library.
 
+mod class_weight;
 mod data;
 mod evaluate;
 mod file;

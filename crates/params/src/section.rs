@@ -88,6 +88,17 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The section `name` below this one, if there is something and it is a section; else it can
+    /// be asked for as something else.
+    pub(crate) fn map(&mut self, name: &'static str) -> Option<Section<'a>> {
+        let entry = self.entries.iter().find(|entry| entry.key() == name)?;
+        let Value::Section(entries) = entry.node().value() else {
+            return None;
+        };
+        self.known.push(name);
+        Some(self.entry(entry, entries))
+    }
+
     /// What stands behind `entry`, one of this section's, whose keys are `entries`.
     pub(crate) fn entry(&self, entry: &Entry, entries: &'a [Entry]) -> Section<'a> {
         Section {

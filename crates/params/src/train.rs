@@ -28,16 +28,17 @@ const MODELS: [(&str, Model); 5] = [
 /// Every family's hyperparameters are checked, the chosen one's are returned.
 ///
 /// What the reference requires of its forest is required only of a forest that
-/// is to be trained.
-pub(crate) fn read(mut section: Section<'_>) -> Option<ModelParams> {
+/// is to be trained. `classes` are the names of the classes, if those are right.
+pub(crate) fn read(mut section: Section<'_>, classes: Option<&[String]>) -> Option<ModelParams> {
     let model = section.choice("model", &MODELS, Some(Model::RandomForest));
     let random_forest = forest::read(
         &mut section,
         &ForestParams::RANDOM_FOREST,
+        classes,
         model == Some(Model::RandomForest),
     );
     let extra_trees = section.subsection("extra_trees", ForestParams::EXTRA_TREES, |section| {
-        forest::read(section, &ForestParams::EXTRA_TREES, false)
+        forest::read(section, &ForestParams::EXTRA_TREES, classes, false)
     });
     let decision_tree = section.subsection(
         "decision_tree",

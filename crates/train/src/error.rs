@@ -82,7 +82,12 @@ impl Failure for TrainError {
             Self::Lock(error) => error.exit(),
             Self::Fit(
                 FitError::Params(_)
-                | FitError::Forest(ForestError::Param(_) | ForestError::InexactWeight { .. }),
+                | FitError::Forest(
+                    ForestError::Param(_)
+                    | ForestError::ClassWithoutWeight { .. }
+                    | ForestError::InexactWeight { .. }
+                    | ForestError::NoWeight,
+                ),
             )
             | Self::Config(_)
             | Self::Output(_) => Exit::Usage,

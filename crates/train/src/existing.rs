@@ -30,7 +30,7 @@ pub(crate) fn read_model(
     let expected = ModelMetadata {
         model_name: params.tracking.registered_model.clone(),
         model_type: params.train.model_type().to_owned(),
-        params: params.train.used(),
+        params: params.train.used(&params.data.classes),
         data_version: tables.version(),
         features: tables.train.rows.features.clone(),
         classes: params.data.classes.clone(),

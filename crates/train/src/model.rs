@@ -43,7 +43,7 @@ pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedMod
         model_type: params.train.model_type().to_owned(),
         train_accuracy: accuracy(&model, train),
         test_accuracy: accuracy(&model, test),
-        params: params.train.used(),
+        params: params.train.used(&params.data.classes),
         data_version: tables.version(),
         features: features.clone(),
         classes: classes.clone(),

@@ -23,6 +23,8 @@ use crate::tables::{InputTable, Tables};
 const MODEL: &str = "model";
 /// The page for people among the files of the run, as the reference names it.
 const LINEAGE: &str = "lineage/data_lineage.md";
+/// The longest param that the tracker stores whole, in characters.
+const LONGEST_PARAM: usize = 6000;
 /// The names of the tables, as the reference has them.
 const TABLES: [&str; 2] = ["train_data", "test_data"];
 /// The first release of the Python package `onnx` that knows all operators of the file.
@@ -150,10 +152,21 @@ pub(crate) fn log(
 fn params(metadata: &ModelMetadata) -> Vec<Param> {
     let used = metadata.params.iter();
     let mut params: Vec<_> = used
-        .map(|(name, value)| Param::new(name.as_str(), in_python(value)))
+        .map(|(name, value)| Param::new(name.as_str(), logged(value)))
         .collect();
     params.push(Param::new("model_type", &metadata.model_type));
     params
+}
+
+/// Weights of very many classes are where they fit: a param that was cut is a wrong record.
+fn logged(value: &Value) -> String {
+    let text = in_python(value);
+    match value {
+        Value::Object(values) if text.chars().count() > LONGEST_PARAM => {
+            format!("{} values, see {LINEAGE}", values.len())
+        }
+        _ => text,
+    }
 }
 
 fn in_python(value: &Value) -> String {

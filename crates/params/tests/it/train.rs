@@ -1,13 +1,16 @@
 //! Section `train`: the families, their parameters, and how a model is described by them.
 
-use hyperparameters::{ForestParams, ModelParams};
+use std::collections::BTreeMap;
+
+use hyperparameters::{ClassWeight, ForestParams, ModelParams};
 use insta::assert_snapshot;
 
 use crate::{GOOD, edited, message, parse, with_train};
 
 /// The parameters as `models/model_metadata.json` holds them.
 fn used(train: &str) -> String {
-    let used = parse(&with_train(train)).unwrap().train.used();
+    let params = parse(&with_train(train)).unwrap();
+    let used = params.train.used(&params.data.classes);
     serde_json::to_string(&used).unwrap()
 }
 
@@ -28,7 +31,7 @@ fn what_is_not_said_of_a_forest_has_scikit_learns_default() {
 #[test]
 fn null_means_no_limit_of_depth() {
     let params = parse(&edited("max_depth: 5", "max_depth: null")).unwrap();
-    assert_eq!(params.train.used()["max_depth"], serde_json::Value::Null);
+    assert_eq!(params.train.used(&[])["max_depth"], serde_json::Value::Null);
 }
 
 /// dvc.lock pins these bytes: they are in the model's metadata and its key.
@@ -118,7 +121,7 @@ fn what_a_parameter_of_the_forest_may_be_is_said_when_it_is_something_else() {
       line 18: `train.max_leaf_nodes` is 1; expected null or an integer from 2 to 2147483647
       line 19: `train.min_impurity_decrease` is -0.1; expected a number from 0
       line 20: `train.max_samples` is 0; expected null, a whole number of rows from 1, or a share above 0
-      line 21: `train.class_weight` is balance; expected null or balanced; did you mean `balanced`?
+      line 21: `train.class_weight` is balance; expected null, balanced, or weights by class; did you mean `balanced`?
     ");
 }
 
@@ -183,4 +186,46 @@ fn numbers_that_are_none_are_refused() {
       line 14: `train.min_samples_leaf` is -1; expected a whole number from 1, or a share above 0 and below 1
       line 15: `train.gaussian_nb.var_smoothing` is inf; expected a number from 0
     ");
+}
+
+#[test]
+fn classes_are_weighted_by_their_names() {
+    let forest = "  n_estimators: 1\n  max_depth: 1\n  random_state: 1\n";
+    let text = with_train(&format!(
+        "{forest}  class_weight: {{virginica: 2, setosa: 0.5}}\n"
+    ));
+    let ModelParams::RandomForest(found) = parse(&text).unwrap().train else {
+        panic!("it is a random forest");
+    };
+    let weights = BTreeMap::from([(0, 0.5), (2, 2.0)]);
+    assert_eq!(found.class_weight, Some(ClassWeight::PerClass(weights)));
+    let extra_trees =
+        "  model: extra_trees\n  extra_trees:\n    class_weight:\n      versicolor: 3\n";
+    assert!(used(extra_trees).ends_with(r#""class_weight":{"versicolor":3.0}}"#));
+}
+
+#[test]
+fn a_weight_of_no_class_is_refused_with_the_class_that_was_meant() {
+    let train = "  n_estimators: 1\n  max_depth: 1\n  random_state: 1\n  class_weight:\n    \
+                 virginca: 2\n    setosa: -1\n    versicolor: .inf\n    other: many\n  extra_trees:\n    \
+                 class_weight: {}\n";
+    assert_snapshot!(message(&with_train(train)), @r"
+    check `params.yaml`: 5 problems
+      line 14: `train.class_weight.virginca` is the weight of no class in `data.classes`; did you mean `virginica`?
+      line 15: `train.class_weight.setosa` is -1; expected a number from 0
+      line 16: `train.class_weight.versicolor` is inf; expected a number from 0
+      line 17: `train.class_weight.other` is the weight of no class in `data.classes`
+      line 17: `train.class_weight.other` is many; expected a number from 0
+    ");
+}
+
+#[test]
+fn class_names_that_are_numbers_or_flags_are_weighted_as_well() {
+    let text = with_train(
+        "  n_estimators: 1\n  max_depth: 1\n  random_state: 1\n  class_weight: {1: 2, true: 3}\n",
+    );
+    let text = text.replace("[setosa, versicolor, virginica]", "[0, 1, 'true']");
+    let params = parse(&text).unwrap();
+    let used = params.train.used(&params.data.classes);
+    assert_eq!(used["class_weight"].to_string(), r#"{"1":2.0,"true":3.0}"#);
 }

@@ -73,6 +73,7 @@ fn all_hyperparameters_of_the_random_forest_reach_it() {
             ("bootstrap", "false"),
             ("max_samples", "0.5"),
             ("class_weight", "balanced"),
+            ("class_weight", r#"{"virginica":2.5}"#),
         ],
     );
 }
@@ -98,6 +99,7 @@ fn all_hyperparameters_of_extra_trees_reach_them() {
             ("bootstrap", "false"),
             ("max_samples", "50"),
             ("class_weight", "balanced"),
+            ("class_weight", r#"{"virginica":2.5}"#),
         ],
     );
 }
@@ -139,4 +141,17 @@ fn the_hyperparameter_of_naive_bayes_reaches_it() {
         "    ",
         &[("var_smoothing", "0.1")],
     );
+}
+
+/// The order in params.yaml is a person's, and the classes that are not named weigh 1.
+#[test]
+fn weights_of_classes_are_those_of_their_names() {
+    let tracker = Tracker::modern();
+    let model = |weights: &str| {
+        let forest = "  n_estimators: 10\n  max_depth: null\n  random_state: 1\n";
+        trained(&tracker, &format!("{forest}  class_weight: {weights}\n"))["model_sha256"].clone()
+    };
+    let named = model("{virginica: 3, setosa: 0.5}");
+    assert_eq!(named, model("{setosa: 0.5, versicolor: 1, virginica: 3.0}"));
+    assert_ne!(named, model("{virginica: 0.5, setosa: 3}"));
 }
