@@ -12,11 +12,12 @@ pub struct Args {
     /// The parameters; the section `data` is used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The source dataset: a CSV file of numeric features and one column of classes.
+    /// The source dataset: a CSV file of features and one column of classes.
     /// [default: the file `data.source` in data/source]
     #[arg(long)]
     pub source: Option<PathBuf>,
-    /// The raw table to write. [default: data/raw/<`data.name`>.csv]
+    /// The raw table to write; rows that are set aside go beside it, into `….rejected.csv`.
+    /// [default: data/raw/<`data.name`>.csv]
     #[arg(long)]
     pub output: Option<PathBuf>,
 }

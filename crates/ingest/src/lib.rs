@@ -1,20 +1,22 @@
 //! Stage 1: turns the source dataset into the raw table of the pipeline.
 //!
-//! The source is any CSV file of numeric features and one column of class
-//! names. The raw table holds the features in their order, then `target`, the
-//! class as a number, then `target_name`, its name: the columns and bytes that
-//! the Python reference writes with pandas.
+//! The source is any table of features, which `data.columns` of params.yaml describes, and one
+//! column of class names. The raw table holds the features in their order, then `target`, the
+//! class as a number, then `target_name`, its name: the columns and bytes that pandas writes.
+//! Rows that params.yaml allows to set aside are in a file beside it.
 //!
 //! # Layout
 //!
 //! - `args`: the command line.
 //! - `raw`: the raw table, made from the source and `params.yaml`.
+//! - `report`: what is told of it.
 //! - `suspicious`: columns that a model should perhaps not learn from.
 //! - `error`: what can go wrong.
 
 mod args;
 mod error;
 mod raw;
+mod report;
 mod suspicious;
 
 use params::Params;
@@ -24,7 +26,7 @@ use table::{Table, write_csv};
 pub use args::Args;
 pub use error::IngestError;
 
-/// Reads the source, checks it, and writes the raw table.
+/// Reads the source, checks it, and writes the raw table and the rows that are not in it.
 ///
 /// # Errors
 ///
@@ -32,17 +34,21 @@ pub use error::IngestError;
 /// cannot be written. What was there before is then left as it was.
 pub fn run(args: &Args) -> Result<(), IngestError> {
     let params = Params::read(&args.params)?;
-    let (path, output) = (args.source(&params.data), args.output(&params.data));
-    let source = Table::read(&path, &raw::expected(&params.data))?;
-    let mut raw = raw::from_source(&source, &params.data.classes)?;
+    let (data, expected) = (&params.data, raw::expected(&params.data));
+    let (path, output) = (args.source(data), args.output(data));
+    let rejected = output.with_extension("rejected.csv");
+    let source = Table::read(&path, &expected)?;
+    let mut raw = raw::from_source(&source, &data.classes)?;
     let mut outputs = Outputs::new();
     outputs.add(&output, |out| write_csv(&mut raw, out))?;
+    outputs.add(&rejected, |out| {
+        source.write_rejected(&path, &expected, out)
+    })?;
     outputs.commit()?;
-    for warning in suspicious::warnings(&source, params.data.classes.len()) {
+    for warning in report::warnings(&source, data, &rejected) {
         eprintln!("ingest: {warning}");
     }
-    let (rows, features) = (raw.height(), raw.width() - raw::ADDED_COLUMNS);
-    let (classes, output) = (params.data.classes.len(), output.display());
-    println!("ingest: {rows} rows, {features} features, {classes} classes -> {output}");
+    let summary = report::summary(&source, data);
+    println!("ingest: {summary} -> {}", output.display());
     Ok(())
 }

@@ -8,8 +8,6 @@ use table::{Expected, Table};
 pub(crate) const TARGET: &str = "target";
 /// The column that holds the name of the class.
 pub(crate) const TARGET_NAME: &str = "target_name";
-/// How many columns the raw table has besides the features.
-pub(crate) const ADDED_COLUMNS: usize = 2;
 
 /// What the source must hold.
 pub(crate) fn expected(data: &Data) -> Expected<'_> {

@@ -3,8 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::problem::Problem;
-use crate::problems::Problems;
+use crate::problem::{Problem, Problems};
 
 /// A table cannot be read or does not hold what it must.
 #[derive(Debug, thiserror::Error)]

@@ -1,6 +1,8 @@
 //! The first line: the names of the columns, and what each column is for.
 
-use std::collections::HashSet;
+mod listed;
+
+use std::collections::{HashMap, HashSet};
 
 use csv::ByteRecord;
 use params::suggest::did_you_mean;
@@ -8,8 +10,8 @@ use params::{MAX_COLUMNS, shorten};
 
 use crate::expected::Expected;
 use crate::foreign;
-use crate::problem::Problem;
-use crate::problems::Problems;
+use crate::problem::{Problem, Problems};
+use crate::role::{Feature, Role};
 use crate::source::Source;
 
 /// The longest description of a table's columns that the tracker takes, in characters
@@ -17,32 +19,20 @@ use crate::source::Source;
 const SCHEMA: usize = 1_048_575;
 const SCHEMA_OF_COLUMN: usize = 43;
 
-/// What a column is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// It holds the class.
-    Target,
-    Feature,
-    /// Nobody looks at it.
-    Ignored,
-    /// Unknown, because the target is not there: this could be it.
-    Unknown,
-}
-
 /// The names and roles of the columns, in the order of the file.
 #[derive(Clone, Debug)]
-pub(crate) struct Header {
+pub(crate) struct Header<'a> {
     pub(crate) names: Vec<String>,
-    pub(crate) roles: Vec<Role>,
+    pub(crate) roles: Vec<Role<'a>>,
 }
 
-impl Header {
+impl<'a> Header<'a> {
     /// Checks the first line of the `source`. Gives nothing if there is no point in
     /// reading on, because the file is no table or none of this kind.
     pub(crate) fn check(
         cells: &ByteRecord,
         source: &Source,
-        expected: &Expected<'_>,
+        expected: &Expected<'a>,
         problems: &mut Problems,
     ) -> Option<Self> {
         if let Some(problem) = foreign::check(cells, source, expected) {
@@ -54,8 +44,11 @@ impl Header {
             return None;
         }
         let names = names(cells, problems);
-        check_names(&names, expected, problems);
         let roles = roles(&names, expected);
+        check_names(&names, &roles, expected, problems);
+        if let Some(columns) = expected.columns {
+            listed::check(&names, &roles, columns, problems);
+        }
         Some(Self { names, roles })
     }
 }
@@ -76,15 +69,21 @@ fn names(cells: &ByteRecord, problems: &mut Problems) -> Vec<String> {
     names
 }
 
-fn check_names(names: &[String], expected: &Expected<'_>, problems: &mut Problems) {
+fn check_names(
+    names: &[String],
+    roles: &[Role<'_>],
+    expected: &Expected<'_>,
+    problems: &mut Problems,
+) {
     let allowed = SCHEMA.saturating_sub(SCHEMA_OF_COLUMN * names.len());
     let length = names.iter().map(String::len).sum();
     if length > allowed {
         problems.add(Problem::LongNames(length, allowed));
     }
     let target = expected.target;
-    for name in names {
-        if name != target && expected.reserved.contains(&name.as_str()) {
+    for (name, role) in names.iter().zip(roles) {
+        let stays = ![Role::Target, Role::Ignored].contains(role);
+        if stays && expected.reserved.contains(&name.as_str()) {
             problems.add(Problem::ReservedName(shorten::text(name)));
         }
     }
@@ -100,12 +99,17 @@ fn check_names(names: &[String], expected: &Expected<'_>, problems: &mut Problem
     }
 }
 
-fn roles(names: &[String], expected: &Expected<'_>) -> Vec<Role> {
+fn roles<'a>(names: &[String], expected: &Expected<'a>) -> Vec<Role<'a>> {
     let there = names.iter().any(|name| name == expected.target);
+    let listed = expected.columns.unwrap_or_default().iter();
+    let listed: HashMap<_, _> = listed
+        .map(|column| (column.name.as_str(), Role::from(column)))
+        .collect();
     let role = |name: &String| match name.as_str() {
         name if name == expected.target => Role::Target,
         name if expected.ignored.contains(&name) => Role::Ignored,
-        _ if there => Role::Feature,
+        name if expected.columns.is_some() => *listed.get(name).unwrap_or(&Role::Unknown),
+        _ if there => Role::Feature(Feature::NUMBER),
         _ => Role::Unknown,
     };
     names.iter().map(role).collect()

@@ -3,18 +3,19 @@
 //! It gives a table only if nothing at all is unusual. Whatever is left to the exact way, which
 //! gives the same table or says what is wrong with it.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use polars::prelude::*;
 
-use crate::column::{Cells, Survey};
-use crate::exact::numbers_of;
+use crate::column::numbers::{Number, Numbers, Survey};
 use crate::expected::Expected;
-use crate::header::{Header, Role};
+use crate::header::Header;
+use crate::role::Role;
 use crate::table::Table;
 
 /// Reads the table at `path`, whose bytes are plain.
-pub(crate) fn read(path: &Path, expected: &Expected<'_>, header: &Header) -> Option<Table> {
+pub(crate) fn read(path: &Path, expected: &Expected<'_>, header: &Header<'_>) -> Option<Table> {
     let frame = parse(path).ok()?;
     // Nulls are empty cells, but also what polars makes of short and of blank lines.
     let complete = frame
@@ -25,18 +26,17 @@ pub(crate) fn read(path: &Path, expected: &Expected<'_>, header: &Header) -> Opt
         return None;
     }
     let mut classes = Vec::new();
-    let mut columns = Vec::new();
-    for (column, role) in frame.columns().iter().zip(&header.roles) {
+    let mut features = Vec::new();
+    let columns = frame.columns().iter().zip(&header.names);
+    for ((column, name), role) in columns.zip(&header.roles) {
         let cells = column.str().ok()?;
-        if *role == Role::Target {
-            classes = class_numbers(cells, expected)?;
+        match role {
+            Role::Target => classes = class_numbers(cells, expected)?,
+            Role::Feature(_) => features.push(numbers(cells)?.into_column(name)),
+            Role::Ignored | Role::Unknown => {}
         }
-        columns.push(match role {
-            Role::Feature => numbers(cells)?,
-            _ => Cells::new(Survey::default().kind()),
-        });
     }
-    Some(Table::new(header, columns, classes))
+    Some(Table::new(features, classes, Vec::new()))
 }
 
 /// Without a sample of rows to infer types from, polars reads every column as text.
@@ -48,20 +48,21 @@ fn parse(path: &Path) -> PolarsResult<DataFrame> {
         .finish()
 }
 
-fn numbers(cells: &StringChunked) -> Option<Cells> {
+fn numbers(cells: &StringChunked) -> Option<Numbers> {
     let mut survey = Survey::default();
     for cell in cells.iter() {
-        survey.observe(cell?).ok()?;
+        survey.note(Number::parse(cell?).ok()?);
     }
-    let mut column = Cells::new(survey.kind());
+    let mut column = Numbers::new(survey.kind());
     for cell in cells.iter() {
-        column.push(cell?)?;
+        column.push(cell?, Number::parse(cell?).ok()?)?;
     }
     Some(column)
 }
 
 fn class_numbers(cells: &StringChunked, expected: &Expected<'_>) -> Option<Vec<usize>> {
-    let numbers = numbers_of(expected);
+    let names = expected.classes.iter().map(String::as_str);
+    let numbers: HashMap<_, _> = names.zip(0..).collect();
     let mut occurs = vec![expected.listed_in.is_none(); expected.classes.len()];
     let mut classes = Vec::with_capacity(cells.len());
     for cell in cells.iter() {

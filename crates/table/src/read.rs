@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use params::Format;
+
 use crate::error::TableError;
 use crate::exact;
 use crate::expected::Expected;
 use crate::header::Header;
-use crate::problems::Problems;
+use crate::problem::Problems;
 use crate::quick;
 use crate::scan::Scan;
 use crate::source::Source;
@@ -34,7 +36,11 @@ impl Table {
 
 /// What the quick way makes of the source, if nothing about it is unusual.
 fn quick(source: &Source, expected: &Expected<'_>) -> Result<Option<Table>, TableError> {
-    let plain = source.plain().filter(|_| source.format().separator == b',');
+    let Format {
+        separator, decimal, ..
+    } = *source.format();
+    let of_numbers = expected.columns.is_none() && (separator, decimal) == (b',', b'.');
+    let plain = source.plain().filter(|_| of_numbers);
     let Some(path) = plain else {
         return Ok(None);
     };
@@ -49,7 +55,10 @@ fn quick(source: &Source, expected: &Expected<'_>) -> Result<Option<Table>, Tabl
 }
 
 /// The header, if nothing is wrong with it.
-fn plain_header(source: &Source, expected: &Expected<'_>) -> Result<Option<Header>, TableError> {
+fn plain_header<'a>(
+    source: &Source,
+    expected: &Expected<'a>,
+) -> Result<Option<Header<'a>>, TableError> {
     let mut problems = Problems::default();
     let mut records = source.records();
     // A file without line ends, of any size, ends here: nothing else need be looked at.

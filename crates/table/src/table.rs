@@ -2,30 +2,27 @@
 
 use polars::prelude::Column;
 
-use crate::column::Cells;
-use crate::header::{Header, Role};
-
 /// A table as it was expected to be.
 #[derive(Debug)]
 pub struct Table {
     features: Vec<Column>,
     classes: Vec<usize>,
+    rejected: Vec<u64>,
 }
 
 impl Table {
-    pub(crate) fn new(header: &Header, columns: Vec<Cells>, classes: Vec<usize>) -> Self {
-        let columns = columns.into_iter().zip(&header.names).zip(&header.roles);
-        let features = columns.filter(|(_, role)| **role == Role::Feature);
+    /// `rejected` are rows of the file that are not in the table, counted from 1.
+    pub(crate) fn new(features: Vec<Column>, classes: Vec<usize>, rejected: Vec<u64>) -> Self {
         Self {
-            features: features
-                .map(|((cells, name), _)| cells.into_column(name))
-                .collect(),
+            features,
             classes,
+            rejected,
         }
     }
 
-    /// The features in the order of the file: 64-bit integers, signed or not, or floats, or the
-    /// text of integers of any length, as pandas would type them.
+    /// The features in the order of the file, typed as pandas types them: 64-bit integers, signed
+    /// or not, floats, and text. A missing float is not a number, a missing text null; neither
+    /// occurs otherwise. The text may be that of integers of any length.
     #[must_use]
     pub fn features(&self) -> &[Column] {
         &self.features
@@ -35,5 +32,12 @@ impl Table {
     #[must_use]
     pub fn classes(&self) -> &[usize] {
         &self.classes
+    }
+
+    /// The rows of the file that are not in the table because something is wrong with them, in
+    /// ascending order, counted from 1 without header and blank lines.
+    #[must_use]
+    pub fn rejected(&self) -> &[u64] {
+        &self.rejected
     }
 }

@@ -14,9 +14,9 @@ enum Cells<'a> {
     Text(&'a StringChunked),
 }
 
-/// Writes the header and all rows of `frame`, whose columns are 64-bit
-/// integers, signed or not, 64-bit finite floats or text without nulls. Quotes only what needs it:
-/// Python's `csv.QUOTE_MINIMAL`.
+/// Writes the header and all rows of `frame`, whose columns are 64-bit integers, signed or not,
+/// 64-bit floats, finite or not a number, or text. What is not a number or null is an empty cell.
+/// Quotes only what needs it: Python's `csv.QUOTE_MINIMAL`.
 ///
 /// # Errors
 ///
@@ -59,6 +59,7 @@ impl Cells<'_> {
         match self {
             Self::Integers(values) => write!(number, "{}", values[row])?,
             Self::Unsigned(values) => write!(number, "{}", values[row])?,
+            Self::Floats(values) if values[row].is_nan() => {}
             Self::Floats(values) => write_float(number, values[row])?,
             Self::Text(values) => return Ok(values.get(row).unwrap_or_default().as_bytes()),
         }
@@ -98,6 +99,18 @@ mod tests {
         write_csv(&mut frame, &mut bytes).unwrap();
         let expected = "a,b,c,d\n\"a\rb\",,\"é, ü\", c \n\"a\nb\",',é,#;\t\n";
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_is_missing_is_an_empty_cell() {
+        let mut frame = df!(
+            "a" => [f64::NAN, 1.0],
+            "b" => [Some("x"), None],
+        )
+        .unwrap();
+        let mut bytes = Vec::new();
+        write_csv(&mut frame, &mut bytes).unwrap();
+        assert_eq!(bytes, b"a,b\n,x\n1.0,\n");
     }
 
     #[test]

@@ -4,20 +4,19 @@ use std::collections::HashSet;
 
 use polars::prelude::*;
 
-use super::ENOUGH;
-
 /// Words of a name that say that the column identifies its rows.
 const WORDS: [&str; 7] = ["id", "ids", "uuid", "index", "key", "row", "rownum"];
 
-/// Why the column looks like an identifier, as the end of a sentence. Its values are then whole
-/// numbers that differ from row to row, and rise or fall throughout, or leave no gap, or have
-/// the name of an identifier.
-pub(super) fn reason(column: &Column) -> Option<String> {
-    if column.len() < ENOUGH {
+/// Why the column looks like an identifier, as the end of a sentence. Its values are then texts
+/// that are all different; or whole numbers that differ from row to row, and rise or fall
+/// throughout, or leave no gap, or have the name of an identifier. It takes `enough` rows.
+pub(super) fn reason(column: &Column, enough: usize) -> Option<String> {
+    if column.len() < enough {
         return None;
     }
     let pattern = direction(column).or_else(|| without_gap(column));
     let pattern = pattern.or_else(|| has_name(column.name()).then(|| is_distinct(column))?);
+    let pattern = pattern.or_else(|| distinct_texts(column));
     pattern.map(|pattern| format!("looks like an identifier: {pattern}"))
 }
 
@@ -54,6 +53,15 @@ fn is_distinct(column: &Column) -> Option<String> {
 fn distinct(column: &Column) -> bool {
     let mut seen = HashSet::new();
     whole_numbers(column).all(|value| value.is_some_and(|value| seen.insert(value)))
+}
+
+fn distinct_texts(column: &Column) -> Option<String> {
+    let mut seen = HashSet::new();
+    let cells = column.str().ok()?;
+    let distinct = cells
+        .iter()
+        .all(|cell| cell.is_some_and(|text| seen.insert(text)));
+    distinct.then(|| "its texts are all different".to_owned())
 }
 
 /// Whether a word of `name` is one of [`WORDS`]: `id`, `customer_id`, `Row ID`, `userId`.
@@ -107,7 +115,7 @@ mod tests {
         Series: NamedFrom<Vec<T>, [T]>,
         T: polars::prelude::NumericNative,
     {
-        reason(&Series::new(name.into(), cells).into_column())
+        reason(&Series::new(name.into(), cells).into_column(), 20)
     }
 
     #[test]
@@ -156,6 +164,24 @@ mod tests {
             "values repeat"
         );
         assert_eq!(of("n", vec![7_i64; 50]), None, "constant");
+    }
+
+    #[test]
+    fn texts_that_are_all_different_are_found() {
+        let of =
+            |texts: Vec<Option<String>>| reason(&Series::new("n".into(), texts).into_column(), 20);
+        let different: Vec<_> = (0..50)
+            .map(|row| Some(format!("x{}", row * 7919 % 101)))
+            .collect();
+        let mut twice = different.clone();
+        twice[7] = twice[9].clone();
+        let mut missing = different.clone();
+        missing[7] = None;
+        assert_eq!(
+            of(different).unwrap(),
+            "looks like an identifier: its texts are all different"
+        );
+        assert_eq!((of(twice), of(missing)), (None, None));
     }
 
     #[test]

@@ -1,28 +1,31 @@
 //! The first pass of the exact way: what is wrong with each record, and with the whole.
 
-use std::collections::HashMap;
+use params::{Values, shorten};
 
-use params::shorten;
-
-use super::numbers_of;
-use crate::column::{Kind, Refused, Survey};
+use super::found::Found;
+use crate::cell::{Cell, Cells};
+use crate::column::{MOST_CATEGORIES, Seen};
 use crate::expected::Expected;
-use crate::header::{Header, Role};
-use crate::problem::{CellProblem, Problem};
-use crate::problems::Problems;
-use crate::remedy;
+use crate::header::Header;
+use crate::problem::{CellProblem, Problem, Problems, of_length, word, yaml_key};
+use crate::role::{Feature, Holds, Role};
 use crate::source::{Record, Source};
 
 /// A table while its records are checked.
 pub(super) struct Check<'a> {
-    expected: &'a Expected<'a>,
-    header: Header,
-    classes: HashMap<&'a str, usize>,
-    occurs: Vec<bool>,
-    surveys: Vec<Survey>,
+    expected: Expected<'a>,
+    cells: Cells<'a>,
+    header: Header<'a>,
+    /// Of each class, whether some row is of it, and whether such a row is in order.
+    occurs: Vec<(bool, bool)>,
+    seen: Vec<Seen>,
     rows: u64,
     /// Rows whose class was read.
     classified: u64,
+    /// Rows in which something is wrong.
+    bad: Vec<u64>,
+    /// The problems that are not of one row.
+    fatal: u64,
     /// The record before ended in the middle of a line, so that this one's length tells nothing.
     cut: bool,
 }
@@ -32,7 +35,7 @@ impl<'a> Check<'a> {
     pub(super) fn begin(
         record: &Record<'_>,
         source: &Source,
-        expected: &'a Expected<'a>,
+        expected: &Expected<'a>,
         problems: &mut Problems,
     ) -> Option<Self> {
         if record.ends_with_carriage_return() {
@@ -42,18 +45,21 @@ impl<'a> Check<'a> {
         if record.is_unclosed() {
             let cell = String::from_utf8_lossy(record.cells.iter().next_back()?).into_owned();
             let name = cell.lines().next().unwrap_or_default();
-            problems.add(CellProblem::UnclosedQuote.at(record.place(), name));
+            let unclosed = CellProblem::UnclosedQuote;
+            problems.add(Problem::of_cell(unclosed, record.place(), name));
             return None;
         }
         let header = Header::check(record.cells, source, expected, problems)?;
         Some(Self {
-            expected,
-            classes: numbers_of(expected),
-            occurs: vec![false; expected.classes.len()],
-            surveys: vec![Survey::default(); header.names.len()],
+            expected: *expected,
+            cells: Cells::new(expected),
+            occurs: vec![(false, false); expected.classes.len()],
+            seen: header.names.iter().map(|_| Seen::default()).collect(),
             header,
             rows: 0,
             classified: 0,
+            bad: Vec::new(),
+            fatal: problems.count(),
             cut: false,
         })
     }
@@ -63,104 +69,161 @@ impl<'a> Check<'a> {
         let after_cut = std::mem::take(&mut self.cut);
         if record.ends_with_carriage_return() {
             self.cut = true;
+            self.fatal += 1;
             return problems.add(Problem::CarriageReturn(record.place()));
         }
         if record.is_unclosed() {
+            self.fatal += 1;
             let last = self.header.names.get(record.cells.len() - 1);
             let name = last.map_or("", String::as_str);
-            return problems.add(CellProblem::UnclosedQuote.at(record.place(), name));
+            let unclosed = CellProblem::UnclosedQuote;
+            return problems.add(Problem::of_cell(unclosed, record.place(), name));
         }
         let (found, expected) = (record.cells.len(), self.header.names.len());
+        let before = problems.count();
         if found == expected {
             self.cells(record, problems);
         } else if !after_cut {
-            problems.add(Problem::Ragged {
-                line: record.place(),
-                found,
-                expected,
-                remedy: remedy::of_length(record.cells, &self.header.names),
-            });
+            problems.add(ragged(record, &self.header.names));
+        }
+        if problems.count() > before {
+            self.bad.push(self.rows);
         }
     }
 
+    /// Reads the cells of a record of the right length; what they hold counts if all are right.
     fn cells(&mut self, record: &Record<'_>, problems: &mut Problems) {
+        let mut row = Vec::with_capacity(self.seen.len());
         for (column, cell) in record.cells.iter().enumerate() {
-            if let Some(problem) = self.cell(column, cell) {
-                let name = &self.header.names[column];
-                problems.add_to(name, || {
-                    problem.word(self.expected).at(record.place(), name)
+            let role = self.header.roles[column];
+            match self.cells.read(cell, role) {
+                Ok(cell) => row.push(cell),
+                Err(wrong) => {
+                    let name = &self.header.names[column];
+                    problems.add_to(name, || {
+                        let problem = word(wrong, name, role, &self.expected);
+                        Problem::of_cell(problem, record.place(), name)
+                    });
+                }
+            }
+        }
+        let is_right = row.len() == self.seen.len();
+        for cell in &row {
+            if let Cell::Class(class) = *cell {
+                self.classified += 1;
+                self.occurs[class].0 = true;
+                self.occurs[class].1 |= is_right;
+            }
+        }
+        if is_right {
+            self.note(&row);
+        }
+    }
+
+    fn note(&mut self, row: &[Cell<'_>]) {
+        for ((cell, seen), role) in row.iter().zip(&mut self.seen).zip(&self.header.roles) {
+            match cell {
+                Cell::Missing => seen.missing(),
+                Cell::Number(_, number) => seen.number(*number, is_category(*role)),
+                Cell::Text(text) => seen.text(text),
+                Cell::Unread | Cell::Class(_) | Cell::Date(_) => {}
+            }
+        }
+    }
+
+    /// What the columns of the table hold, if nothing is wrong but rows that may be set aside.
+    pub(super) fn end(mut self, problems: &mut Problems) -> Option<Found<'a>> {
+        let before = problems.count();
+        let is_within = self.bad_share() <= self.expected.bad_rows;
+        if self.rows == 0 {
+            problems.add(Problem::NoRows);
+        }
+        self.check_classes(is_within, problems);
+        self.check_categories(problems);
+        self.fatal += problems.count() - before;
+        if self.fatal > 0 || !is_within {
+            self.advise(is_within, problems);
+            return None;
+        }
+        Some(Found {
+            header: self.header,
+            kinds: self.seen.iter().map(Seen::kind).collect(),
+            bad: self.bad,
+        })
+    }
+
+    fn bad_share(&self) -> f64 {
+        self.bad.len() as f64 / self.rows.max(1) as f64
+    }
+
+    /// Each class must occur in a row that stays. If rows are of unknown classes, one of these
+    /// may be it.
+    fn check_classes(&self, is_within: bool, problems: &mut Problems) {
+        let Some(key) = self.expected.listed_in else {
+            return;
+        };
+        let stay = is_within && !self.bad.is_empty();
+        if self.rows == 0 || (self.classified < self.rows && !stay) {
+            return;
+        }
+        let classes = self.expected.classes.iter().zip(&self.occurs);
+        for (class, &(somewhere, in_order)) in classes {
+            if !(if stay { in_order } else { somewhere }) {
+                let (class, key) = (shorten::text(class), key.to_owned());
+                problems.add(Problem::ClassWithoutRows { class, key });
+            }
+        }
+    }
+
+    fn check_categories(&self, problems: &mut Problems) {
+        for (seen, name) in self.seen.iter().zip(&self.header.names) {
+            if seen.has_too_many_categories() {
+                problems.add(Problem::TooManyCategories {
+                    column: shorten::text(name),
+                    key: yaml_key(name),
+                    most: MOST_CATEGORIES,
                 });
             }
         }
     }
 
-    fn cell<'c>(&mut self, column: usize, cell: &'c [u8]) -> Option<Wrong<'c>> {
-        let role = self.header.roles[column];
-        if role == Role::Ignored {
-            return None;
+    /// Says that rows can be set aside, where that is all that would be needed.
+    fn advise(&self, is_within: bool, problems: &mut Problems) {
+        let (bad, rows, allowed) = (self.bad.len(), self.rows, self.expected.bad_rows);
+        if is_within || self.fatal > 0 {
+            return;
         }
-        let Ok(cell) = str::from_utf8(cell) else {
-            return Some(Wrong::NotUtf8);
-        };
-        match role {
-            _ if cell.is_empty() => Some(Wrong::Empty),
-            Role::Target => match self.classes.get(cell) {
-                Some(&class) => {
-                    self.occurs[class] = true;
-                    self.classified += 1;
-                    None
-                }
-                None => Some(Wrong::NoClass(cell)),
-            },
-            Role::Feature => {
-                let refused = self.surveys[column].observe(cell).err()?;
-                Some(Wrong::Number(refused, cell))
-            }
-            Role::Ignored | Role::Unknown => None,
+        let are = if bad == 1 { "row is" } else { "rows are" };
+        // The share in thousandths, rounded up.
+        let share = (self.bad_share() * 1000.0).ceil() / 1000.0;
+        if allowed > 0.0 {
+            problems.advise(format!(
+                "{bad} of {rows} {are} bad, more than the share of {allowed} that \
+                 `data.bad_rows` in params.yaml allows to set aside"
+            ));
+        } else if self.expected.columns.is_some() && share <= MOST_ADVISED {
+            problems.advise(format!(
+                "{bad} of {rows} {are} bad; `bad_rows: {share}` in `data` of params.yaml would \
+                 set such rows aside, into a file"
+            ));
         }
-    }
-
-    /// What the whole file lacks, and what its columns hold.
-    pub(super) fn end(self, problems: &mut Problems) -> (Header, Vec<Kind>) {
-        if self.rows == 0 {
-            problems.add(Problem::NoRows);
-        } else if let Some(key) = self.expected.listed_in
-            && self.classified == self.rows
-        {
-            let classes = self.expected.classes.iter().zip(&self.occurs);
-            for (class, _) in classes.filter(|(_, occurs)| !**occurs) {
-                let (class, key) = (shorten::text(class), key.to_owned());
-                problems.add(Problem::ClassWithoutRows { class, key });
-            }
-        }
-        let kinds = self.surveys.into_iter().map(Survey::kind).collect();
-        (self.header, kinds)
     }
 }
 
-/// A cell that is wrong, before it is put into words: most are only counted.
-enum Wrong<'c> {
-    Empty,
-    NotUtf8,
-    NoClass(&'c str),
-    Number(Refused, &'c str),
+/// The share of bad rows up to which it is advised to set them aside: beyond it, something is
+/// wrong with the table, or with what is expected of it.
+const MOST_ADVISED: f64 = 0.1;
+
+fn ragged(record: &Record<'_>, names: &[String]) -> Problem {
+    Problem::Ragged {
+        line: record.place(),
+        found: record.cells.len(),
+        expected: names.len(),
+        remedy: of_length(record.cells, names),
+    }
 }
 
-impl Wrong<'_> {
-    fn word(&self, expected: &Expected<'_>) -> CellProblem {
-        match *self {
-            Wrong::Empty => CellProblem::Empty,
-            Wrong::NotUtf8 => CellProblem::NotUtf8,
-            Wrong::NoClass(cell) => CellProblem::NotAllowed {
-                found: shorten::text(cell),
-                expected: shorten::list(expected.classes.iter().map(String::as_str)),
-                remedy: remedy::of_class(cell, expected),
-            },
-            Wrong::Number(Refused::TooLarge, cell) => CellProblem::TooLarge(shorten::text(cell)),
-            Wrong::Number(Refused::NoNumber, cell) => CellProblem::NotANumber {
-                found: shorten::text(cell),
-                remedy: remedy::of_number(cell),
-            },
-        }
-    }
+fn is_category(role: Role<'_>) -> bool {
+    let category = Holds::Category(Values::Number);
+    matches!(role, Role::Feature(Feature { holds, .. }) if holds == category)
 }

@@ -6,7 +6,7 @@ use params::Format;
 
 use super::*;
 use crate::exact;
-use crate::problems::Problems;
+use crate::problem::Problems;
 use crate::scan::Scan;
 use crate::source::Source;
 use crate::write::write_csv;

@@ -11,8 +11,7 @@ use super::file::FileRecords;
 use super::files::SourceFile;
 use super::parquet::CellType;
 use crate::error::TableError;
-use crate::problem::Problem;
-use crate::problems::Problems;
+use crate::problem::{Problem, Problems};
 
 /// A file, and where in it the columns of the first file are.
 #[derive(Clone, Debug)]

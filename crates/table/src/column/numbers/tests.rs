@@ -9,7 +9,7 @@ const BELOW: &str = "-9223372036854775809";
 fn kind(cells: &[&str]) -> Kind {
     let mut survey = Survey::default();
     for cell in cells {
-        survey.observe(cell).unwrap();
+        survey.note(Number::parse(cell).unwrap());
     }
     survey.kind()
 }
@@ -36,6 +36,26 @@ fn integers_beyond_64_bits_are_what_pandas_makes_of_them() {
     assert_eq!(kind(&[BELOW, "2.5", BEYOND]), Kind::Floats);
 }
 
+/// pandas: `read_csv("a\\n007\\n\"\"\\n")` has the floats 7.0 and NaN; unsigned integers become text.
+#[test]
+fn a_missing_cell_makes_floats_of_integers() {
+    let kind = |cells: &[&str]| {
+        let mut survey = Survey::default();
+        survey.note_missing();
+        for cell in cells {
+            survey.note(Number::parse(cell).unwrap());
+        }
+        survey.kind()
+    };
+    assert_eq!(kind(&[]), Kind::WholeFloats);
+    assert_eq!(kind(&["007", "-0"]), Kind::WholeFloats);
+    assert_eq!(kind(&["-0", "2.5"]), Kind::Floats);
+    assert_eq!(kind(&["007", ABOVE]), Kind::Spelt);
+    assert_eq!(kind(&["-0", ABOVE]), Kind::Spelt);
+    assert_eq!(kind(&[BELOW, "1"]), Kind::Digits);
+    assert_eq!(kind(&[BEYOND, "2.5"]), Kind::Spelt);
+}
+
 #[test]
 fn digits_are_kept_without_what_does_not_count() {
     let cells = ["+5", "-007", "-0", "000", BEYOND].map(digits);
@@ -58,7 +78,7 @@ fn what_is_no_finite_number_is_refused() {
         ".",
     ] {
         assert_eq!(
-            Survey::default().observe(cell),
+            Number::parse(cell).map(drop),
             Err(Refused::NoNumber),
             "{cell}"
         );
@@ -70,7 +90,7 @@ fn what_is_no_finite_number_is_refused() {
 fn what_32_bit_floats_cannot_hold_is_too_large() {
     for cell in ["3.4028236e38", "-1e39", "1e999", &"9".repeat(39)] {
         assert_eq!(
-            Survey::default().observe(cell),
+            Number::parse(cell).map(drop),
             Err(Refused::TooLarge),
             "{cell}"
         );
@@ -81,6 +101,6 @@ fn what_32_bit_floats_cannot_hold_is_too_large() {
         "1e-300",
         &"9".repeat(38),
     ] {
-        assert_eq!(Survey::default().observe(cell), Ok(()), "{cell}");
+        assert_eq!(Number::parse(cell).map(drop), Ok(()), "{cell}");
     }
 }

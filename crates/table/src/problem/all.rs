@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::problem::Problem;
+use super::of_table::Problem;
 
 /// How many problems are told in full.
 const TOLD: usize = 10;
@@ -17,6 +17,8 @@ pub struct Problems {
     untold: u64,
     /// How many each column has, told or not.
     by_column: BTreeMap<String, u64>,
+    /// What could be done about all of them, if it is not with each.
+    advice: Option<String>,
 }
 
 impl Problems {
@@ -52,6 +54,16 @@ impl Problems {
             .for_each(|problem| self.add(problem));
     }
 
+    /// Adds what could be done about all of them.
+    pub(crate) fn advise(&mut self, advice: String) {
+        self.advice = Some(advice);
+    }
+
+    /// How many there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.told.len() as u64 + self.untold
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.told.is_empty()
     }
@@ -59,8 +71,7 @@ impl Problems {
     /// The column that has more than half of the problems, with their number.
     fn worst(&self) -> Option<(&str, u64)> {
         let (column, count) = self.by_column.iter().max_by_key(|(_, count)| **count)?;
-        let all = self.told.len() as u64 + self.untold;
-        (2 * count > all).then_some((column, *count))
+        (2 * count > self.count()).then_some((column, *count))
     }
 }
 
@@ -75,9 +86,20 @@ impl From<Problem> for Problems {
 impl fmt::Display for Problems {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let ([problem], 0) = (&self.told[..], self.untold) {
-            return write!(out, "{problem}");
+            write!(out, "{problem}")?;
+        } else {
+            self.write_all(out)?;
         }
-        write!(out, "{} problems", self.told.len() as u64 + self.untold)?;
+        match &self.advice {
+            Some(advice) => write!(out, "\n  {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Problems {
+    fn write_all(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} problems", self.count())?;
         for problem in &self.told {
             write!(out, "\n  {problem}")?;
         }

@@ -12,13 +12,24 @@ const MISSING: [&str; 9] = ["na", "n/a", "#n/a", "nan", "null", "none", "?", "-"
 /// What stands between thousands, besides a point.
 const THOUSANDS: [char; 4] = [',', ' ', '\u{a0}', '\''];
 
-/// What to do about a cell that is no number.
+/// What to do about a cell that is no number, in a table of numbers only.
 pub(crate) fn of_number(cell: &str) -> String {
+    if looks_missing(cell) {
+        return "; fill it or remove the line".to_owned();
+    }
+    of_spelling(cell)
+}
+
+/// Whether `cell` holds what often stands for a missing value.
+pub(super) fn looks_missing(cell: &str) -> bool {
+    MISSING.contains(&cell.to_lowercase().as_str())
+}
+
+/// What to do about a number that is spelt in another way, or nothing if `cell` is none.
+pub(super) fn of_spelling(cell: &str) -> String {
     let is_number = |text: &str| text.parse::<f64>().is_ok_and(f64::is_finite);
     let pointed = cell.replace(',', ".");
-    if MISSING.contains(&cell.to_lowercase().as_str()) {
-        "; fill it or remove the line".to_owned()
-    } else if cell.contains(['\n', '\r']) {
+    if cell.contains(['\n', '\r']) {
         "; close the quotation mark that the cell begins with".to_owned()
     } else if cell.contains('"') {
         "; remove the quotation mark".to_owned()
@@ -51,6 +62,10 @@ pub(crate) fn of_class(cell: &str, expected: &Expected<'_>) -> String {
     if let Some(class) = classes.clone().find(alike) {
         return format!("; did you mean `{}`?", shorten::text(class));
     }
+    if is_fraction(cell) && !classes.clone().any(is_fraction) {
+        return "; a class is a name, and models that predict numbers (regression) are not there"
+            .to_owned();
+    }
     let hint = did_you_mean(cell, classes);
     match expected.listed_in {
         Some(key) if hint.is_empty() => {
@@ -58,6 +73,11 @@ pub(crate) fn of_class(cell: &str, expected: &Expected<'_>) -> String {
         }
         _ => hint,
     }
+}
+
+fn is_fraction(text: &str) -> bool {
+    let number = text.replace(',', ".").parse::<f64>();
+    number.is_ok_and(|number| number.is_finite() && number.fract() != 0.0)
 }
 
 fn is_same_number(class: &str, cell: &str) -> bool {

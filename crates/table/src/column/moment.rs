@@ -1,0 +1,136 @@
+//! A date and its time, as they are written and in parts.
+
+use params::{DateFormat, DatePart};
+
+/// The days before each month of a year that is no leap year.
+const DAYS_BEFORE: [u16; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+
+/// A minute of some day in the years 1 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Moment {
+    year: u16,
+    month: u16,
+    day: u16,
+    hour: u16,
+    minute: u16,
+}
+
+/// Why a text is no moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NoMoment {
+    /// It is not written so.
+    Form,
+    /// It is written so, and the calendar has no such day, or the clock no such time.
+    Calendar,
+    /// Its time is in some zone.
+    Zone,
+}
+
+impl Moment {
+    /// Reads a date of the `format`, and a time after a blank or a `T`.
+    pub(crate) fn parse(text: &str, format: DateFormat) -> Result<Self, NoMoment> {
+        let (date, time) = match text.split_once([' ', 'T']) {
+            Some((date, time)) => (date, Some(time)),
+            None => (text, None),
+        };
+        let [year, month, day] = date_of(date, format).ok_or(NoMoment::Form)?;
+        let [hour, minute, second] = time.map_or(Ok([0; 3]), time_of)?;
+        let is_day = (1..=12).contains(&month) && day >= 1 && day <= days_of(year, month);
+        if year == 0 || !is_day || hour > 23 || minute > 59 || second > 59 {
+            return Err(NoMoment::Calendar);
+        }
+        Ok(Self {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+        })
+    }
+
+    /// What pandas' `Series.dt` has for it.
+    pub(crate) fn part(self, part: DatePart) -> i64 {
+        let part = match part {
+            DatePart::Year => self.year,
+            DatePart::Month => self.month,
+            DatePart::Day => self.day,
+            DatePart::Weekday => return self.weekday(),
+            DatePart::DayOfYear => self.day_of_year(),
+            DatePart::Hour => self.hour,
+            DatePart::Minute => self.minute,
+        };
+        i64::from(part)
+    }
+
+    fn day_of_year(self) -> u16 {
+        let leap_day = self.month > 2 && is_leap(self.year);
+        DAYS_BEFORE[usize::from(self.month - 1)] + u16::from(leap_day) + self.day
+    }
+
+    /// The first day of the year 1 was a Monday.
+    fn weekday(self) -> i64 {
+        let years = i64::from(self.year - 1);
+        let days = 365 * years + years / 4 - years / 100 + years / 400;
+        (days + i64::from(self.day_of_year()) - 1) % 7
+    }
+}
+
+fn is_leap(year: u16) -> bool {
+    year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+}
+
+fn days_of(year: u16, month: u16) -> u16 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u16::from(is_leap(year)),
+        _ => 31,
+    }
+}
+
+/// Year, month and day.
+fn date_of(text: &str, format: DateFormat) -> Option<[u16; 3]> {
+    let (separator, [year, month, day]) = match format {
+        DateFormat::YearMonthDay => ('-', [0, 1, 2]),
+        DateFormat::DayDotMonthDotYear => ('.', [2, 1, 0]),
+        DateFormat::DaySlashMonthSlashYear => ('/', [2, 1, 0]),
+        DateFormat::MonthSlashDaySlashYear => ('/', [2, 0, 1]),
+    };
+    let parts: Vec<_> = text.splitn(4, separator).collect();
+    let parts: [&str; 3] = parts.try_into().ok()?;
+    Some([
+        number(parts[year], 4..=4)?,
+        number(parts[month], 1..=2)?,
+        number(parts[day], 1..=2)?,
+    ])
+}
+
+/// Hour, minute and second of `HH:MM`, `HH:MM:SS` or `HH:MM:SS.F…`.
+fn time_of(text: &str) -> Result<[u16; 3], NoMoment> {
+    let clock =
+        text.trim_end_matches(|character: char| character.is_ascii_digit() || character == ':');
+    if text.contains(':') && (clock.ends_with(['+', '-']) || text.ends_with('Z')) {
+        return Err(NoMoment::Zone);
+    }
+    let read = || {
+        let mut parts = text.splitn(3, ':');
+        let hour = number(parts.next()?, 1..=2)?;
+        let minute = number(parts.next()?, 2..=2)?;
+        let Some(rest) = parts.next() else {
+            return Some([hour, minute, 0]);
+        };
+        let (second, fraction) = rest.split_once('.').unwrap_or((rest, "0"));
+        let is_fraction =
+            !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+        is_fraction.then_some([hour, minute, number(second, 2..=2)?])
+    };
+    read().ok_or(NoMoment::Form)
+}
+
+/// A number of so many digits and nothing else.
+fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
+    let is_number = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,244 @@
+//! Columns of numbers, typed as pandas types them.
+//!
+//! pandas tries 64-bit integers, unsigned ones, Python's integers and floats, each from the
+//! first cell on. What follows from that for integers beyond 64 bits and for missing cells was
+//! found by comparing all columns of up to four cells (`oracle/pandas_bytes.py` has some of them):
+//!
+//! | the column | what pandas makes of it | with missing cells |
+//! |---|---|---|
+//! | integers from -2^63 to 2^63 - 1 | integers | floats |
+//! | integers from 0 to 2^64 - 1 | unsigned integers | text, as it is spelt |
+//! | negative ones and some from 2^63 to 2^64 - 1 | text, as it is spelt | the same |
+//! | integers, some beyond those | integers of any length | the same |
+//! | the same, and a float after the first above 2^64 - 1 | text, as it is spelt | the same |
+//! | a float before that | floats | the same |
+
+use polars::prelude::*;
+
+/// What a column of numbers consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Integers,
+    Unsigned,
+    /// Integers of any length, kept as their digits.
+    Digits,
+    Floats,
+    /// Integers that are floats because one is missing: there is no negative zero among them.
+    WholeFloats,
+    /// Numbers that are kept as they are spelt.
+    Spelt,
+}
+
+/// Why a cell is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// It is no finite number.
+    NoNumber,
+    /// It is beyond the range of 32-bit floats.
+    TooLarge,
+}
+
+/// The cells that were seen so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Survey {
+    seen: Seen,
+    negative: bool,
+    above: bool,
+    missing: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+enum Seen {
+    #[default]
+    Integers,
+    /// Some do not fit into a signed integer, none is above the unsigned ones.
+    Wide,
+    Floats,
+    /// Some are above the unsigned ones, no float was before.
+    Beyond,
+    BeyondAndFloats,
+}
+
+/// What a cell is that holds a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Number {
+    size: Size,
+    negative: bool,
+    /// The nearest float. There is a negative zero.
+    pub(crate) value: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Size {
+    Integer(i64),
+    /// From 2^63 to 2^64 - 1.
+    Above,
+    /// Less than -2^63.
+    Below,
+    /// 2^64 or more.
+    Beyond,
+    Float,
+}
+
+impl Survey {
+    /// Takes note of one more cell.
+    pub(crate) fn note(&mut self, number: Number) {
+        self.negative |= number.negative;
+        self.above |= number.size == Size::Above;
+        self.seen = match (self.seen, number.size) {
+            (Seen::Integers | Seen::Wide, Size::Float) => Seen::Floats,
+            (Seen::Integers | Seen::Wide, Size::Beyond) => Seen::Beyond,
+            (Seen::Integers, Size::Above | Size::Below) => Seen::Wide,
+            (Seen::Beyond, Size::Float) => Seen::BeyondAndFloats,
+            (seen, _) => seen,
+        };
+    }
+
+    /// Takes note of a cell that is missing.
+    pub(crate) fn note_missing(&mut self) {
+        self.missing = true;
+    }
+
+    /// What the column consists of, once all cells were seen.
+    pub(crate) fn kind(self) -> Kind {
+        match self.seen {
+            Seen::Integers if self.missing => Kind::WholeFloats,
+            Seen::Integers => Kind::Integers,
+            Seen::Wide if !self.negative && self.missing => Kind::Spelt,
+            Seen::Wide if !self.negative => Kind::Unsigned,
+            Seen::Wide if self.above => Kind::Spelt,
+            Seen::Wide | Seen::Beyond => Kind::Digits,
+            Seen::Floats => Kind::Floats,
+            Seen::BeyondAndFloats => Kind::Spelt,
+        }
+    }
+}
+
+impl Number {
+    /// The number that `cell` holds.
+    pub(crate) fn parse(cell: &str) -> Result<Self, Refused> {
+        let negative = cell.starts_with('-');
+        if let Ok(integer) = cell.parse::<i64>() {
+            let value = if negative && integer == 0 {
+                -0.0
+            } else {
+                integer as f64
+            };
+            return Ok(Self {
+                size: Size::Integer(integer),
+                negative,
+                value,
+            });
+        }
+        let value: f64 = cell.parse().map_err(|_| Refused::NoNumber)?;
+        if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
+            // `nan` and `inf` in their spellings.
+            return Err(Refused::NoNumber);
+        }
+        // As scikit-learn: the nearest 32-bit float decides.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the range is what is asked for"
+        )]
+        if !(value as f32).is_finite() {
+            return Err(Refused::TooLarge);
+        }
+        Ok(Self {
+            size: Size::of(cell, negative),
+            negative,
+            value,
+        })
+    }
+}
+
+impl Size {
+    /// The size of a number that is no signed 64-bit integer.
+    fn of(cell: &str, negative: bool) -> Self {
+        let unsigned = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+        if !unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
+            Self::Float
+        } else if negative {
+            Self::Below
+        } else if cell.parse::<u64>().is_ok() {
+            Self::Above
+        } else {
+            Self::Beyond
+        }
+    }
+}
+
+/// The cells of a column whose kind is known.
+#[derive(Debug)]
+pub(crate) enum Numbers {
+    Integers(Vec<i64>),
+    Unsigned(Vec<u64>),
+    /// Missing ones are not a number.
+    Floats(Vec<f64>),
+    WholeFloats(Vec<f64>),
+    Digits(Vec<Option<String>>),
+    Spelt(Vec<Option<String>>),
+}
+
+impl Numbers {
+    pub(crate) fn new(kind: Kind) -> Self {
+        match kind {
+            Kind::Integers => Self::Integers(Vec::new()),
+            Kind::Unsigned => Self::Unsigned(Vec::new()),
+            Kind::Floats => Self::Floats(Vec::new()),
+            Kind::WholeFloats => Self::WholeFloats(Vec::new()),
+            Kind::Digits => Self::Digits(Vec::new()),
+            Kind::Spelt => Self::Spelt(Vec::new()),
+        }
+    }
+
+    /// Adds `number`, which `cell` holds; nothing if it is not of the kind, which a survey of
+    /// all cells excludes.
+    pub(crate) fn push(&mut self, cell: &str, number: Number) -> Option<()> {
+        match self {
+            Self::Integers(cells) => match number.size {
+                Size::Integer(integer) => cells.push(integer),
+                _ => return None,
+            },
+            Self::Unsigned(cells) => cells.push(cell.parse().ok()?),
+            Self::Floats(cells) => cells.push(number.value),
+            // Positive zero from negative.
+            Self::WholeFloats(cells) => cells.push(number.value + 0.0),
+            Self::Digits(cells) => cells.push(Some(digits(cell))),
+            Self::Spelt(cells) => cells.push(Some(cell.to_owned())),
+        }
+        Some(())
+    }
+
+    /// Adds a cell that is missing; nothing if there is none in a column of the kind.
+    pub(crate) fn push_missing(&mut self) -> Option<()> {
+        match self {
+            Self::Integers(_) | Self::Unsigned(_) => return None,
+            Self::Floats(cells) | Self::WholeFloats(cells) => cells.push(f64::NAN),
+            Self::Digits(cells) | Self::Spelt(cells) => cells.push(None),
+        }
+        Some(())
+    }
+
+    pub(crate) fn into_column(self, name: &str) -> Column {
+        let name = PlSmallStr::from_str(name);
+        match self {
+            Self::Integers(cells) => Column::new(name, cells),
+            Self::Unsigned(cells) => Column::new(name, cells),
+            Self::Floats(cells) | Self::WholeFloats(cells) => Column::new(name, cells),
+            Self::Digits(cells) | Self::Spelt(cells) => Column::new(name, cells),
+        }
+    }
+}
+
+/// An integer of any length without what does not count: plus, leading zeros, the sign of 0.
+fn digits(cell: &str) -> String {
+    let unsigned = cell.strip_prefix(['+', '-']).unwrap_or(cell);
+    match unsigned.trim_start_matches('0') {
+        "" => "0".to_owned(),
+        digits if cell.starts_with('-') => format!("-{digits}"),
+        digits => digits.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

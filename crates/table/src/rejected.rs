@@ -1,0 +1,113 @@
+//! The rows that are not in a table because something is wrong with them.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use csv::ByteRecord;
+
+use crate::cell::Cells;
+use crate::error::TableError;
+use crate::expected::Expected;
+use crate::header::Header;
+use crate::problem::{Problems, of_length, word};
+use crate::source::{Number, Place, Record, Source};
+use crate::table::Table;
+
+/// The columns of what is written.
+const HEADER: [&str; 3] = ["line", "problem", "row"];
+
+impl Table {
+    /// Writes the rows of the file at `path` that are not in the table, as CSV: the line of each,
+    /// the first problem with it, and its text as it would stand in the file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read once more, or `out` refuses the bytes.
+    pub fn write_rejected(
+        &self,
+        path: &Path,
+        expected: &Expected<'_>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record(HEADER)?;
+        if !self.rejected().is_empty() {
+            write_rows(path, expected, self.rejected(), &mut writer)?;
+        }
+        writer.flush()
+    }
+}
+
+fn write_rows(
+    path: &Path,
+    expected: &Expected<'_>,
+    rows: &[u64],
+    writer: &mut csv::Writer<&mut dyn Write>,
+) -> io::Result<()> {
+    let source = Source::open(path, expected.format).map_err(io::Error::other)?;
+    let changed = || io::Error::other(TableError::changed(path));
+    let mut records = source.records();
+    let first = records
+        .next()
+        .map_err(io::Error::other)?
+        .ok_or_else(changed)?;
+    let header = Header::check(first.cells, &source, expected, &mut Problems::default());
+    let header = header.ok_or_else(changed)?;
+    let cells = Cells::new(expected);
+    let (mut rows, mut row) = (rows.iter().copied().peekable(), 0);
+    while let Some(record) = records.next().map_err(io::Error::other)? {
+        row += 1;
+        if rows.next_if_eq(&row).is_some() {
+            let problem = problem_of(&record, &header, &cells, expected).unwrap_or_default();
+            let text = text_of(record.cells, expected.format.separator)?;
+            writer.write_record([place_of(&record.place()), problem, text])?;
+        }
+    }
+    Ok(())
+}
+
+/// The number of the line or row, after the file if the source has several.
+fn place_of(place: &Place) -> String {
+    let (Number::Line(number) | Number::Row(number)) = place.number;
+    match &place.file {
+        Some(file) => format!("{file}:{number}"),
+        None => number.to_string(),
+    }
+}
+
+/// The first problem of a row, without its line.
+fn problem_of(
+    record: &Record<'_>,
+    header: &Header<'_>,
+    cells: &Cells<'_>,
+    expected: &Expected<'_>,
+) -> Option<String> {
+    let (found, names) = (record.cells.len(), &header.names);
+    if found != names.len() {
+        let remedy = of_length(record.cells, names);
+        return Some(format!("{found} fields instead of {}{remedy}", names.len()));
+    }
+    let mut columns = record.cells.iter().zip(names).zip(&header.roles);
+    columns.find_map(|((cell, name), &role)| {
+        let wrong = cells.read(cell, role).err()?;
+        let name_shown = params::shorten::text(name);
+        Some(format!(
+            "column `{name_shown}` {}",
+            word(wrong, name, role, expected)
+        ))
+    })
+}
+
+/// The row as it would stand in the file, with quotation marks where they are needed.
+fn text_of(cells: &ByteRecord, separator: u8) -> io::Result<String> {
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .from_writer(Vec::new());
+    writer.write_byte_record(cells)?;
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(text.trim_end_matches('\n').to_owned())
+}
