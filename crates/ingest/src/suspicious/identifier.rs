@@ -55,13 +55,18 @@ fn distinct(column: &Column) -> bool {
     whole_numbers(column).all(|value| value.is_some_and(|value| seen.insert(value)))
 }
 
+/// Numbers of any length are texts, too; they are not meant.
 fn distinct_texts(column: &Column) -> Option<String> {
-    let mut seen = HashSet::new();
     let cells = column.str().ok()?;
-    let distinct = cells
-        .iter()
-        .all(|cell| cell.is_some_and(|text| seen.insert(text)));
-    distinct.then(|| "its texts are all different".to_owned())
+    let mut seen = HashSet::new();
+    let mut are_distinct = || {
+        cells
+            .iter()
+            .all(|cell| cell.is_some_and(|text| seen.insert(text)))
+    };
+    let mut texts = cells.iter().flatten();
+    let is_text = texts.any(|text| text.parse::<f64>().is_err());
+    (is_text && are_distinct()).then(|| "its texts are all different".to_owned())
 }
 
 /// Whether a word of `name` is one of [`WORDS`]: `id`, `customer_id`, `Row ID`, `userId`.

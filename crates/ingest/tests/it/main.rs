@@ -66,7 +66,11 @@ fn running_twice_gives_the_same_bytes_and_leaves_nothing_else() {
     let first = sandbox.read(RAW);
     ingest(&sandbox).assert_success();
     assert_eq!(sandbox.read(RAW), first);
-    assert_eq!(sandbox.list("data/raw"), ["iris.csv"]);
+    assert_eq!(sandbox.list("data/raw"), ["iris.csv", "iris.rejected.csv"]);
+    assert_eq!(
+        sandbox.read("data/raw/iris.rejected.csv"),
+        "line,problem,row\n"
+    );
 }
 
 #[test]

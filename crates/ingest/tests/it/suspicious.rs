@@ -76,11 +76,15 @@ fn columns_that_alone_tell_the_class_are_warned_of() {
     ");
 }
 
+/// The pixels in the corners of scikit-learn's digits are never drawn on.
 #[test]
-fn no_column_of_known_tables_is_warned_of() {
-    for (name, rows, classes) in TABLES {
-        assert_eq!(warned_of(&with_rows(rows, classes)), "", "{name}");
-    }
+fn no_column_of_known_tables_is_warned_of_but_those_of_one_value() {
+    let warned = TABLES.map(|(name, rows, classes)| {
+        let warned = warned_of(&with_rows(rows, classes));
+        (!warned.is_empty()).then(|| format!("{name}: {warned}"))
+    });
+    let warned: Vec<_> = warned.into_iter().flatten().collect();
+    assert_snapshot!(warned.concat(), @"digits: ingest: the columns `f1`, `f32`, `f33`, `f40`, `f41` hold the same in all rows: models learn nothing from that");
 }
 
 /// Integers of many ranges, floats, flags; from 12 to 400 rows; classes alike and unlike in
