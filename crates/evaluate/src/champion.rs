@@ -1,7 +1,6 @@
 //! The champion, which is the production model, scored on the same rows as the
 //! candidate.
 
-use labeled_table::LabeledTable;
 use mlflow::{Client, ModelVersion};
 use onnx::Classifier;
 use params::Gate;
@@ -15,6 +14,7 @@ use crate::candidate::Candidate;
 use crate::error::EvaluateError;
 use crate::fetch::MODEL_FILE;
 use crate::metrics::{self, Judged};
+use crate::rows::TestRows;
 
 /// Compares the candidate with the champion, and scores that where the gate compares: from
 /// its tag if it was judged on the same rows, else from its file.
@@ -27,7 +27,7 @@ pub(crate) fn compare(
     state: &ProductionState,
     candidate: &Candidate,
     metadata: &ModelMetadata,
-    rows: &LabeledTable,
+    rows: &TestRows,
     gate: &Gate,
 ) -> Result<Comparison, EvaluateError> {
     let Some(version) = &state.version else {
@@ -59,7 +59,7 @@ fn score(
     client: &Client,
     version: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &LabeledTable,
+    rows: &TestRows,
 ) -> Result<Result<Scores, String>, EvaluateError> {
     let bytes = match client.fetch_version(version, MODEL_FILE) {
         Ok(bytes) => bytes,
@@ -78,7 +78,7 @@ fn score_bytes(
     bytes: &[u8],
     version: &ModelVersion,
     metadata: &ModelMetadata,
-    rows: &LabeledTable,
+    rows: &TestRows,
 ) -> Result<Scores, String> {
     let number = version.version;
     let expected = version.tags.get(SHA256_TAG);
@@ -95,7 +95,10 @@ fn score_bytes(
     if model.classes() != metadata.classes {
         return Err(format!("version {number} has other classes"));
     }
-    let prediction = model.predict(&rows.records.view());
+    let rows = rows
+        .as_taken_by(&model)
+        .map_err(|_| format!("version {number} takes other columns"))?;
+    let prediction = rows.judged_by(&model);
     Ok(metrics::scores(&Judged::new(&rows.targets, &prediction)))
 }
 

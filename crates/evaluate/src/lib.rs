@@ -12,6 +12,7 @@
 //! - `args`: the command line.
 //! - `candidate`: what is judged, a version or a run.
 //! - `fetch`: the model in the tracker.
+//! - `rows`: the test rows, as models take them.
 //! - `confusion`: the confusion matrix.
 //! - [`metrics`]: the metrics as scikit-learn defines them, and intervals of them.
 //! - `champion`: the production model, scored on the same rows.
@@ -26,8 +27,8 @@ mod error;
 mod fetch;
 pub mod metrics;
 mod outputs;
+mod rows;
 
-use labeled_table::LabeledTable;
 use mlflow::{Client, Config, Tag};
 use params::{Metric, Params};
 use registry::gate::{self, Verdict};
@@ -42,6 +43,7 @@ use confusion::ConfusionMatrix;
 pub use error::EvaluateError;
 use fetch::fetch_model;
 use metrics::Judged;
+use rows::TestRows;
 
 /// Judges the tracked model on the test rows, and makes it `production` if it passes.
 ///
@@ -53,17 +55,27 @@ use metrics::Judged;
 pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let params = Params::read(&args.params)?;
     let metadata = ModelMetadata::read(&args.metadata)?;
-    let rows = LabeledTable::read(&args.test, metadata.classes.len())?;
+    let n_classes = metadata.classes.len();
+    // A table of nothing but numbers is read before the tracker is asked. Of other columns, the
+    // model says what they hold.
+    let rows = match params.data.columns {
+        None => Some(TestRows::numbers(&args.test, n_classes)?),
+        Some(_) => None,
+    };
     let client = Client::connect(Config::from_env()?)?;
     let names = &params.tracking;
     let candidate = Candidate::find(&client, names, &metadata, &args.metadata, experiment())?;
     let model = fetch_model(&client, &candidate, &metadata)?;
+    let rows = match rows {
+        Some(rows) if model.inputs().is_none() => rows,
+        _ => TestRows::for_model(&args.test, n_classes, &model)?,
+    };
     if model.features() != rows.features {
         return Err(EvaluateError::OtherFeatures {
             path: args.test.clone(),
         });
     }
-    let judged = Judged::new(&rows.targets, &model.predict(&rows.records.view()));
+    let judged = Judged::new(&rows.targets, &rows.judged_by(&model));
     let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);
     let metrics = metrics::metrics(&judged, &metadata.classes, &params.evaluate);
     let outputs = outputs::write(args, &metrics, &matrix)?;

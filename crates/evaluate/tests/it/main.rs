@@ -1,5 +1,6 @@
 //! The program `evaluate`, from outside, against a tracker in memory.
 
+mod columns;
 mod common;
 mod experiments;
 mod gate;
