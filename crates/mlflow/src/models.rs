@@ -8,6 +8,8 @@ mod requirements;
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use crate::tags::{MODEL_ID, MODEL_LOCATION};
 use crate::tracking::{Column, ColumnType, Metric, Param, Run, Tag};
 
@@ -26,9 +28,12 @@ pub struct ModelSpec {
     pub onnx_version: String,
     /// Columns in and out.
     pub signature: Signature,
+    /// Whether the file has an input for each column of the signature, by its name, in place of
+    /// one for all.
+    pub by_column: bool,
     /// A few rows that the model accepts, in the order of the signature's
-    /// inputs; empty for none.
-    pub example: Vec<Vec<f64>>,
+    /// inputs; empty for none. Those who read them tell integers by having no point.
+    pub example: Vec<Vec<Value>>,
     /// Files to lie beside `model.onnx`, by name.
     pub extra_files: Vec<(String, Content)>,
     /// Settings to show with the model, on MLflow 3.

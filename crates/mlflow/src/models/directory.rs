@@ -33,6 +33,10 @@ pub(super) fn assemble(spec: &ModelSpec, identity: Identity<'_>) -> Result<Direc
         let example = mlmodel::example(spec);
         files.push(text(mlmodel::EXAMPLE_FILE, example.to_string()));
     }
+    if spec.by_column {
+        let (path, content) = mlmodel::LOADER_FILE;
+        files.push(text(path, content.to_owned()));
+    }
     for (path, content) in &spec.extra_files {
         files.push(Upload {
             path: path.clone(),

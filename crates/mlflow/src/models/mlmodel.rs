@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use super::{ModelSpec, requirements};
 use crate::random;
 use crate::time::{now, utc};
-use crate::tracking::{Column, ColumnType};
 
 /// The file's name in the model's directory.
 pub(super) const FILE: &str = "MLmodel";
@@ -16,6 +15,14 @@ pub(super) const FILE: &str = "MLmodel";
 pub(super) const ONNX_FILE: &str = "model.onnx";
 /// The example rows, for people and for `get_model_info`.
 pub(super) const EXAMPLE_FILE: &str = "input_example.json";
+
+/// The module that loads a model which has an input for each column.
+const LOADER: &str = "mlops_columns";
+/// The folder of modules in the model's directory.
+const CODE: &str = "code";
+/// Where the module lies, and what it holds.
+pub(super) const LOADER_FILE: (&str, &str) =
+    ("code/mlops_columns.py", include_str!("mlops_columns.py"));
 
 /// The oldest MLflow whose form of the file this is; loaders warn of newer ones.
 const MLFLOW_VERSION: &str = "2.11.0";
@@ -60,7 +67,7 @@ pub(super) fn document(spec: &ModelSpec, identity: Identity<'_>, size: u64) -> V
 
 /// The two ways to load it: as ONNX, and as a Python function over tables.
 pub(super) fn flavors(spec: &ModelSpec) -> Value {
-    json!({
+    let mut flavors = json!({
         "onnx": {
             "code": null,
             "data": ONNX_FILE,
@@ -74,7 +81,12 @@ pub(super) fn flavors(spec: &ModelSpec) -> Value {
             "loader_module": "mlflow.onnx",
             "python_version": requirements::PYTHON,
         },
-    })
+    });
+    if spec.by_column {
+        flavors["python_function"]["loader_module"] = json!(LOADER);
+        flavors["python_function"]["code"] = json!(CODE);
+    }
+    flavors
 }
 
 /// MLflow keeps the column lists as JSON inside strings.
@@ -98,25 +110,7 @@ fn example_info() -> Value {
 pub(super) fn example(spec: &ModelSpec) -> Value {
     let inputs = &spec.signature.inputs;
     let columns: Vec<&str> = inputs.iter().map(|column| column.name.as_str()).collect();
-    let row = |cells: &Vec<f64>| -> Vec<Value> {
-        let cells = inputs.iter().zip(cells);
-        cells.map(|(column, &cell)| number(column, cell)).collect()
-    };
-    let data: Vec<_> = spec.example.iter().map(row).collect();
-    json!({"columns": columns, "data": data})
-}
-
-/// Without a point in a column of integers: those who read the example tell kinds by that.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "an example of a number beyond 64 bits may be the largest one"
-)]
-fn number(column: &Column, cell: f64) -> Value {
-    if column.kind == ColumnType::Long {
-        json!(cell as i64)
-    } else {
-        json!(cell)
-    }
+    json!({"columns": columns, "data": spec.example})
 }
 
 /// What is recorded about the model in a run of MLflow 2 (`runs/log-model`):

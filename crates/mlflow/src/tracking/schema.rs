@@ -10,7 +10,8 @@ pub struct Column {
     pub kind: ColumnType,
     /// Its name.
     pub name: String,
-    /// Whether a table without it is refused.
+    /// Whether a table without it is refused. MLflow's `infer_signature` says so of a column in
+    /// which nothing is missing.
     pub required: bool,
 }
 
@@ -26,6 +27,8 @@ pub enum ColumnType {
     Double,
     /// Text.
     String,
+    /// `true` and `false`.
+    Boolean,
 }
 
 impl Column {
@@ -35,6 +38,15 @@ impl Column {
             kind,
             name: name.into(),
             required: true,
+        }
+    }
+
+    /// The same, which a table may lack.
+    #[must_use]
+    pub fn optional(self) -> Self {
+        Self {
+            required: false,
+            ..self
         }
     }
 }

@@ -13,7 +13,8 @@ fn spec() -> ModelSpec {
         onnx: Content::Bytes(b"onnx".to_vec()),
         onnx_version: "1.16.0".to_owned(),
         signature: Signature::classifier(inputs(), &["x", "y"]),
-        example: vec![vec![1.0, 2.0]],
+        by_column: false,
+        example: vec![vec![json!(1.0), json!(2)]],
         extra_files: vec![],
         params: vec![],
         metrics: vec![Metric::new("accuracy", 0.5)],
@@ -294,7 +295,7 @@ fn an_example_of_another_width_is_refused_before_anything_is_sent() {
     let run = prepare(&tracker);
     let before = tracker.asked().len();
     let wrong = ModelSpec {
-        example: vec![vec![1.0]],
+        example: vec![vec![json!(1.0)]],
         ..spec()
     };
     let error = run.log_model(&wrong, &Batch::default()).unwrap_err();

@@ -104,7 +104,11 @@ fn stump() -> ModelSpec {
                 .to_vec(),
             &[0, 1],
         ),
-        example: vec![vec![0.25, 1.0], vec![0.75, -1e-7]],
+        by_column: false,
+        example: vec![
+            vec![0.25.into(), 1.0.into()],
+            vec![0.75.into(), (-1e-7).into()],
+        ],
         extra_files: vec![],
         params: vec![Param::new("n_estimators", 100)],
         metrics: vec![
