@@ -74,6 +74,16 @@ impl FittedModel {
         }
     }
 
+    /// What each feature contributes, adding up to 1, as scikit-learn's `feature_importances_`: of
+    /// a forest, and of no other family. Not a number where nothing was learnt.
+    #[must_use]
+    pub fn feature_importances(&self) -> Option<Vec<f64>> {
+        match &self.model {
+            Model::Forest(forest) => Some(forest.feature_importances().to_vec()),
+            Model::DecisionTree(_) | Model::LogisticRegression(_) | Model::GaussianNb(_) => None,
+        }
+    }
+
     /// The bytes of an ONNX file, the same for the same model and names.
     ///
     /// # Errors
