@@ -10,9 +10,9 @@ use crate::{categories, flags, limits, numbers, one_hot, ordinal};
 
 /// A column of the table, and how it is to enter the model.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Feature<'a> {
+pub struct Feature {
     /// What params.yaml says of it; the kinds that ingest replaces by others are no features.
-    pub column: &'a params::Column,
+    pub column: params::Column,
     /// The type that the model's input is to have. [`InputType::Long`] also says that pandas
     /// reads the column as integers, which are spelt without a point in the names of columns.
     pub input_type: InputType,
@@ -28,7 +28,7 @@ pub struct Feature<'a> {
 /// # Panics
 ///
 /// If there is not one feature for each column.
-pub fn fit(features: &[Feature<'_>], rows: &Frame) -> Result<Vec<Input>, FitError> {
+pub fn fit(features: &[Feature], rows: &Frame) -> Result<Vec<Input>, FitError> {
     assert_eq!(
         features.len(),
         rows.columns.len(),
@@ -56,7 +56,7 @@ pub fn fit(features: &[Feature<'_>], rows: &Frame) -> Result<Vec<Input>, FitErro
     }
 }
 
-fn encoding(feature: &Feature<'_>, column: &Column, rows: usize) -> Result<Encoding, Problem> {
+fn encoding(feature: &Feature, column: &Column, rows: usize) -> Result<Encoding, Problem> {
     let name = &feature.column.name;
     match &feature.column.entered {
         Entered::Number { missing } => number(name, column, *missing),

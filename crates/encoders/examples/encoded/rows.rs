@@ -11,13 +11,10 @@ use serde_json::Value;
 type Failed = Box<dyn Error>;
 
 /// The columns, each with the type of its input.
-pub(crate) fn features<'a>(
-    columns: &'a [params::Column],
-    rows: &Value,
-) -> Result<Vec<Feature<'a>>, Failed> {
+pub(crate) fn features(columns: &[params::Column], rows: &Value) -> Result<Vec<Feature>, Failed> {
     let types = rows["types"].as_array().ok_or("no types")?;
-    let feature = |(column, input_type): (&'a _, &Value)| Feature {
-        column,
+    let feature = |(column, input_type): (&params::Column, &Value)| Feature {
+        column: column.clone(),
         input_type: input_type_of(input_type.as_str().unwrap_or_default()),
     };
     Ok(columns.iter().zip(types).map(feature).collect())

@@ -48,7 +48,7 @@ pub(crate) fn fit_all(
     columns: &[(Column, InputType, frame::Column)],
 ) -> Result<Vec<Input>, FitError> {
     let features = columns.iter().map(|(column, input_type, _)| Feature {
-        column,
+        column: column.clone(),
         input_type: *input_type,
     });
     let features: Vec<_> = features.collect();
