@@ -177,6 +177,7 @@ pub fn metadata(file: &[u8]) -> ModelMetadata {
             .into(),
         data_version: "0".repeat(32),
         params,
+        input_types: None,
         model_sha256: sha256_hex(file),
         key: String::new(),
     }

@@ -37,6 +37,10 @@ pub struct ModelMetadata {
     pub data_version: String,
     /// The names of its inputs, in order.
     pub features: Vec<String>,
+    /// The type of each input by MLflow's names (`double`, `long`, `boolean` or `string`), where
+    /// the file has an input for each; it has one for all where all are numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input_types: Option<Vec<String>>,
     /// The names of its classes; a label is a position in this list.
     pub classes: Vec<String>,
     /// SHA-256 of `models/model.onnx`, in hexadecimal.
@@ -157,6 +161,7 @@ mod tests {
             test_accuracy: 0.933_333_333_333_333_3,
             data_version: "0".repeat(32),
             features: names(["length", "width"]),
+            input_types: None,
             classes: names(["setosa", "virginica"]),
             model_sha256: "1".repeat(64),
             key: String::new(),

@@ -10,7 +10,7 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Args {
-    /// The parameters; `data.classes` and the sections `train` and `tracking` are used.
+    /// The parameters; the sections `data`, `train` and `tracking` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
     /// The table of training rows.

@@ -32,6 +32,21 @@ pub enum TrainError {
         /// The table of test rows.
         test: PathBuf,
     },
+    /// A column keeps its missing values, and the family takes none.
+    #[error(
+        "train {model}: it takes no missing values, and `data.columns.{column}` keeps them; \
+         write there what stands for them, such as `missing: most_frequent`, or choose \
+         `random_forest` or `extra_trees` for `train.model`"
+    )]
+    KeptMissing {
+        /// The column.
+        column: String,
+        /// The family.
+        model: &'static str,
+    },
+    /// The training rows cannot be encoded.
+    #[error(transparent)]
+    Encode(#[from] encoders::FitError),
     /// `dvc.lock` is wrong.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -89,10 +104,12 @@ impl Failure for TrainError {
                     | ForestError::NoWeight,
                 ),
             )
+            | Self::KeptMissing { .. }
             | Self::Config(_)
             | Self::Output(_) => Exit::Usage,
             Self::Metadata(error) => error.exit(),
             Self::DifferentFeatures { .. }
+            | Self::Encode(_)
             | Self::Fit(_)
             | Self::Model { .. }
             | Self::OtherModel { .. } => Exit::Data,

@@ -9,7 +9,7 @@ use stage::metadata::ModelMetadata;
 
 use crate::args::Args;
 use crate::error::TrainError;
-use crate::model::TrainedModel;
+use crate::model::{self, TrainedModel};
 use crate::tables::Tables;
 
 /// Reads model and metadata, and makes sure that they go with the tables and the parameters.
@@ -28,14 +28,11 @@ pub(crate) fn read_model(
         source,
     })?;
     let expected = ModelMetadata {
-        model_name: params.tracking.registered_model.clone(),
-        model_type: params.train.model_type().to_owned(),
-        params: params.train.used(&params.data.classes),
-        data_version: tables.version(),
-        features: tables.train.rows.features.clone(),
-        classes: params.data.classes.clone(),
+        train_accuracy: metadata.train_accuracy,
+        test_accuracy: metadata.test_accuracy,
         model_sha256: sha256_hex(&onnx),
-        ..metadata.clone()
+        key: metadata.key.clone(),
+        ..model::expected_metadata(tables, params)
     };
     let other = differences(&metadata, &expected);
     if !other.is_empty() {
@@ -45,6 +42,7 @@ pub(crate) fn read_model(
     Ok(TrainedModel {
         onnx,
         metadata,
+        importances: None,
         warning: None,
     })
 }

@@ -8,15 +8,21 @@
 //!
 //! - `args`: the command line.
 //! - `tables`: the two tables, read and checked against each other.
+//! - `features`: how their columns enter the model, and their types.
+//! - `encoded`: the tables as the matrices that a model computes with.
 //! - `model`: the model, its file and its scores.
+//! - `importances`: what each column contributes to it.
 //! - `existing`: the model that is there already, in place of a training.
 //! - `lineage`: where the run comes from: code, image, data, pipeline.
 //! - `track`: the run, its datasets and model, and the registered version.
 //! - `error`: what can go wrong.
 
 mod args;
+mod encoded;
 mod error;
 mod existing;
+mod features;
+mod importances;
 mod lineage;
 mod model;
 mod tables;
@@ -49,7 +55,8 @@ use track::{RunContext, Tracked};
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let params = Params::read(&args.params)?;
-    let tables = Tables::read(&args.train, &args.test, params.data.classes.len())?;
+    features::check_family(&params)?;
+    let tables = Tables::read(&args.train, &args.test, &params.data)?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     if args.existing {
         return bring_in(args, &params, &tables, &lineage.of_existing());

@@ -1,14 +1,18 @@
 //! The model, its file, and what is to be known of it.
 
+use encoders::Feature;
 use estimators::{FittedModel, fit};
-use labeled_table::LabeledTable;
 use linfa::Dataset;
-use onnx::Interface;
+use ndarray::{Array1, Array2};
+use onnx::encoding::InputType;
 use params::Params;
 use stage::digest::sha256_hex;
 use stage::metadata::ModelMetadata;
 
+use crate::encoded::Encoded;
 use crate::error::TrainError;
+use crate::features;
+use crate::importances::Importances;
 use crate::tables::Tables;
 
 /// A trained model, ready to be written and tracked.
@@ -18,6 +22,8 @@ pub(crate) struct TrainedModel {
     pub onnx: Vec<u8>,
     /// The content of `models/model_metadata.json`.
     pub metadata: ModelMetadata,
+    /// What each column contributes to it, of a forest that was just grown.
+    pub importances: Option<Importances>,
     /// What a person should know of how the training went, in a line.
     pub warning: Option<String>,
 }
@@ -26,44 +32,70 @@ pub(crate) struct TrainedModel {
 ///
 /// # Errors
 ///
-/// When the family refuses the parameters or the data, or cannot be written as ONNX.
+/// When the training rows cannot be encoded, or the family refuses the parameters or the data, or
+/// cannot be written as ONNX.
 pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedModel, TrainError> {
-    let (train, test) = (&tables.train.rows, &tables.test.rows);
-    let dataset = Dataset::new(train.records.clone(), train.targets.clone());
+    let encoded = Encoded::fit(tables)?;
+    let targets = tables.train.rows.targets.clone();
+    // Its records are scored as well.
+    let dataset = Dataset::new(encoded.train.clone(), targets);
     let model = fit(&params.train, &dataset)?;
-    let (features, classes) = (&train.features, &params.data.classes);
-    let onnx = model.to_onnx(&Interface {
-        features,
-        classes,
-        integers: train.integers.iter().all(|&integer| integer),
-        inputs: None,
-    })?;
+    let metadata = expected_metadata(tables, params);
+    let (features, classes) = (&metadata.features, &metadata.classes);
+    let onnx = model.to_onnx(&encoded.interface(features, classes))?;
     let metadata = ModelMetadata {
-        model_name: params.tracking.registered_model.clone(),
-        model_type: params.train.model_type().to_owned(),
-        train_accuracy: accuracy(&model, train),
-        test_accuracy: accuracy(&model, test),
-        params: params.train.used(&params.data.classes),
-        data_version: tables.version(),
-        features: features.clone(),
-        classes: classes.clone(),
+        train_accuracy: accuracy(&model, &encoded.train, &tables.train.rows.targets),
+        test_accuracy: accuracy(&model, &encoded.test, &tables.test.rows.targets),
         model_sha256: sha256_hex(&onnx),
-        key: String::new(),
+        ..metadata
     }
     .with_key();
     Ok(TrainedModel {
         onnx,
         metadata,
+        importances: model
+            .feature_importances()
+            .map(|of_columns| Importances::of(&encoded.inputs, of_columns)),
         warning: model.warning().map(str::to_owned),
     })
 }
 
+/// What is known of a model of these tables and parameters before it is trained; the rest is
+/// empty.
+pub(crate) fn expected_metadata(tables: &Tables, params: &Params) -> ModelMetadata {
+    let by_column = !features::are_plain(&tables.features);
+    ModelMetadata {
+        model_name: params.tracking.registered_model.clone(),
+        model_type: params.train.model_type().to_owned(),
+        train_accuracy: 0.0,
+        test_accuracy: 0.0,
+        params: params.train.used(&params.data.classes),
+        data_version: tables.version(),
+        features: tables.train.rows.features.clone(),
+        input_types: by_column.then(|| tables.features.iter().map(input_type).collect()),
+        classes: params.data.classes.clone(),
+        model_sha256: String::new(),
+        key: String::new(),
+    }
+}
+
+/// By MLflow's names.
+fn input_type(feature: &Feature) -> String {
+    let name = match feature.input_type {
+        InputType::Double => "double",
+        InputType::Long => "long",
+        InputType::Boolean => "boolean",
+        InputType::String => "string",
+    };
+    name.to_owned()
+}
+
 /// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(model: &FittedModel, table: &LabeledTable) -> f64 {
-    let labels = model.predict(&table.records.view());
+fn accuracy(model: &FittedModel, records: &Array2<f64>, targets: &Array1<usize>) -> f64 {
+    let labels = model.predict(&records.view());
     let right = labels
         .iter()
-        .zip(&table.targets)
+        .zip(targets)
         .filter(|(label, target)| label == target);
-    right.count() as f64 / table.targets.len() as f64
+    right.count() as f64 / targets.len() as f64
 }

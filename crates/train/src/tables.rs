@@ -2,11 +2,15 @@
 
 use std::path::Path;
 
-use labeled_table::LabeledTable;
+use encoders::Feature;
+use labeled_table::{Description, LabeledFrame, LabeledTable};
 use md5::{Digest, Md5};
+use onnx::frame::{Column, Frame};
+use params::Data;
 use stage::digest::hex;
 
 use crate::error::TrainError;
+use crate::features;
 
 /// A table and where it is.
 #[derive(Debug)]
@@ -14,7 +18,7 @@ pub(crate) struct InputTable {
     /// Its path relative to the checkout.
     pub path: String,
     /// Its rows.
-    pub rows: LabeledTable,
+    pub rows: LabeledFrame,
 }
 
 /// The training and the test rows, with the same features.
@@ -24,24 +28,37 @@ pub(crate) struct Tables {
     pub train: InputTable,
     /// What it is scored on.
     pub test: InputTable,
+    /// The columns of both, in the order of the tables.
+    pub features: Vec<Feature>,
 }
 
 impl Tables {
-    /// Reads both tables, whose targets are numbers below `classes`.
+    /// Reads both tables, which hold what `data` says.
     ///
     /// # Errors
     ///
-    /// When one is no table, or their features differ.
-    pub(crate) fn read(train: &Path, test: &Path, classes: usize) -> Result<Self, TrainError> {
-        let tables = Self {
-            train: read(train, classes)?,
-            test: read(test, classes)?,
-        };
-        if tables.train.rows.features != tables.test.rows.features {
+    /// When one is no table or holds something else, or their features differ.
+    pub(crate) fn read(train: &Path, test: &Path, data: &Data) -> Result<Self, TrainError> {
+        let described = data.features();
+        let read = |path| read(path, described.as_deref(), data.classes.len());
+        let [train_rows, test_rows] = [read(train)?, read(test)?];
+        if train_rows.rows.features != test_rows.rows.features {
             let (train, test) = (train.to_owned(), test.to_owned());
             return Err(TrainError::DifferentFeatures { train, test });
         }
-        Ok(tables)
+        let both = [&train_rows.rows, &test_rows.rows];
+        Ok(Self {
+            features: features::of(described.as_deref(), both),
+            train: train_rows,
+            test: test_rows,
+        })
+    }
+
+    /// Whether some cells of each feature are missing in either table.
+    #[must_use]
+    pub(crate) fn missing(&self) -> Vec<bool> {
+        let both = self.train.rows.missing.iter().zip(&self.test.rows.missing);
+        both.map(|(train, test)| *train || *test).collect()
     }
 
     /// One digest for both: MD5 over a line `<md5>  <path>` for each, in the
@@ -55,9 +72,38 @@ impl Tables {
     }
 }
 
-fn read(path: &Path, classes: usize) -> Result<InputTable, TrainError> {
+fn read(
+    path: &Path,
+    described: Option<&[params::Column]>,
+    classes: usize,
+) -> Result<InputTable, TrainError> {
+    let rows = match described {
+        Some(columns) => {
+            let columns: Vec<_> = columns.iter().map(Description::from).collect();
+            LabeledFrame::read(path, &columns, classes)?
+        }
+        None => of_numbers(LabeledTable::read(path, classes)?),
+    };
     Ok(InputTable {
         path: path.display().to_string(),
-        rows: LabeledTable::read(path, classes)?,
+        rows,
     })
+}
+
+/// The same rows, column by column.
+fn of_numbers(table: LabeledTable) -> LabeledFrame {
+    let columns = table.records.columns().into_iter();
+    let columns = columns.map(|column| Column::Numbers(column.to_vec()));
+    let frame = Frame {
+        columns: columns.collect(),
+        rows: table.targets.len(),
+    };
+    LabeledFrame {
+        missing: vec![false; table.features.len()],
+        features: table.features,
+        integers: table.integers,
+        frame,
+        targets: table.targets,
+        md5: table.md5,
+    }
 }

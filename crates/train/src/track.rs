@@ -1,9 +1,10 @@
 //! The run in the tracker: parameters, scores, datasets, the model, and the
 //! registered version.
 
+mod columns;
 mod profile;
 
-use labeled_table::{LabeledTable, TARGET};
+use labeled_table::TARGET;
 use mlflow::{
     Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Experiment, Metric,
     ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature,
@@ -15,6 +16,7 @@ use stage::metadata::ModelMetadata;
 use stage::signals;
 
 use crate::error::TrainError;
+use crate::importances::Importances;
 use crate::lineage::{self, Lineage, PIPELINE_TAG};
 use crate::model::TrainedModel;
 use crate::tables::{InputTable, Tables};
@@ -125,13 +127,11 @@ pub(crate) fn log(
 ) -> Result<Tracked, mlflow::Error> {
     let (metadata, lineage) = (&context.model.metadata, context.lineage);
     let [train, test] = TABLES;
-    let classes = &metadata.classes;
     run.log_datasets(&[
-        dataset(train, "training", &context.tables.train, classes),
-        dataset(test, "testing", &context.tables.test, classes),
+        dataset(train, "training", &context.tables.train, context),
+        dataset(test, "testing", &context.tables.test, context),
     ])?;
-    let page = lineage::document(lineage, metadata);
-    run.log_files(vec![(LINEAGE.to_owned(), Content::Bytes(page.into()))])?;
+    run.log_files(files(context))?;
     let mut params = params(metadata);
     params.extend(lineage::params(lineage));
     let more = Batch {
@@ -146,6 +146,16 @@ pub(crate) fn log(
     let tags = lineage::version_tags(lineage, metadata);
     let version = client.register(&metadata.model_name, &model, &tags)?;
     Ok(Tracked::Registered(version))
+}
+
+/// The page for people, and what each column contributes.
+fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
+    let page = lineage::document(context.lineage, &context.model.metadata);
+    let mut files = vec![(LINEAGE.to_owned(), Content::Bytes(page.into()))];
+    let importances = context.model.importances.iter();
+    let importances = importances.flat_map(Importances::files);
+    files.extend(importances.map(|(name, bytes)| (name.to_owned(), Content::Bytes(bytes))));
+    files
 }
 
 /// As the Python reference logs them, with Python's `None`, `True` and `False`.
@@ -179,51 +189,36 @@ fn in_python(value: &Value) -> String {
     }
 }
 
-fn dataset(name: &str, context: &str, table: &InputTable, classes: &[String]) -> DatasetInput {
-    let mut columns = columns(&table.rows);
+fn dataset(name: &str, purpose: &str, table: &InputTable, context: RunContext<'_>) -> DatasetInput {
+    let mut columns = columns::schema(&context.tables.features, &table.rows.missing);
     columns.push(Column::new(TARGET, ColumnType::Long));
     DatasetInput {
         name: name.to_owned(),
         digest: table.rows.md5.clone(),
         source: DatasetSource::Local(table.path.clone()),
-        context: context.to_owned(),
+        context: purpose.to_owned(),
         columns,
         rows: table.rows.targets.len(),
-        profile: profile::profile(&table.rows, classes),
+        profile: profile::profile(&table.rows, &context.model.metadata.classes),
     }
-}
-
-/// The features as MLflow's `infer_signature` describes them when pandas has read the table.
-fn columns(table: &LabeledTable) -> Vec<Column> {
-    let kind = |&integer: &bool| {
-        if integer {
-            ColumnType::Long
-        } else {
-            ColumnType::Double
-        }
-    };
-    let kinds = table.integers.iter().map(kind);
-    let features = table.features.iter().zip(kinds);
-    features
-        .map(|(name, kind)| Column::new(name, kind))
-        .collect()
 }
 
 fn spec(context: RunContext<'_>) -> ModelSpec {
     let RunContext { tables, model, .. } = context;
     let metadata = &model.metadata;
     let [train, test] = TABLES;
-    let rows = tables.train.rows.records.rows();
+    let features = &tables.features;
+    let rows = &tables.train.rows;
     ModelSpec {
         name: MODEL.to_owned(),
         onnx: Content::Bytes(model.onnx.clone()),
         onnx_version: ONNX_VERSION.to_owned(),
-        signature: Signature::classifier(columns(&tables.train.rows), &metadata.classes),
-        example: rows
-            .into_iter()
-            .take(EXAMPLE_ROWS)
-            .map(|row| row.to_vec())
-            .collect(),
+        signature: Signature::classifier(
+            columns::schema(features, &tables.missing()),
+            &metadata.classes,
+        ),
+        by_column: metadata.input_types.is_some(),
+        example: columns::first_rows(features, &rows.frame, EXAMPLE_ROWS),
         extra_files: Vec::new(),
         params: params(metadata),
         metrics: vec![

@@ -1,7 +1,10 @@
 //! What the UI shows of a table: rows, columns, classes, and each feature's range.
 
-use labeled_table::LabeledTable;
-use ndarray::{Array1, ArrayView1};
+use std::collections::BTreeSet;
+
+use labeled_table::LabeledFrame;
+use ndarray::Array1;
+use onnx::frame::{Column, MISSING, Texts};
 use serde_json::{Map, Value, json};
 
 /// Tables with more features are described without them: the tracker takes a
@@ -10,13 +13,14 @@ const FEATURES: usize = 1000;
 
 /// What goes beside the numbers of rows and elements. MLflow's UI lists each
 /// entry with the first 80 characters of its value, so a feature is an entry.
-pub(super) fn profile(table: &LabeledTable, classes: &[String]) -> Map<String, Value> {
+pub(super) fn profile(table: &LabeledFrame, classes: &[String]) -> Map<String, Value> {
     let mut profile = Map::new();
     profile.insert("num_columns".into(), json!(table.features.len() + 1));
     profile.insert("classes".into(), counts(&table.targets, classes).into());
     if table.features.len() <= FEATURES {
-        let columns = table.features.iter().zip(table.records.columns());
-        profile.extend(columns.map(|(name, values)| (format!("feature: {name}"), range(values))));
+        let columns = table.features.iter().zip(&table.frame.columns);
+        let entry = |(name, column)| (format!("feature: {name}"), described(column));
+        profile.extend(columns.map(entry));
     }
     profile
 }
@@ -29,27 +33,66 @@ fn counts(targets: &Array1<usize>, classes: &[String]) -> Map<String, Value> {
         .collect()
 }
 
-fn range(values: ArrayView1<'_, f64>) -> Value {
-    let min = values.fold(f64::INFINITY, |least, value| least.min(*value));
-    let max = values.fold(f64::NEG_INFINITY, |most, value| most.max(*value));
-    json!({"min": min, "mean": values.mean(), "max": max})
+/// A number's range, or a text's values; how many are missing is told only where some are.
+fn described(column: &Column) -> Value {
+    let (mut found, missing) = match column {
+        Column::Numbers(values) => range(values),
+        Column::Texts(texts) => distinct(texts),
+    };
+    if missing > 0 {
+        found.insert("missing".into(), json!(missing));
+    }
+    found.into()
+}
+
+fn range(values: &[f64]) -> (Map<String, Value>, usize) {
+    let present = || values.iter().copied().filter(|value| !value.is_nan());
+    let n = present().count();
+    let mut found = Map::new();
+    if n > 0 {
+        found.insert("min".into(), json!(present().fold(f64::INFINITY, f64::min)));
+        let mean = present().fold(0.0, |sum, value| sum + value) / n as f64;
+        found.insert("mean".into(), json!(mean));
+        let max = present().fold(f64::NEG_INFINITY, f64::max);
+        found.insert("max".into(), json!(max));
+    }
+    (found, values.len() - n)
+}
+
+fn distinct(texts: &Texts) -> (Map<String, Value>, usize) {
+    let present = texts.codes.iter().filter(|code| **code != MISSING);
+    let distinct: BTreeSet<_> = present.clone().collect();
+    let mut found = Map::new();
+    found.insert("distinct".into(), json!(distinct.len()));
+    (found, texts.codes.len() - present.count())
 }
 
 #[cfg(test)]
 mod tests {
     use ndarray::array;
+    use onnx::frame::Frame;
 
     use super::*;
 
-    #[test]
-    fn a_table_is_described_by_its_classes_and_the_range_of_each_feature() {
-        let table = LabeledTable {
-            features: vec!["size".into(), "mass".into()],
-            integers: vec![false, false],
-            records: array![[1.0, -2.0], [2.0, 0.5], [6.0, 0.0]],
+    fn table(columns: Vec<(&str, Column)>) -> LabeledFrame {
+        let n = columns.len();
+        let (names, columns): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+        LabeledFrame {
+            features: names.into_iter().map(str::to_owned).collect(),
+            integers: vec![false; n],
+            missing: vec![false; n],
+            frame: Frame { columns, rows: 3 },
             targets: array![0, 1, 1],
             md5: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_table_is_described_by_its_classes_and_the_range_of_each_feature() {
+        let table = table(vec![
+            ("size", Column::Numbers(vec![1.0, 2.0, 6.0])),
+            ("mass", Column::Numbers(vec![-2.0, 0.5, 0.0])),
+        ]);
         let classes = ["small".to_owned(), "large".to_owned()];
         assert_eq!(
             Value::from(profile(&table, &classes)),
@@ -60,5 +103,24 @@ mod tests {
                 "feature: mass": {"min": -2.0, "mean": -0.5, "max": 0.5},
             })
         );
+    }
+
+    #[test]
+    fn what_is_missing_is_counted_and_texts_are_too() {
+        let texts = Texts {
+            codes: vec![1, MISSING, 1],
+            dictionary: vec!["a".into(), "b".into()],
+        };
+        let table = table(vec![
+            ("mass", Column::Numbers(vec![f64::NAN, 0.5, f64::NAN])),
+            ("none", Column::Numbers(vec![f64::NAN; 3])),
+            ("city", Column::Texts(texts)),
+        ]);
+        let profile = profile(&table, &[]);
+        let mass = json!({"min": 0.5, "mean": 0.5, "max": 0.5, "missing": 2});
+        assert_eq!(profile["feature: mass"], mass);
+        assert_eq!(profile["feature: none"], json!({"missing": 3}));
+        let city = json!({"distinct": 1, "missing": 1});
+        assert_eq!(profile["feature: city"], city);
     }
 }

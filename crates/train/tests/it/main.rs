@@ -6,6 +6,7 @@ mod experiments;
 mod families;
 mod hyperparameters;
 mod lineage;
+mod mixed;
 mod refusals;
 mod runs;
 mod signature;

@@ -1,0 +1,97 @@
+//! The columns of the tables: how each enters the model, and the type that it has for pandas.
+
+use std::collections::HashMap;
+
+use encoders::Feature;
+use labeled_table::LabeledFrame;
+use onnx::encoding::InputType;
+use params::{Column, Encoding, Entered, Missing, Params, Values};
+
+use crate::error::TrainError;
+
+/// The columns of the training and the test rows, in the order of the tables, each with the type
+/// that pandas gives it in both tables together. Without a description all are numbers of which
+/// none is missing.
+pub(crate) fn of(described: Option<&[Column]>, tables: [&LabeledFrame; 2]) -> Vec<Feature> {
+    let described = described.unwrap_or_default().iter();
+    let by_name: HashMap<&str, &Column> = described
+        .map(|column| (column.name.as_str(), column))
+        .collect();
+    let names = tables[0].features.iter().enumerate();
+    names
+        .map(|(at, name)| {
+            let found = by_name.get(name.as_str());
+            let column = found.map_or_else(|| number(name), |column| (*column).clone());
+            let integers = tables.iter().all(|table| table.integers[at]);
+            let missing = tables.iter().any(|table| table.missing[at]);
+            Feature {
+                input_type: input_type(&column.entered, integers, missing),
+                column,
+            }
+        })
+        .collect()
+}
+
+fn number(name: &str) -> Column {
+    Column {
+        name: name.to_owned(),
+        entered: Entered::Number {
+            missing: Missing::Refuse,
+        },
+    }
+}
+
+/// pandas keeps integers as floats where one is missing, and truth values as objects, which a
+/// model can only take as text.
+fn input_type(entered: &Entered, integers: bool, missing: bool) -> InputType {
+    let values = match entered {
+        Entered::Category(category) => category.values,
+        Entered::Flag { values, .. } => *values,
+        Entered::Number { .. } | Entered::Ignored | Entered::Date(_) => Values::Number,
+    };
+    match values {
+        Values::Number if integers && !missing => InputType::Long,
+        Values::Number => InputType::Double,
+        Values::Boolean if !missing => InputType::Boolean,
+        Values::Boolean | Values::Text => InputType::String,
+    }
+}
+
+/// Whether the table is the matrix that the model computes with.
+pub(crate) fn are_plain(features: &[Feature]) -> bool {
+    let plain = |feature: &Feature| {
+        let missing = Missing::Keep;
+        let kept = Entered::Number { missing };
+        let refused = number("").entered;
+        [kept, refused].contains(&feature.column.entered)
+    };
+    features.iter().all(plain)
+}
+
+/// Checks that no column may be missing in the matrix of a family that takes no missing values.
+///
+/// # Errors
+///
+/// When one may, with its name.
+pub(crate) fn check_family(params: &Params) -> Result<(), TrainError> {
+    if params.train.takes_missing() {
+        return Ok(());
+    }
+    let features = params.data.features().unwrap_or_default();
+    let kept = features.into_iter().find(|column| match &column.entered {
+        Entered::Number { missing } => *missing == Missing::Keep,
+        Entered::Flag { missing, .. } => *missing == Missing::Keep,
+        // One-hot, they are a category of their own.
+        Entered::Category(category) => {
+            category.missing == Missing::Keep && category.encoding == Encoding::Ordinal
+        }
+        Entered::Ignored | Entered::Date(_) => false,
+    });
+    match kept {
+        None => Ok(()),
+        Some(column) => Err(TrainError::KeptMissing {
+            column: params::shorten::text(&column.name),
+            model: params.train.model_type(),
+        }),
+    }
+}
