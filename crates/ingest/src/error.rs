@@ -5,6 +5,8 @@ use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
 use table::TableError;
 
+use crate::profile::error::ProfileError;
+
 /// Why the raw table was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -17,6 +19,9 @@ pub enum IngestError {
     /// The output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// A new dataset cannot be described.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
     /// The columns do not make one table.
     #[error("build the raw table: {0}")]
     Frame(#[from] polars::error::PolarsError),
@@ -26,6 +31,7 @@ impl Failure for IngestError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
+            Self::Profile(error) => error.exit(),
             Self::Output(_) => Exit::Usage,
             Self::Table(_) => Exit::Data,
             Self::Frame(_) => Exit::Internal,

@@ -9,12 +9,14 @@
 //!
 //! - `args`: the command line.
 //! - `raw`: the raw table, made from the source and `params.yaml`.
+//! - `profile`: another dataset, looked at and described for `params.yaml`.
 //! - `report`: what is told of it.
 //! - `suspicious`: columns that a model should perhaps not learn from.
 //! - `error`: what can go wrong.
 
 mod args;
 mod error;
+pub mod profile;
 mod raw;
 mod report;
 mod suspicious;
@@ -23,8 +25,20 @@ use params::Params;
 use stage::outputs::Outputs;
 use table::{Table, write_csv};
 
-pub use args::Args;
+pub use args::{Args, Command, ProfileArgs};
 pub use error::IngestError;
+
+/// Does what the command line asks for.
+///
+/// # Errors
+///
+/// As [`ingest`] and [`profile::run`].
+pub fn run(args: &Args) -> Result<(), IngestError> {
+    match &args.command {
+        Some(Command::Profile(args)) => Ok(profile::run(args)?),
+        None => ingest(args),
+    }
+}
 
 /// Reads the source, checks it, and writes the raw table and the rows that are not in it.
 ///
@@ -32,7 +46,7 @@ pub use error::IngestError;
 ///
 /// When `params.yaml` or the source is not what it must be, or the raw table
 /// cannot be written. What was there before is then left as it was.
-pub fn run(args: &Args) -> Result<(), IngestError> {
+pub fn ingest(args: &Args) -> Result<(), IngestError> {
     let params = Params::read(&args.params)?;
     let (data, expected) = (&params.data, raw::expected(&params.data));
     let (path, output) = (args.source(data), args.output(data));

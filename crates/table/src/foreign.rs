@@ -3,6 +3,7 @@
 use csv::ByteRecord;
 use params::shorten;
 
+use crate::error::TableError;
 use crate::expected::Expected;
 use crate::problem::Problem;
 use crate::source::Source;
@@ -48,6 +49,22 @@ pub(crate) fn check(
     let kind = beginning(source).map(Problem::NoCsv);
     kind.or_else(|| separator_line(cells, source.format().separator))
         .or_else(|| separator(cells, source, expected))
+}
+
+/// Refuses a source that is of another kind than its name says, or begins as no table does.
+///
+/// # Errors
+///
+/// When it is such a source, or cannot be read.
+pub fn check_beginning(source: &Source) -> Result<(), TableError> {
+    let refused = |problem| Err(TableError::invalid(source.path(), problem));
+    if let Some(kind) = beginning(source) {
+        return refused(Problem::NoCsv(kind));
+    }
+    let mut records = source.records();
+    let first = records.next()?;
+    let line = first.and_then(|first| separator_line(first.cells, source.format().separator));
+    line.map_or(Ok(()), refused)
 }
 
 fn beginning(source: &Source) -> Option<&'static str> {

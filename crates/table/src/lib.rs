@@ -41,6 +41,7 @@ mod write;
 
 pub use error::TableError;
 pub use expected::Expected;
+pub use foreign::check_beginning;
 pub use problem::{CellProblem, Problem, Problems};
 pub use table::Table;
 pub use write::write_csv;

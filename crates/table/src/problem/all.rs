@@ -23,7 +23,7 @@ pub struct Problems {
 
 impl Problems {
     /// Adds a problem of the whole file or of a line.
-    pub(crate) fn add(&mut self, problem: Problem) {
+    pub fn add(&mut self, problem: Problem) {
         if self.told.len() < TOLD {
             self.told.push(problem);
         } else {
@@ -32,7 +32,7 @@ impl Problems {
     }
 
     /// Adds a problem of a cell of `column`. `word` is asked only if it will be told.
-    pub(crate) fn add_to(&mut self, column: &str, word: impl FnOnce() -> Problem) {
+    pub fn add_to(&mut self, column: &str, word: impl FnOnce() -> Problem) {
         if !self.by_column.contains_key(column) {
             self.by_column.insert(column.to_owned(), 0);
         }
@@ -46,7 +46,7 @@ impl Problems {
     }
 
     /// Adds those of `others`.
-    pub(crate) fn append(&mut self, others: Self) {
+    pub fn append(&mut self, others: Self) {
         self.untold += others.untold;
         others
             .told
@@ -64,7 +64,9 @@ impl Problems {
         self.told.len() as u64 + self.untold
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
         self.told.is_empty()
     }
 
