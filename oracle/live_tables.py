@@ -7,6 +7,7 @@ On a difference, prints both numbers and the first line that differs, and exits 
 """
 
 import argparse
+import io
 import json
 import secrets
 import subprocess
@@ -34,8 +35,12 @@ class Case:
         self.seed = int(self.random.randint(0, 2**31))
         self.test_size = float(self.random.choice([0.1, 0.2, 0.25, 1 / 3, 0.5]))
         self.line_end = self.random.choice(["\n", "\r\n"])
+        self.frame = self.drawn()
 
-    def source(self):
+    def source_text(self):
+        return self.frame.to_csv(index=False, lineterminator=self.line_end)
+
+    def drawn(self):
         columns = {f"c{i}": self.column() for i in range(self.random.randint(1, 7))}
         frame = pd.DataFrame(columns, dtype=str)
         kinds = [pandas_bytes.CLASSES[row % 3] for row in self.random.permutation(self.rows)]
@@ -89,17 +94,20 @@ class Case:
             params = params.replace(old, new)
         return params
 
+    def theirs(self):
+        """The three files as the Python reference writes them."""
+        raw = pandas_bytes.raw_of(io.StringIO(self.source_text()))
+        files = [raw.to_csv(index=False)]
+        frame = pd.read_csv(io.StringIO(files[0])).drop(columns="target_name")
+        parts = train_test_split(frame, test_size=self.test_size, random_state=self.seed, stratify=frame["target"])
+        return files + [part.to_csv(index=False) for part in parts]
 
-def theirs(case, source):
-    """The three files as the Python reference writes them."""
-    raw = pandas_bytes.raw_of(source)
-    files = [raw.to_csv(index=False)]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "raw.csv"
-        path.write_text(files[0])
-        frame = pd.read_csv(path).drop(columns="target_name")
-    parts = train_test_split(frame, test_size=case.test_size, random_state=case.seed, stratify=frame["target"])
-    return files + [part.to_csv(index=False) for part in parts]
+    def ours(self, folder, programs):
+        """The same of ours, or what went wrong."""
+        source = folder / "data/source/iris.csv"
+        source.parent.mkdir(parents=True)
+        source.write_bytes(self.source_text().encode())
+        return ours(self, folder, programs)
 
 
 def ours(case, folder, programs):
@@ -114,33 +122,30 @@ def ours(case, folder, programs):
 def difference(case, programs):
     """The first line that differs, or nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
-        source = folder / "data/source/iris.csv"
-        source.parent.mkdir(parents=True)
-        case.source().to_csv(source, index=False, lineterminator=case.line_end)
-        found, expected = ours(case, folder, programs), theirs(case, source)
+        found, expected = case.ours(Path(folder), programs), case.theirs()
     if isinstance(found, str):
         return found
-    for name, one, other in zip(FILES, expected, found):
+    for name, one, other in zip([*FILES, "the rows set aside"], expected, found):
         if one != other:
-            pairs = zip(one.splitlines() + [""], other.splitlines() + [""])
+            lines = [text.splitlines() if isinstance(text, str) else text for text in (one, other)]
+            pairs = zip(lines[0] + [""], lines[1] + [""])
             return f"{name}: pandas writes and ours writes\n" + next("\n".join(pair) for pair in pairs if pair[0] != pair[1])
     return None
 
 
-def main():
+def main(judge, case_of):
     arguments = parse()
     seed = secrets.randbits(32) if arguments.seed is None else arguments.seed
-    print(f"live_tables: seed {seed}", flush=True)
+    print(f"{judge}: seed {seed}", flush=True)
     number, end = arguments.case or 0, time.monotonic() + arguments.seconds
     while True:
-        if found := difference(Case(seed, number), arguments.programs.resolve()):
-            print(f"live_tables: case {number} of seed {seed} differs\n{found}")
-            sys.exit(f"live_tables: to see it again: python oracle/live_tables.py PROGRAMS --seed {seed} --case {number}")
+        if found := difference(case_of(seed, number), arguments.programs.resolve()):
+            print(f"{judge}: case {number} of seed {seed} differs\n{found}")
+            sys.exit(f"{judge}: to see it again: python oracle/{judge}.py PROGRAMS --seed {seed} --case {number}")
         number += 1
         if arguments.case is not None or time.monotonic() > end:
             break
-    print(f"live_tables: {number - (arguments.case or 0)} tables are the same to the last byte")
+    print(f"{judge}: {number - (arguments.case or 0)} tables are the same to the last byte")
 
 
 def parse():
@@ -153,4 +158,4 @@ def parse():
 
 
 if __name__ == "__main__":
-    main()
+    main("live_tables", Case)

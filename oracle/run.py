@@ -23,7 +23,8 @@ def main():
     cache = Path(sys.argv[1])
     if int(version("mlflow").split(".")[0]) >= 3:
         regenerate_fixtures()
-        ask("the data stages on new tables", "live_tables", cache / "programs")
+        ask("the data stages on new tables of numbers", "live_tables", cache / "programs")
+        ask("the data stages on new tables of all kinds", "live_mixed", cache / "programs")
         ask("forests on new tables", "live")
         ask("encoders on new tables", "live_encoders")
         ask("a large forest as ONNX", "onnx_scale")

@@ -1,5 +1,7 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
+mod mixed;
+mod rejected;
 mod suspicious;
 
 use insta::assert_snapshot;
@@ -27,6 +29,13 @@ fn with_two_classes(source: &str) -> Sandbox {
         "classes: [setosa, versicolor, virginica]",
         "classes: [x, y]",
     );
+    sandbox
+}
+
+/// The same, with what params.yaml says of the other columns.
+fn with_columns(source: &str, columns: &str) -> Sandbox {
+    let sandbox = with_two_classes(source);
+    sandbox.edit_params("columns: null", &format!("columns: {columns}"));
     sandbox
 }
 
@@ -126,6 +135,17 @@ fn a_feature_named_like_an_added_column_is_refused() {
 fn a_number_beyond_32_bit_floats_is_refused_with_line_and_column() {
     let output = ingest(&with_two_classes("kind,a\nx,1\ny,-1e300\n"));
     assert_snapshot!(output.failed_with(3), @"ingest: failed to read `data/source/iris.csv`: line 3, column `a` holds `-1e300`; expected a number from -3.4028235e38 to 3.4028235e38, the range of the 32-bit floats that models compute with");
+}
+
+/// A target of numbers was taken for a list of classes that is too short.
+#[test]
+fn a_target_of_measurements_is_no_class() {
+    let output = ingest(&with_two_classes("kind,a\n3.7,1\n4.25,2\nx,3\n"));
+    assert_snapshot!(output.failed_with(3), @r"
+    ingest: failed to read `data/source/iris.csv`: 2 problems
+      line 2, column `kind` holds `3.7`; expected one of `x`, `y`; a class is a name, and models that predict numbers (regression) are not there
+      line 3, column `kind` holds `4.25`; expected one of `x`, `y`; a class is a name, and models that predict numbers (regression) are not there
+    ");
 }
 
 /// Twelve mistakes took twelve runs to find.

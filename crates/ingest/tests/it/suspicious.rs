@@ -123,3 +123,28 @@ fn many_such_columns_are_counted() {
     assert_eq!(warned.lines().count(), 11);
     assert_snapshot!(last, @"ingest: 4 more columns look like identifiers or tell the class");
 }
+
+/// The same among texts, flags and missing cells.
+#[test]
+fn columns_of_text_are_looked_at_as_well() {
+    let row = |row: usize| {
+        let class = row * 7 % 2;
+        let status = [["open", "new"], ["closed", "left"]][class][row % 3 % 2];
+        let reason = ["", "moved"][class];
+        format!(
+            "no {row},{status},{reason},same,{},{}\n",
+            row % 5,
+            ["x", "y"][class]
+        )
+    };
+    let rows: Vec<_> = (0..200).map(row).collect();
+    let columns = "{name: category, status: category, reason: {type: category, missing: keep}, \
+                   same: category, plain: number}";
+    let source = format!("name,status,reason,same,plain,kind\n{}", rows.concat());
+    assert_snapshot!(warned_of(&with_columns(&source, columns)), @r"
+    ingest: column `name` looks like an identifier: its texts are all different; write `ignored` for it in `data.columns` of params.yaml if it is not known of new rows, or means nothing there
+    ingest: column `status` alone tells the class: each of its 4 values is in one class only; write `ignored` for it in `data.columns` of params.yaml if it is not known of new rows, or means nothing there
+    ingest: column `reason` alone tells the class: its cells are missing in all rows of some classes, and in none of the others; write `ignored` for it in `data.columns` of params.yaml if it is not known of new rows, or means nothing there
+    ingest: the column `same` holds the same in all rows: models learn nothing from that
+    ");
+}

@@ -100,3 +100,60 @@ fn any_numbers_are_written_byte_for_byte_as_pandas_writes_them() {
     assert_same_lines(&sandbox.read(TRAIN), include_str!("../fixtures/train.csv"));
     assert_same_lines(&sandbox.read(TEST), include_str!("../fixtures/test.csv"));
 }
+
+/// pandas reads the raw table back, `dtype=str` for texts: whole numbers with a missing cell are
+/// floats, and stay so in a part that has none.
+#[test]
+fn the_parts_of_a_mixed_table_keep_its_texts_and_types() {
+    let row = |row: usize| {
+        let age = if row == 0 {
+            String::new()
+        } else {
+            format!("{row}.0")
+        };
+        let text = ["", "a, b", "007"][row % 3];
+        let class = row % 2;
+        format!("{age},\"{text}\",{row},{class},c{class}\n")
+    };
+    let rows: Vec<_> = (0..12).map(row).collect();
+    let sandbox = with_raw(format!(
+        "age,text,born_year,target,target_name\n{}",
+        rows.concat()
+    ));
+    sandbox.edit_params("[setosa, versicolor, virginica]", "[c0, c1]");
+    sandbox.edit_params(
+        "columns: null",
+        "columns: {age: {type: number, missing: keep}, text: {type: category, missing: keep}, \
+         born: {type: date, parts: [year]}, gone: ignored}",
+    );
+    preprocess(&sandbox).assert_success();
+    assert_snapshot!(sandbox.read(TRAIN), @r#"
+    age,text,born_year,target
+    ,,0,0
+    2.0,007,2,0
+    11.0,007,11,1
+    1.0,"a, b",1,1
+    4.0,"a, b",4,0
+    7.0,"a, b",7,1
+    5.0,007,5,1
+    10.0,"a, b",10,0
+    3.0,,3,1
+    "#);
+    assert_snapshot!(sandbox.read(TEST), @r"
+    age,text,born_year,target
+    9.0,,9,1
+    6.0,,6,0
+    8.0,007,8,0
+    ");
+}
+
+#[test]
+fn a_raw_table_of_other_columns_than_params_yaml_lists_is_refused() {
+    let sandbox = with_raw(raw(30));
+    sandbox.edit_params("columns: null", "columns: {width: number}");
+    assert_snapshot!(preprocess(&sandbox).failed_with(3), @r"
+    preprocess: failed to read `data/raw/iris.csv`: 2 problems
+      there is no column `width`, which `data.columns` of params.yaml lists; remove the line
+      the column `size` is not listed in `data.columns` of params.yaml; write `size: ignored` there, or number, category, flag or date
+    ");
+}

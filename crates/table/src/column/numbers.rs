@@ -12,6 +12,9 @@
 //! | integers, some beyond those | integers of any length | the same |
 //! | the same, and a float after the first above 2^64 - 1 | text, as it is spelt | the same |
 //! | a float before that | floats | the same |
+//!
+//! Where pandas keeps numbers as they are spelt, it does the same with what stands for a missing
+//! one, such as `NA`. Here that cell is empty, as in all other columns.
 
 use polars::prelude::*;
 

@@ -193,17 +193,17 @@ impl<'a> Check<'a> {
         if is_within || self.fatal > 0 {
             return;
         }
-        let are = if bad == 1 { "row is" } else { "rows are" };
+        let are = if bad == 1 { "is" } else { "are" };
         // The share in thousandths, rounded up.
         let share = (self.bad_share() * 1000.0).ceil() / 1000.0;
         if allowed > 0.0 {
             problems.advise(format!(
-                "{bad} of {rows} {are} bad, more than the share of {allowed} that \
+                "{bad} of {rows} rows {are} bad, more than the share of {allowed} that \
                  `data.bad_rows` in params.yaml allows to set aside"
             ));
         } else if self.expected.columns.is_some() && share <= MOST_ADVISED {
             problems.advise(format!(
-                "{bad} of {rows} {are} bad; `bad_rows: {share}` in `data` of params.yaml would \
+                "{bad} of {rows} rows {are} bad; `bad_rows: {share}` in `data` of params.yaml would \
                  set such rows aside, into a file"
             ));
         }

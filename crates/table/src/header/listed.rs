@@ -23,9 +23,11 @@ pub(super) fn check(
     for column in columns {
         let name = column.name.as_str();
         if !there.contains(name) {
+            let hint = did_you_mean(name, unlisted.iter().copied());
+            let or = "; remove the line".to_owned();
             problems.add(Problem::ListedOnly {
                 column: shorten::text(name),
-                hint: did_you_mean(name, unlisted.iter().copied()),
+                remedy: Some(hint).filter(|hint| !hint.is_empty()).unwrap_or(or),
             });
         }
     }

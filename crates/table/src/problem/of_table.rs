@@ -149,15 +149,12 @@ pub enum Problem {
         key: String,
     },
     /// A column is listed that is not there.
-    #[error(
-        "there is no column `{column}`, which `data.columns` of params.yaml lists{hint}; \
-         remove or correct the line"
-    )]
+    #[error("there is no column `{column}`, which `data.columns` of params.yaml lists{remedy}")]
     ListedOnly {
         /// The column.
         column: String,
-        /// "did you mean", or nothing.
-        hint: String,
+        /// "did you mean", or what else to do.
+        remedy: String,
     },
     /// A part of a date has the name of another column.
     #[error(
@@ -172,8 +169,8 @@ pub enum Problem {
     },
     /// A column has so many categories that they mean nothing.
     #[error(
-        "the column `{column}` has more than {most} different values; expected fewer \
-         categories: write `{key}: ignored` in `data.columns` of params.yaml, or put its values \
+        "the column `{column}` has more than {most} different values, which are too many \
+         categories; write `{key}: ignored` in `data.columns` of params.yaml, or put its values \
          into groups in the file"
     )]
     TooManyCategories {

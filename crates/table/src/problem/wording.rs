@@ -61,15 +61,25 @@ fn of_missing(cell: &str, may_be_kept: bool) -> CellProblem {
 /// What to do about a cell of a column that params.yaml says holds numbers.
 fn of_listed_number(cell: &str, name: &str, holds: Holds<'_>, decimal: u8) -> String {
     if remedy::looks_missing(cell) {
-        return "; if it stands for a missing value, add it to `data.format.missing_values` in \
+        return "; if it stands for a missing value, add it to `data.missing_values` in \
                 params.yaml"
             .to_owned();
     }
     if decimal == b',' && cell.contains('.') {
-        return "; write it with a decimal comma, as `data.format.decimal` in params.yaml says"
-            .to_owned();
+        return "; write it with a decimal comma, as `data.decimal` in params.yaml says".to_owned();
+    }
+    if decimal == b',' {
+        let spelling = remedy::of_spelling(&cell.replacen(',', ".", 1));
+        if !spelling.is_empty() {
+            return spelling.replace("decimal point", "decimal comma");
+        }
     }
     let spelling = remedy::of_spelling(cell);
+    if spelling.ends_with('`') {
+        return format!(
+            "{spelling}, or `decimal: \",\"` in `data` of params.yaml if all numbers have a comma"
+        );
+    }
     if !spelling.is_empty() {
         return spelling;
     }
@@ -80,7 +90,7 @@ fn of_listed_number(cell: &str, name: &str, holds: Holds<'_>, decimal: u8) -> St
     };
     format!(
         "; if the column holds text, {column} in `data.columns` of params.yaml, and if the cell \
-         stands for a missing value, add it to `data.format.missing_values`"
+         stands for a missing value, add it to `data.missing_values`"
     )
 }
 
