@@ -12,9 +12,10 @@
 //! ```
 //!
 //! The label is the class of the largest probability, the first of equals. Where all features are
-//! integers, `X` is int64. The names of features and classes are in the file's metadata
-//! ([`Interface`]). Operators are those of ONNX opset 13 (2020) and `ai.onnx.ml` opset 1, IR
-//! version 7: onnxruntime 1.17 (2024) and 1.32 run them.
+//! integers, `X` is int64. Where the columns of a table are encoded, the file has an input for each
+//! of them, and operators that make `X` of these. The names of features and classes are in the
+//! file's metadata ([`Interface`]). Operators are those of ONNX opset 13 (2020) and `ai.onnx.ml`
+//! opset 1, or 2 where columns are encoded, IR version 7: onnxruntime 1.17 (2024) and 1.32 run them.
 //!
 //! # Layout
 //!
