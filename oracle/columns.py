@@ -4,8 +4,8 @@ Usage: python oracle/columns.py [--tables N] [--seed N]    (calls cargo)
 
 Each round makes up a table of mixed columns and how they are encoded, has our side write a model
 that looks at every column of the matrix, and asks onnxruntime and our reader about rows with
-missing values, unknown categories and texts of all kinds, fed as MLflow does: the matrix, labels
-and probabilities must be the same floats. What onnxruntime says about four of the tables is kept
+missing values, unknown categories and texts of all kinds: the matrix, labels and probabilities must
+be the same floats. What onnxruntime says about four of the tables is kept
 for the tests of crate onnx; the others are new each time. The onnxruntime that is installed is
 asked, which may be any from 1.17 on.
 """
@@ -111,8 +111,7 @@ def table(seed):
 
 
 def feeds(inputs, columns):
-    """As MLflow does: the values of a DataFrame, of an only column as a matrix. Where a category is called `None`, only
-    an empty text says that there is none."""
+    """Vectors. Where a category is called `None`, only an empty text says that there is none."""
     fed = {}
     for number, (given, values) in enumerate(zip(inputs, columns)):
         none = np.nan
@@ -121,7 +120,7 @@ def feeds(inputs, columns):
             none = "" if called_so else [None, np.nan, "", "<NA>"][number % 4]
         values = [none if value is None else value for value in values]
         fed[given["name"]] = np.array(values, dtype=TYPES[given["type"]])
-    return {name: values[:, None] for name, values in fed.items()} if len(fed) == 1 else fed
+    return fed
 
 
 def onnxruntime_says(path, inputs, columns):

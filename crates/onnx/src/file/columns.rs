@@ -13,9 +13,8 @@
 //! thousand operators in seconds and more of them in minutes. `OneHot` would be shorter, but
 //! onnxruntime 1.17 divides by zero where there are no rows.
 //!
-//! The inputs are vectors, named as the columns, which is what MLflow feeds. An only input it
-//! feeds as a matrix of one column. All other values have names that begin with more slashes than
-//! any input's. An output that is called as an input gets a `_` at its end.
+//! The inputs are vectors, named as the columns. All other values have names that begin with more
+//! slashes than any input's. An output that is called as an input gets a `_` at its end.
 //!
 //! # Layout
 //!

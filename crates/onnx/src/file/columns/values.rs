@@ -3,7 +3,7 @@
 use super::categories::{Coded, coded_numbers, coded_texts, number_flags, texts};
 use super::part::Part;
 use crate::encoding::{Categories, Encoding, Input, InputType, NO, YES};
-use crate::file::messages::{Attribute, DOUBLE, FLOAT, Tensor};
+use crate::file::messages::{Attribute, DOUBLE, FLOAT};
 
 /// Floats of all inputs that become something, one input after the other.
 #[derive(Debug, Default)]
@@ -67,14 +67,13 @@ impl Group {
 impl Values {
     /// The operators from the inputs to floats.
     pub(super) fn of(part: &mut Part, inputs: &[Input]) -> Self {
-        let names = vectors(part, inputs);
         let mut values = Self::default();
         for group in Group::ALL {
             let members = (0..inputs.len()).filter(|&at| Group::of(&inputs[at]) == Some(group));
-            values.add_group(part, group, &names, members.collect());
+            values.add_group(part, group, inputs, members.collect());
         }
         for (at, input) in inputs.iter().enumerate() {
-            if let Some(value) = category(part, input, &names[at], &format!("column_{at}")) {
+            if let Some(value) = category(part, input, &format!("column_{at}")) {
                 values.names.push(value);
                 values.inputs.push(at);
             }
@@ -82,11 +81,11 @@ impl Values {
         values
     }
 
-    fn add_group(&mut self, part: &mut Part, group: Group, names: &[String], members: Vec<usize>) {
+    fn add_group(&mut self, part: &mut Part, group: Group, inputs: &[Input], members: Vec<usize>) {
         if members.is_empty() {
             return;
         }
-        let names: Vec<&str> = members.iter().map(|&at| names[at].as_str()).collect();
+        let names: Vec<&str> = members.iter().map(|&at| inputs[at].name.as_str()).collect();
         let rows = concat(part, &names, group.rows());
         self.names.push(group.floats(part, &rows));
         self.inputs.extend(members);
@@ -98,36 +97,27 @@ pub(super) fn concat(part: &mut Part, values: &[&str], output: &str) -> String {
     part.add("Concat", values, output, vec![Attribute::int("axis", 0)])
 }
 
-/// What the operators read of each input. An only one has a column, of which they need the rows.
-fn vectors(part: &mut Part, inputs: &[Input]) -> Vec<String> {
-    if let [only] = inputs {
-        let shape = part.constant("rows/shape", |name| Tensor::int64_vector(name, vec![-1]));
-        return vec![part.add("Reshape", &[&only.name, &shape], "rows", vec![])];
-    }
-    inputs.iter().map(|input| input.name.clone()).collect()
-}
-
 /// The operators of an input that is in no group, if it becomes something.
-fn category(part: &mut Part, input: &Input, value: &str, output: &str) -> Option<String> {
+fn category(part: &mut Part, input: &Input, output: &str) -> Option<String> {
     if Group::of(input).is_some() || input.width() == 0 {
         return None;
     }
     let Some(coded) = Coded::of(&input.encoding) else {
-        let doubles = doubles(part, input, value, output);
+        let doubles = doubles(part, input, output);
         return Some(number_flags(part, &doubles, output));
     };
     Some(match coded.categories {
-        Categories::Texts(known) => coded_texts(part, value, output, coded, known),
+        Categories::Texts(known) => coded_texts(part, &input.name, output, coded, known),
         Categories::Numbers(known) => {
-            let doubles = doubles(part, input, value, output);
+            let doubles = doubles(part, input, output);
             coded_numbers(part, &doubles, output, coded, known)
         }
     })
 }
 
-fn doubles(part: &mut Part, input: &Input, value: &str, output: &str) -> String {
+fn doubles(part: &mut Part, input: &Input, output: &str) -> String {
     match input.input_type {
-        InputType::Double => value.to_owned(),
-        _ => part.cast(value, &format!("{output}/doubles"), DOUBLE),
+        InputType::Double => input.name.clone(),
+        _ => part.cast(&input.name, &format!("{output}/doubles"), DOUBLE),
     }
 }

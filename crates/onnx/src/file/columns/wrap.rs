@@ -26,23 +26,20 @@ impl Before {
         part.name_last(&renaming.in_file(INPUT));
         Self {
             part,
-            inputs: inputs
-                .iter()
-                .map(|input| value(input, inputs.len()))
-                .collect(),
+            inputs: inputs.iter().map(value).collect(),
             renaming,
         }
     }
 }
 
-fn value(input: &Input, n_inputs: usize) -> ValueInfo {
+fn value(input: &Input) -> ValueInfo {
     let kind = match input.input_type {
         InputType::Double => DOUBLE,
         InputType::Long => INT64,
         InputType::Boolean => BOOL,
         InputType::String => STRING,
     };
-    ValueInfo::rows(&input.name, kind, (n_inputs == 1).then_some(1))
+    ValueInfo::rows(&input.name, kind, None)
 }
 
 /// Puts the encoding of the columns before the graph of a model.
