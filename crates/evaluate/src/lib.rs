@@ -56,8 +56,8 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let params = Params::read(&args.params)?;
     let metadata = ModelMetadata::read(&args.metadata)?;
     let n_classes = metadata.classes.len();
-    // A table of nothing but numbers is read before the tracker is asked. Of other columns, the
-    // model says what they hold.
+    // A table whose columns nobody described holds numbers, and is read before the tracker is
+    // asked. Of other columns, the model says what they hold.
     let rows = match params.data.columns {
         None => Some(TestRows::numbers(&args.test, n_classes)?),
         Some(_) => None,

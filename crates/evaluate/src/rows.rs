@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use labeled_table::{Description, LabeledFrame, LabeledTable, LabeledTableError};
+use labeled_table::{Description, Kind, LabeledFrame, LabeledTable, LabeledTableError};
 use ndarray::{Array1, Array2};
 use onnx::frame::Frame;
 use onnx::{Classifier, Prediction};
@@ -58,9 +58,7 @@ impl TestRows {
         n_classes: usize,
         model: &Classifier,
     ) -> Result<Self, LabeledTableError> {
-        let Some(columns) = described(model) else {
-            return Self::numbers(path, n_classes);
-        };
+        let columns = described(model);
         let table = LabeledFrame::read(path, &columns, n_classes)?;
         Ok(Self {
             path: path.to_owned(),
@@ -81,10 +79,9 @@ impl TestRows {
         &self,
         model: &Classifier,
     ) -> Result<Cow<'_, Self>, LabeledTableError> {
-        let same = match (&self.records, described(model)) {
-            (Records::Numbers(_), None) => true,
-            (Records::Described(found, _), Some(asked)) => *found == asked,
-            _ => false,
+        let same = match &self.records {
+            Records::Numbers(_) => model.inputs().is_none(),
+            Records::Described(found, _) => *found == described(model),
         };
         Ok(if same {
             Cow::Borrowed(self)
@@ -102,8 +99,16 @@ impl TestRows {
     }
 }
 
-/// The columns that a model takes, unless it takes nothing but numbers.
-fn described(model: &Classifier) -> Option<Vec<Description>> {
-    let inputs = model.inputs()?;
-    Some(inputs.iter().map(Description::from).collect())
+/// The columns that a model takes. Where its file takes their matrix, they are numbers that may be
+/// missing: train does not let a family have such that cannot use them.
+fn described(model: &Classifier) -> Vec<Description> {
+    let number = |name: &String| Description {
+        name: name.clone(),
+        kind: Kind::Number,
+        missing: true,
+    };
+    match model.inputs() {
+        Some(inputs) => inputs.iter().map(Description::from).collect(),
+        None => model.features().iter().map(number).collect(),
+    }
 }

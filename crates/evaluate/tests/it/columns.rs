@@ -84,6 +84,20 @@ fn a_champion_of_numbers_cannot_be_compared_on_texts() {
     assert_snapshot!(gate.unwrap_or_default(), @"evaluate: gate failed: accuracy 0.8000 (minimum 0.5000); cannot be compared with production: version 1 takes other columns");
 }
 
+/// The model takes a matrix, in which a forest knows what is missing.
+#[test]
+fn a_model_of_numbers_is_judged_on_rows_of_which_some_are_missing() {
+    let model = onnx();
+    let (sandbox, tracker) = (sandbox(&model), Tracker::with(&model));
+    let column = "  columns: {size: {type: number, missing: keep}}\n";
+    sandbox.edit_params("  columns: null\n", column);
+    let rows = "size,target\n5,0\n15,1\n25,2\n,2\n";
+    sandbox.write("data/processed/test.csv", rows);
+    tracker.run(&sandbox).assert_success();
+    let confusion = sandbox.read("metrics/confusion_matrix.json");
+    assert_eq!(confusion.matches("\"actual\"").count(), 4, "{confusion}");
+}
+
 #[test]
 fn rows_without_the_columns_of_the_model_are_named() {
     let model = of_texts([2, 1, 0]);
