@@ -9,9 +9,9 @@ use registry::{Interval, Intervals, OfClass, PerClass};
 use super::judged::Judged;
 use super::measure::{Measured, Sample};
 
-/// How many scores of rows may be gone through: a few seconds on two cores. A resample goes
+/// How many scores of rows may be gone through: some ten seconds of one core. A resample goes
 /// through as many as there are rows, for each class that is ranked.
-const MOST_SCORES: usize = 2_000_000_000;
+const MOST_SCORES: usize = 400_000_000;
 /// scikit-learn's ensembles draw the seeds of their members below this.
 const SEEDS: u32 = i32::MAX.unsigned_abs();
 
