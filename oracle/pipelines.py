@@ -47,7 +47,7 @@ def imputer(section, missing):
 
 
 def encoder(section):
-    if section["encoding"] == "ordinal":
+    if section.get("encoding") == "ordinal":
         return OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=-1)
     least = section.get("min_frequency", 1)
     return OneHotEncoder(handle_unknown="ignore", min_frequency=None if least == 1 else least, sparse_output=False)

@@ -57,15 +57,11 @@ fn input_type(entered: &Entered, integers: bool, missing: bool) -> InputType {
     }
 }
 
-/// Whether the table is the matrix that the model computes with.
+/// Whether the table is the matrix that the model computes with: numbers of which none may be
+/// missing.
 pub(crate) fn are_plain(features: &[Feature]) -> bool {
-    let plain = |feature: &Feature| {
-        let missing = Missing::Keep;
-        let kept = Entered::Number { missing };
-        let refused = number("").entered;
-        [kept, refused].contains(&feature.column.entered)
-    };
-    features.iter().all(plain)
+    let plain = number("").entered;
+    features.iter().all(|feature| feature.column.entered == plain)
 }
 
 /// Checks that no column may be missing in the matrix of a family that takes no missing values.

@@ -1,8 +1,8 @@
 """Loads an ONNX model that has an input for each column of a table, for mlflow.pyfunc.
 
-mlflow.onnx hands columns over as pandas keeps them: text is nothing that onnxruntime takes from pandas 3, and the values of
-a table with a single column are a matrix. Here a column becomes a vector of NumPy, whatever pandas made of it, and a column
-that the signature does not require and the table does not have is missing in each row.
+mlflow.onnx hands columns over as pandas keeps them, and text is nothing that onnxruntime takes from pandas 3. Here a column
+becomes an array of NumPy, whatever pandas made of it, and a column that the signature does not require and the table does
+not have is missing in each row.
 """
 
 import mlflow.onnx
@@ -20,9 +20,15 @@ class Columns:
     def __init__(self, session):
         self.session = session
         self.names = [output.name for output in session.get_outputs()]
-        self.kinds = {column.name: KINDS[column.type] for column in session.get_inputs()}
+        self.inputs = session.get_inputs()
 
     def predict(self, data, params=None):
-        rows = data.reindex(columns=list(self.kinds))
-        values = self.session.run(self.names, {name: rows[name].to_numpy(dtype=kind) for name, kind in self.kinds.items()})
+        rows = data.reindex(columns=[column.name for column in self.inputs])
+        values = self.session.run(self.names, {column.name: cells(rows, column) for column in self.inputs})
         return pd.DataFrame({name: np.ravel(value) for name, value in zip(self.names, values)})
+
+
+def cells(rows, column):
+    """A vector, or a matrix of one column where the model has no other: MLflow's own loader feeds that."""
+    values = rows[column.name].to_numpy(dtype=KINDS[column.type])
+    return values.reshape([-1] + [1] * (len(column.shape) - 1))

@@ -110,16 +110,16 @@ fn a_model_that_is_there_is_brought_in_with_the_same_description() {
 
 #[test]
 fn a_table_of_described_numbers_keeps_one_input_for_all() {
-    let rows = "size,noise,target\n1.5,2,0\n,3,1\n4.0,1,2\n";
+    let rows = "size,noise,target\n1.5,2,0\n2.5,3,1\n4.0,1,2\n";
     let (sandbox, tracker) = (Sandbox::new(), Tracker::new());
     for name in ["train", "test"] {
         sandbox.write(&format!("data/processed/{name}.csv"), rows);
     }
-    let columns = "columns: {noise: number, size: {type: number, missing: keep}}";
+    let columns = "columns: {noise: number, size: {type: number}}";
     sandbox.edit_params("columns: null", columns);
     tracker.train(&sandbox).assert_success();
     let mlmodel: Value = serde_json::from_str(&tracker.uploaded("/MLmodel")).unwrap();
-    assert_snapshot!(mlmodel["signature"]["inputs"].as_str().unwrap(), @r#"[{"type":"double","name":"size","required":false},{"type":"long","name":"noise","required":true}]"#);
+    assert_snapshot!(mlmodel["signature"]["inputs"].as_str().unwrap(), @r#"[{"type":"double","name":"size","required":true},{"type":"long","name":"noise","required":true}]"#);
     let function = &mlmodel["flavors"]["python_function"];
     assert_eq!(function["loader_module"], "mlflow.onnx");
     assert!(
@@ -127,7 +127,7 @@ fn a_table_of_described_numbers_keeps_one_input_for_all() {
             .read("models/model_metadata.json")
             .contains("input_types")
     );
-    assert_snapshot!(tracker.uploaded("/input_example.json"), @r#"{"columns":["size","noise"],"data":[[1.5,2],[null,3],[4.0,1]]}"#);
+    assert_snapshot!(tracker.uploaded("/input_example.json"), @r#"{"columns":["size","noise"],"data":[[1.5,2],[2.5,3],[4.0,1]]}"#);
 }
 
 #[test]
