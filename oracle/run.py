@@ -32,6 +32,7 @@ def main():
         ask("the client and several promoters against a real tracker", "client")
         ask("a tracker that asks for credentials", "credentials", cache / "programs")
     ask("all families, loaded and served", "serving", cache / "programs", cache / "serving")
+    ask("a model of columns, loaded and served", "serving_columns", cache / "programs", cache / "serving-columns")
 
 
 def ask(what, judge, *arguments):

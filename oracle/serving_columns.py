@@ -105,7 +105,7 @@ def check(name, columns, programs, work, folder, uri):
     run.run_all(uri)
     text = new.drop(columns="target").to_csv(index=False)
     # Both parts as pandas reads them: what scikit-learn learns from, and what a person asks about.
-    train, rows = (pd.read_csv(io.StringIO(part), float_precision="round_trip") for part in [train.to_csv(index=False), text])
+    train, rows = (pipeline.read(io.StringIO(part)) for part in [train.to_csv(index=False), text])
     shares, importances = judge(train, rows, columns, work / f"{name}.json")
     version = max(mlflow.MlflowClient().search_model_versions(f"name = '{name}'"), key=lambda found: int(found.version))
     model = f"models:/{name}/{version.version}"
@@ -157,10 +157,10 @@ def by_serving(uri, rows, text, shares, folder):
 
 def check_importances(run_id, importances):
     read = lambda name: mlflow.artifacts.load_text(f"runs:/{run_id}/importances/{name}.csv")
-    encoded = pd.read_csv(io.StringIO(read("encoded_importances")), float_precision="round_trip")
+    encoded = pipeline.read(io.StringIO(read("encoded_importances")))
     if dict(zip(encoded["encoded"], encoded["importance"])) != importances:
         fail("the importances of the matrix' columns are not scikit-learn's")
-    features = pd.read_csv(io.StringIO(read("feature_importances")), float_precision="round_trip")
+    features = pipeline.read(io.StringIO(read("feature_importances")))
     sums = encoded.groupby("feature")["importance"].sum()
     if not np.allclose(features["importance"], sums[features["feature"]], rtol=0, atol=1e-12):
         fail("the importances of the columns are not the sums of theirs")
