@@ -1,6 +1,7 @@
 //! The rows of a parquet file as the cells that a CSV file of the same table has, so that one
 //! check tells what they mean. Its columns are read a few thousand rows at a time.
 
+mod caught;
 mod cell;
 mod time;
 mod types;
@@ -13,6 +14,7 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::reader::{ReaderIter, TreeBuilder};
 
 use crate::problem::Problem;
+use caught::caught;
 pub(super) use types::CellType;
 
 /// The records of a file: the names of its columns, then its rows.
@@ -32,7 +34,7 @@ impl Parquet {
     /// The records of `file`.
     pub(super) fn new(file: File) -> Result<Self, Box<Problem>> {
         let broken = |error: ParquetError| Problem::BrokenParquet(words(&error));
-        let reader = SerializedFileReader::new(file).map_err(broken)?;
+        let reader = caught(|| SerializedFileReader::new(file)).map_err(broken)?;
         let types = types::of(reader.metadata().file_metadata().schema_descr())?;
         Ok(Self {
             reader,
@@ -59,7 +61,7 @@ impl Parquet {
             return Ok(true);
         };
         let row = before + 1;
-        let found = self.next().map_err(|error| words(&error))?;
+        let found = caught(|| self.next()).map_err(|error| words(&error))?;
         self.row = Some(row);
         Ok(found)
     }

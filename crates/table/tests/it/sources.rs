@@ -1,0 +1,137 @@
+//! Files of text, compressed or not, and folders of files.
+
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use insta::assert_snapshot;
+use params::Format;
+use tempfile::TempDir;
+
+use super::{refused, rows_of, write};
+
+const TABLE: &str = "a,c\n1,x\n\n2,\"y\n\"\n3,x";
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn gzip(text: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text.as_ref()).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(text: impl AsRef<[u8]>) -> Vec<u8> {
+    zstd::encode_all(text.as_ref(), 3).unwrap()
+}
+
+#[test]
+fn a_compressed_file_is_the_table_that_was_compressed() {
+    let folder = folder();
+    let read = |name: &str, bytes: &[u8]| {
+        rows_of(&write(folder.path(), name, bytes), &Format::default()).unwrap()
+    };
+    let plain = read("a.csv", TABLE.as_bytes());
+    assert_eq!(plain.len(), 4);
+    assert_eq!(read("a.csv.gz", &gzip(TABLE)), plain);
+    assert_eq!(read("a.CSV.GZ", &gzip(TABLE)), plain);
+    assert_eq!(read("a.zst", &zstd(TABLE)), plain);
+    // As `cat` makes one of two.
+    let (one, two) = TABLE.split_at(8);
+    assert_eq!(read("b.csv.gz", &[gzip(one), gzip(two)].concat()), plain);
+    assert_eq!(read("b.csv.zst", &[zstd(one), zstd(two)].concat()), plain);
+}
+
+#[test]
+fn each_separator_is_read() {
+    let folder = folder();
+    for separator in *b",;\t|:" {
+        let text = TABLE.replace(',', &char::from(separator).to_string());
+        let path = write(folder.path(), "a.csv", text);
+        let format = Format {
+            separator,
+            ..Format::default()
+        };
+        let rows = rows_of(&path, &format).unwrap();
+        assert_eq!(rows[2], ["2", "y\n"], "{}", char::from(separator));
+    }
+}
+
+/// A line is told where the data breaks off, and nothing is made of the rest.
+#[test]
+fn what_breaks_off_or_is_damaged_is_refused_with_the_line() {
+    let folder = folder();
+    let text: Vec<_> = (0..20_000)
+        .map(|row| format!("{row},{}\n", row * 7919 % 10_007))
+        .collect();
+    let text = format!("a,c\n{}", text.concat());
+    let (gz, zst) = (gzip(&text), zstd(&text));
+    let mut broken = gz.clone();
+    let middle = broken.len() / 2;
+    broken[middle] ^= 0xff;
+    let files = [
+        ("cut.csv.gz", gz[..gz.len() / 2].to_vec()),
+        ("tail.csv.gz", gz[..gz.len() - 4].to_vec()),
+        ("cut.csv.zst", zst[..zst.len() / 2].to_vec()),
+        ("wrong.csv.gz", b"a,c\n1,x\n".to_vec()),
+        ("wrong.csv.zst", gz[..100].to_vec()),
+        ("empty.csv.gz", Vec::new()),
+    ];
+    let said = files.map(|(name, bytes)| refused(&write(folder.path(), name, bytes)));
+    assert_snapshot!(said.join("\n"), @r"
+    read `cut.csv.gz`: the compressed data breaks off or is damaged in line 10039; copy the file here once more
+    read `tail.csv.gz`: the compressed data breaks off or is damaged in line 20002; copy the file here once more
+    read `cut.csv.zst`: the compressed data breaks off or is damaged in line 1; copy the file here once more
+    read `wrong.csv.gz`: the file is not compressed by gzip, as its ending says; give it the ending of what it is, such as `.csv`
+    read `wrong.csv.zst`: the file is not compressed by zstd, as its ending says; give it the ending of what it is, such as `.csv`
+    read `empty.csv.gz`: the file is not compressed by gzip, as its ending says; give it the ending of what it is, such as `.csv`
+    ");
+    assert!(refused(&write(folder.path(), "broken.csv.gz", broken)).contains("damaged in line "));
+}
+
+#[test]
+fn the_files_of_a_folder_are_one_table_in_the_order_of_their_names() {
+    let folder = folder();
+    write(folder.path(), "t/2.csv.gz", gzip("c,a\nx,3\nshort\ny,4\n"));
+    write(folder.path(), "t/1.csv", "a,c\n1,x\n2,y\n");
+    write(folder.path(), "t/3.csv", "a,c\n");
+    write(folder.path(), "t/.hidden", "no table");
+    write(folder.path(), "t/_SUCCESS", "");
+    let rows = rows_of(&folder.path().join("t"), &Format::default()).unwrap();
+    let rows: Vec<_> = rows.iter().map(|row| row.join(",")).collect();
+    assert_eq!(rows, ["a,c", "1,x", "2,y", "3,x", "short", "4,y"]);
+}
+
+#[test]
+fn files_that_do_not_fit_together_are_all_told() {
+    let folder = folder();
+    write(folder.path(), "t/1.csv", "a,b,c\n1,2,x\n");
+    write(folder.path(), "t/2.csv", "a,c\n1,x\n");
+    write(folder.path(), "t/3.csv", "a,b,c,d\n1,2,x,3\n");
+    write(folder.path(), "t/4.csv", "a,B,c\n1,2,x\n");
+    write(folder.path(), "t/5.csv", "a,b,b,c\n1,2,2,x\n");
+    let different = refused(&folder.path().join("t"));
+    write(folder.path(), "u/1.csv", "a,c\n1,x\n");
+    write(folder.path(), "u/2.csv", "");
+    let empty = refused(&folder.path().join("u"));
+    write(folder.path(), "v/1.csv", "a,c\n1,x\n");
+    write(folder.path(), "v/2.csv.gz", "a,c\n1,x\n");
+    let wrong = refused(&folder.path().join("v"));
+    write(folder.path(), "w/.hidden", "");
+    let none = refused(&folder.path().join("w"));
+    write(folder.path(), "x/1.csv", "a,c\n1,x\n");
+    write(folder.path(), "x/y/2.csv", "a,c\n1,x\n");
+    let nested = refused(&folder.path().join("x"));
+    assert_snapshot!([different, empty, wrong, none, nested].join("\n"), @r"
+    read `t`: 4 problems
+      `2.csv`: the file lacks `b`; expected the columns of `1.csv`, in any order
+      `3.csv`: the file has `d` as well; expected the columns of `1.csv`, in any order
+      `4.csv`: the file lacks `b`, and has `B`; expected the columns of `1.csv`, in any order
+      `5.csv`: the file has a column twice; expected the columns of `1.csv`, in any order
+    read `u`: `2.csv`: the file is empty; expected a header and rows
+    read `v`: `2.csv.gz`: the file is not compressed by gzip, as its ending says; give it the ending of what it is, such as `.csv`
+    read `w`: the folder holds no files; expected at least one table
+    read `x/y`: it is a folder; expected a file
+    ");
+}
