@@ -6,26 +6,23 @@
 //! # Layout
 //!
 //! - `sniff`: how the source is written. `spelling`: what a cell could be.
-//! - `survey`: all rows. `tally`, `distinct`, `numbers`: a column of them. `classes`: the target.
-//!   `sample`: some rows as they are.
-//! - `proposal`: how a column should enter the model. `warnings`, `twins`: what to look at.
+//! - `survey`: all rows. `column`: a column of them. `classes`: the target. `sample`: some rows as
+//!   they are.
+//! - `proposal`: how a column should enter the model. `advice`: what to look at.
 //! - `report`: what is printed. `description`, `yaml`: what is written.
 //! - [`error`]: why a source is refused.
 
+mod advice;
 mod classes;
+mod column;
 mod description;
-mod distinct;
 pub mod error;
-mod numbers;
 mod proposal;
 mod report;
 mod sample;
 mod sniff;
 mod spelling;
 mod survey;
-mod tally;
-mod twins;
-mod warnings;
 mod yaml;
 
 use std::path::Path;
@@ -35,11 +32,11 @@ use stage::outputs::Outputs;
 use table::source::Source;
 
 use crate::args::ProfileArgs;
+use column::{ALSO_MISSING, Tally};
 use description::Dataset;
 use error::{NoClasses, ProfileError};
 use proposal::Decided;
 use survey::Survey;
-use tally::ALSO_MISSING;
 
 /// The other sections, with which a description is a whole file.
 const REST: &str = "preprocess: {random_state: 0, test_size: 0.2}\n\
@@ -80,7 +77,7 @@ pub fn run(args: &ProfileArgs) -> Result<(), ProfileError> {
         outputs.add(path, |out| out.write_all(section.as_bytes()))?;
         outputs.commit()?;
     }
-    let warnings = warnings::of(&survey, &decided);
+    let warnings = advice::of(&survey, &decided);
     print!(
         "{}",
         report::of(&source, &args.target, &survey, &decided, &warnings)
@@ -128,7 +125,7 @@ fn adopt_missing(survey: &mut Survey, source: &Source) -> Source {
     let mut missing_values = source.format().missing_values.clone();
     for (place, text) in ALSO_MISSING.iter().enumerate() {
         let among_numbers =
-            |column: &tally::Tally| proposal::is_number(column) && column.also_missing[place] > 0;
+            |column: &Tally| proposal::is_number(column) && column.also_missing[place] > 0;
         let is_class = survey.classes.names.iter().any(|name| name == text);
         if !is_class && survey.columns.iter().any(among_numbers) {
             missing_values.push((*text).to_owned());

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use params::Format;
 
+use super::column::Tally;
 use super::proposal::{Decided, Proposal};
 use super::survey::Survey;
-use super::tally::Tally;
 use super::yaml;
 
 /// The longest remark behind a column.

@@ -2,8 +2,8 @@
 
 use params::DateFormat;
 
+use super::column::Tally;
 use super::spelling::DATES;
-use super::tally::Tally;
 
 /// How many rows it takes to call something no chance.
 const ENOUGH: u64 = 20;
@@ -177,7 +177,12 @@ fn text(column: &Tally) -> Decided {
         count if count <= SOME => Proposal::OneHot((rows / 100).max(2)),
         _ => Proposal::Ordinal,
     };
-    Decided::because(proposal, format!("{reason}{count} different texts"))
+    let texts = if distinct.len() == 1 {
+        "text"
+    } else {
+        "different texts"
+    };
+    Decided::because(proposal, format!("{reason}{count} {texts}"))
 }
 
 /// How many different values there are.

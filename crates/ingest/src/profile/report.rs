@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use params::shorten;
 use table::source::Source;
 
+use super::column::Tally;
 use super::proposal::{self, Decided, Proposal};
 use super::survey::Survey;
-use super::tally::Tally;
 
 /// How much of an example is shown, in characters, and of a column's name.
 const EXAMPLE: usize = 24;

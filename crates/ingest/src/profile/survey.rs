@@ -10,9 +10,8 @@ use table::source::{Record, Source};
 use table::{CellProblem, Problem, Problems, TableError};
 
 use super::classes::Classes;
-use super::distinct::digest;
+use super::column::{Tally, digest};
 use super::sample::{Row, Sample};
-use super::tally::Tally;
 use crate::raw::{TARGET, TARGET_NAME};
 
 /// How many different values are counted, of all columns, and of one at most and at least.

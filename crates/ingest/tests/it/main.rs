@@ -1,6 +1,7 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
 mod mixed;
+mod profile;
 mod rejected;
 mod suspicious;
 

@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::proposal::Decided;
-use super::sample::Row;
-use super::survey::Survey;
+use crate::profile::proposal::Decided;
+use crate::profile::sample::Row;
+use crate::profile::survey::Survey;
 
 /// How many columns are compared with each other, and in how many rows.
 const COLUMNS: usize = 100;

@@ -1,9 +1,10 @@
 //! What a person should look at before a model is trained.
 
+mod twins;
+
+use super::column::Tally;
 use super::proposal::Decided;
 use super::survey::Survey;
-use super::tally::Tally;
-use super::twins;
 
 /// How many rows of a class, or rows a value, it takes to call something no chance.
 const ENOUGH: u64 = 20;

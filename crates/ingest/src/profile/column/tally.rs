@@ -3,42 +3,42 @@
 
 use super::distinct::{Distinct, digest};
 use super::numbers::Numbers;
-use super::spelling::{self, DATES};
+use crate::profile::spelling::{self, DATES};
 
 /// What stands for a missing value in tables, though pandas does not take it for one.
-pub(super) const ALSO_MISSING: [&str; 6] = ["?", "-", ".", "--", "unknown", "Unknown"];
+pub(in crate::profile) const ALSO_MISSING: [&str; 6] = ["?", "-", ".", "--", "unknown", "Unknown"];
 
 /// What is known of a column.
 #[derive(Debug)]
-pub(super) struct Tally {
-    pub(super) name: String,
+pub(in crate::profile) struct Tally {
+    pub(in crate::profile) name: String,
     /// The cells that hold something.
-    pub(super) rows: u64,
-    pub(super) missing: u64,
+    pub(in crate::profile) rows: u64,
+    pub(in crate::profile) missing: u64,
     /// The rows of each class in which the cell is missing.
-    pub(super) missing_by_class: Vec<u64>,
-    pub(super) distinct: Distinct,
-    pub(super) numbers: Numbers,
+    pub(in crate::profile) missing_by_class: Vec<u64>,
+    pub(in crate::profile) distinct: Distinct,
+    pub(in crate::profile) numbers: Numbers,
     /// Which ways of writing a date all cells keep to.
-    pub(super) dates: [bool; DATES.len()],
+    pub(in crate::profile) dates: [bool; DATES.len()],
     /// Some date has a time other than midnight.
-    pub(super) times: bool,
+    pub(in crate::profile) times: bool,
     /// How many cells hold each text of [`ALSO_MISSING`].
-    pub(super) also_missing: [u64; ALSO_MISSING.len()],
+    pub(in crate::profile) also_missing: [u64; ALSO_MISSING.len()],
     /// How many cells are a yes, and how many a no.
-    pub(super) flags: [u64; 2],
+    pub(in crate::profile) flags: [u64; 2],
     /// All flags are `True` or `False`; all are 0 or 1.
-    pub(super) booleans: bool,
-    pub(super) bits: bool,
+    pub(in crate::profile) booleans: bool,
+    pub(in crate::profile) bits: bool,
     /// The length of all cells, in characters.
-    pub(super) length: u64,
+    pub(in crate::profile) length: u64,
     /// The first cell that is no number.
-    pub(super) no_number: Option<String>,
+    pub(in crate::profile) no_number: Option<String>,
 }
 
 impl Tally {
     /// Nothing yet of the column `name`, whose different values are counted up to `limit`.
-    pub(super) fn new(name: String, limit: usize) -> Self {
+    pub(in crate::profile) fn new(name: String, limit: usize) -> Self {
         Self {
             name,
             rows: 0,
@@ -58,7 +58,7 @@ impl Tally {
     }
 
     /// Takes note of a cell that holds nothing.
-    pub(super) fn add_missing(&mut self, class: usize) {
+    pub(in crate::profile) fn add_missing(&mut self, class: usize) {
         self.missing += 1;
         if self.missing_by_class.len() <= class {
             self.missing_by_class.resize(class + 1, 0);
@@ -67,7 +67,7 @@ impl Tally {
     }
 
     /// Takes note of a cell that holds something; gives the number that it is.
-    pub(super) fn add(&mut self, cell: &str, decimal: u8, class: usize) -> Option<f64> {
+    pub(in crate::profile) fn add(&mut self, cell: &str, decimal: u8, class: usize) -> Option<f64> {
         self.rows += 1;
         self.length += cell.chars().count() as u64;
         self.distinct.add(cell, digest(cell.as_bytes()), class);
@@ -108,7 +108,7 @@ impl Tally {
     }
 
     /// Takes the cells that hold the text at `place` of [`ALSO_MISSING`] for missing.
-    pub(super) fn take_for_missing(&mut self, place: usize) {
+    pub(in crate::profile) fn take_for_missing(&mut self, place: usize) {
         let rows = std::mem::take(&mut self.also_missing[place]);
         self.missing += rows;
         self.rows -= rows;
@@ -116,12 +116,12 @@ impl Tally {
     }
 
     /// How many cells hold what [`ALSO_MISSING`] has.
-    pub(super) fn perhaps_missing(&self) -> u64 {
+    pub(in crate::profile) fn perhaps_missing(&self) -> u64 {
         self.also_missing.iter().sum()
     }
 
     /// The mean length of a cell, in characters.
-    pub(super) fn mean_length(&self) -> f64 {
+    pub(in crate::profile) fn mean_length(&self) -> f64 {
         self.length as f64 / self.rows.max(1) as f64
     }
 }

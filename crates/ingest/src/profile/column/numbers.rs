@@ -1,6 +1,6 @@
 //! What is known of a column's cells that are numbers.
 
-use super::spelling;
+use crate::profile::spelling;
 
 /// Whether each number is greater than the one before, or less.
 #[derive(Debug)]
@@ -20,13 +20,13 @@ impl Order {
 
 /// The numbers of a column.
 #[derive(Debug)]
-pub(super) struct Numbers {
+pub(in crate::profile) struct Numbers {
     /// How many cells are numbers.
-    pub(super) rows: u64,
+    pub(in crate::profile) rows: u64,
     /// All are whole, and written so.
-    pub(super) whole: bool,
+    pub(in crate::profile) whole: bool,
     /// Some begin with zeros that count nothing.
-    pub(super) codes: bool,
+    pub(in crate::profile) codes: bool,
     order: Order,
     least: f64,
     greatest: f64,
@@ -54,7 +54,7 @@ impl Default for Numbers {
 
 impl Numbers {
     /// Takes note of `value`, which is spelt `cell`, in a row of the `class`.
-    pub(super) fn add(&mut self, value: f64, cell: &str, class: usize) {
+    pub(in crate::profile) fn add(&mut self, value: f64, cell: &str, class: usize) {
         self.rows += 1;
         self.whole &= spelling::is_integer(cell);
         self.codes |= spelling::is_code(cell);
@@ -69,7 +69,7 @@ impl Numbers {
     }
 
     /// How the whole numbers of all rows go on, if that is as row numbers do.
-    pub(super) fn pattern(&self, repeats: bool) -> Option<String> {
+    pub(in crate::profile) fn pattern(&self, repeats: bool) -> Option<String> {
         let gapless = self.greatest - self.least + 1.0 - self.rows as f64;
         if !self.whole {
             None
@@ -88,7 +88,7 @@ impl Numbers {
     }
 
     /// Whether no two of the classes `large` overlap.
-    pub(super) fn are_apart(&self, large: &[bool]) -> bool {
+    pub(in crate::profile) fn are_apart(&self, large: &[bool]) -> bool {
         let ranges = self.ranges.iter().zip(large).filter(|(_, large)| **large);
         let ranges: Option<Vec<_>> = ranges.map(|(range, _)| *range).collect();
         let Some(mut ranges) = ranges.filter(|ranges| ranges.len() > 1) else {

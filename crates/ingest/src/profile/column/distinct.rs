@@ -12,29 +12,29 @@ const TOLD_BY_CLASS: u32 = 256;
 
 /// The different values of a column.
 #[derive(Debug)]
-pub(super) struct Distinct {
+pub(in crate::profile) struct Distinct {
     limit: usize,
     places: HashMap<u64, u32>,
     /// The rows of each value, in the order in which they came first.
     rows: Vec<u64>,
     /// The rows of each of the first values and each class.
     by_class: HashMap<(u32, usize), u64>,
-    pub(super) examples: Vec<String>,
+    pub(in crate::profile) examples: Vec<String>,
     /// There are more than the limit.
-    pub(super) more: bool,
+    pub(in crate::profile) more: bool,
     /// Some value came twice.
-    pub(super) repeats: bool,
+    pub(in crate::profile) repeats: bool,
 }
 
 /// The same number for the same bytes, in each run.
-pub(super) fn digest(cell: &[u8]) -> u64 {
+pub(in crate::profile) fn digest(cell: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     cell.hash(&mut hasher);
     hasher.finish()
 }
 
 impl Distinct {
-    pub(super) fn new(limit: usize) -> Self {
+    pub(in crate::profile) fn new(limit: usize) -> Self {
         Self {
             limit,
             places: HashMap::new(),
@@ -47,7 +47,7 @@ impl Distinct {
     }
 
     /// Takes note of a value in a row of the `class`; `digest` is that of `cell`.
-    pub(super) fn add(&mut self, cell: &str, digest: u64, class: usize) {
+    pub(in crate::profile) fn add(&mut self, cell: &str, digest: u64, class: usize) {
         if let Some(&place) = self.places.get(&digest) {
             self.repeats = true;
             self.rows[place as usize] += 1;
@@ -72,19 +72,19 @@ impl Distinct {
     }
 
     /// How many there are, at least.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::profile) fn len(&self) -> usize {
         self.places.len()
     }
 
     /// Takes `cell` for a value no longer.
-    pub(super) fn forget(&mut self, cell: &str) {
+    pub(in crate::profile) fn forget(&mut self, cell: &str) {
         self.places.remove(&digest(cell.as_bytes()));
         self.examples.retain(|example| example != cell);
     }
 
     /// How many rows the commonest class of each value has, in all; nothing if the classes of some
     /// values were not counted.
-    pub(super) fn rows_told(&self) -> Option<u64> {
+    pub(in crate::profile) fn rows_told(&self) -> Option<u64> {
         if self.more || self.rows.len() > TOLD_BY_CLASS as usize {
             return None;
         }

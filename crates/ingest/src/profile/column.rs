@@ -1,0 +1,8 @@
+//! A column of the source, as its cells were seen.
+
+mod distinct;
+mod numbers;
+mod tally;
+
+pub(super) use distinct::digest;
+pub(super) use tally::{ALSO_MISSING, Tally};

@@ -1,0 +1,324 @@
+//! `ingest profile`: what it prints, writes and refuses.
+
+mod customers;
+mod draw;
+
+use insta::assert_snapshot;
+use stage::testing::{PARAMS, ProgramOutput, Sandbox};
+
+use draw::Table;
+
+const PENGUINS: &str = include_str!("../fixtures/penguins.csv");
+
+fn profile(sandbox: &Sandbox, source: &str, target: &str) -> ProgramOutput {
+    let (source, target) = (format!("--source={source}"), format!("--target={target}"));
+    let args = ["profile", &source, &target, "--description=out/data.yaml"];
+    sandbox.run(env!("CARGO_BIN_EXE_ingest"), &args, &[])
+}
+
+/// What is said of the file `name` that holds `bytes`, of which nothing is written.
+fn refused(name: &str, bytes: impl AsRef<[u8]>, target: &str) -> String {
+    let sandbox = Sandbox::new();
+    sandbox.write(name, bytes);
+    let message = profile(&sandbox, name, target).failed_with(3).to_owned();
+    assert!(!sandbox.path("out").exists(), "{message}");
+    message
+}
+
+fn lines(rows: std::ops::Range<usize>, line: impl Fn(usize) -> String) -> String {
+    rows.map(line).collect::<Vec<_>>().concat()
+}
+
+/// `params.yaml` with the section `data` that was written.
+fn described(sandbox: &Sandbox) -> String {
+    let (_, rest) = PARAMS.split_once("\npreprocess:").unwrap();
+    format!("{}preprocess:{rest}", sandbox.read("out/data.yaml"))
+}
+
+#[test]
+fn a_table_is_shown_and_described() {
+    let sandbox = Sandbox::new();
+    sandbox.write("data/source/penguins.csv", PENGUINS);
+    let ended = profile(&sandbox, "data/source/penguins.csv", "species");
+    ended.assert_success();
+    assert_snapshot!(ended.stdout, @r"
+    data/source/penguins.csv: 344 rows, 8 columns
+    target species: 3 classes: Adelie (152), Chinstrap (68), Gentoo (124)
+
+    column             type                  missing  distinct  examples
+    island             category, one-hot           0         3  Torgersen, Dream, Biscoe
+    bill_length_mm     number              4 (1.2 %)       149  36.7, 35.8, 37.8
+    bill_depth_mm      number              3 (0.9 %)        78  17.4, 17.7, 18.0
+    flipper_length_mm  number              1 (0.3 %)        55  190, 200, 201
+    body_mass_g        number              1 (0.3 %)       108  3825, 3775, 3300
+    sex                category, one-hot  13 (3.8 %)         2  female, male
+    year               number                      0         3  2008, 2007, 2009
+    ");
+    assert_snapshot!(sandbox.read("out/data.yaml"), @r"
+    data:
+      # What the dataset is called: its tables are data/raw/penguins.csv and so on.
+      name: penguins
+      # Its file (or folder) in data/source.
+      source: penguins.csv
+      # The column that holds the class.
+      target: species
+      # Its values, numbered from 0 in this order.
+      classes: [Adelie, Chinstrap, Gentoo]
+      # How each other column enters the model. `ignored`: not at all. `missing: refuse`: none may be
+      # missing. `keep`: the model gets it as missing, which forests know; other families need it filled:
+      # `median`, `mean` (numbers), `most_frequent`, or {constant: ...}. docs/params.md explains each word.
+      columns:
+        island: {type: category, values: text, encoding: one_hot, min_frequency: 1, missing: refuse} # 3 different texts
+        bill_length_mm: {type: number, missing: keep} # 4 missing
+        bill_depth_mm: {type: number, missing: keep} # 3 missing
+        flipper_length_mm: {type: number, missing: keep} # 1 missing
+        body_mass_g: {type: number, missing: keep} # 1 missing
+        sex: {type: category, values: text, encoding: one_hot, min_frequency: 1, missing: keep} # 2 different texts; 13 missing
+        year: {type: number, missing: refuse}
+    ");
+    sandbox.write("params.yaml", described(&sandbox));
+    let ingested = sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[]);
+    ingested.assert_success();
+    assert_eq!(
+        ingested.stdout,
+        "ingest: 344 rows, 7 features, 3 classes -> data/raw/penguins.csv\n"
+    );
+}
+
+#[test]
+fn every_kind_of_column_is_told_from_the_others() {
+    let sandbox = Sandbox::new();
+    sandbox.write("data/source/kunden.csv", customers::table());
+    let ended = profile(&sandbox, "data/source/kunden.csv", "kind");
+    ended.assert_success();
+    assert_snapshot!(ended.stdout, @r"
+    data/source/kunden.csv: 60 rows, 16 columns
+    target kind: 2 classes: 0 (40), 1 (20)
+
+    column   type                   missing  distinct  examples
+    Kunde    ignored                      0        60  k0, k1, k2
+    größe    number                       0        53  0, 9,25, 5,25
+    flag     flag                         0         2  Yes, no
+    vip      flag                         0         2  TRUE, False
+    bit      flag                         0         2  0, 1
+    since    date YYYY-MM-DD              0        60  2010-01-17, 2011-02-17, 2012-03-17
+    at       date DD.MM.YYYY              0        57  10.10.2020 10:30, 11.11.2020 10:30, 12.12.2020 10:30
+    city     category, one-hot  15 (25.0 %)         3  Bern, Genève, Zürich
+    note     ignored                      0        60  a sentence number 0 tha…, a sentence number 1 tha…, a sentence number 2 tha…
+    same     ignored                      0         1  same
+    code     category, one-hot            0         4  00, 01, 02
+    a;b: #c  number              9 (15.0 %)        46  9,25, 5,25
+    what     category, one-hot            0         3  12, x, 7
+    twin     number                       0        53  0, 9,25, 5,25
+    late     category, one-hot  40 (66.7 %)         1  gone
+
+    warning: column `Kunde` is ignored: looks like an identifier: no value comes twice
+    warning: column `note` is ignored: free text: 60 different ones, long on average
+    warning: column `same` is ignored: constant: it holds `same` in every row
+    warning: column `what` gives the class away: its value alone tells that of 100.0 % of the rows; write `ignored` if it is not known of new rows when their class is to be told
+    warning: column `late` gives the class away: its value alone tells that of 100.0 % of the rows; write `ignored` if it is not known of new rows when their class is to be told
+    warning: columns `größe` and `a;b: #c` are nearly the same: their correlation is 1.0000; one is enough
+    warning: columns `größe` and `twin` are nearly the same: they hold the same in 100.0 % of the rows; one is enough
+    warning: columns `a;b: #c` and `twin` are nearly the same: their correlation is 1.0000; one is enough
+    ");
+    assert_snapshot!(sandbox.read("out/data.yaml"), @r##"
+    data:
+      # What the dataset is called: its tables are data/raw/kunden.csv and so on.
+      name: kunden
+      # Its file (or folder) in data/source.
+      source: kunden.csv
+      # What is between two cells.
+      separator: ";"
+      # What stands before the fraction of a number.
+      decimal: ","
+      # What a cell holds that has no value: what pandas takes for it, and more.
+      missing_values:
+      - ""
+      - "#N/A"
+      - "#N/A N/A"
+      - "#NA"
+      - "-1.#IND"
+      - "-1.#QNAN"
+      - "-NaN"
+      - "-nan"
+      - "1.#IND"
+      - "1.#QNAN"
+      - "<NA>"
+      - N/A
+      - NA
+      - "NULL"
+      - "NaN"
+      - None
+      - n/a
+      - "nan"
+      - "null"
+      - "?"
+      # The column that holds the class.
+      target: kind
+      # Its values, numbered from 0 in this order.
+      classes: [0, 1]
+      # How each other column enters the model. `ignored`: not at all. `missing: refuse`: none may be
+      # missing. `keep`: the model gets it as missing, which forests know; other families need it filled:
+      # `median`, `mean` (numbers), `most_frequent`, or {constant: ...}. docs/params.md explains each word.
+      columns:
+        Kunde: ignored # looks like an identifier: no value comes twice
+        größe: {type: number, missing: refuse}
+        flag: {type: flag, values: text, missing: refuse}
+        vip: {type: flag, values: boolean, missing: refuse}
+        bit: {type: flag, values: number, missing: refuse}
+        since: {type: date, format: YYYY-MM-DD, parts: [year, month, day, weekday], missing: refuse}
+        at: {type: date, format: DD.MM.YYYY, parts: [year, month, day, weekday, hour], missing: refuse}
+        city: {type: category, values: text, encoding: one_hot, min_frequency: 1, missing: keep} # 3 different texts; 15 missing
+        note: ignored # free text: 60 different ones, long on average
+        same: ignored # constant: it holds `same` in every row
+        code: {type: category, values: text, encoding: one_hot, min_frequency: 1, missing: refuse} # 4 different texts
+        "a;b: #c": {type: number, missing: keep} # 9 missing
+        what: {type: category, values: text, encoding: one_hot, min_frequency: 1, missing: refuse} # 40 of 60 values are numbers, `x` is none; 3 different texts
+        twin: {type: number, missing: refuse}
+        late: {type: category, values: text, encoding: one_hot, min_frequency: 1, missing: keep} # 1 text; 40 missing
+    "##);
+    sandbox.write("params.yaml", described(&sandbox));
+    let ingested = sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[]);
+    assert_eq!(ingested.code, Some(0), "{}", ingested.stderr);
+    assert_snapshot!(ingested.stdout, @"ingest: 60 rows, 19 features, 2 classes -> data/raw/kunden.csv");
+}
+
+#[test]
+fn what_is_no_table_of_classes_is_refused() {
+    let numbers = lines(0..50, |row| format!("{row},{}.7\n", row * 13 % 31));
+    let many = lines(0..300, |row| format!("{},n{}\n", row % 7, row % 150));
+    let counts = lines(0..300, |row| format!("{},{}\n", row % 7, row % 150));
+    let ids = lines(0..50, |row| format!("{row},{}\n", row % 2));
+    let said = [
+        refused("a.csv", "a,species\n1,x\n", "spcies"),
+        refused("a.csv", "a,c\n1,x\n2,x\n", "c"),
+        refused("a.csv", "a,c\n1,x\n2,y\n3,x\n", "c"),
+        refused("a.csv", format!("a,c\n{numbers}"), "c"),
+        refused("a.csv", format!("a,c\n{many}"), "c"),
+        refused("a.csv", format!("a,c\n{counts}"), "c"),
+        refused("a.csv", "a,c\n1,\n2,\n", "c"),
+        refused(
+            "a.csv",
+            "a,c\n1,x\n2,y\n1,\n1,\n1,\n1,\n1,\n2,x\n2,y\n",
+            "c",
+        ),
+        refused("a.csv", format!("id,c\n{ids}"), "c"),
+        refused("a.csv", "c\nx\ny\n", "c"),
+        refused("a.csv", "a,c\n", "c"),
+        refused("a.csv", "", "c"),
+        refused("a.csv", "a,a,,c\n1,2,3,x\n", "c"),
+        refused("a.csv", "a,target,c\n1,2,x\n", "c"),
+        refused("a.csv", "a,c\n1,x\n2\n3,y,4\n", "c"),
+        refused("a.csv", b"a,c\n1,x\n2,caf\xe9\n", "c"),
+        refused("a.csv", b"\xff\xfea\0,\0c\0\n\0", "c"),
+        refused("a.csv", "sep=;\na;c\n1;x\n", "c"),
+        refused("a.csv", "a,c\n1,x\n1,\"y\n", "c"),
+        refused("a.xlsx", b"PK\x03\x04\x14\0\x06\0", "c"),
+        refused("a.csv.gz", "a,c\n1,x\n", "c"),
+    ];
+    assert_snapshot!(said.join("\n"), @r"
+    ingest: failed to read `a.csv`: there is no column `spcies`; did you mean `species`?; the header has `a`, `species`
+
+    ingest: failed to take `c` of `a.csv` for the target: it holds `x` in all rows; expected at least two classes
+
+    ingest: failed to take `c` of `a.csv` for the target: the class `y` has one row only; expected at least two: one to learn from, one to test with; remove the row, or put the class together with another
+
+    ingest: failed to take `c` of `a.csv` for the target: it holds numbers such as `0.7`, and models here tell classes apart: regression is not there; name a column of classes, or make classes of ranges of the numbers
+
+    ingest: failed to take `c` of `a.csv` for the target: it has 150 different values; expected at most 100 classes: name a column of classes, or put rare ones together
+
+    ingest: failed to take `c` of `a.csv` for the target: it has 150 different values; expected at most 100 classes: regression, which would foretell a number, is not there
+
+    ingest: failed to take `c` of `a.csv` for the target: it is empty in all rows
+
+    ingest: failed to take `c` of `a.csv` for the target: it is missing in 5 of 9 rows; fill it, or remove the rows
+
+    ingest: failed to read `a.csv`: no column beside the target can enter a model; `id`: looks like an identifier: its whole numbers rise from row to row
+
+    ingest: failed to read `a.csv`: `c` is the only column; expected at least one feature beside it
+
+    ingest: failed to read `a.csv`: there are no rows below the header
+
+    ingest: failed to read `a.csv`: the file is empty; expected a header and rows
+
+    ingest: failed to read `a.csv`: 2 problems
+      the header names the column `a` twice; rename one of them
+      column 3 of the header has no name; give it one
+
+    ingest: failed to read `a.csv`: the column `target` has the name of one that ingest adds; rename it, or name it as `data.target` in params.yaml if it holds the classes
+
+    ingest: failed to read `a.csv`: 2 problems
+      line 3 has 1 field; expected 2, as in the header
+      line 4 has 3 fields; expected 2, as in the header
+
+    ingest: failed to read `a.csv`: line 3, column `c` is not UTF-8; save the file as UTF-8
+
+    ingest: failed to read `a.csv`: the file is in UTF-16; save it as UTF-8
+
+    ingest: failed to read `a.csv`: line 1 is `sep=;`, which only spreadsheet programs understand; remove the line
+
+    ingest: failed to read `a.csv`: line 3, column `c` begins with a quotation mark that is never closed; close it or remove it
+
+    ingest: failed to read `a.xlsx`: the file is a spreadsheet or a zip archive; save the table as CSV
+
+    ingest: failed to read `a.csv.gz`: the file is not compressed by gzip, as its ending says; give it the ending of what it is, such as `.csv`
+    ");
+}
+
+#[test]
+fn a_name_that_files_cannot_have_is_refused_with_2() {
+    let sandbox = Sandbox::new();
+    sandbox.write("a.csv", "a,c\n1,x\n2,y\n1,x\n2,y\n");
+    let args = ["profile", "--source=a.csv", "--target=c", "--name=my data"];
+    let ended = sandbox.run(env!("CARGO_BIN_EXE_ingest"), &args, &[]);
+    assert_snapshot!(ended.failed_with(2), @"ingest: failed to name the dataset `my data`: expected at most 100 letters and digits of ASCII, `.`, `_` and `-`, the first one a letter or digit");
+}
+
+#[test]
+fn rows_without_a_class_may_be_set_aside() {
+    let sandbox = Sandbox::new();
+    let rows = lines(0..40, |row| {
+        format!("{},{}\n", row * 7 % 11, ["x", "y"][row % 2])
+    });
+    sandbox.write("data/source/a.csv", format!("a,c\n{rows}5,\n6,NA\n"));
+    profile(&sandbox, "data/source/a.csv", "c").assert_success();
+    let section = sandbox.read("out/data.yaml");
+    assert!(section.contains("\n  bad_rows: 0.048\n"), "{section}");
+    sandbox.write("params.yaml", described(&sandbox));
+    let ended = sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[]);
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    assert!(
+        ended.stdout.contains("40 rows (2 more set aside)"),
+        "{}",
+        ended.stdout
+    );
+}
+
+/// Whatever table is described: ingest takes it as it is described.
+#[test]
+fn what_is_written_is_accepted_by_ingest_unchanged() {
+    for seed in 1..=150 {
+        let table = Table::drawn(seed);
+        let sandbox = Sandbox::new();
+        let source = format!("data/source/{}", table.name);
+        sandbox.write(&source, &table.bytes);
+        let ended = profile(&sandbox, &source, &table.target);
+        assert_eq!(
+            ended.code,
+            Some(0),
+            "seed {seed}: {}\n{}",
+            ended.stderr,
+            table.text
+        );
+        sandbox.write("params.yaml", described(&sandbox));
+        let ended = sandbox.run(env!("CARGO_BIN_EXE_ingest"), &[], &[]);
+        let section = sandbox.read("out/data.yaml");
+        assert_eq!(
+            ended.code,
+            Some(0),
+            "seed {seed}: {}\n{section}\n{}",
+            ended.stderr,
+            table.text
+        );
+    }
+}
