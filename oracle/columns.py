@@ -31,7 +31,7 @@ NAMES = [
 ]
 WORDS = ["a", "B", "ü", "Ü", "zz z", "名前", "None", "nan", "<NA>", "NaN", "0", "1.0", " ", "é", "é", "🦀", "yes", "True"]
 ODD = [0.1, 0.1 + 1e-12, float(np.float32(0.1)), 1e300, -1e300, 1e-300, 3.4028235677973366e38, 16777217.0, 0.0, -0.0]
-FLAGS = ["1", "0", "True", "false", "YES", "off", "y", "N", "yEs", "", "nan", "2", "on"]
+FLAGS = ["1", "0", "True", "false", "YES", "off", "y", "N", "yEs", "oFF", "", "nan", "maybe", "2", "on"]
 KEPT = {"columns_mixed": 369, "columns_texts": 202, "columns_numbers": 329, "columns_only": 11}
 
 

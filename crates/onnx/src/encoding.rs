@@ -24,4 +24,4 @@ pub use input::{Categories, Encoding, Input, InputType};
 pub(crate) use matrix::Encoded;
 pub use matrix::encode;
 pub use spellings::flag;
-pub(crate) use spellings::{MISSING, NO, YES};
+pub(crate) use spellings::{MISSING, flags};

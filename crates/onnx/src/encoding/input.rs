@@ -42,9 +42,9 @@ pub enum Encoding {
         /// What stands for a missing number.
         fill: Option<f64>,
     },
-    /// 1 or 0. As text, 1 is `1`, `on`, `t`, `true`, `y` or `yes`, and 0 is `0`, `f`, `false`,
-    /// `n`, `no` or `off`: as they stand here, with a capital, or in capitals. Missing and all
-    /// other values are replaced by `fill`, or are not a number.
+    /// 1 or 0. As text, in any case, 1 is `1`, `on`, `t`, `true`, `y` or `yes`, and 0 is `0`, `f`,
+    /// `false`, `n`, `no` or `off`. Missing and all other values are replaced by `fill`, or are not
+    /// a number.
     Flag {
         /// What stands for a missing value, 0 or 1.
         fill: Option<f64>,

@@ -59,9 +59,10 @@ fn a_flag_is_1_or_0_however_it_is_spelt() {
         Some("True"),
         Some("0"),
         None,
+        Some("maybe"),
         Some("yEs"),
     ];
-    let expected = array![[1.0], [0.0], [1.0], [0.0], [9.0], [9.0]];
+    let expected = array![[1.0], [0.0], [1.0], [0.0], [9.0], [9.0], [1.0]];
     assert_eq!(encoded(flag(None), texts(&rows)), expected);
     let numbers = Column::Numbers(vec![1.0, 0.0, f64::NAN, 2.0]);
     assert_eq!(

@@ -2,7 +2,7 @@
 
 use super::categories::{Coded, coded_numbers, coded_texts, number_flags, texts};
 use super::part::Part;
-use crate::encoding::{Categories, Encoding, Input, InputType, NO, YES};
+use crate::encoding::{Categories, Encoding, Input, InputType, flags};
 use crate::file::messages::{Attribute, DOUBLE, FLOAT};
 
 /// Floats of all inputs that become something, one input after the other.
@@ -47,9 +47,10 @@ impl Group {
             }
             Self::Booleans => part.cast(rows, "booleans", FLOAT),
             Self::TextFlags => {
-                let flags = NO.map(|text| (text, 0.0)).into_iter();
-                let flags = flags.chain(YES.map(|text| (text, 1.0))).collect();
-                texts(part, rows, "flags", flags, f32::NAN)
+                let all: Vec<_> = flags().collect();
+                let number = |yes: bool| if yes { 1.0 } else { 0.0 };
+                let known = all.iter().map(|(text, yes)| (text.as_str(), number(*yes)));
+                texts(part, rows, "flags", known.collect(), f32::NAN)
             }
         }
     }
