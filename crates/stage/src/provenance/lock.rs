@@ -13,6 +13,8 @@ use crate::exit::{Exit, Failure};
 const DATA_STAGES: [&str; 2] = ["ingest", "preprocess"];
 /// Where data lies; a stage's other dependencies are its sources.
 const DATA_FOLDER: &str = "data/";
+/// What the path of the rows ends with that ingest sets aside: nothing is made of them.
+const REJECTED: &str = ".rejected.csv";
 /// The form of the file that is understood.
 const SCHEMA: &str = "2.0";
 
@@ -21,7 +23,8 @@ const SCHEMA: &str = "2.0";
 pub struct DvcLock {
     /// What ingest read, which no stage made.
     pub sources: Vec<DataFile>,
-    /// What ingest and preprocess wrote, in the order of the stages.
+    /// What ingest and preprocess wrote but the rows that are set aside, in the order of the
+    /// stages.
     pub files: Vec<DataFile>,
 }
 
@@ -107,7 +110,9 @@ impl DvcLock {
             let Some(stage) = stages.get(name) else {
                 continue;
             };
-            lock.files.extend(files(name, stage, "outs")?);
+            let wrote = files(name, stage, "outs")?.into_iter();
+            lock.files
+                .extend(wrote.filter(|file| !file.path.ends_with(REJECTED)));
             let read = files(name, stage, "deps")?.into_iter();
             lock.sources
                 .extend(read.filter(|file| file.path.starts_with(DATA_FOLDER)));

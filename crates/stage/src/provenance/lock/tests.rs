@@ -79,6 +79,18 @@ fn outputs_have_the_stage_that_wrote_them_and_the_source_is_what_none_wrote() {
     assert_eq!(source.size, 3878);
 }
 
+/// They are in no table: the version of the data is that of the Python reference, which sets none
+/// aside.
+#[test]
+fn the_rows_that_are_set_aside_are_no_data() {
+    let rejected = "    - path: data/raw/iris.rejected.csv
+      md5: f74d7ee592c7e4f237faab88a56b7ad3
+      size: 17
+  preprocess:";
+    let lock = DvcLock::parse(&LOCK.replace("  preprocess:", rejected)).unwrap();
+    assert_eq!(lock, DvcLock::parse(LOCK).unwrap());
+}
+
 /// Python: `md5("_".join(f"{path}:{md5}" for path, md5 in sorted(...)).encode()).hexdigest()[:8]`.
 #[test]
 fn the_data_version_is_the_python_references() {
