@@ -3,6 +3,7 @@
 mod mixed;
 mod profile;
 mod rejected;
+mod sources;
 mod suspicious;
 
 use insta::assert_snapshot;
