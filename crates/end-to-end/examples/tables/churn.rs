@@ -58,7 +58,7 @@ fn customer(row: u32, draw: &mut Draw) -> String {
         + 0.012 * monthly;
     let left = draw.chance(1.0 / (1.0 + (0.4 - leaning).exp()));
     let age = draw.normal(46.0, 15.0).clamp(18.0, 95.0);
-    let cells = [
+    [
         format!("C{:06}", 100_000 + (u64::from(row) * 7919) % 899_981),
         signup(months, draw),
         draw.of(&CITIES).to_owned(),
@@ -72,8 +72,8 @@ fn customer(row: u32, draw: &mut Draw) -> String {
         format!("{calls:.0}"),
         draw.unless(0.2, format!("{satisfaction:.0}")),
         if left { "yes" } else { "no" }.to_owned(),
-    ];
-    cells.join(",")
+    ]
+    .join(",")
 }
 
 /// A day so many months before the end of 2024.

@@ -28,7 +28,7 @@ impl Draw {
 
     /// A whole number from 0 to below `limit`.
     pub(crate) fn below(&mut self, limit: u32) -> u32 {
-        u32::try_from((self.next() >> 32) * u64::from(limit) >> 32).unwrap_or(0)
+        u32::try_from(((self.next() >> 32) * u64::from(limit)) >> 32).unwrap_or(0)
     }
 
     pub(crate) fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
