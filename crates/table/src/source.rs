@@ -15,10 +15,9 @@ mod place;
 mod records;
 mod window;
 
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use params::Format;
+use params::{Format, regular_file};
 
 use crate::error::TableError;
 use aligned::Aligned;
@@ -88,7 +87,8 @@ impl Source {
     pub(crate) fn beginning(&self) -> Option<Vec<u8>> {
         let path = &self.files.first()?.file.path;
         let kind = Kind::of(path);
-        let file = File::open(path).ok().filter(|_| kind != Kind::Parquet)?;
+        let file = regular_file::open(path).ok();
+        let file = file.filter(|_| kind != Kind::Parquet)?;
         kind::beginning(kind, file)
     }
 }

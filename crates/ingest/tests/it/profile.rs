@@ -265,6 +265,22 @@ fn what_is_no_table_of_classes_is_refused() {
     ");
 }
 
+/// A pipe that nobody writes to does not even open.
+#[test]
+fn what_is_no_file_is_refused_at_once() {
+    let sandbox = Sandbox::new();
+    let pipe = sandbox.path("pipe.csv");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let said = ["pipe.csv", "/dev/zero", "gone.csv"]
+        .map(|source| profile(&sandbox, source, "c").failed_with(3).to_owned());
+    assert_snapshot!(said.concat(), @r"
+    ingest: failed to read `pipe.csv`: it is a pipe, socket or device; expected a file
+    ingest: failed to read `/dev/zero`: it is a pipe, socket or device; expected a file
+    ingest: failed to read `gone.csv`: No such file or directory (os error 2)
+    ");
+}
+
 #[test]
 fn a_name_that_files_cannot_have_is_refused_with_2() {
     let sandbox = Sandbox::new();
