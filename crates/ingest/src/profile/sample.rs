@@ -7,9 +7,10 @@ use rand::{Rng as _, SeedableRng as _};
 const CELLS: usize = 2_000_000;
 const ROWS: usize = 20_000;
 
-/// A row: of each cell its digest, and the number that it is.
+/// A row: its class, and of each other cell its digest, and the number that it is.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Row {
+    pub(super) class: usize,
     pub(super) digests: Vec<u64>,
     /// Not a number for what is none.
     pub(super) numbers: Vec<f64>,

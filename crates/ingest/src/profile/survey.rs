@@ -162,6 +162,7 @@ impl<'s> Reading<'s> {
         }
         let class = self.survey.classes.add(cells[self.target]);
         self.survey.rows += 1;
+        self.row.class = class;
         self.row.digests.clear();
         self.row.numbers.clear();
         let others = cells.iter().enumerate().filter(|(i, _)| *i != self.target);
@@ -177,16 +178,16 @@ impl<'s> Reading<'s> {
             self.row.numbers.push(number.unwrap_or(f64::NAN));
         }
         self.survey.sample.add(&self.row);
-        self.compare(class);
+        self.compare();
     }
 
     fn is_missing(&self, cell: &str) -> bool {
         cell.is_empty() || self.missing.contains(cell)
     }
 
-    fn compare(&mut self, class: usize) {
+    fn compare(&mut self) {
         let mut hasher = DefaultHasher::new();
-        (&self.row.digests, class).hash(&mut hasher);
+        (&self.row.digests, self.row.class).hash(&mut hasher);
         let row = hasher.finish();
         let is_known = self.compared.contains(&row);
         self.survey.repeated += u64::from(is_known);

@@ -265,6 +265,28 @@ fn what_is_no_table_of_classes_is_refused() {
     ");
 }
 
+#[test]
+fn rows_that_repeat_are_told() {
+    let row = |row: usize| format!("{},{}", row * 7 % 23, ["x", "y"][row % 2]);
+    let sandbox = Sandbox::new();
+    let rows = lines(0..40, |i| format!("{}\n", row(i)));
+    let repeated = lines(0..3, |i| format!("{}\n", row(i)));
+    sandbox.write("a.csv", format!("a,c\n{rows}{repeated}"));
+    let rows = lines(0..43, |i| format!("r{i},{}\n", row(i % 40)));
+    sandbox.write("b.csv", format!("row,a,c\n{rows}"));
+    let warnings = ["a.csv", "b.csv"].map(|source| {
+        let ended = profile(&sandbox, source, "c");
+        ended.assert_success();
+        let (_, warnings) = ended.stdout.split_once("\n\nwarning").unwrap();
+        format!("warning{warnings}")
+    });
+    assert_snapshot!(warnings.concat(), @r"
+    warning: 3 of 43 rows repeat an earlier one; of such rows, some may be learned from and others tested with
+    warning: column `row` is ignored: looks like an identifier: no value comes twice
+    warning: 3 of 43 rows differ from another one in ignored columns alone; of such rows, some may be learned from and others tested with
+    ");
+}
+
 /// A pipe that nobody writes to does not even open.
 #[test]
 fn what_is_no_file_is_refused_at_once() {

@@ -111,7 +111,7 @@ pub(super) fn rows(survey: &Survey, decided: &[Decided]) -> Vec<String> {
     if survey.repeated > 0 {
         let (repeated, rows) = (survey.repeated, survey.rows);
         lines.push(format!(
-            "{repeated} of {rows} rows are there more than once; {advice}"
+            "{repeated} of {rows} rows repeat an earlier one; {advice}"
         ));
     }
     let ignored = |column: usize| decided[column].is_ignored();
@@ -123,6 +123,7 @@ pub(super) fn rows(survey: &Survey, decided: &[Decided]) -> Vec<String> {
             let mut hasher = DefaultHasher::new();
             let cells = row.digests.iter().enumerate();
             let cells = cells.filter(|(column, _)| all || !ignored(*column));
+            row.class.hash(&mut hasher);
             cells.for_each(|(_, digest)| digest.hash(&mut hasher));
             hasher.finish()
         };
