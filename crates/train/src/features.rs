@@ -61,7 +61,9 @@ fn input_type(entered: &Entered, integers: bool, missing: bool) -> InputType {
 /// missing.
 pub(crate) fn are_plain(features: &[Feature]) -> bool {
     let plain = number("").entered;
-    features.iter().all(|feature| feature.column.entered == plain)
+    features
+        .iter()
+        .all(|feature| feature.column.entered == plain)
 }
 
 /// Checks that no column may be missing in the matrix of a family that takes no missing values.
