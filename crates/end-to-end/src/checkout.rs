@@ -8,8 +8,9 @@ use crate::command_output::CommandOutput;
 use crate::iris;
 
 /// What the stages write.
-pub const OUTPUTS: [&str; 7] = [
+pub const OUTPUTS: [&str; 8] = [
     "data/raw/iris.csv",
+    "data/raw/iris.rejected.csv",
     "data/processed/train.csv",
     "data/processed/test.csv",
     "models/model.onnx",
