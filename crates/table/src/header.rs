@@ -1,5 +1,6 @@
 //! The first line: the names of the columns, and what each column is for.
 
+mod foreign;
 mod listed;
 
 use std::collections::{HashMap, HashSet};
@@ -9,10 +10,10 @@ use params::suggest::did_you_mean;
 use params::{MAX_COLUMNS, shorten};
 
 use crate::expected::Expected;
-use crate::foreign;
 use crate::problem::{Problem, Problems};
 use crate::role::{Feature, Role};
 use crate::source::Source;
+pub use foreign::check_beginning;
 
 /// The longest description of a table's columns that the tracker takes, in characters
 /// (`MAX_DATASET_SCHEMA_SIZE` of MLflow), and how much of it goes to a column besides its name.

@@ -6,17 +6,16 @@
 //! - [`Expected`]: what a table must hold. `role` says it of one column.
 //! - `table`: [`Table`], the checked columns of a file.
 //! - `read`: a file as such a table, by one of two ways.
-//! - `quick`: polars, for plain files of numbers. `scan` tells which files are plain.
+//! - `quick`: polars, for plain files of numbers.
 //! - `exact`: record by record, for all others. It alone words what is wrong.
 //! - [`source`]: the files that a table is read from, as records of cells.
-//! - `header`, `foreign`: the first line, and files that are no such tables.
+//! - `header`: the first line, and files that are no such tables.
 //! - `cell`: what one cell holds.
 //! - `column`: the cells of a column: numbers typed as pandas types them, texts, parts of dates.
 //! - `problem`: what can be wrong, all of it, and what to do about it.
 //! - [`error`]: why a table is refused.
 //! - `rejected`: rows that are not in the table because something is wrong with them.
 //! - `write`: a data frame as pandas' bytes.
-//! - `number`: a float as Python's `repr` prints it.
 //!
 //! Only ingest and preprocess use it: train and evaluate read small numeric
 //! tables without polars, which keeps polars out of their images.
@@ -26,22 +25,19 @@ mod column;
 pub mod error;
 mod exact;
 mod expected;
-mod foreign;
 mod header;
-mod number;
 mod problem;
 mod quick;
 mod read;
 mod rejected;
 mod role;
-mod scan;
 pub mod source;
 mod table;
 mod write;
 
 pub use error::TableError;
 pub use expected::Expected;
-pub use foreign::check_beginning;
+pub use header::check_beginning;
 pub use problem::{CellProblem, Problem, Problems};
 pub use table::Table;
 pub use write::write_csv;

@@ -3,6 +3,8 @@
 //! It gives a table only if nothing at all is unusual. Whatever is left to the exact way, which
 //! gives the same table or says what is wrong with it.
 
+mod scan;
+
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -13,6 +15,7 @@ use crate::expected::Expected;
 use crate::header::Header;
 use crate::role::Role;
 use crate::table::Table;
+pub(crate) use scan::Scan;
 
 /// Reads the table at `path`, whose bytes are plain.
 pub(crate) fn read(path: &Path, expected: &Expected<'_>, header: &Header<'_>) -> Option<Table> {

@@ -10,7 +10,7 @@ use crate::expected::Expected;
 use crate::header::Header;
 use crate::problem::Problems;
 use crate::quick;
-use crate::scan::Scan;
+use crate::quick::Scan;
 use crate::source::Source;
 use crate::table::Table;
 

@@ -1,10 +1,12 @@
 //! A data frame as the bytes that pandas' `to_csv(index=False)` writes.
 
+mod float;
+
 use std::io::{self, Write};
 
 use polars::prelude::*;
 
-use crate::number::write_float;
+pub(crate) use float::write_float;
 
 /// One column with its cells at hand.
 enum Cells<'a> {

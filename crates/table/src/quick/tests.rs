@@ -7,7 +7,7 @@ use params::Format;
 use super::*;
 use crate::exact;
 use crate::problem::Problems;
-use crate::scan::Scan;
+use crate::quick::Scan;
 use crate::source::Source;
 use crate::write::write_csv;
 

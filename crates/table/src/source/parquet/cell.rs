@@ -7,7 +7,7 @@ use parquet::record::Field;
 
 use super::time;
 use super::types::CellType;
-use crate::number::write_float;
+use crate::write::write_float;
 
 /// Writes `field` to `out`, which stays empty if the value is missing.
 pub(super) fn write(field: &Field, kind: CellType, out: &mut Vec<u8>) {

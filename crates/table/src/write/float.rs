@@ -103,7 +103,7 @@ mod tests {
     /// all magnitudes.
     #[test]
     fn floats_are_written_as_pandas_writes_them() {
-        let lines = include_str!("../tests/fixtures/floats.csv").lines();
+        let lines = include_str!("../../tests/fixtures/floats.csv").lines();
         let mut compared = 0;
         for line in lines.skip(1) {
             let (bits, expected) = line.split_once(',').unwrap();
