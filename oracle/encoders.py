@@ -34,7 +34,7 @@ def params(case):
     return (
         f"data: {{target: t, name: n, source: s.csv, classes: [{classes}], columns: {columns}}}\n"
         "preprocess: {test_size: 0.2, random_state: 0}\n"
-        "train: {model: gaussian_nb}\n"
+        f"train: {json.dumps({'model': 'random_forest'} | case.params)}\n"
         "tracking: {experiment: e, run_name: r, registered_model: m}\n"
     )
 
@@ -61,7 +61,7 @@ def rows(case):
     whole = pd.concat([case.train, case.test], ignore_index=True)
     types = [kind(section, whole[name]) for name, section in case.columns.items()]
     parts = {"train": case.train, "test": case.test}
-    return {"types": types} | {part: [cells(of, frame[name]) for of, name in zip(types, frame)] for part, frame in parts.items()}
+    return {"types": types, "classes": case.classes.tolist()} | {part: [cells(of, frame[name]) for of, name in zip(types, frame)] for part, frame in parts.items()}
 
 
 def numbers(matrix):

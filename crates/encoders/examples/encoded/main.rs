@@ -5,11 +5,12 @@
 //! The folder holds `params.yaml` and `rows.json`:
 //!
 //! ```text
-//! {"types": ["double", "string"], "train": [[1.5, null], ["a", "b"]], "test": [[2], [null]]}
+//! {"types": ["double", "string"], "train": [[1.5, null], ["a", "b"]], "test": [[2], [null]],
+//!  "classes": [0, 1]}
 //! ```
 //!
 //! `train.matrix` and `test.matrix` (float64, row by row, little-endian) and `names.json` are
-//! written beside them.
+//! written beside them, and `model.onnx`, the model that params.yaml asks for.
 
 mod rows;
 
@@ -19,6 +20,9 @@ use std::io::stdin;
 use std::path::Path;
 
 use encoders::fit;
+use linfa::Dataset;
+use ndarray::{Array1, Array2};
+use onnx::Interface;
 use onnx::encoding::{Input, encode, encoded_names};
 use onnx::frame::Frame;
 use params::Params;
@@ -39,14 +43,35 @@ fn main() -> Result<(), Failed> {
 fn work(folder: &Path) -> Result<(), Failed> {
     let params = Params::read(&folder.join("params.yaml"))?;
     let columns = params.data.features().ok_or("no columns")?;
-    let rows = serde_json::from_slice(&fs::read(folder.join("rows.json"))?)?;
+    let rows: Value = serde_json::from_slice(&fs::read(folder.join("rows.json"))?)?;
     let (train, test) = (rows::frame(&rows, "train")?, rows::frame(&rows, "test")?);
     let inputs = fit(&rows::features(&columns, &rows)?, &train)?;
     write(&inputs, &train, &folder.join("train.matrix"))?;
     write(&inputs, &test, &folder.join("test.matrix"))?;
+    let bytes = model(&params, &inputs, encode(&inputs, &train), &rows["classes"])?;
+    fs::write(folder.join("model.onnx"), bytes)?;
     let names = Value::from(encoded_names(&inputs));
     fs::write(folder.join("names.json"), names.to_string())?;
     Ok(())
+}
+
+/// The file of a model of these records.
+fn model(
+    params: &Params,
+    inputs: &[Input],
+    records: Array2<f64>,
+    classes: &Value,
+) -> Result<Vec<u8>, Failed> {
+    let classes: Vec<usize> = serde_json::from_value(classes.clone())?;
+    let dataset = Dataset::new(records, Array1::from(classes));
+    let features: Vec<_> = inputs.iter().map(|input| input.name.clone()).collect();
+    let interface = Interface {
+        features: &features,
+        classes: &params.data.classes,
+        integers: false,
+        inputs: Some(inputs),
+    };
+    Ok(estimators::fit(&params.train, &dataset)?.to_onnx(&interface)?)
 }
 
 fn write(inputs: &[Input], rows: &Frame, path: &Path) -> Result<(), Failed> {
