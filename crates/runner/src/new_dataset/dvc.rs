@@ -13,8 +13,8 @@ pub(super) const DATA_DVC: &str = "data.dvc";
 pub(super) fn text(names: &Names) -> String {
     let path = names.path();
     format!(
-        "# The dataset, as `make new-dataset` took it. git has this file, and DVC the data: `make push` uploads it, and `make\n\
-         # pull` brings it back.\n\
+        "# The dataset, as `make new-dataset` took it over. git has this file and DVC has the data:\n\
+         # `make push` uploads it, and `make pull` brings it back.\n\
          outs:\n- path: {path}\n  hash: md5\n"
     )
 }

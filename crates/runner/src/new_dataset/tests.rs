@@ -130,8 +130,8 @@ fn a_table_takes_the_place_of_the_dataset_and_all_else_stays() {
     let (_, rest) = PARAMS.split_once("\npreprocess:").unwrap();
     assert_eq!(after, format!("{before}{SECTION}\npreprocess:{rest}"));
     assert_snapshot!(read("data.dvc"), @r"
-    # The dataset, as `make new-dataset` took it. git has this file, and DVC the data: `make push` uploads it, and `make
-    # pull` brings it back.
+    # The dataset, as `make new-dataset` took it over. git has this file and DVC has the data:
+    # `make push` uploads it, and `make pull` brings it back.
     outs:
     - path: data/source/goods.csv
       hash: md5
