@@ -151,6 +151,13 @@ fn text(column: &Tally) -> Decided {
     let (rows, distinct) = (column.rows, &column.distinct);
     let many = distinct.more || 2 * distinct.len() as u64 > rows;
     let count = count(column);
+    if let Some(example) = mostly_numbers(column) {
+        let others = rows - column.numbers.rows;
+        return Decided::ignored(format!(
+            "its values are numbers but for {others} of {rows}, such as `{example}`: correct these, \
+             or name them in `missing_values`, and write `number`"
+        ));
+    }
     if rows >= ENOUGH && many {
         if column.mean_length() >= LONG {
             return Decided::ignored(format!(
@@ -183,6 +190,15 @@ fn text(column: &Tally) -> Decided {
         "different texts"
     };
     Decided::because(proposal, format!("{reason}{count} {texts}"))
+}
+
+/// What one of the few other values is, of a column that measures something.
+fn mostly_numbers(column: &Tally) -> Option<&str> {
+    let numbers = &column.numbers;
+    let most = 10 * numbers.rows >= 9 * column.rows;
+    let measures = column.distinct.more || column.distinct.len() > FEW;
+    let example = column.no_number.as_deref()?;
+    (most && measures && !numbers.codes).then_some(example)
 }
 
 /// How many different values there are.

@@ -312,6 +312,33 @@ fn a_name_that_files_cannot_have_is_refused_with_2() {
     assert_snapshot!(ended.failed_with(2), @"ingest: failed to name the dataset `my data`: expected at most 100 letters and digits of ASCII, `.`, `_` and `-`, the first one a letter or digit");
 }
 
+/// A measurement with a typing error was taken for an identifier, as no value came twice.
+#[test]
+fn a_column_of_numbers_with_a_few_texts_among_them_is_left_to_the_person() {
+    let sandbox = Sandbox::new();
+    let mass = |row: usize| match row {
+        40 => "12;5".to_owned(),
+        _ => format!("{}.5", row * 7 % 31),
+    };
+    let rows = lines(0..60, |row| {
+        format!("{},{},{}\n", row * 5 % 7, mass(row), ["x", "y"][row % 2])
+    });
+    sandbox.write("data/source/a.csv", format!("size,mass,c\n{rows}"));
+    let ended = profile(&sandbox, "data/source/a.csv", "c");
+    ended.assert_success();
+    assert_snapshot!(ended.stdout, @r"
+    data/source/a.csv: 60 rows, 3 columns
+    target c: 2 classes: x (30), y (30)
+
+    column  type     missing  distinct  examples
+    size    number         0         7  0, 5, 3
+    mass    ignored        0        32  0.5, 7.5, 14.5
+
+    warning: column `mass` is ignored: its values are numbers but for 1 of 60, such as `12;5`: correct these, or name them in `missing_values`, and write `number`
+    warning: 46 of 60 rows differ from another one in ignored columns alone; of such rows, some may be learned from and others tested with
+    ");
+}
+
 #[test]
 fn rows_without_a_class_may_be_set_aside() {
     let sandbox = Sandbox::new();
