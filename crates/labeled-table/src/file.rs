@@ -11,9 +11,7 @@ use params::{MAX_COLUMNS, regular_file, shorten};
 use stage::digest::hex;
 
 use crate::problem::Problem;
-
-/// The name of the last column of a split table: the class as a number.
-pub const TARGET: &str = "target";
+use crate::target::TARGET;
 
 /// A table whose header is read, and whose rows are not yet.
 pub(crate) struct SplitFile {

@@ -11,6 +11,7 @@
 //! - `description` says what a column is to hold, from params.yaml or from a model.
 //! - `cells` takes the cells of a described column, and `value` tells what a cell says.
 //! - `rows` goes through the rows, and `file` through the bytes of either.
+//! - `target` names the last column.
 //! - `problem` lists what can be wrong with a table, and `error` adds which one.
 
 mod cells;
@@ -21,12 +22,13 @@ mod frame;
 mod numbers;
 mod problem;
 mod rows;
+mod target;
 #[cfg(test)]
 mod tests;
 mod value;
 
 pub use description::{Description, Kind};
 pub use error::LabeledTableError;
-pub use file::TARGET;
 pub use frame::LabeledFrame;
 pub use numbers::LabeledTable;
+pub use target::TARGET;

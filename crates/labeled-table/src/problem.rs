@@ -5,7 +5,7 @@ use std::io;
 
 use params::MAX_COLUMNS;
 
-use crate::file::TARGET;
+use crate::target::TARGET;
 
 /// How many problems are told in full.
 const TOLD: usize = 10;

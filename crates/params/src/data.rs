@@ -1,5 +1,6 @@
 //! Section `data`: what the source dataset looks like, and how its columns enter the model.
 
+mod category;
 mod classes;
 mod columns;
 mod date;
@@ -11,15 +12,11 @@ use std::path::{Path, PathBuf};
 use crate::names::Name;
 use crate::section::Section;
 
-pub use columns::{Category, Column, Encoding, Entered, MinFrequency, Values};
+pub use category::{Category, Encoding, MinFrequency, Values};
+pub use columns::{Column, Entered, MAX_COLUMNS};
 pub use date::{Date, DateFormat, DatePart};
 pub use missing::Missing;
 pub use source::Format;
-
-/// How many columns a table may have. The tracker takes a description of a table's columns of up
-/// to 1,048,575 characters (`MAX_DATASET_SCHEMA_SIZE` of MLflow), which these fill if their names
-/// have 60 characters.
-pub const MAX_COLUMNS: usize = 10_000;
 
 /// Section `data`.
 #[derive(Clone, Debug, PartialEq)]

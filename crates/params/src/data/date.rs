@@ -90,7 +90,7 @@ impl Date {
         let names = PARTS.map(|(name, _)| name).join(", ");
         let expected = format!("a list of different parts of {names}");
         let parts = section.value("parts", &expected, parts, None);
-        let missing = super::columns::missing_number(section);
+        let missing = Missing::of_numbers(section);
         Some(Self {
             format: format?,
             parts: parts?,

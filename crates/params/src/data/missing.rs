@@ -55,3 +55,15 @@ impl<T> Missing<T> {
         })
     }
 }
+
+impl Missing<f64> {
+    /// The key `missing` of a column of numbers.
+    pub(super) fn of_numbers(section: &mut Section<'_>) -> Option<Self> {
+        let names = ["refuse", "keep", "median", "mean", "most_frequent"];
+        Self::read(section, &names, "a number", |value| match *value {
+            Value::Integer(number) => Some(number as f64),
+            Value::Number(number) if number.abs() <= f64::from(f32::MAX) => Some(number),
+            _ => None,
+        })
+    }
+}
