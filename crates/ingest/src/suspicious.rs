@@ -11,6 +11,8 @@ mod leak;
 use polars::prelude::Column;
 use table::Table;
 
+pub(crate) use identifier::names_rows;
+
 /// How many rows it takes to call something no chance: of the whole table for identifiers and
 /// constants, of a class for what tells the classes apart.
 const ENOUGH: usize = 20;

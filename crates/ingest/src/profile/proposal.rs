@@ -4,6 +4,7 @@ use params::DateFormat;
 
 use super::column::Tally;
 use super::spelling::DATES;
+use crate::suspicious::names_rows;
 
 /// How many rows it takes to call something no chance.
 const ENOUGH: u64 = 20;
@@ -92,7 +93,7 @@ fn number(column: &Tally) -> Option<Decided> {
     let complete = column.missing == 0 && column.perhaps_missing() == 0;
     if complete && column.rows >= ENOUGH {
         let distinct = &column.distinct;
-        let unique = column.numbers.whole && !distinct.repeats && has_name(&column.name);
+        let unique = column.numbers.whole && !distinct.repeats && names_rows(&column.name);
         let named = || unique.then(|| "its name says so, and no value comes twice".to_owned());
         let pattern = column.numbers.pattern(distinct.repeats || distinct.more);
         if let Some(pattern) = pattern.or_else(named) {
@@ -102,23 +103,6 @@ fn number(column: &Tally) -> Option<Decided> {
         }
     }
     Some(Decided::because(Proposal::Number, ""))
-}
-
-/// Whether a word of `name` says that the column identifies rows: `customer_id`, `userId`.
-fn has_name(name: &str) -> bool {
-    const WORDS: [&str; 7] = ["id", "ids", "uuid", "index", "key", "row", "rownum"];
-    let mut words = String::new();
-    let mut before = ' ';
-    for character in name.chars() {
-        if before.is_lowercase() && character.is_uppercase() {
-            words.push(' ');
-        }
-        words.extend(character.to_lowercase());
-        before = character;
-    }
-    words
-        .split(|character: char| !character.is_alphanumeric())
-        .any(|word| WORDS.contains(&word))
 }
 
 fn date(column: &Tally, names: &[&str]) -> Option<Decided> {

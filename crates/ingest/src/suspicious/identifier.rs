@@ -15,7 +15,7 @@ pub(super) fn reason(column: &Column, enough: usize) -> Option<String> {
         return None;
     }
     let pattern = direction(column).or_else(|| without_gap(column));
-    let pattern = pattern.or_else(|| has_name(column.name()).then(|| is_distinct(column))?);
+    let pattern = pattern.or_else(|| names_rows(column.name()).then(|| is_distinct(column))?);
     let pattern = pattern.or_else(|| distinct_texts(column));
     pattern.map(|pattern| format!("looks like an identifier: {pattern}"))
 }
@@ -69,8 +69,9 @@ fn distinct_texts(column: &Column) -> Option<String> {
     (is_text && are_distinct()).then(|| "its texts are all different".to_owned())
 }
 
-/// Whether a word of `name` is one of [`WORDS`]: `id`, `customer_id`, `Row ID`, `userId`.
-fn has_name(name: &str) -> bool {
+/// Whether a word of a column's `name` says that it identifies rows: `id`, `customer_id`, `Row ID`,
+/// `userId`.
+pub(crate) fn names_rows(name: &str) -> bool {
     let mut words = String::new();
     let mut before = ' ';
     for character in name.chars() {
@@ -200,10 +201,10 @@ mod tests {
             "id.1",
             "body index",
         ] {
-            assert!(has_name(name), "{name}");
+            assert!(names_rows(name), "{name}");
         }
         for name in ["width", "idle", "paid", "rowing", "keyboard", "indexed", ""] {
-            assert!(!has_name(name), "{name}");
+            assert!(!names_rows(name), "{name}");
         }
     }
 }
