@@ -54,12 +54,6 @@ impl ModelParams {
         }
     }
 
-    /// Whether it takes records with missing values, which are not a number.
-    #[must_use]
-    pub fn takes_missing(&self) -> bool {
-        matches!(self, Self::RandomForest(_) | Self::ExtraTrees(_))
-    }
-
     /// The family in two letters, as names of runs have it.
     #[must_use]
     pub fn abbreviation(&self) -> &'static str {

@@ -71,10 +71,9 @@ impl Params {
     fn from_root(mut root: Section<'_>) -> Option<Self> {
         let data = root.section("data").and_then(Data::read);
         let preprocess = root.section("preprocess").and_then(Preprocess::read);
-        let classes = data.as_ref().map(|data| data.classes.as_slice());
         let train = root
             .section("train")
-            .and_then(|section| train::read(section, classes));
+            .and_then(|section| train::read(section, data.as_ref()));
         let evaluate = root.subsection("evaluate", Evaluate::default(), Evaluate::read);
         let gate = root.subsection("gate", Gate::default(), Gate::read);
         let dataset = data.as_ref().map_or("", |data| &data.name);

@@ -238,6 +238,12 @@ impl<'a> Section<'a> {
         self.line
     }
 
+    /// The line of the value behind `key`, or of the section's name where it is not there.
+    pub(crate) fn line_of(&self, key: &str) -> usize {
+        let entry = self.entries.iter().find(|entry| entry.key() == key);
+        entry.map_or(self.line, |entry| entry.node().line())
+    }
+
     /// Notes a problem at `line`.
     pub(crate) fn note(&self, line: usize, text: String) {
         self.problems.add(line, text);

@@ -4,7 +4,9 @@ use hyperparameters::{
     DecisionTreeParams, ForestParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
 };
 
+use crate::data::Data;
 use crate::section::Section;
+use crate::shorten;
 use crate::{forest, linfa};
 
 /// The values of `train.model`.
@@ -28,8 +30,9 @@ const MODELS: [(&str, Model); 5] = [
 /// Every family's hyperparameters are checked, the chosen one's are returned.
 ///
 /// What the reference requires of its forest is required only of a forest that
-/// is to be trained. `classes` are the names of the classes, if those are right.
-pub(crate) fn read(mut section: Section<'_>, classes: Option<&[String]>) -> Option<ModelParams> {
+/// is to be trained. /// The family takes what `data`, if it is right, hands on of missing values.
+pub(crate) fn read(mut section: Section<'_>, data: Option<&Data>) -> Option<ModelParams> {
+    let classes = data.map(|data| data.classes.as_slice());
     let model = section.choice("model", &MODELS, Some(Model::RandomForest));
     let random_forest = forest::read(
         &mut section,
@@ -55,7 +58,9 @@ pub(crate) fn read(mut section: Section<'_>, classes: Option<&[String]>) -> Opti
         GaussianNbParams::default(),
         linfa::gaussian_nb,
     );
+    let missing = check_missing(&section, model?, data);
     section.finish();
+    missing?;
     Some(match model? {
         Model::RandomForest => ModelParams::RandomForest(random_forest?),
         Model::ExtraTrees => ModelParams::ExtraTrees(extra_trees?),
@@ -63,4 +68,30 @@ pub(crate) fn read(mut section: Section<'_>, classes: Option<&[String]>) -> Opti
         Model::LogisticRegression => ModelParams::LogisticRegression(logistic_regression?),
         Model::GaussianNb => ModelParams::GaussianNb(gaussian_nb?),
     })
+}
+
+/// Only forests take missing values.
+fn check_missing(section: &Section<'_>, model: Model, data: Option<&Data>) -> Option<()> {
+    if matches!(model, Model::RandomForest | Model::ExtraTrees) {
+        return Some(());
+    }
+    let columns = data
+        .and_then(|data| data.columns.as_deref())
+        .unwrap_or_default();
+    let keeping = columns.iter().filter(|column| column.keeps_missing());
+    let keeping: Vec<_> = keeping.map(|column| column.name.as_str()).collect();
+    if keeping.is_empty() {
+        return Some(());
+    }
+    let named = MODELS.iter().find(|(_, named)| *named == model);
+    let (name, _) = named?;
+    let columns = shorten::list(keeping);
+    let text = format!(
+        "`{}` is {name}, which takes no missing values, and `data.columns` keeps those of \
+         {columns}; write there what stands for them, such as `missing: most_frequent`, or choose \
+         random_forest or extra_trees",
+        section.path("model")
+    );
+    section.note(section.line_of("model"), text);
+    None
 }

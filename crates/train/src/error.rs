@@ -32,18 +32,6 @@ pub enum TrainError {
         /// The table of test rows.
         test: PathBuf,
     },
-    /// A column keeps its missing values, and the family takes none.
-    #[error(
-        "train {model}: it takes no missing values, and `data.columns.{column}` keeps them; \
-         write there what stands for them, such as `missing: most_frequent`, or choose \
-         `random_forest` or `extra_trees` for `train.model`"
-    )]
-    KeptMissing {
-        /// The column.
-        column: String,
-        /// The family.
-        model: &'static str,
-    },
     /// The training rows cannot be encoded.
     #[error(transparent)]
     Encode(#[from] encoders::FitError),
@@ -104,7 +92,6 @@ impl Failure for TrainError {
                     | ForestError::NoWeight,
                 ),
             )
-            | Self::KeptMissing { .. }
             | Self::Config(_)
             | Self::Output(_) => Exit::Usage,
             Self::Metadata(error) => error.exit(),

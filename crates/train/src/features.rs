@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use encoders::Feature;
 use labeled_table::LabeledFrame;
 use onnx::encoding::InputType;
-use params::{Column, Encoding, Entered, Missing, Params, Values};
-
-use crate::error::TrainError;
+use params::{Column, Entered, Missing, Values};
 
 /// The columns of the training and the test rows, in the order of the tables, each with the type
 /// that pandas gives it in both tables together. Without a description all are numbers of which
@@ -64,32 +62,4 @@ pub(crate) fn are_plain(features: &[Feature]) -> bool {
     features
         .iter()
         .all(|feature| feature.column.entered == plain)
-}
-
-/// Checks that no column may be missing in the matrix of a family that takes no missing values.
-///
-/// # Errors
-///
-/// When one may, with its name.
-pub(crate) fn check_family(params: &Params) -> Result<(), TrainError> {
-    if params.train.takes_missing() {
-        return Ok(());
-    }
-    let features = params.data.features().unwrap_or_default();
-    let kept = features.into_iter().find(|column| match &column.entered {
-        Entered::Number { missing } => *missing == Missing::Keep,
-        Entered::Flag { missing, .. } => *missing == Missing::Keep,
-        // One-hot, they are a category of their own.
-        Entered::Category(category) => {
-            category.missing == Missing::Keep && category.encoding == Encoding::Ordinal
-        }
-        Entered::Ignored | Entered::Date(_) => false,
-    });
-    match kept {
-        None => Ok(()),
-        Some(column) => Err(TrainError::KeptMissing {
-            column: params::shorten::text(&column.name),
-            model: params.train.model_type(),
-        }),
-    }
 }

@@ -55,7 +55,6 @@ use track::{RunContext, Tracked};
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let params = Params::read(&args.params)?;
-    features::check_family(&params)?;
     let tables = Tables::read(&args.train, &args.test, &params.data)?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     if args.existing {

@@ -1,6 +1,6 @@
 //! How each column of the source enters the model.
 
-use super::category::{Category, VALUES, Values};
+use super::category::{Category, Encoding, VALUES, Values};
 use super::date::{Date, DatePart};
 use super::missing::Missing;
 use crate::section::Section;
@@ -44,6 +44,20 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether the matrix that a model computes with has missing values where this column has.
+    pub(crate) fn keeps_missing(&self) -> bool {
+        match &self.entered {
+            Entered::Ignored => false,
+            Entered::Number { missing } => *missing == Missing::Keep,
+            Entered::Flag { missing, .. } => *missing == Missing::Keep,
+            Entered::Date(date) => date.missing == Missing::Keep,
+            // One-hot, they are a category of their own.
+            Entered::Category(category) => {
+                category.missing == Missing::Keep && category.encoding == Encoding::Ordinal
+            }
+        }
+    }
+
     /// What the raw table has of it.
     pub(super) fn features(&self) -> Vec<Self> {
         match &self.entered {

@@ -57,8 +57,7 @@ impl Section<'_> {
         else {
             return Some(());
         };
-        let entry = self.entries.iter().find(|entry| entry.key() == name);
-        let line = entry.map_or(self.line, |entry| entry.node().line());
+        let line = self.line_of(name);
         let name = self.path(name);
         let text = format!("`{name}` is {value}; expected {expected}");
         self.note(line, text);

@@ -187,3 +187,18 @@ fn the_features_are_what_is_left_of_the_columns_with_dates_in_parts() {
     assert_eq!(features, expected);
     assert_eq!(parse(&with_data("")).unwrap().data.features(), None);
 }
+
+/// Such a model was refused by train, when the table was read and split.
+#[test]
+fn a_family_that_takes_no_missing_values_says_which_columns_keep_them() {
+    let columns = "  columns:\n    age: {type: number, missing: keep}\n    fee: {type: number, missing: mean}\n    \
+                   city: {type: category, missing: keep}\n    \
+                   zip: {type: category, encoding: ordinal, missing: keep}\n    \
+                   since: {type: date, parts: [year], missing: keep}\n";
+    for model in ["random_forest", "extra_trees"] {
+        let text = with_data(columns).replace("train:\n", &format!("train:\n  model: {model}\n"));
+        assert!(parse(&text).is_ok(), "{model}");
+    }
+    let text = with_data(columns).replace("train:\n", "train:\n  model: gaussian_nb\n");
+    assert_snapshot!(message(&text), @"check `params.yaml`: line 16: `train.model` is gaussian_nb, which takes no missing values, and `data.columns` keeps those of `age`, `zip`, `since`; write there what stands for them, such as `missing: most_frequent`, or choose random_forest or extra_trees");
+}

@@ -131,13 +131,6 @@ fn a_table_of_described_numbers_keeps_one_input_for_all() {
 }
 
 #[test]
-fn a_family_that_takes_no_missing_values_says_which_column_keeps_them() {
-    let sandbox = sandbox();
-    sandbox.edit_params("model: random_forest", "model: gaussian_nb");
-    assert_snapshot!(refused(&sandbox, 2), @"train: failed to train GaussianNB: it takes no missing values, and `data.columns.member` keeps them; write there what stands for them, such as `missing: most_frequent`, or choose `random_forest` or `extra_trees` for `train.model`");
-}
-
-#[test]
 fn a_missing_value_where_none_may_be_and_a_column_of_identifiers_are_refused() {
     let sandbox = sandbox();
     sandbox.edit_params("{type: number, missing: median}", "number");
