@@ -42,7 +42,9 @@ fn without_gap(column: &Column) -> Option<String> {
         (least, greatest) = (least.min(value), greatest.max(value));
     }
     let rows = i128::try_from(column.len()).ok()?;
-    (greatest - least + 1 == rows && distinct(column))
+    // Numbers of any length: the difference of two may be none.
+    let gap = greatest.checked_sub(least)?;
+    (gap == rows - 1 && distinct(column))
         .then(|| format!("it holds each whole number from {least} to {greatest} once"))
 }
 

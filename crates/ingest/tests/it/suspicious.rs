@@ -113,6 +113,16 @@ fn no_column_of_random_tables_is_warned_of() {
     }
 }
 
+/// Their difference has more than 128 bits.
+#[test]
+fn the_longest_integers_of_both_signs_are_no_identifiers() {
+    let size = |row: u32| [i128::MIN, i128::MAX][usize::from(row.is_multiple_of(3))];
+    let rows: Vec<_> = (0..40)
+        .map(|row| format!("{},{}\n", size(row), row % 2))
+        .collect();
+    assert_eq!(warned_of(&with_rows(&rows.concat(), 2)), "");
+}
+
 #[test]
 fn many_such_columns_are_counted() {
     let rows: Vec<_> = (0..40)

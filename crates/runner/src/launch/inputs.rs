@@ -10,6 +10,7 @@ use std::io;
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
+use params::text;
 use params::yaml::{self, Entry, Node, Value as Yaml};
 
 use super::LaunchError;
@@ -73,7 +74,7 @@ impl Inputs {
         }
         let mut params = Vec::new();
         for file in &entry.params {
-            let text = fs::read_to_string(checkout.path(&file.file));
+            let text = text::read(&checkout.path(&file.file));
             let text = text.map_err(|error| failed(&file.file, error))?;
             params.push(ParamsFile {
                 name: file.file.clone(),

@@ -51,6 +51,7 @@ pub(super) fn of_spelling(cell: &str) -> String {
 pub(crate) fn of_class(cell: &str, expected: &Expected<'_>) -> String {
     let classes = expected.classes.iter().map(String::as_str);
     if let Some(class) = classes.clone().find(|class| is_same_number(class, cell)) {
+        let (class, cell) = (shorten::text(class), shorten::text(cell));
         return match expected.listed_in {
             Some(key) => format!(
                 "; write `{class}` in the file, or \"{cell}\" with its quotation marks in `{key}` of params.yaml"

@@ -208,7 +208,10 @@ fn a_cell_that_is_no_number_is_refused_with_what_to_do() {
 
 #[test]
 fn a_cell_that_is_no_class_is_refused_with_what_to_do() {
-    let cells = ["setosa ", "Setosa", "setossa", "ibis", "0.0", "1.00", "01"];
+    let long = format!("0.{}", "0".repeat(1000));
+    let cells = [
+        "setosa ", "Setosa", "setossa", "ibis", "0.0", "1.00", "01", &long,
+    ];
     let messages = cells.map(|cell| {
         let classes = ["setosa", "0", "1"];
         let text = format!("a,c\n1,setosa\n2,0\n3,1\n4,{cell}\n");
@@ -223,6 +226,7 @@ fn a_cell_that_is_no_class_is_refused_with_what_to_do() {
     `0.0`; expected one of `setosa`, `0`, `1`; write `0` in the file, or "0.0" with its quotation marks in `data.classes` of params.yaml
     `1.00`; expected one of `setosa`, `0`, `1`; write `1` in the file, or "1.00" with its quotation marks in `data.classes` of params.yaml
     `01`; expected one of `setosa`, `0`, `1`; write `1` in the file, or "01" with its quotation marks in `data.classes` of params.yaml
+    `0.00000000000000000000000000000000000000… (1002 characters)`; expected one of `setosa`, `0`, `1`; write `0` in the file, or "0.00000000000000000000000000000000000000… (1002 characters)" with its quotation marks in `data.classes` of params.yaml
     "#);
 }
 
