@@ -17,20 +17,15 @@ pub(crate) enum Fill<T> {
 
 /// What stands for the missing ones among `values`, which are not a number.
 pub(crate) fn fill(values: &[f64], missing: Missing<f64>) -> Fill<f64> {
-    let sorted = sorted(values);
-    if matches!(missing, Missing::Refuse | Missing::Keep) {
-        return Fill::Nothing;
-    }
-    if sorted.is_empty() {
-        return Fill::Dropped;
-    }
-    match missing {
-        Missing::Refuse | Missing::Keep => Fill::Nothing,
-        Missing::Median => Fill::With(median(&sorted)),
-        Missing::Mean => Fill::With(mean(values)),
-        Missing::MostFrequent => Fill::With(most_frequent(&sorted)),
-        Missing::Constant(value) => Fill::With(value),
-    }
+    let value = match missing {
+        Missing::Refuse | Missing::Keep => return Fill::Nothing,
+        _ if values.iter().all(|value| value.is_nan()) => return Fill::Dropped,
+        Missing::Median => median(&sorted(values)),
+        Missing::Mean => mean(values),
+        Missing::MostFrequent => most_frequent(&sorted(values)),
+        Missing::Constant(value) => value,
+    };
+    Fill::With(value)
 }
 
 /// How many of `values` are missing.
