@@ -136,8 +136,7 @@ def with_none(rows):
 def by_onnxruntime(path, rows, shares):
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     kinds = {"tensor(string)": object, "tensor(double)": "f8", "tensor(int64)": "i8", "tensor(bool)": bool}
-    shape = [-1] if len(session.get_inputs()) > 1 else [-1, 1]
-    feed = {column.name: rows[column.name].to_numpy(kinds[column.type]).reshape(shape) for column in session.get_inputs()}
+    feed = {column.name: rows[column.name].to_numpy(kinds[column.type]) for column in session.get_inputs()}
     names = [output.name for output in session.get_outputs()]
     compare("onnxruntime", {name: np.ravel(values) for name, values in zip(names, session.run(None, feed))}, shares)
 
