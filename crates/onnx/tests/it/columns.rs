@@ -1,9 +1,6 @@
 //! Files that take the columns of a table, and what onnxruntime says about them
 //! (`oracle/columns.py`).
 
-use std::fs;
-use std::path::Path;
-
 use insta::assert_snapshot;
 use ndarray::Array2;
 use onnx::encoding::{Categories, Encoding, Input, InputType, encode, encoded_names};
@@ -27,9 +24,7 @@ struct Case {
 
 impl Case {
     fn bytes(&self) -> Vec<u8> {
-        let name = format!("tests/fixtures/{}.onnx", self.name);
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        crate::fixture(&self.name)
     }
 }
 

@@ -1,9 +1,6 @@
 //! Files of every family, and what onnxruntime says about them
 //! (`oracle/classifiers.py`).
 
-use std::fs;
-use std::path::Path;
-
 use ndarray::Array2;
 use onnx::Classifier;
 use serde::Deserialize;
@@ -19,9 +16,7 @@ struct Case {
 
 impl Case {
     fn bytes(&self) -> Vec<u8> {
-        let name = format!("tests/fixtures/{}.onnx", self.name);
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+        crate::fixture(&self.name)
     }
 
     /// Numbers are text there, because not every JSON reader rounds correctly.
