@@ -44,7 +44,7 @@ impl<'a> Header<'a> {
             problems.add(Problem::TooManyColumns(cells.len()));
             return None;
         }
-        let names = names(cells, problems);
+        let names = column_names(cells, problems);
         let roles = roles(&names, expected);
         check_names(&names, &roles, expected, problems);
         if let Some(columns) = expected.columns {
@@ -54,7 +54,9 @@ impl<'a> Header<'a> {
     }
 }
 
-fn names(cells: &ByteRecord, problems: &mut Problems) -> Vec<String> {
+/// The names in the header `cells`, one for each column. What is wrong with a name by itself, or
+/// because it is there already, is added to `problems`.
+pub fn column_names(cells: &ByteRecord, problems: &mut Problems) -> Vec<String> {
     let (mut names, mut seen) = (Vec::new(), HashSet::new());
     for (i, cell) in cells.iter().enumerate() {
         let name = String::from_utf8_lossy(cell).into_owned();

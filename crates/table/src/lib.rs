@@ -37,7 +37,7 @@ mod write;
 
 pub use error::TableError;
 pub use expected::Expected;
-pub use header::check_beginning;
+pub use header::{check_beginning, column_names};
 pub use problem::{CellProblem, Problem, Problems};
 pub use table::Table;
 pub use write::write_csv;

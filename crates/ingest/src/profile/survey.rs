@@ -219,19 +219,11 @@ fn names(header: &ByteRecord, target: &str, problems: &mut Problems) -> Option<V
         problems.add(Problem::TooManyColumns(header.len()));
         return None;
     }
-    let (mut names, mut seen) = (Vec::new(), HashSet::new());
-    for (i, cell) in header.iter().enumerate() {
-        let name = String::from_utf8_lossy(cell).into_owned();
-        if str::from_utf8(cell).is_err() {
-            problems.add(Problem::UnreadableName(i + 1));
-        } else if name.is_empty() {
-            problems.add(Problem::NamelessColumn(i + 1));
-        } else if !seen.insert(cell) {
-            problems.add(Problem::RepeatedColumn(shorten::text(&name)));
-        } else if name != target && [TARGET, TARGET_NAME].contains(&&*name) {
-            problems.add(Problem::ReservedName(shorten::text(&name)));
+    let names = table::column_names(header, problems);
+    for name in &names {
+        if name != target && [TARGET, TARGET_NAME].contains(&&**name) {
+            problems.add(Problem::ReservedName(shorten::text(name)));
         }
-        names.push(name);
     }
     check_target(&names, target, problems);
     Some(names)
