@@ -85,12 +85,18 @@ fn a_table_is_shown_and_described() {
     );
 }
 
-#[test]
-fn every_kind_of_column_is_told_from_the_others() {
+/// A table that has every kind of column, after it was looked at.
+fn with_customers() -> (Sandbox, ProgramOutput) {
     let sandbox = Sandbox::new();
     sandbox.write("data/source/kunden.csv", customers::table());
     let ended = profile(&sandbox, "data/source/kunden.csv", "kind");
     ended.assert_success();
+    (sandbox, ended)
+}
+
+#[test]
+fn every_kind_of_column_is_told_from_the_others() {
+    let (_, ended) = with_customers();
     assert_snapshot!(ended.stdout, @r"
     data/source/kunden.csv: 60 rows, 16 columns
     target kind: 2 classes: 0 (40), 1 (20)
@@ -121,6 +127,11 @@ fn every_kind_of_column_is_told_from_the_others() {
     warning: columns `größe` and `twin` are nearly the same: they hold the same in 100.0 % of the rows; one is enough
     warning: columns `a;b: #c` and `twin` are nearly the same: their correlation is 1.0000; one is enough
     ");
+}
+
+#[test]
+fn every_kind_of_column_is_described_so_that_ingest_takes_it() {
+    let (sandbox, _) = with_customers();
     assert_snapshot!(sandbox.read("out/data.yaml"), @r##"
     data:
       # What the dataset is called: its tables are data/raw/kunden.csv and so on.
