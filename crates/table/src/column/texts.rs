@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use polars::prelude::*;
 
-/// The texts of a column: each different one once, and which of them each row has.
+/// The texts of a column: a list without repetitions, and for each row its place in the list.
 #[derive(Debug, Default)]
 pub(crate) struct Texts {
     places: HashMap<Rc<str>, IdxSize>,

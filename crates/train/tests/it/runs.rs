@@ -162,7 +162,7 @@ fn a_tracker_that_no_longer_answers_keeps_no_process_alive() {
     assert!(!tracker.bodies("runs/update").is_empty());
 }
 
-/// Rows with random classes, and so many trees that the training takes seconds.
+/// Rows of random classes, and enough trees to keep the training busy for seconds.
 fn long_sandbox(trees: usize) -> Sandbox {
     let sandbox = sandbox();
     let row = |i: usize| format!("{}.5,{}\n", i * 7919 % 5003, i * 31 % 7 % 3);
