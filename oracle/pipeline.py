@@ -1,15 +1,18 @@
 """A real MLflow server of the test's own, and our stages run against it."""
 
 import contextlib
+import logging
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from pathlib import Path
 
+import mlflow
 import pandas as pd
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +51,17 @@ def wait(server, health, log):
             return
         time.sleep(0.1)
     raise SystemExit(f"{' '.join(server.args)} does not start:\n{Path(log).read_text()[-3000:]}")
+
+
+@contextlib.contextmanager
+def tracked():
+    """A folder for scratch, and the address of a tracker of its own, which MLflow uses."""
+    # A model names the Python that it was tested with first; that it is another one here is the point.
+    logging.getLogger("mlflow.pyfunc").setLevel(logging.ERROR)
+    with tempfile.TemporaryDirectory() as scratch, tracker(Path(scratch) / "tracker") as uri:
+        os.environ["MLFLOW_TRACKING_URI"] = uri
+        mlflow.set_tracking_uri(uri)
+        yield Path(scratch), uri
 
 
 @contextlib.contextmanager

@@ -15,12 +15,9 @@ same models.
 
 import hashlib
 import json
-import logging
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import urllib.request
 import warnings
 from importlib.metadata import version
@@ -47,18 +44,12 @@ MODERN = int(mlflow.__version__.split(".")[0]) >= 3
 def main():
     programs, work = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     work.mkdir(parents=True, exist_ok=True)
-    # The model names the Python that it was tested with first; that it is another one here is the point.
-    logging.getLogger("mlflow.pyfunc").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory() as scratch:
-        scratch = Path(scratch)
-        with pipeline.tracker(scratch / "tracker") as uri:
-            os.environ["MLFLOW_TRACKING_URI"] = uri
-            mlflow.set_tracking_uri(uri)
-            for family in FAMILIES:
-                name = "iris-classifier" if family == FAMILIES[0] else f"iris-{family.replace('_', '-')}"
-                check_model(name, family, programs, work, scratch / family, uri)
-            for name, columns in INTEGERS.items():
-                check_model(name, FAMILIES[0], programs, work, scratch / name, uri, columns)
+    with pipeline.tracked() as (scratch, uri):
+        for family in FAMILIES:
+            name = "iris-classifier" if family == FAMILIES[0] else f"iris-{family.replace('_', '-')}"
+            check_model(name, family, programs, work, scratch / family, uri)
+        for name, columns in INTEGERS.items():
+            check_model(name, FAMILIES[0], programs, work, scratch / name, uri, columns)
 
 
 def with_integers(columns):

@@ -10,10 +10,7 @@ answers: where it is another version, those of an earlier call are used.
 
 import io
 import json
-import logging
-import os
 import sys
-import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
@@ -177,15 +174,9 @@ def check_example(uri, folder):
 def main():
     programs, work = Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve()
     work.mkdir(parents=True, exist_ok=True)
-    # The model names the Python that it was tested with first; that it is another one here is the point.
-    logging.getLogger("mlflow.pyfunc").setLevel(logging.ERROR)
-    with tempfile.TemporaryDirectory() as scratch:
-        scratch = Path(scratch)
-        with pipeline.tracker(scratch / "tracker") as uri:
-            os.environ["MLFLOW_TRACKING_URI"] = uri
-            mlflow.set_tracking_uri(uri)
-            check("customers", COLUMNS, programs, work, scratch / "customers", uri)
-            check("cities", SINGLE, programs, work, scratch / "cities", uri)
+    with pipeline.tracked() as (scratch, uri):
+        check("customers", COLUMNS, programs, work, scratch / "customers", uri)
+        check("cities", SINGLE, programs, work, scratch / "cities", uri)
 
 
 if __name__ == "__main__":
