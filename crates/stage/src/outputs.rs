@@ -39,6 +39,79 @@ pub struct Outputs {
 struct Written {
     hidden: PathBuf,
     target: PathBuf,
+    /// The file, if it is still to be flushed to the disk.
+    unflushed: Option<File>,
+}
+
+/// A file that is being written at any of its places, and may be read.
+///
+/// It lives as long as the [`Outputs`] that made it, which name it or remove it.
+#[derive(Debug)]
+pub struct OutputFile {
+    file: File,
+    hidden: PathBuf,
+    target: PathBuf,
+}
+
+impl OutputFile {
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Where it is for now.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.hidden
+    }
+
+    /// That it cannot be written.
+    #[must_use]
+    pub fn error(&self, source: io::Error) -> OutputError {
+        OutputError::at(&self.target)(source)
+    }
+}
+
+/// A file that is needed while the outputs are made; dropped, it is removed.
+#[derive(Debug)]
+pub struct ScratchFile(OutputFile);
+
+impl std::ops::Deref for ScratchFile {
+    type Target = OutputFile;
+
+    fn deref(&self) -> &OutputFile {
+        &self.0
+    }
+}
+
+impl Drop for ScratchFile {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0.hidden);
+    }
+}
+
+impl ScratchFile {
+    /// An empty file beside the output `target`, under a hidden name.
+    ///
+    /// # Errors
+    ///
+    /// When a folder or the file cannot be made.
+    pub fn beside(target: &Path) -> Result<Self, OutputError> {
+        create(target, ".scratch").map(Self)
+    }
+}
+
+fn create(target: &Path, suffix: &str) -> Result<OutputFile, OutputError> {
+    let hidden = hidden_beside(target, suffix).map_err(OutputError::at(target))?;
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(true);
+    let file = options.open(&hidden).map_err(OutputError::at(target))?;
+    Ok(OutputFile {
+        file,
+        hidden,
+        target: target.to_owned(),
+    })
 }
 
 impl Drop for Written {
@@ -67,25 +140,50 @@ impl Outputs {
         target: &Path,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), OutputError> {
-        let hidden = hidden_beside(target).map_err(OutputError::at(target))?;
-        let created = File::create(&hidden).map_err(OutputError::at(target))?;
+        let created = create(target, ".partial")?;
         self.written.push(Written {
-            hidden,
-            target: target.to_owned(),
+            hidden: created.hidden,
+            target: created.target,
+            unflushed: None,
         });
-        write_through(created, fill).map_err(OutputError::at(target))
+        write_through(created.file, fill).map_err(OutputError::at(target))
+    }
+
+    /// Adds the file `target`, which the caller fills in any order before the commit.
+    ///
+    /// Missing folders on the way are made.
+    ///
+    /// # Errors
+    ///
+    /// When a folder or the file cannot be made.
+    pub fn create(&mut self, target: &Path) -> Result<OutputFile, OutputError> {
+        let created = create(target, ".partial")?;
+        let unflushed = created.file.try_clone().map_err(OutputError::at(target))?;
+        self.written.push(Written {
+            hidden: created.hidden.clone(),
+            target: created.target.clone(),
+            unflushed: Some(unflushed),
+        });
+        Ok(created)
     }
 
     /// Gives every file its name.
     ///
     /// # Errors
     ///
-    /// When a file cannot be renamed, which a folder of the target's name causes.
+    /// When a file cannot be flushed to the disk, or cannot be renamed, which a folder of the target's name causes.
     pub fn commit(self) -> Result<(), OutputError> {
         for file in &self.written {
             if file.target.is_dir() {
                 let occupied = io::Error::other("a folder of this name is in the way");
                 return Err(OutputError::at(&file.target)(occupied));
+            }
+        }
+        for file in &self.written {
+            if let Some(unflushed) = &file.unflushed {
+                unflushed
+                    .sync_all()
+                    .map_err(OutputError::at(&file.target))?;
             }
         }
         for file in &self.written {
@@ -95,7 +193,7 @@ impl Outputs {
     }
 }
 
-fn hidden_beside(target: &Path) -> io::Result<PathBuf> {
+fn hidden_beside(target: &Path, suffix: &str) -> io::Result<PathBuf> {
     let name = target
         .file_name()
         .ok_or_else(|| io::Error::other("this names no file"))?;
@@ -104,7 +202,7 @@ fn hidden_beside(target: &Path) -> io::Result<PathBuf> {
     }
     let mut hidden = std::ffi::OsString::from(".");
     hidden.push(name);
-    hidden.push(".partial");
+    hidden.push(suffix);
     Ok(target.with_file_name(hidden))
 }
 
@@ -122,6 +220,8 @@ fn write_through(
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::FileExt as _;
+
     use super::*;
 
     fn names(folder: &Path) -> Vec<String> {
@@ -177,6 +277,29 @@ mod tests {
         }
         assert!(outputs.commit().is_err());
         assert_eq!(names(folder.path()), ["b.csv"]);
+    }
+
+    #[test]
+    fn a_file_may_be_filled_in_any_order_and_shows_at_the_commit() {
+        let folder = tempfile::tempdir().unwrap();
+        let a = folder.path().join("a.csv");
+        let mut outputs = Outputs::new();
+        let file = outputs.create(&a).unwrap();
+        file.file().write_all_at(b"34", 2).unwrap();
+        file.file().write_all_at(b"12", 0).unwrap();
+        assert!(!a.exists());
+        outputs.commit().unwrap();
+        assert_eq!(fs::read(&a).unwrap(), b"1234");
+        assert_eq!(names(folder.path()), ["a.csv"]);
+    }
+
+    #[test]
+    fn a_scratch_file_is_there_until_it_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = ScratchFile::beside(&folder.path().join("a.csv")).unwrap();
+        assert_eq!(names(folder.path()), [".a.csv.scratch"]);
+        drop(scratch);
+        assert!(names(folder.path()).is_empty());
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //! - `problem`: what can be wrong, all of it, and what to do about it.
 //! - [`error`]: why a table is refused.
 //! - `rejected`: rows that are not in the table because something is wrong with them.
+//! - [`spell`]: a source, checked and written as pandas would write it.
 //! - `write`: a data frame as pandas' bytes.
 //!
 //! Only ingest and preprocess use it: train and evaluate read small numeric
@@ -32,6 +33,7 @@ mod read;
 mod rejected;
 mod role;
 pub mod source;
+pub mod spell;
 mod table;
 mod write;
 

@@ -1,0 +1,299 @@
+//! Plain decimals in text, read eight digits at a time: an optional minus, digits, and perhaps a
+//! point and more digits.
+//!
+//! A decimal of at most 15 significant digits is the only one of such a length that reads as its
+//! float, so that it is its float's shortest spelling, which is Python's `repr`, if it has no
+//! needless zeros and its exponent is one that `repr` writes without `e`. It can then be copied in
+//! place of being read and printed. Whatever is no such decimal is left to slower ways, which
+//! alone know what is right and what is wrong.
+//!
+//! All functions take bytes that at least 8 bytes follow which are no digits
+//! ([`PADDING`](crate::PADDING)).
+
+/// What a decimal looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// Digits alone.
+    Integer,
+    /// Digits, a point, and at least one more digit.
+    Fraction,
+}
+
+/// A decimal whose shortest spelling is known without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    /// What it looks like.
+    pub shape: Shape,
+    /// Behind its last byte.
+    pub end: usize,
+    /// Behind the last byte of its shortest spelling, which leaves out zeros at the end of the
+    /// fraction but for one behind the point.
+    pub shortest_end: usize,
+}
+
+/// A decimal that was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Number {
+    /// What it looks like.
+    pub shape: Shape,
+    /// Behind its last byte.
+    pub end: usize,
+    /// The nearest float. There is a negative zero.
+    pub value: f64,
+}
+
+/// The most significant digits that a float keeps.
+const SIGNIFICANT: usize = 15;
+/// The most digits whose number is below 2^64.
+const MOST_DIGITS: usize = 18;
+/// Up to here, floats hold all whole numbers, and so the quotient of two is correctly rounded.
+const EXACT: u64 = 1 << 53;
+/// `repr` writes an exponent where more zeros than these follow `0.`.
+const LEADING_ZEROS: usize = 3;
+
+/// The decimal that begins at `start`, if it is spelt without a plus, an exponent and needless
+/// zeros in front, and has at most 15 significant digits. `-0` is none.
+#[must_use]
+pub fn spelling(bytes: &[u8], start: usize) -> Option<Spelling> {
+    let whole = start + usize::from(bytes[start] == b'-');
+    let point = whole + digits(bytes, whole);
+    let of_whole = point - whole;
+    let is_zero = bytes[whole] == b'0';
+    if of_whole == 0 || of_whole > SIGNIFICANT || (is_zero && of_whole > 1) {
+        return None;
+    }
+    if bytes[point] != b'.' {
+        return (!is_zero || whole == start).then_some(Spelling {
+            shape: Shape::Integer,
+            end: point,
+            shortest_end: point,
+        });
+    }
+    let fraction = point + 1;
+    let end = fraction + digits(bytes, fraction);
+    let mut shortest_end = end;
+    while shortest_end > fraction + 1 && bytes[shortest_end - 1] == b'0' {
+        shortest_end -= 1;
+    }
+    let of_fraction = shortest_end - fraction;
+    let is_plain = if is_zero {
+        // Zeros behind `0.` do not count as digits, and too many make an exponent.
+        let zeros = bytes[fraction..shortest_end].iter();
+        let zeros = zeros.take_while(|byte| **byte == b'0').count();
+        zeros <= LEADING_ZEROS && of_fraction - zeros <= SIGNIFICANT
+    } else {
+        of_whole + of_fraction <= SIGNIFICANT
+    };
+    (end > fraction && is_plain).then_some(Spelling {
+        shape: Shape::Fraction,
+        end,
+        shortest_end,
+    })
+}
+
+/// The decimal that begins at `start`, if it has no plus and no exponent, and is one whole number
+/// below 2^53 divided by a power of ten: then one division gives the nearest float.
+#[must_use]
+pub fn number(bytes: &[u8], start: usize) -> Option<Number> {
+    let is_negative = bytes[start] == b'-';
+    let whole = start + usize::from(is_negative);
+    let (units, point) = accumulate(bytes, whole, 0);
+    let (mut mantissa, mut end, mut shape, mut divisor) = (units, point, Shape::Integer, 1.0);
+    let mut n_digits = point - whole;
+    if n_digits == 0 || n_digits > MOST_DIGITS {
+        return None;
+    }
+    if bytes[point] == b'.' {
+        (mantissa, end) = accumulate(bytes, point + 1, units);
+        let of_fraction = end - point - 1;
+        n_digits += of_fraction;
+        if of_fraction == 0 || n_digits > MOST_DIGITS {
+            return None;
+        }
+        (shape, divisor) = (Shape::Fraction, POWERS[of_fraction]);
+    }
+    if mantissa > EXACT {
+        return None;
+    }
+    let size = mantissa as f64 / divisor;
+    Some(Number {
+        shape,
+        end,
+        value: if is_negative { -size } else { size },
+    })
+}
+
+/// The powers of ten that floats hold, as far as they are needed here.
+const POWERS: [f64; MOST_DIGITS + 1] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18,
+];
+
+/// Reads digits from `at` on behind those that made `number`; overflows where there are too many,
+/// which the caller finds by their count.
+fn accumulate(bytes: &[u8], mut at: usize, mut number: u64) -> (u64, usize) {
+    const SHIFTS: [u64; 9] = [
+        1,
+        10,
+        100,
+        1_000,
+        10_000,
+        100_000,
+        1_000_000,
+        10_000_000,
+        100_000_000,
+    ];
+    loop {
+        let eight = load(bytes, at);
+        let n = leading_digits(eight);
+        number = number
+            .wrapping_mul(SHIFTS[n])
+            .wrapping_add(value_of(eight, n));
+        at += n;
+        if n < 8 {
+            return (number, at);
+        }
+    }
+}
+
+/// How many digits there are from `at` on.
+fn digits(bytes: &[u8], at: usize) -> usize {
+    let mut end = at;
+    loop {
+        let n = leading_digits(load(bytes, end));
+        end += n;
+        if n < 8 {
+            return end - at;
+        }
+    }
+}
+
+/// Eight bytes, the first one lowest.
+fn load(bytes: &[u8], at: usize) -> u64 {
+    let eight = bytes[at..].first_chunk().copied();
+    // Nothing that is a digit is behind the padding.
+    u64::from_le_bytes(eight.unwrap_or_default())
+}
+
+/// How many of the eight bytes are digits before the first that is none.
+fn leading_digits(eight: u64) -> usize {
+    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
+    const ZEROS: u64 = 0x3030_3030_3030_3030;
+    // 0x30 to 0x39 have 3 in their upper half, and still do with 6 added. A carry only touches
+    // bytes behind one that is no digit.
+    let wrong =
+        ((eight & HIGH) ^ ZEROS) | ((eight.wrapping_add(0x0606_0606_0606_0606) & HIGH) ^ ZEROS);
+    wrong.trailing_zeros() as usize / 8
+}
+
+/// The number that the first `n` of the eight bytes spell, all of which are digits.
+fn value_of(eight: u64, n: usize) -> u64 {
+    if n == 0 {
+        return 0;
+    }
+    // Zeros in front, then pairs of digits, of two and of four added up side by side.
+    let digits = (eight << (8 * (8 - n))) & 0x0f0f_0f0f_0f0f_0f0f;
+    let pairs = (digits.wrapping_mul((10 << 8) + 1) >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs.wrapping_mul((100 << 16) + 1) >> 16) & 0x0000_ffff_0000_ffff;
+    fours.wrapping_mul((10_000 << 32) + 1) >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::PADDING;
+
+    fn padded(text: &str) -> Vec<u8> {
+        let mut bytes = text.as_bytes().to_vec();
+        bytes.resize(bytes.len() + PADDING, 0);
+        bytes
+    }
+
+    fn shortest(text: &str) -> Option<String> {
+        let found = spelling(&padded(text), 0)?;
+        assert_eq!(found.end, text.len(), "{text}");
+        Some(text[..found.shortest_end].to_owned())
+    }
+
+    #[test]
+    fn what_is_spelt_as_python_spells_it_is_told_without_reading_it() {
+        for text in [
+            "0",
+            "7",
+            "-12",
+            "123456789012345",
+            "0.0",
+            "-0.0",
+            "5.1",
+            "-0.0001",
+            "0.5",
+            "10.25",
+            "12345678.1234567",
+            "0.123456789012345",
+            "0.000123456789012345",
+        ] {
+            assert_eq!(shortest(text).as_deref(), Some(text));
+        }
+        for (text, expected) in [("1.50", "1.5"), ("2.000", "2.0"), ("0.000", "0.0")] {
+            assert_eq!(shortest(text).as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn what_may_be_spelt_in_another_way_is_left_to_others() {
+        for text in [
+            "",
+            "-",
+            "-0",
+            "007",
+            "00.5",
+            "1.",
+            ".5",
+            "+1",
+            "a",
+            "1234567890123456",
+            "0.00001",
+            "0.0000001",
+            "1234567890.123456",
+            "0.1234567890123456",
+            "--1",
+        ] {
+            assert_eq!(spelling(&padded(text), 0), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_ends_where_something_else_begins() {
+        let found = spelling(&padded("1.25,x"), 0).unwrap();
+        assert_eq!((found.end, found.shape), (4, Shape::Fraction));
+        let found = number(&padded("12e5"), 0).unwrap();
+        assert_eq!(
+            (found.end, found.value, found.shape),
+            (2, 12.0, Shape::Integer)
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+        #[test]
+        fn a_number_is_what_the_standard_library_reads(text in "-?[0-9]{1,12}(\\.[0-9]{1,12})?") {
+            if let Some(found) = number(&padded(&text), 0) {
+                let expected: f64 = text.parse().unwrap();
+                prop_assert_eq!(found.end, text.len());
+                prop_assert_eq!(found.value.to_bits(), expected.to_bits());
+            }
+        }
+
+        #[test]
+        fn a_shortest_spelling_is_what_a_float_prints(text in "-?(0|[1-9][0-9]{0,9})\\.[0-9]{1,16}") {
+            if let Some(found) = shortest(&text) {
+                // No value here needs an exponent, or has two shortest spellings.
+                let value: f64 = text.parse().unwrap();
+                prop_assert_eq!(format!("{value:?}"), found);
+            }
+        }
+    }
+}

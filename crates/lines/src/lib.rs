@@ -1,0 +1,14 @@
+//! Files of lines of any size: gone through in pieces of a few megabytes, by several threads, with
+//! results in the order of the file.
+//!
+//! Nothing here knows what a table is. What the pieces mean is for the crates above to say.
+//!
+//! # Layout
+//!
+//! - [`Pieces`]: a stream of bytes, handed out in numbered pieces of whole lines.
+//! - [`decimal`]: the numbers in them, read and checked eight digits at a time.
+
+pub mod decimal;
+mod pieces;
+
+pub use pieces::{PADDING, Piece, Pieces, threads};

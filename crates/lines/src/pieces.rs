@@ -1,0 +1,310 @@
+//! A stream of bytes in pieces of whole lines.
+
+use std::io::{self, Read};
+use std::num::NonZero;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use memchr::{memchr_iter, memrchr};
+
+/// How many bytes of zero stand behind the bytes of a piece, so that what looks eight bytes ahead
+/// need not look whether there are any.
+pub const PADDING: usize = 32;
+
+/// The most threads: beyond it, reading the file is what takes the time.
+const MOST_THREADS: usize = 8;
+
+/// On how many threads to go through a file: as many as there are processors, up to 8.
+#[must_use]
+pub fn threads() -> usize {
+    thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MOST_THREADS)
+}
+
+/// A stream of bytes that is handed out in pieces of whole lines, to several threads. A line feed
+/// between quotation marks (`"`) ends no line.
+///
+/// Pieces are cut at the last line end of so many bytes; a longer line makes a longer piece.
+/// Where quotation marks stand in the middle of a cell, lines may be cut elsewhere: whoever finds
+/// one has to read the file in another way.
+pub struct Pieces {
+    reading: Mutex<Reading>,
+    turn: Mutex<Turn>,
+    moved: Condvar,
+    size: usize,
+    longest_line: usize,
+}
+
+struct Reading {
+    stream: Box<dyn Read + Send>,
+    /// What was read behind the last line end.
+    carry: Vec<u8>,
+    next: usize,
+    start: u64,
+}
+
+/// Which piece may go on where order counts.
+#[derive(Debug, Default)]
+struct Turn {
+    number: usize,
+    stopped: bool,
+}
+
+/// Some whole lines of a stream.
+#[derive(Clone, Debug, Default)]
+pub struct Piece {
+    /// Its place among the pieces, from 0.
+    pub number: usize,
+    /// Where in the stream it begins, in bytes.
+    pub start: u64,
+    padded: Vec<u8>,
+}
+
+impl Piece {
+    /// Its lines. The last one of the stream may have no line end.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.padded[..self.padded.len().saturating_sub(PADDING)]
+    }
+
+    /// Its lines, and [`PADDING`] bytes of zero.
+    #[must_use]
+    pub fn padded(&self) -> &[u8] {
+        &self.padded
+    }
+}
+
+impl Pieces {
+    /// Pieces of about `size` bytes of `stream`, which has no line of more than `longest_line`
+    /// bytes.
+    #[must_use]
+    pub fn new(stream: impl Read + Send + 'static, size: usize, longest_line: usize) -> Self {
+        Self {
+            reading: Mutex::new(Reading {
+                stream: Box::new(stream),
+                carry: Vec::new(),
+                next: 0,
+                start: 0,
+            }),
+            turn: Mutex::default(),
+            moved: Condvar::new(),
+            size: size.max(1),
+            longest_line,
+        }
+    }
+
+    /// Puts the next piece into `piece`, in place of what was there; false at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the stream cannot be read, or a line is longer than it may be
+    /// ([`io::ErrorKind::FileTooLarge`]).
+    pub fn next(&self, piece: &mut Piece) -> io::Result<bool> {
+        let mut reading = lock(&self.reading);
+        let bytes = &mut piece.padded;
+        bytes.clear();
+        bytes.append(&mut reading.carry);
+        let end = self.fill(&mut reading, bytes)?;
+        reading.carry.extend_from_slice(&bytes[end..]);
+        bytes.truncate(end);
+        (piece.number, piece.start) = (reading.next, reading.start);
+        if bytes.is_empty() {
+            return Ok(false);
+        }
+        reading.next += 1;
+        reading.start += end as u64;
+        bytes.resize(end + PADDING, 0);
+        Ok(true)
+    }
+
+    /// Reads until there is a line end, and tells where the last one is.
+    fn fill(&self, reading: &mut Reading, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        loop {
+            let stream = &mut reading.stream;
+            let read = stream.take(self.size as u64).read_to_end(bytes)?;
+            if read == 0 {
+                return Ok(bytes.len());
+            }
+            if let Some(end) = last_line_end(bytes) {
+                return Ok(end);
+            }
+            if bytes.len() > self.longest_line {
+                return Err(io::ErrorKind::FileTooLarge.into());
+            }
+        }
+    }
+
+    /// Goes through all pieces on so many `threads`, each of which makes itself a worker.
+    ///
+    /// # Errors
+    ///
+    /// The first that a worker ends with, or that reading the stream gives. Other workers then
+    /// stop after their piece.
+    pub fn for_each<W, E>(&self, threads: usize, worker: impl Fn() -> W + Sync) -> Result<(), E>
+    where
+        W: FnMut(&Piece) -> Result<(), E>,
+        E: From<io::Error> + Send,
+    {
+        let failed = Mutex::new(None);
+        let work = || {
+            let stop = StopOnUnwind(self);
+            let ended = self.work(&mut worker());
+            std::mem::forget(stop);
+            if let Err(error) = ended {
+                lock(&failed).get_or_insert(error);
+                self.stop();
+            }
+        };
+        if threads < 2 {
+            work();
+        } else {
+            thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(work);
+                }
+            });
+        }
+        let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
+        failed.map_or(Ok(()), Err)
+    }
+
+    fn work<E>(&self, worker: &mut impl FnMut(&Piece) -> Result<(), E>) -> Result<(), E>
+    where
+        E: From<io::Error>,
+    {
+        let mut piece = Piece::default();
+        while !lock(&self.turn).stopped && self.next(&mut piece)? {
+            worker(&piece)?;
+            self.in_turn(&piece, || ());
+        }
+        Ok(())
+    }
+
+    /// Waits until the pieces before `piece` have had their turn, and then does `what`; nothing
+    /// if some worker failed, or the piece has had its turn.
+    pub fn in_turn<R>(&self, piece: &Piece, what: impl FnOnce() -> R) -> Option<R> {
+        let turn = self.moved.wait_while(lock(&self.turn), |turn| {
+            turn.number < piece.number && !turn.stopped
+        });
+        let mut turn = turn.unwrap_or_else(PoisonError::into_inner);
+        if turn.stopped || turn.number > piece.number {
+            return None;
+        }
+        let done = what();
+        turn.number += 1;
+        drop(turn);
+        self.moved.notify_all();
+        Some(done)
+    }
+
+    fn stop(&self) {
+        lock(&self.turn).stopped = true;
+        self.moved.notify_all();
+    }
+}
+
+/// A worker that panics would let the others wait for its turn for ever.
+struct StopOnUnwind<'a>(&'a Pieces);
+
+impl Drop for StopOnUnwind<'_> {
+    fn drop(&mut self) {
+        self.0.stop();
+    }
+}
+
+/// Where the last line ends that is followed by no odd number of quotation marks before it, which
+/// would have it within some.
+fn last_line_end(bytes: &[u8]) -> Option<usize> {
+    let mut end = memrchr(b'\n', bytes)? + 1;
+    let mut quotes = memchr_iter(b'"', &bytes[..end]).count();
+    while quotes % 2 == 1 {
+        let before = memrchr(b'\n', &bytes[..end - 1])? + 1;
+        quotes -= memchr_iter(b'"', &bytes[before..end]).count();
+        end = before;
+    }
+    Some(end)
+}
+
+/// A thread that panicked has not left behind anything that is half done.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use super::*;
+
+    fn pieces(text: &'static str, size: usize) -> Vec<String> {
+        let pieces = Pieces::new(text.as_bytes(), size, 100);
+        let (mut piece, mut found) = (Piece::default(), Vec::new());
+        while pieces.next(&mut piece).unwrap() {
+            assert_eq!(piece.number, found.len());
+            found.push(String::from_utf8(piece.bytes().to_vec()).unwrap());
+            assert_eq!(piece.padded()[piece.bytes().len()..], [0; PADDING]);
+        }
+        found
+    }
+
+    #[test]
+    fn pieces_end_with_a_line_and_lose_nothing() {
+        let text = "a,b\n1,2\n\n33333333333,4\n5,6";
+        for size in 1..30 {
+            let found = pieces(text, size);
+            assert_eq!(found.concat(), text, "{size}");
+            let (_, whole) = found.split_last().unwrap();
+            assert!(whole.iter().all(|piece| piece.ends_with('\n')), "{size}");
+        }
+    }
+
+    #[test]
+    fn a_line_end_between_quotation_marks_ends_no_piece() {
+        let text = "a\n\"x\ny\nz\"\n\"\"\n\"\n\"\nb\n";
+        for size in 1..20 {
+            for piece in pieces(text, size) {
+                assert_eq!(piece.matches('"').count() % 2, 0, "{size}: {piece:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_refused() {
+        let text: &[u8] = &[b'1'; 1000];
+        let error = Pieces::new(text, 16, 100).next(&mut Piece::default());
+        assert_eq!(error.unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+
+    #[test]
+    fn results_come_in_the_order_of_the_file_on_any_number_of_threads() {
+        let lines: Vec<_> = (0..5000).map(|line| format!("{line}\n")).collect();
+        let text = lines.concat();
+        for threads in [1, 2, 5] {
+            let pieces = Pieces::new(io::Cursor::new(text.clone()), 64, 100);
+            let joined = Mutex::new(Vec::new());
+            let worker = || {
+                |piece: &Piece| {
+                    let add = || lock(&joined).extend_from_slice(piece.bytes());
+                    pieces.in_turn(piece, add);
+                    Ok::<_, io::Error>(())
+                }
+            };
+            pieces.for_each(threads, worker).unwrap();
+            assert_eq!(joined.into_inner().unwrap(), text.as_bytes(), "{threads}");
+        }
+    }
+
+    #[test]
+    fn a_worker_that_fails_stops_those_that_wait_for_it() {
+        let pieces = Pieces::new(io::Cursor::new("1\n".repeat(1000)), 8, 100);
+        let worker = || {
+            |piece: &Piece| match piece.number {
+                7 => Err(io::Error::other("seven")),
+                _ => Ok(()),
+            }
+        };
+        let error = pieces.for_each(3, worker).unwrap_err();
+        assert_eq!(error.to_string(), "seven");
+    }
+}
