@@ -27,7 +27,7 @@ mod yaml;
 
 use std::path::Path;
 
-use params::{Format, Params};
+use params::{Params, SourceFormat};
 use stage::outputs::Outputs;
 use table::source::Source;
 
@@ -135,7 +135,7 @@ fn adopt_missing(survey: &mut Survey, source: &Source) -> Source {
                 .for_each(|column| column.take_for_missing(place));
         }
     }
-    source.with_format(Format {
+    source.with_format(SourceFormat {
         missing_values,
         ..source.format().clone()
     })

@@ -18,7 +18,7 @@ pub(crate) fn expected(data: &Data) -> Expected<'_> {
         columns: data.columns.as_deref(),
         ignored: &[],
         reserved: &[TARGET, TARGET_NAME],
-        format: &data.format,
+        format: &data.source_format,
         bad_rows: data.bad_rows,
     }
 }

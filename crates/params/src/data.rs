@@ -16,7 +16,7 @@ pub use category::{Category, Encoding, MinFrequency, Values};
 pub use columns::{Column, Entered, MAX_COLUMNS};
 pub use date::{Date, DateFormat, DatePart};
 pub use missing::Missing;
-pub use source::Format;
+pub use source::SourceFormat;
 
 /// Section `data`.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Data {
     /// The file or folder in `data/source` that holds it.
     pub source: String,
     /// How the source is written.
-    pub format: Format,
+    pub source_format: SourceFormat,
     /// The share of rows that may be set aside because something is wrong with them, from 0 up
     /// to 1, which is excluded.
     pub bad_rows: f64,
@@ -66,7 +66,7 @@ impl Data {
     pub(crate) fn read(mut section: Section<'_>) -> Option<Self> {
         let name = section.name("name", Name::File);
         let source = section.name("source", Name::File);
-        let format = Format::read(&mut section);
+        let source_format = SourceFormat::read(&mut section);
         let bad_rows = section.value(
             "bad_rows",
             "a share from 0 up to 1, which is excluded",
@@ -80,7 +80,7 @@ impl Data {
         Some(Self {
             name: name?,
             source: source?,
-            format: format?,
+            source_format: source_format?,
             bad_rows: bad_rows?,
             target: target?,
             classes: classes?,

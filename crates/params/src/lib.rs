@@ -46,8 +46,8 @@ mod train;
 pub mod yaml;
 
 pub use data::{
-    Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, Format, MAX_COLUMNS,
-    MinFrequency, Missing, Values,
+    Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, MAX_COLUMNS,
+    MinFrequency, Missing, SourceFormat, Values,
 };
 pub use evaluate::Evaluate;
 pub use file::Params;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use params::{Column, Data, Format};
+use params::{Column, Data, SourceFormat};
 use polars::prelude::*;
 use table::{Expected, Table};
 
@@ -17,7 +17,7 @@ pub(crate) const TARGET_NAME: &str = "target_name";
 fn expected<'a>(
     classes: &'a [String],
     columns: Option<&'a [Column]>,
-    format: &'a Format,
+    format: &'a SourceFormat,
 ) -> Expected<'a> {
     Expected {
         target: TARGET,
@@ -32,10 +32,10 @@ fn expected<'a>(
 }
 
 /// How ingest writes: a cell that has no value is empty.
-fn format() -> Format {
-    Format {
+fn format() -> SourceFormat {
+    SourceFormat {
         missing_values: vec![String::new()],
-        ..Format::default()
+        ..SourceFormat::default()
     }
 }
 

@@ -53,7 +53,7 @@ impl<'a> Cells<'a> {
         let names = expected.classes.iter().map(String::as_str);
         // In a table of numbers only, nothing stands for a missing value.
         let missing = expected.columns.map_or(&[][..], |_| {
-            let format: &'a params::Format = expected.format;
+            let format: &'a params::SourceFormat = expected.format;
             &format.missing_values
         });
         Self {

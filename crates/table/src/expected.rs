@@ -1,6 +1,6 @@
 //! What a table must hold.
 
-use params::{Column, Format};
+use params::{Column, SourceFormat};
 
 /// What a table must hold: classes in one column, and in each other what [`Self::columns`] says.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub struct Expected<'a> {
     /// Names that no column but the target may have.
     pub reserved: &'a [&'a str],
     /// How cells are written, and what is between them.
-    pub format: &'a Format,
+    pub format: &'a SourceFormat,
     /// The share of rows that may be set aside because something is wrong with them.
     pub bad_rows: f64,
 }

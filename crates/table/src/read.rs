@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use params::Format;
+use params::SourceFormat;
 
 use crate::error::TableError;
 use crate::exact;
@@ -36,7 +36,7 @@ impl Table {
 
 /// What the quick way makes of the source, if nothing about it is unusual.
 fn quick(source: &Source, expected: &Expected<'_>) -> Result<Option<Table>, TableError> {
-    let Format {
+    let SourceFormat {
         separator, decimal, ..
     } = *source.format();
     let of_numbers = expected.columns.is_none() && (separator, decimal) == (b',', b'.');

@@ -17,7 +17,7 @@ mod window;
 
 use std::path::{Path, PathBuf};
 
-use params::{Format, regular_file};
+use params::{SourceFormat, regular_file};
 
 use crate::error::TableError;
 use aligned::Aligned;
@@ -29,7 +29,7 @@ pub use records::{Record, Records};
 #[derive(Clone, Debug)]
 pub struct Source {
     path: PathBuf,
-    format: Format,
+    format: SourceFormat,
     files: Vec<Aligned>,
 }
 
@@ -40,7 +40,7 @@ impl Source {
     ///
     /// When there is no such file, when a folder is empty, or when the files of a folder cannot be
     /// read, differ in their columns, or in the types of these where they say so.
-    pub fn open(path: &Path, format: &Format) -> Result<Self, TableError> {
+    pub fn open(path: &Path, format: &SourceFormat) -> Result<Self, TableError> {
         Ok(Self {
             path: path.to_owned(),
             format: format.clone(),
@@ -56,7 +56,7 @@ impl Source {
 
     /// How it is written.
     #[must_use]
-    pub fn format(&self) -> &Format {
+    pub fn format(&self) -> &SourceFormat {
         &self.format
     }
 
@@ -68,7 +68,7 @@ impl Source {
 
     /// The same source, written in another way.
     #[must_use]
-    pub fn with_format(&self, format: Format) -> Self {
+    pub fn with_format(&self, format: SourceFormat) -> Self {
         Self {
             format,
             ..self.clone()

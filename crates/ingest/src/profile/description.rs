@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use params::Format;
+use params::SourceFormat;
 
 use super::column::Tally;
 use super::proposal::{Decided, Proposal};
@@ -16,7 +16,7 @@ const REMARK: usize = 160;
 pub(super) struct Dataset<'a> {
     pub(super) name: &'a str,
     pub(super) source: &'a str,
-    pub(super) format: &'a Format,
+    pub(super) format: &'a SourceFormat,
     pub(super) target: &'a str,
 }
 
@@ -71,8 +71,8 @@ const COLUMNS: &str = "  # How each other column enters the model. `ignored`: no
      # `median`, `mean` (numbers), `most_frequent`, or {constant: ...}. docs/params.md explains each word.\n  \
      columns:\n";
 
-fn write_format(out: &mut String, format: &Format) -> std::fmt::Result {
-    let usual = Format::default();
+fn write_format(out: &mut String, format: &SourceFormat) -> std::fmt::Result {
+    let usual = SourceFormat::default();
     if format.separator != usual.separator {
         let separator = match format.separator {
             b'\t' => "tab".to_owned(),

@@ -1,6 +1,6 @@
 //! How a source is written: what is between its cells, and in its numbers.
 
-use params::Format;
+use params::SourceFormat;
 use table::TableError;
 use table::source::Source;
 
@@ -16,9 +16,9 @@ const SEPARATORS: [u8; 5] = [b',', b';', b'\t', b'|', b':'];
 pub(super) fn open(path: &std::path::Path, target: &str) -> Result<Source, TableError> {
     let mut best = None;
     for separator in SEPARATORS {
-        let format = Format {
+        let format = SourceFormat {
             separator,
-            ..Format::default()
+            ..SourceFormat::default()
         };
         // With the wrong one, the files of a folder may differ.
         let Ok(source) = Source::open(path, &format) else {
@@ -33,10 +33,10 @@ pub(super) fn open(path: &std::path::Path, target: &str) -> Result<Source, Table
     }
     let source = match best {
         Some((_, source)) => source,
-        None => Source::open(path, &Format::default())?,
+        None => Source::open(path, &SourceFormat::default())?,
     };
     let decimal = decimal(&source);
-    let format = Format {
+    let format = SourceFormat {
         decimal,
         ..source.format().clone()
     };

@@ -22,7 +22,7 @@ const DECIMALS: [(&str, u8); 2] = [(".", b'.'), (",", b',')];
 /// How a source is written. A source that is no text, such as parquet, has only missing values
 /// of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Format {
+pub struct SourceFormat {
     /// What is between two cells: `,`, `;`, a tab, `|` or `:`.
     pub separator: u8,
     /// What stands before the fraction of a number: `.` or `,`.
@@ -32,7 +32,7 @@ pub struct Format {
 }
 
 /// As pandas reads a file.
-impl Default for Format {
+impl Default for SourceFormat {
     fn default() -> Self {
         Self {
             separator: b',',
@@ -42,7 +42,7 @@ impl Default for Format {
     }
 }
 
-impl Format {
+impl SourceFormat {
     pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
         let separator = section.choice("separator", &SEPARATORS, Some(or.separator));

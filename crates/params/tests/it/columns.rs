@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 use params::{
-    Category, Column, Date, DateFormat, DatePart, Encoding, Entered, Format, MinFrequency, Missing,
-    Values,
+    Category, Column, Date, DateFormat, DatePart, Encoding, Entered, MinFrequency, Missing,
+    SourceFormat, Values,
 };
 
 use crate::{edited, message, parse};
@@ -25,8 +25,8 @@ fn without_columns_all_are_numbers_in_a_file_as_pandas_reads_it() {
     for text in ["", "  columns: null\n"] {
         let data = parse(&with_data(text)).unwrap().data;
         assert_eq!(
-            (data.columns, data.format, data.bad_rows),
-            (None, Format::default(), 0.0)
+            (data.columns, data.source_format, data.bad_rows),
+            (None, SourceFormat::default(), 0.0)
         );
     }
 }
@@ -107,12 +107,12 @@ fn a_source_may_be_written_in_another_way() {
     );
     let data = parse(&text).unwrap().data;
     let missing_values = ["", "?", "99"].map(str::to_owned).to_vec();
-    let expected = Format {
+    let expected = SourceFormat {
         separator: b';',
         decimal: b',',
         missing_values,
     };
-    assert_eq!((data.format, data.bad_rows), (expected, 0.01));
+    assert_eq!((data.source_format, data.bad_rows), (expected, 0.01));
 }
 
 #[test]

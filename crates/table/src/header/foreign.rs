@@ -103,7 +103,7 @@ fn separator(cells: &ByteRecord, source: &Source, expected: &Expected<'_>) -> Op
         return None;
     }
     let fits = |separator| {
-        let other = source.with_format(params::Format {
+        let other = source.with_format(params::SourceFormat {
             separator,
             ..source.format().clone()
         });

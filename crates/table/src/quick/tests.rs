@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use params::Format;
+use params::SourceFormat;
 
 use super::*;
 use crate::exact;
@@ -93,7 +93,7 @@ fn what_the_quick_way_reads_is_what_the_exact_way_reads() {
         columns: None,
         ignored: &[],
         reserved: &[],
-        format: &Format::default(),
+        format: &SourceFormat::default(),
         bad_rows: 0.0,
     };
     let folder = tempfile::tempdir().unwrap();
@@ -103,7 +103,7 @@ fn what_the_quick_way_reads_is_what_the_exact_way_reads() {
         let text = draw.table();
         fs::write(&path, &text).unwrap();
         let mut problems = Problems::default();
-        let source = Source::open(&path, &params::Format::default()).unwrap();
+        let source = Source::open(&path, &params::SourceFormat::default()).unwrap();
         let mut records = source.records();
         let first = records.next().ok().flatten().unwrap();
         let header = Header::check(first.cells, &source, &expected, &mut problems).unwrap();

@@ -3,13 +3,13 @@
 use std::fs;
 
 use insta::assert_snapshot;
-use params::{Format, MAX_COLUMNS};
+use params::{MAX_COLUMNS, SourceFormat};
 use polars::prelude::DataType;
 
 use super::*;
 
 /// What a source must hold whose classes are `x` and `y`, in the column `c`.
-fn expected<'a>(classes: &'a [String], format: &'a Format) -> Expected<'a> {
+fn expected<'a>(classes: &'a [String], format: &'a SourceFormat) -> Expected<'a> {
     Expected {
         target: "c",
         classes,
@@ -28,7 +28,7 @@ fn read_with(text: impl AsRef<[u8]>, classes: &[&str]) -> Result<Table, String> 
     let path = folder.path().join("iris.csv");
     fs::write(&path, text).unwrap();
     let classes: Vec<_> = classes.iter().map(ToString::to_string).collect();
-    Table::read(&path, &expected(&classes, &Format::default())).map_err(|error| {
+    Table::read(&path, &expected(&classes, &SourceFormat::default())).map_err(|error| {
         let text = error.to_string();
         text.replace(&path.display().to_string(), "iris.csv")
     })
@@ -310,7 +310,7 @@ fn files_of_other_kinds_are_named() {
 #[test]
 fn a_missing_file_is_named() {
     let path = Path::new("nowhere.csv");
-    let error = Table::read(path, &expected(&[], &Format::default())).unwrap_err();
+    let error = Table::read(path, &expected(&[], &SourceFormat::default())).unwrap_err();
     assert_snapshot!(error, @"read `nowhere.csv`: No such file or directory (os error 2)");
 }
 
@@ -318,7 +318,8 @@ fn a_missing_file_is_named() {
 #[test]
 fn what_is_no_file_is_refused_at_once() {
     for path in ["/dev/zero", "/dev"] {
-        let error = Table::read(Path::new(path), &expected(&[], &Format::default())).unwrap_err();
+        let error =
+            Table::read(Path::new(path), &expected(&[], &SourceFormat::default())).unwrap_err();
         assert!(error.to_string().ends_with("; expected a file"), "{error}");
     }
 }
@@ -349,7 +350,7 @@ fn a_file_without_line_ends_is_refused_at_once_however_large() {
         let file = tempfile::NamedTempFile::new().unwrap();
         fs::write(file.path(), beginning).unwrap();
         file.as_file().set_len(1 << 36).unwrap();
-        let error = Table::read(file.path(), &expected(&[], &Format::default())).unwrap_err();
+        let error = Table::read(file.path(), &expected(&[], &SourceFormat::default())).unwrap_err();
         let text = error.to_string();
         text.replace(&file.path().display().to_string(), "iris.csv")
     };

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use csv::ByteRecord;
-use params::{Format, shorten};
+use params::{SourceFormat, shorten};
 
 use super::file::FileRecords;
 use super::files::SourceFile;
@@ -31,7 +31,7 @@ struct Header {
 pub(super) fn align(
     path: &Path,
     files: Vec<SourceFile>,
-    format: &Format,
+    format: &SourceFormat,
 ) -> Result<Vec<Aligned>, TableError> {
     if let [_] = &files[..] {
         let aligned = files.into_iter().map(|file| Aligned { file, order: None });
@@ -58,7 +58,7 @@ pub(super) fn align(
     Err(TableError::invalid(path, problems))
 }
 
-fn header(file: &SourceFile, format: &Format) -> Result<Header, TableError> {
+fn header(file: &SourceFile, format: &SourceFormat) -> Result<Header, TableError> {
     let mut records = FileRecords::open(file, format)?;
     if !records.advance()? {
         return Err(file.invalid(file.within(Problem::Empty)));

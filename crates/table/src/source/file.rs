@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 
 use csv::ByteRecord;
-use params::{Format, regular_file};
+use params::{SourceFormat, regular_file};
 
 use super::delimited::{self, Delimited};
 use super::files::SourceFile;
@@ -33,7 +33,7 @@ enum Stop {
 
 impl FileRecords {
     /// Opens `file`, whose columns are separated as `format` says if it is text.
-    pub(super) fn open(file: &SourceFile, format: &Format) -> Result<Self, TableError> {
+    pub(super) fn open(file: &SourceFile, format: &SourceFormat) -> Result<Self, TableError> {
         let of = open(file, format).map_err(|stop| refused(file, stop))?;
         let file = file.clone();
         Ok(Self { file, of })
@@ -94,7 +94,7 @@ impl FileRecords {
     }
 }
 
-fn open(file: &SourceFile, format: &Format) -> Result<Of, Stop> {
+fn open(file: &SourceFile, format: &SourceFormat) -> Result<Of, Stop> {
     let opened = regular_file::open(&file.path).map_err(Stop::Unreadable)?;
     let kind = Kind::of(&file.path);
     if let Some(problem) = kind.problem(&opened).map_err(Stop::Unreadable)? {
@@ -106,7 +106,7 @@ fn open(file: &SourceFile, format: &Format) -> Result<Of, Stop> {
     })
 }
 
-fn text(opened: File, kind: Kind, format: &Format) -> Result<Delimited, Stop> {
+fn text(opened: File, kind: Kind, format: &SourceFormat) -> Result<Delimited, Stop> {
     Delimited::new(opened, kind, format.separator).map_err(Stop::Unreadable)
 }
 

@@ -1,7 +1,7 @@
 //! The records of a source, whatever kind its files are of: first the header, then the rows.
 
 use csv::ByteRecord;
-use params::Format;
+use params::SourceFormat;
 
 use super::aligned::Aligned;
 use super::file::FileRecords;
@@ -11,7 +11,7 @@ use crate::error::TableError;
 /// The records of a source. The header comes once, and the cells of each row are in its order.
 pub struct Records<'s> {
     files: &'s [Aligned],
-    format: &'s Format,
+    format: &'s SourceFormat,
     /// How many files were begun.
     begun: usize,
     current: Option<FileRecords>,
@@ -27,7 +27,7 @@ pub struct Record<'r> {
 }
 
 impl<'s> Records<'s> {
-    pub(super) fn new(files: &'s [Aligned], format: &'s Format) -> Self {
+    pub(super) fn new(files: &'s [Aligned], format: &'s SourceFormat) -> Self {
         Self {
             files,
             format,

@@ -6,12 +6,12 @@ mod sources;
 use std::fs;
 use std::path::Path;
 
-use params::Format;
+use params::SourceFormat;
 use table::TableError;
 use table::source::Source;
 
 /// A table of the source at `path`: its header and its rows.
-fn rows_of(path: &Path, format: &Format) -> Result<Vec<Vec<String>>, TableError> {
+fn rows_of(path: &Path, format: &SourceFormat) -> Result<Vec<Vec<String>>, TableError> {
     let source = Source::open(path, format)?;
     let mut records = source.records();
     let mut rows = Vec::new();
@@ -27,7 +27,9 @@ fn rows_of(path: &Path, format: &Format) -> Result<Vec<Vec<String>>, TableError>
 
 /// What is said of the source at `path`, without the folder that it is in.
 fn refused(path: &Path) -> String {
-    let error = rows_of(path, &Format::default()).unwrap_err().to_string();
+    let error = rows_of(path, &SourceFormat::default())
+        .unwrap_err()
+        .to_string();
     let folder = path.parent().unwrap().display().to_string();
     error.replace(&format!("{folder}/"), "")
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use insta::assert_snapshot;
-use params::Format;
+use params::SourceFormat;
 
 use super::{refused, rows_of, write};
 
@@ -18,7 +18,7 @@ fn fixture(name: &str) -> PathBuf {
 #[test]
 fn the_cells_of_a_parquet_file_are_those_of_the_csv_file_that_pandas_writes() {
     for name in ["none", "snappy", "zstd", "gzip", "lz4"] {
-        let format = Format::default();
+        let format = SourceFormat::default();
         let found = rows_of(&fixture(&format!("{name}.parquet")), &format).unwrap();
         let expected = rows_of(&fixture(&format!("{name}.csv")), &format).unwrap();
         assert_eq!(found[0], expected[0], "{name}");
@@ -79,7 +79,7 @@ fn a_damaged_file_never_makes_the_program_fail() {
             let place = usize::try_from(random >> 20).unwrap() % (bytes.len() - 8) + 4;
             damaged[place] ^= u8::try_from(random & 0xff).unwrap() | 1;
             let path = write(folder.path(), "damaged.parquet", damaged);
-            refused += usize::from(rows_of(&path, &Format::default()).is_err());
+            refused += usize::from(rows_of(&path, &SourceFormat::default()).is_err());
         }
     }
     assert!(refused > 30, "{refused}");

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use insta::assert_snapshot;
-use params::Format;
+use params::SourceFormat;
 use tempfile::TempDir;
 
 use super::{refused, rows_of, write};
@@ -30,7 +30,7 @@ fn zstd(text: impl AsRef<[u8]>) -> Vec<u8> {
 fn a_compressed_file_is_the_table_that_was_compressed() {
     let folder = folder();
     let read = |name: &str, bytes: &[u8]| {
-        rows_of(&write(folder.path(), name, bytes), &Format::default()).unwrap()
+        rows_of(&write(folder.path(), name, bytes), &SourceFormat::default()).unwrap()
     };
     let plain = read("a.csv", TABLE.as_bytes());
     assert_eq!(plain.len(), 4);
@@ -49,9 +49,9 @@ fn each_separator_is_read() {
     for separator in *b",;\t|:" {
         let text = TABLE.replace(',', &char::from(separator).to_string());
         let path = write(folder.path(), "a.csv", text);
-        let format = Format {
+        let format = SourceFormat {
             separator,
-            ..Format::default()
+            ..SourceFormat::default()
         };
         let rows = rows_of(&path, &format).unwrap();
         assert_eq!(rows[2], ["2", "y\n"], "{}", char::from(separator));
@@ -98,7 +98,7 @@ fn the_files_of_a_folder_are_one_table_in_the_order_of_their_names() {
     write(folder.path(), "t/3.csv", "a,c\n");
     write(folder.path(), "t/.hidden", "no table");
     write(folder.path(), "t/_SUCCESS", "");
-    let rows = rows_of(&folder.path().join("t"), &Format::default()).unwrap();
+    let rows = rows_of(&folder.path().join("t"), &SourceFormat::default()).unwrap();
     let rows: Vec<_> = rows.iter().map(|row| row.join(",")).collect();
     assert_eq!(rows, ["a,c", "1,x", "2,y", "3,x", "short", "4,y"]);
 }
