@@ -5,6 +5,7 @@
 //!
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
 //! - [`outputs`]: files that appear together or not at all.
+//! - [`progress`]: what is said of a step that takes long.
 //! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
 //! - [`process`]: the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
@@ -20,6 +21,7 @@ pub mod exit;
 pub mod metadata;
 pub mod outputs;
 pub mod process;
+pub mod progress;
 pub mod provenance;
 pub mod signals;
 #[cfg(feature = "testing")]

@@ -4,7 +4,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 
 use crate::exit::{Exit, Failure, with_causes};
-use crate::{signals, umask};
+use crate::{progress, signals, umask};
 
 /// Runs the work of the stage `name` and turns its result into an exit code.
 ///
@@ -42,6 +42,7 @@ pub fn run_for<E: Failure>(name: &str, work: impl FnOnce() -> Result<u8, E>) -> 
 fn report_panics(name: &str) {
     let name = name.to_owned();
     panic::set_hook(Box::new(move |panic| {
+        progress::leave_line();
         eprintln!("{name}: internal error, please report this line: {panic}");
     }));
 }

@@ -14,6 +14,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::exit::Exit;
+use crate::progress;
 
 type ShutdownHook = Box<dyn FnOnce() + Send>;
 
@@ -33,6 +34,7 @@ pub fn exit_on_signal() -> io::Result<()> {
             if let Some(hook) = hook {
                 hook();
             }
+            progress::leave_line();
             let exit = if signal == SIGINT {
                 Exit::Interrupted
             } else {
