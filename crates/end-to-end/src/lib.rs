@@ -8,6 +8,7 @@
 //!
 //! - [`checkout`]: the clone, its files, and commands run in it.
 //! - [`command_output`]: what a command printed, and which stages DVC ran.
+//! - [`draw`]: random numbers for tables that are made.
 //! - [`environment`]: numbers that a person sets for a test.
 //! - [`files`]: folders and scripts that a test makes.
 //! - [`iris`]: the dataset that clones are set up for.
@@ -20,6 +21,7 @@
 
 pub mod checkout;
 pub mod command_output;
+pub mod draw;
 pub mod environment;
 pub mod files;
 pub mod http;

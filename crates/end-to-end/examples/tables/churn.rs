@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::draw::Draw;
+use end_to_end::draw::Draw;
 
 const ROWS: u32 = 50_000;
 const PLANS: [&str; 4] = ["basic", "family", "business", "prepaid"];

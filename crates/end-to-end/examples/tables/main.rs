@@ -8,7 +8,6 @@
 //! - `wines.csv`: 1,000 rows, `;` between the cells, commas in the numbers.
 
 mod churn;
-mod draw;
 mod penguins;
 mod wines;
 

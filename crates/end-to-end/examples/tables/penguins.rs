@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::draw::Draw;
+use end_to_end::draw::Draw;
 
 struct Species {
     name: &'static str,

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::draw::Draw;
+use end_to_end::draw::Draw;
 
 const ROWS: u32 = 1000;
 const GRAPES: [&str; 6] = [

@@ -1,11 +1,20 @@
 //! Random numbers that are the same with every version of every library.
 
 /// The generator `SplitMix64` of Steele, Lea and Flood.
-pub(crate) struct Draw(u64);
+#[derive(Debug)]
+pub struct Draw(u64);
 
 impl Draw {
-    pub(crate) fn seeded(seed: u64) -> Self {
+    /// The stream of a seed.
+    #[must_use]
+    pub fn seeded(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// The stream of one of the parts of something large, which may then be made in any order.
+    #[must_use]
+    pub fn part(seed: u64, number: u64) -> Self {
+        Self(Self(seed.wrapping_add(number)).next())
     }
 
     fn next(&mut self) -> u64 {
@@ -17,32 +26,33 @@ impl Draw {
     }
 
     /// From 0 to below 1.
-    pub(crate) fn share(&mut self) -> f64 {
+    pub fn share(&mut self) -> f64 {
         (self.next() >> 11) as f64 / 9_007_199_254_740_992.0
     }
 
     /// True with this probability.
-    pub(crate) fn chance(&mut self, probability: f64) -> bool {
+    pub fn chance(&mut self, probability: f64) -> bool {
         self.share() < probability
     }
 
     /// A whole number from 0 to below `limit`.
-    pub(crate) fn below(&mut self, limit: u32) -> u32 {
+    pub fn below(&mut self, limit: u32) -> u32 {
         u32::try_from(((self.next() >> 32) * u64::from(limit)) >> 32).unwrap_or(0)
     }
 
-    pub(crate) fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
+    /// One of `list`, which is not empty.
+    pub fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
         list[self.below(u32::try_from(list.len()).unwrap_or(1)) as usize]
     }
 
     /// Nearly normal: the sum of twelve shares has the variance 1.
-    pub(crate) fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
+    pub fn normal(&mut self, mean: f64, deviation: f64) -> f64 {
         let sum: f64 = (0..12).map(|_| self.share()).sum();
         mean + deviation * (sum - 6.0)
     }
 
     /// `text`, or nothing with this probability.
-    pub(crate) fn unless(&mut self, probability: f64, text: String) -> String {
+    pub fn unless(&mut self, probability: f64, text: String) -> String {
         if self.chance(probability) {
             return String::new();
         }
