@@ -35,8 +35,10 @@ pub struct SpeltPiece<'p> {
 
 /// Looks at a table while it is spelt.
 pub trait Watch: Sync {
-    /// What was seen so far does not count: the table is spelt once more from its first row on.
-    fn restart(&self);
+    /// The table is spelt from its first row on, and what was seen of it before does not count.
+    /// Comes before the first piece, with what its cells are spelt as, and once more for each time
+    /// that this turns out to be wrong.
+    fn restart(&self, features: &[SpeltColumn]);
 
     /// Some lines. Pieces come from several threads in any order.
     fn piece(&self, piece: &SpeltPiece<'_>);
@@ -44,7 +46,7 @@ pub trait Watch: Sync {
 
 /// Sees nothing.
 impl Watch for () {
-    fn restart(&self) {}
+    fn restart(&self, _: &[SpeltColumn]) {}
 
     fn piece(&self, _: &SpeltPiece<'_>) {}
 }
@@ -120,7 +122,8 @@ pub fn spell(
     }
     let mut ends = ends(&bytes).into_iter();
     let header = ends.next().unwrap_or_default() as usize;
-    watch.restart();
+    let features: Vec<_> = table.features().iter().map(column).collect();
+    watch.restart(&features);
     let classes: Vec<_> = table.classes().iter().map(|&class| class as u16).collect();
     watch.piece(&SpeltPiece {
         number: 0,
@@ -131,7 +134,7 @@ pub fn spell(
     });
     Ok(Spelt {
         header: bytes[..header].to_vec(),
-        features: table.features().iter().map(column).collect(),
+        features,
         rows: classes.len() as u64,
         rejected: table.rejected().to_vec(),
     })
