@@ -23,7 +23,8 @@ mod suspicious;
 
 use params::Params;
 use stage::outputs::Outputs;
-use table::{Table, write_csv};
+use table::source::Source;
+use table::{Table, write_csv, write_rejected};
 
 pub use args::{Args, Command, ProfileArgs};
 pub use error::IngestError;
@@ -51,12 +52,13 @@ pub fn ingest(args: &Args) -> Result<(), IngestError> {
     let (data, expected) = (&params.data, raw::expected(&params.data));
     let (path, output) = (args.source(data), args.output(data));
     let rejected = output.with_extension("rejected.csv");
+    let files = Source::open(&path, expected.format)?;
     let source = Table::read(&path, &expected)?;
     let mut raw = raw::from_source(&source, &data.classes)?;
     let mut outputs = Outputs::new();
     outputs.add(&output, |out| write_csv(&mut raw, out))?;
     outputs.add(&rejected, |out| {
-        source.write_rejected(&path, &expected, out)
+        write_rejected(&files, &expected, source.rejected(), out)
     })?;
     outputs.commit()?;
     for warning in report::warnings(&source, data, &rejected) {

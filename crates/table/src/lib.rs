@@ -41,5 +41,6 @@ pub use error::TableError;
 pub use expected::Expected;
 pub use header::{check_beginning, column_names};
 pub use problem::{CellProblem, Problem, Problems};
+pub use rejected::write_rejected;
 pub use table::Table;
 pub use write::write_csv;

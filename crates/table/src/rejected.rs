@@ -1,7 +1,6 @@
 //! The rows that are not in a table because something is wrong with them.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use csv::ByteRecord;
 
@@ -11,47 +10,43 @@ use crate::expected::Expected;
 use crate::header::Header;
 use crate::problem::{Problems, of_length, word};
 use crate::source::{Number, Place, Record, Source};
-use crate::table::Table;
 
 /// The columns of what is written.
 const HEADER: [&str; 3] = ["line", "problem", "row"];
 
-impl Table {
-    /// Writes the rows of the file at `path` that are not in the table, as CSV: the line of each,
-    /// the first problem with it, and its text as it would stand in the file.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be read once more, or `out` refuses the bytes.
-    pub fn write_rejected(
-        &self,
-        path: &Path,
-        expected: &Expected<'_>,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
-        let mut writer = csv::Writer::from_writer(out);
-        writer.write_record(HEADER)?;
-        if !self.rejected().is_empty() {
-            write_rows(path, expected, self.rejected(), &mut writer)?;
-        }
-        writer.flush()
+/// Writes the rows of `source` whose numbers, from 1 and ascending, are in `rejected`, as CSV: the
+/// line of each, the first problem with it, and its text as it would stand in the file.
+///
+/// # Errors
+///
+/// When the source cannot be read once more, or `out` refuses the bytes.
+pub fn write_rejected(
+    source: &Source,
+    expected: &Expected<'_>,
+    rejected: &[u64],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(HEADER)?;
+    if !rejected.is_empty() {
+        write_rows(source, expected, rejected, &mut writer)?;
     }
+    writer.flush()
 }
 
 fn write_rows(
-    path: &Path,
+    source: &Source,
     expected: &Expected<'_>,
     rows: &[u64],
     writer: &mut csv::Writer<&mut dyn Write>,
 ) -> io::Result<()> {
-    let source = Source::open(path, expected.format).map_err(io::Error::other)?;
-    let changed = || io::Error::other(TableError::changed(path));
+    let changed = || io::Error::other(TableError::changed(source.path()));
     let mut records = source.records();
     let first = records
         .next()
         .map_err(io::Error::other)?
         .ok_or_else(changed)?;
-    let header = Header::check(first.cells, &source, expected, &mut Problems::default());
+    let header = Header::check(first.cells, source, expected, &mut Problems::default());
     let header = header.ok_or_else(changed)?;
     let cells = Cells::new(expected);
     let (mut rows, mut row) = (rows.iter().copied().peekable(), 0);
