@@ -1,6 +1,6 @@
 //! Training the family that the parameters name.
 
-use forest::RandomForest;
+use forest::{RandomForest, TreeObserver};
 use hyperparameters::ModelParams;
 use linfa::Dataset;
 use linfa::traits::Predict;
@@ -38,13 +38,29 @@ pub fn fit(
     params: &ModelParams,
     dataset: &Dataset<f64, usize, Ix1>,
 ) -> Result<FittedModel, FitError> {
+    fit_observed(params, dataset, &|| ())
+}
+
+/// [`fit`] that calls `on_tree` after each tree of a forest; the other families have nothing to
+/// tell before they are done.
+///
+/// # Errors
+///
+/// As [`fit`].
+pub fn fit_observed(
+    params: &ModelParams,
+    dataset: &Dataset<f64, usize, Ix1>,
+    on_tree: TreeObserver<'_>,
+) -> Result<FittedModel, FitError> {
     params.check()?;
     let mut warning = None;
     let model = match params {
         ModelParams::RandomForest(params) => {
-            Model::Forest(forests::random_forest(params, dataset)?)
+            Model::Forest(forests::random_forest(params, dataset, on_tree)?)
         }
-        ModelParams::ExtraTrees(params) => Model::Forest(forests::extra_trees(params, dataset)?),
+        ModelParams::ExtraTrees(params) => {
+            Model::Forest(forests::extra_trees(params, dataset, on_tree)?)
+        }
         ModelParams::DecisionTree(params) => {
             Model::DecisionTree(DecisionTree::fit(params, dataset)?)
         }

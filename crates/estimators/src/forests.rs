@@ -1,7 +1,6 @@
 //! Random forests and extra trees, from crate forest.
 
-use forest::{ForestParams, RandomForest, RandomForestParams};
-use linfa::traits::Fit;
+use forest::{ForestParams, RandomForest, RandomForestParams, TreeObserver};
 use linfa::{Dataset, ParamGuard};
 use ndarray::Ix1;
 
@@ -11,16 +10,18 @@ use crate::FitError;
 pub(crate) fn random_forest(
     params: &ForestParams,
     dataset: &Dataset<f64, usize, Ix1>,
+    on_tree: TreeObserver<'_>,
 ) -> Result<RandomForest, FitError> {
     let params = RandomForestParams::new().with(params.clone());
-    Ok(params.check()?.fit(dataset)?)
+    Ok(params.check()?.fit_observed(dataset, on_tree)?)
 }
 
 /// Trains scikit-learn's `ExtraTreesClassifier`.
 pub(crate) fn extra_trees(
     params: &ForestParams,
     dataset: &Dataset<f64, usize, Ix1>,
+    on_tree: TreeObserver<'_>,
 ) -> Result<RandomForest, FitError> {
     let params = RandomForestParams::extra_trees().with(params.clone());
-    Ok(params.check()?.fit(dataset)?)
+    Ok(params.check()?.fit_observed(dataset, on_tree)?)
 }

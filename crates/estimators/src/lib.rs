@@ -6,6 +6,7 @@
 //! # Layout
 //!
 //! - [`fit()`] trains the family that the parameters name; [`FittedModel`] is what comes out.
+//!   [`fit_observed`] also tells of each tree.
 //! - `forests` hands the parameters of both kinds of forest to crate forest.
 //! - `decision_tree` fits linfa-trees' tree reproducibly.
 //! - `logistic_regression` fits linfa-logistic's models.
@@ -22,5 +23,5 @@ mod logistic_regression;
 mod records;
 
 pub use error::FitError;
-pub use fit::{FittedModel, fit};
-pub use forest::ForestError;
+pub use fit::{FittedModel, fit, fit_observed};
+pub use forest::{ForestError, TreeObserver};

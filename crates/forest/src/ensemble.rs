@@ -2,7 +2,7 @@
 //!
 //! # Layout
 //!
-//! - `fit` is linfa's trait, from a dataset to a forest.
+//! - `fit` is linfa's trait, from a dataset to a forest, and the same with somebody who watches.
 //! - `builder` grows one tree per seed, in parallel; it chooses the splitter.
 //! - `forest` is the result: classes, probabilities, linfa's predict traits.
 //! - `export` gives its trees to crate onnx, which writes them and predicts with them.
@@ -16,5 +16,6 @@ mod forest;
 mod importances;
 mod out_of_bag;
 
+pub use self::builder::TreeObserver;
 pub use self::forest::RandomForest;
 pub use self::out_of_bag::OutOfBag;

@@ -17,6 +17,9 @@ use crate::splitter::{LeafRules, Splitter};
 use crate::tree::{BestFirstTreeBuilder, DepthFirstTreeBuilder, StoppingRules};
 use crate::{Criterion, ForestError, RandomForestValidParams, SplitSearch, Tree};
 
+/// Is called after each tree, by the thread that has grown it.
+pub type TreeObserver<'a> = &'a (dyn Fn() + Sync);
+
 /// Grows the trees of a forest, each with the splitter that suits it.
 #[derive(Debug)]
 pub(crate) struct ForestBuilder<'a, C: FeatureValue> {
@@ -53,17 +56,21 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         }
     }
 
-    /// Grows one tree per seed, in parallel.
+    /// Grows one tree per seed, in parallel, and calls `on_tree` after each of them.
     ///
     /// # Errors
     ///
     /// If a value is beyond the range of a float32.
-    pub(crate) fn build(&self, seeds: &[u32]) -> Result<Vec<Tree>, ForestError> {
+    pub(crate) fn build(
+        &self,
+        seeds: &[u32],
+        on_tree: TreeObserver<'_>,
+    ) -> Result<Vec<Tree>, ForestError> {
         if !self.suits_binning() {
             let columns = FeatureColumns::from_records(self.records)?;
             self.columns.get_or_init(|| columns);
-            let grow = |&seed| self.grow_plain(&TreeSample::new(self.sampling, seed));
-            return Ok(seeds.par_iter().map(grow).collect());
+            let grow = |&seed: &u32| self.grow_plain(&TreeSample::new(self.sampling, seed));
+            return Ok(observed(seeds, on_tree, grow));
         }
         let n_levels = self.params.forest.max_depth.unwrap_or(usize::MAX);
         let bins = BinnedColumns::of(self.records)?.lay_out_rows(n_levels);
@@ -79,7 +86,7 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         // more jobs than it has threads, so that one per job would be too many.
         let splitters = Mutex::new(Vec::new());
         let grow = |&seed: &u32| self.grow_binned(data, &splitters, seed);
-        Ok(seeds.par_iter().map(grow).collect())
+        Ok(observed(seeds, on_tree, grow))
     }
 
     /// The records as float32 columns.
@@ -190,6 +197,20 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
     }
 }
 
+/// One tree per seed, in the order of the seeds.
+fn observed(
+    seeds: &[u32],
+    on_tree: TreeObserver<'_>,
+    grow: impl Fn(&u32) -> Tree + Sync,
+) -> Vec<Tree> {
+    let grow = |seed| {
+        let tree = grow(seed);
+        on_tree();
+        tree
+    };
+    seeds.par_iter().map(grow).collect()
+}
+
 /// A thread that panicked has not left the list half changed.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -215,7 +236,7 @@ mod tests {
         let params = params.n_estimators(2).check().unwrap();
         let sampling = RowSampling::new(&params, &classes, None).unwrap();
         let builder = ForestBuilder::new(&params, &records, &classes, 3, &sampling);
-        builder.build(&tree_seeds(0, 2)).unwrap();
+        builder.build(&tree_seeds(0, 2), &|| ()).unwrap();
         builder.columns.get().is_none()
     }
 

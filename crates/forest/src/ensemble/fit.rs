@@ -4,7 +4,7 @@ use linfa::dataset::AsSingleTargets;
 use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
 
-use super::builder::ForestBuilder;
+use super::builder::{ForestBuilder, TreeObserver};
 use crate::data::{FeatureValue, Matrix};
 use crate::sampling::{RowSampling, tree_seeds};
 use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
@@ -30,6 +30,26 @@ where
         &self,
         dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
     ) -> Result<RandomForest, ForestError> {
+        self.fit_observed(dataset, &|| ())
+    }
+}
+
+impl RandomForestValidParams {
+    /// [`fit`](Fit::fit) that calls `on_tree` after each tree.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Fit::fit).
+    pub fn fit_observed<C, D, T>(
+        &self,
+        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
+        on_tree: TreeObserver<'_>,
+    ) -> Result<RandomForest, ForestError>
+    where
+        C: FeatureValue,
+        D: Data<Elem = C>,
+        T: AsSingleTargets<Elem = usize>,
+    {
         if dataset.weights().is_some() {
             return Err(ForestError::Weighted);
         }
@@ -46,7 +66,7 @@ where
         let sampling = RowSampling::new(self, &classes, class_weights.as_deref())?;
         let seeds = tree_seeds(self.forest.random_state, self.forest.n_estimators);
         let builder = ForestBuilder::new(self, &records, &classes, class_values.len(), &sampling);
-        let trees = builder.build(&seeds)?;
+        let trees = builder.build(&seeds, on_tree)?;
         let out_of_bag = self
             .oob_score
             .then(|| OutOfBag::of(&trees, &seeds, &sampling, builder.columns(), &classes));

@@ -3,6 +3,7 @@
 mod depth;
 mod golden;
 mod identity;
+mod observer;
 mod onnx_identity;
 mod params;
 mod prediction;
