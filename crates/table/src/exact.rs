@@ -6,9 +6,11 @@
 mod check;
 mod fill;
 mod found;
+mod rows;
 
 use check::Check;
 use found::Found;
+pub(crate) use rows::spell;
 
 use crate::error::TableError;
 use crate::expected::Expected;

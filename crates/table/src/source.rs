@@ -13,6 +13,7 @@ mod kind;
 mod parquet;
 mod place;
 mod records;
+mod stamp;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use aligned::Aligned;
 use kind::Kind;
 pub use place::{Number, Place};
 pub use records::{Record, Records};
+use stamp::Stamp;
 
 /// A table on the disk that was not read yet.
 #[derive(Clone, Debug)]
@@ -64,6 +66,12 @@ impl Source {
     #[must_use]
     pub fn records(&self) -> Records<'_> {
         Records::new(&self.files, &self.format)
+    }
+
+    /// What changes where one of its files is written to, or another one put in its place.
+    pub(crate) fn stamp(&self) -> Vec<Option<Stamp>> {
+        let files = self.files.iter();
+        files.map(|file| Stamp::of(&file.file.path)).collect()
     }
 
     /// The same source, written in another way.

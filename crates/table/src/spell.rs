@@ -1,16 +1,18 @@
 //! A source, checked and spelt as pandas would write it: features in their order, then `target`,
 //! the class as a number, then `target_name`, its name.
 
+mod form;
+mod lines;
+
 use std::fs::File;
 use std::io;
-use std::os::unix::fs::FileExt as _;
-
-use polars::prelude::*;
 
 use crate::error::TableError;
+use crate::exact;
 use crate::expected::Expected;
 use crate::source::Source;
-use crate::table::Table;
+pub(crate) use form::Form;
+pub(crate) use lines::{Lines, Sink};
 
 /// The column that holds the class as its position among the classes.
 pub const TARGET: &str = "target";
@@ -112,63 +114,13 @@ pub fn spell(
     out: Option<&File>,
     watch: &dyn Watch,
 ) -> Result<Spelt, SpellError> {
-    let table = Table::read(source.path(), expected)?;
-    let frame = frame(&table, names).map_err(io::Error::other);
-    let mut frame = frame.map_err(SpellError::Write)?;
-    let mut bytes = Vec::new();
-    crate::write::write_csv(&mut frame, &mut bytes).map_err(SpellError::Write)?;
-    if let Some(out) = out {
-        out.write_all_at(&bytes, 0).map_err(SpellError::Write)?;
+    let before = source.stamp();
+    let spelt = exact::spell(source, expected, names, out, watch);
+    if source.stamp() != before {
+        return Err(TableError::changed(source.path()).into());
     }
-    let mut ends = ends(&bytes).into_iter();
-    let header = ends.next().unwrap_or_default() as usize;
-    let features: Vec<_> = table.features().iter().map(column).collect();
-    watch.restart(&features);
-    let classes: Vec<_> = table.classes().iter().map(|&class| class as u16).collect();
-    watch.piece(&SpeltPiece {
-        number: 0,
-        source: None,
-        lines: &bytes[header..],
-        ends: &ends.map(|end| end - header as u32).collect::<Vec<_>>(),
-        classes: &classes,
-    });
-    Ok(Spelt {
-        header: bytes[..header].to_vec(),
-        features,
-        rows: classes.len() as u64,
-        rejected: table.rejected().to_vec(),
-    })
+    spelt
 }
 
-fn column(column: &Column) -> SpeltColumn {
-    SpeltColumn {
-        name: column.name().to_string(),
-        column_type: match column.dtype() {
-            DataType::Int64 => ColumnType::Integer,
-            DataType::UInt64 => ColumnType::Unsigned,
-            DataType::Float64 => ColumnType::Float,
-            _ => ColumnType::Text,
-        },
-    }
-}
-
-fn ends(bytes: &[u8]) -> Vec<u32> {
-    let (mut ends, mut quoted) = (Vec::new(), false);
-    for (at, byte) in bytes.iter().enumerate() {
-        quoted ^= *byte == b'"';
-        if *byte == b'\n' && !quoted {
-            ends.push(at as u32 + 1);
-        }
-    }
-    ends
-}
-
-fn frame(table: &Table, names: &[String]) -> PolarsResult<DataFrame> {
-    let classes = table.classes();
-    let mut columns = table.features().to_vec();
-    let numbers = classes.iter().map(|&class| class as i64);
-    columns.push(Int64Chunked::from_iter_values(TARGET.into(), numbers).into_column());
-    let names = classes.iter().map(|&class| names[class].as_str());
-    columns.push(StringChunked::from_iter_values(TARGET_NAME.into(), names).into_column());
-    DataFrame::new(classes.len(), columns)
-}
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,14 @@
 //! A data frame as the bytes that pandas' `to_csv(index=False)` writes.
 
 mod float;
+mod quoted;
 
 use std::io::{self, Write};
 
 use polars::prelude::*;
 
 pub(crate) use float::write_float;
+pub(crate) use quoted::write_quoted;
 
 /// One column with its cells at hand.
 enum Cells<'a> {

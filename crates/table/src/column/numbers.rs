@@ -16,7 +16,11 @@
 //! Where pandas keeps numbers as they are spelt, it does the same with what stands for a missing
 //! one, such as `NA`. Here that cell is empty, as in all other columns.
 
+use std::io::Write as _;
+
 use polars::prelude::*;
+
+use crate::write::write_float;
 
 /// What a column of numbers consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,6 +155,24 @@ impl Number {
             negative,
             value,
         })
+    }
+}
+
+impl Number {
+    /// Writes the number, which `cell` holds, as it stands in a column of the `kind`; nothing if it
+    /// is not of the kind, which a survey of all cells excludes.
+    pub(crate) fn write(self, cell: &str, kind: Kind, out: &mut Vec<u8>) -> Option<()> {
+        // A vector takes whatever is written to it.
+        match (kind, self.size) {
+            (Kind::Integers, Size::Integer(integer)) => write!(out, "{integer}").ok(),
+            (Kind::Integers, _) => None,
+            (Kind::Unsigned, _) => write!(out, "{}", cell.parse::<u64>().ok()?).ok(),
+            (Kind::Floats, _) => write_float(out, self.value).ok(),
+            // Positive zero from negative.
+            (Kind::WholeFloats, _) => write_float(out, self.value + 0.0).ok(),
+            (Kind::Digits, _) => out.write_all(digits(cell).as_bytes()).ok(),
+            (Kind::Spelt, _) => out.write_all(cell.as_bytes()).ok(),
+        }
     }
 }
 

@@ -148,6 +148,7 @@ impl<'a> Check<'a> {
         Some(Found {
             header: self.header,
             kinds: self.seen.iter().map(Seen::kind).collect(),
+            rows: self.rows,
             bad: self.bad,
         })
     }
