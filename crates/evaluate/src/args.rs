@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use params::Data;
 
 /// Judges the tracked model on the test rows.
 ///
@@ -10,12 +11,12 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Args {
-    /// The parameters; the sections `gate` and `tracking` are used.
+    /// The parameters; the sections `data`, `evaluate`, `gate` and `tracking` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The table of test rows.
-    #[arg(long, default_value = "data/processed/test.csv")]
-    pub test: PathBuf,
+    /// The table of test rows. [default: data/processed/test.<`data.format`>]
+    #[arg(long)]
+    pub test: Option<PathBuf>,
     /// What train wrote of its model.
     #[arg(long, default_value = "models/model_metadata.json")]
     pub metadata: PathBuf,
@@ -25,4 +26,11 @@ pub struct Args {
     /// The confusion matrix to write, as JSON.
     #[arg(long, default_value = "metrics/confusion_matrix.json")]
     pub confusion: PathBuf,
+}
+
+impl Args {
+    /// The table of test rows, unless the command line names another.
+    pub(crate) fn test(&self, data: &Data) -> PathBuf {
+        self.test.clone().unwrap_or_else(|| data.test_path())
+    }
 }

@@ -56,10 +56,11 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let params = Params::read(&args.params)?;
     let metadata = ModelMetadata::read(&args.metadata)?;
     let n_classes = metadata.classes.len();
+    let test = args.test(&params.data);
     // A table whose columns nobody described holds numbers, and is read before the tracker is
     // asked. Of other columns, the model says what they hold.
     let rows = match params.data.columns {
-        None => Some(TestRows::numbers(&args.test, n_classes)?),
+        None => Some(TestRows::numbers(&test, n_classes)?),
         Some(_) => None,
     };
     let client = Client::connect(Config::from_env()?)?;
@@ -68,12 +69,10 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let model = fetch_model(&client, &candidate, &metadata)?;
     let rows = match rows {
         Some(rows) if model.inputs().is_none() => rows,
-        _ => TestRows::for_model(&args.test, n_classes, &model)?,
+        _ => TestRows::for_model(&test, n_classes, &model)?,
     };
     if model.features() != rows.features {
-        return Err(EvaluateError::OtherFeatures {
-            path: args.test.clone(),
-        });
+        return Err(EvaluateError::OtherFeatures { path: test });
     }
     let judged = Judged::new(&rows.targets, &rows.judged_by(&model));
     let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);

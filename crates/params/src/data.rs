@@ -6,6 +6,7 @@ mod columns;
 mod date;
 mod missing;
 mod source;
+mod table_format;
 
 use std::path::{Path, PathBuf};
 
@@ -17,17 +18,23 @@ pub use columns::{Column, Entered, MAX_COLUMNS};
 pub use date::{Date, DateFormat, DatePart};
 pub use missing::Missing;
 pub use source::SourceFormat;
+pub use table_format::TableFormat;
+
+/// The folder of the parts of the raw table.
+const PARTS: &str = "data/processed";
 
 /// Section `data`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Data {
-    /// What the dataset is called: its tables are `data/raw/<name>.csv` and so on, and names in
+    /// What the dataset is called: its raw table is `data/raw/<name>.csv` or `.parquet`, and names in
     /// the tracker are made of it.
     pub name: String,
     /// The file or folder in `data/source` that holds it.
     pub source: String,
     /// How the source is written.
     pub source_format: SourceFormat,
+    /// How the raw table and its parts are written.
+    pub format: TableFormat,
     /// The share of rows that may be set aside because something is wrong with them, from 0 up
     /// to 1, which is excluded.
     pub bad_rows: f64,
@@ -60,13 +67,30 @@ impl Data {
     /// Where the raw table is, relative to the checkout.
     #[must_use]
     pub fn raw_path(&self) -> PathBuf {
-        PathBuf::from(format!("data/raw/{}.csv", self.name))
+        self.table_path("data/raw", &self.name)
+    }
+
+    /// Where the training rows are, relative to the checkout.
+    #[must_use]
+    pub fn train_path(&self) -> PathBuf {
+        self.table_path(PARTS, "train")
+    }
+
+    /// Where the test rows are, relative to the checkout.
+    #[must_use]
+    pub fn test_path(&self) -> PathBuf {
+        self.table_path(PARTS, "test")
+    }
+
+    fn table_path(&self, folder: &str, name: &str) -> PathBuf {
+        PathBuf::from(format!("{folder}/{name}.{}", self.format.name()))
     }
 
     pub(crate) fn read(mut section: Section<'_>) -> Option<Self> {
         let name = section.name("name", Name::File);
         let source = section.name("source", Name::File);
         let source_format = SourceFormat::read(&mut section);
+        let format = TableFormat::read(&mut section);
         let bad_rows = section.value(
             "bad_rows",
             "a share from 0 up to 1, which is excluded",
@@ -81,6 +105,7 @@ impl Data {
             name: name?,
             source: source?,
             source_format: source_format?,
+            format: format?,
             bad_rows: bad_rows?,
             target: target?,
             classes: classes?,

@@ -47,7 +47,7 @@ pub mod yaml;
 
 pub use data::{
     Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, MAX_COLUMNS,
-    MinFrequency, Missing, SourceFormat, Values,
+    MinFrequency, Missing, SourceFormat, TableFormat, Values,
 };
 pub use evaluate::Evaluate;
 pub use file::Params;

@@ -31,9 +31,9 @@ pub use error::PreprocessError;
 /// before is then left as it was.
 pub fn run(args: &Args) -> Result<(), PreprocessError> {
     let params = Params::read(&args.params)?;
-    let input = args.input.clone();
-    let input = input.unwrap_or_else(|| params.data.raw_path());
-    let raw = raw::Raw::read(&input, &params.data)?;
+    let data = &params.data;
+    let (train_path, test_path) = (args.train(data), args.test(data));
+    let raw = raw::Raw::read(&args.input(data), data)?;
     let split = split::stratified(
         raw.targets(),
         params.preprocess.test_size,
@@ -43,18 +43,18 @@ pub fn run(args: &Args) -> Result<(), PreprocessError> {
     let mut train = raw.part(&split.train)?;
     let mut test = raw.part(&split.test)?;
     let mut outputs = Outputs::new();
-    outputs.add(&args.train, |out| write_csv(&mut train, out))?;
-    outputs.add(&args.test, |out| write_csv(&mut test, out))?;
+    outputs.add(&train_path, |out| write_csv(&mut train, out))?;
+    outputs.add(&test_path, |out| write_csv(&mut test, out))?;
     outputs.commit()?;
     println!(
         "preprocess: {} rows -> {}",
         train.height(),
-        args.train.display()
+        train_path.display()
     );
     println!(
         "preprocess: {} rows -> {}",
         test.height(),
-        args.test.display()
+        test_path.display()
     );
     Ok(())
 }

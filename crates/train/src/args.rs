@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Parser;
+use params::Data;
 
 /// Trains the model, writes it as ONNX, tracks and registers it.
 ///
@@ -13,12 +14,12 @@ pub struct Args {
     /// The parameters; the sections `data`, `train` and `tracking` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The table of training rows.
-    #[arg(long, default_value = "data/processed/train.csv")]
-    pub train: PathBuf,
-    /// The table of test rows.
-    #[arg(long, default_value = "data/processed/test.csv")]
-    pub test: PathBuf,
+    /// The table of training rows. [default: data/processed/train.<`data.format`>]
+    #[arg(long)]
+    pub train: Option<PathBuf>,
+    /// The table of test rows. [default: data/processed/test.<`data.format`>]
+    #[arg(long)]
+    pub test: Option<PathBuf>,
     /// What DVC knows of the data; only the tracker is told, and it may be missing.
     #[arg(long, default_value = "dvc.lock")]
     pub lock: PathBuf,
@@ -31,4 +32,16 @@ pub struct Args {
     /// Trains and writes nothing: tracks and registers the model that is there.
     #[arg(long)]
     pub existing: bool,
+}
+
+impl Args {
+    /// The table of training rows, unless the command line names another.
+    pub(crate) fn train(&self, data: &Data) -> PathBuf {
+        self.train.clone().unwrap_or_else(|| data.train_path())
+    }
+
+    /// The table of test rows, unless the command line names another.
+    pub(crate) fn test(&self, data: &Data) -> PathBuf {
+        self.test.clone().unwrap_or_else(|| data.test_path())
+    }
 }

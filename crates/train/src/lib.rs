@@ -55,7 +55,8 @@ use track::{RunContext, Tracked};
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let params = Params::read(&args.params)?;
-    let tables = Tables::read(&args.train, &args.test, &params.data)?;
+    let data = &params.data;
+    let tables = Tables::read(&args.train(data), &args.test(data), data)?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     if args.existing {
         return bring_in(args, &params, &tables, &lineage.of_existing());

@@ -43,9 +43,14 @@ fn write(
     writeln!(out, "data:")?;
     writeln!(
         out,
-        "  # What the dataset is called: its tables are data/raw/{name}.csv and so on."
+        "  # What the dataset is called: its raw table is data/raw/{name}.csv."
     )?;
     writeln!(out, "  name: {}", yaml::class(name))?;
+    writeln!(
+        out,
+        "  # How the raw table and its parts are written: csv or parquet."
+    )?;
+    writeln!(out, "  format: csv")?;
     writeln!(out, "  # Its file (or folder) in data/source.")?;
     writeln!(out, "  source: {}", yaml::class(source))?;
     write_format(out, format)?;

@@ -179,7 +179,7 @@ fn wrong_params_stop_the_stage_before_it_reads_the_data() {
     let sandbox = Sandbox::new();
     sandbox.edit_params("n_estimators: 100", "n_estimators: 0");
     let ended = ingest(&sandbox);
-    assert_snapshot!(ended.failed_with(2), @"ingest: failed to check `params.yaml`: line 29: `train.n_estimators` is 0; expected an integer from 1 to 100000");
+    assert_snapshot!(ended.failed_with(2), @"ingest: failed to check `params.yaml`: line 31: `train.n_estimators` is 0; expected an integer from 1 to 100000");
 }
 
 #[test]

@@ -56,8 +56,10 @@ fn a_table_is_shown_and_described() {
     ");
     assert_snapshot!(sandbox.read("out/data.yaml"), @r"
     data:
-      # What the dataset is called: its tables are data/raw/penguins.csv and so on.
+      # What the dataset is called: its raw table is data/raw/penguins.csv.
       name: penguins
+      # How the raw table and its parts are written: csv or parquet.
+      format: csv
       # Its file (or folder) in data/source.
       source: penguins.csv
       # The column that holds the class.
@@ -134,8 +136,10 @@ fn every_kind_of_column_is_described_so_that_ingest_takes_it() {
     let (sandbox, _) = with_customers();
     assert_snapshot!(sandbox.read("out/data.yaml"), @r##"
     data:
-      # What the dataset is called: its tables are data/raw/kunden.csv and so on.
+      # What the dataset is called: its raw table is data/raw/kunden.csv.
       name: kunden
+      # How the raw table and its parts are written: csv or parquet.
+      format: csv
       # Its file (or folder) in data/source.
       source: kunden.csv
       # What is between two cells.

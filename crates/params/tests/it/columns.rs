@@ -116,6 +116,27 @@ fn a_source_may_be_written_in_another_way() {
 }
 
 #[test]
+fn the_tables_are_csv_unless_parquet_is_asked_for() {
+    let paths = |keys| {
+        let data = parse(&with_data(keys)).unwrap().data;
+        [data.raw_path(), data.train_path(), data.test_path()]
+            .map(|path| path.display().to_string())
+    };
+    let csv = [
+        "data/raw/iris.csv",
+        "data/processed/train.csv",
+        "data/processed/test.csv",
+    ];
+    assert_eq!(paths(""), csv);
+    assert_eq!(paths("  format: csv\n"), csv);
+    assert_eq!(
+        paths("  format: parquet\n"),
+        csv.map(|path| path.replace(".csv", ".parquet"))
+    );
+    assert_snapshot!(message(&with_data("  format: parket\n")), @"check `params.yaml`: line 5: `data.format` is parket; expected one of csv, parquet; did you mean `parquet`?");
+}
+
+#[test]
 fn what_cannot_enter_a_model_is_refused_with_the_line_to_write() {
     let text = with_data(
         "  columns:\n    species: category\n    since: date\n    note: text\n    age: nummber\n    \

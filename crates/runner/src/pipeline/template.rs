@@ -67,7 +67,7 @@ impl Values {
                 ))
             }
             None => Err(format!(
-                "expected a key of `{PARAMS_YAML}` in the place of `{shown}`, as in `${{data.name}}`"
+                "expected `{shown}` in `{PARAMS_YAML}`; write it there, or name a key that is there, as in `${{data.name}}`"
             )),
         }
     }

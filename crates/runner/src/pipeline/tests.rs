@@ -89,13 +89,13 @@ fn without_meta_a_stage_has_no_network_and_no_memory_of_its_own() {
 #[test]
 fn values_of_params_yaml_stand_where_their_names_are() {
     let (folder, entry) = with_values(
-        "data: {name: goods, part: 7}",
+        "data: {name: goods, part: 7, format: parquet}",
         "    deps:\n    - data/source/${data.name}-${ data.part }.csv\n    \
-         outs:\n    - data/raw/${data.name}.csv:\n        persist: true\n",
+         outs:\n    - data/raw/${data.name}.${data.format}:\n        persist: true\n",
     );
     let entry = entry.unwrap();
     assert_eq!(entry.data, ["data/source/goods-7.csv"]);
-    assert_eq!(entry.outputs, ["data/raw/goods.csv"]);
+    assert_eq!(entry.outputs, ["data/raw/goods.parquet"]);
     fs::remove_file(folder.path().join("params.yaml")).unwrap();
     let message = stage(folder.path(), "train").unwrap_err().to_string();
     assert_snapshot!(message, @"read `params.yaml`: No such file or directory (os error 2)");
@@ -119,8 +119,8 @@ fn a_template_that_leads_to_no_name_is_refused() {
         refused("data: [", "data/${data.name}.csv"),
     ];
     assert_snapshot!(refusals.join("\n"), @r"
-    read `dvc.yaml`: line 4: found `data/${data.nam}.csv`; expected a key of `params.yaml` in the place of `data.nam`, as in `${data.name}`
-    read `dvc.yaml`: line 4: found `data/${name}.csv`; expected a key of `params.yaml` in the place of `name`, as in `${data.name}`
+    read `dvc.yaml`: line 4: found `data/${data.nam}.csv`; expected `data.nam` in `params.yaml`; write it there, or name a key that is there, as in `${data.name}`
+    read `dvc.yaml`: line 4: found `data/${name}.csv`; expected `name` in `params.yaml`; write it there, or name a key that is there, as in `${data.name}`
     read `dvc.yaml`: line 4: found `data/${data}.csv`; `data` of `params.yaml` is a section; expected a text or a whole number
     read `dvc.yaml`: line 4: found `data/${data.name}.csv`; `data.name` of `params.yaml` is null; expected a text or a whole number
     read `dvc.yaml`: line 4: found `data/${data.name}/b.csv`; expected a path inside the checkout

@@ -137,5 +137,5 @@ fn what_the_forest_cannot_follow_exactly_is_refused_before_anything_is_read() {
     let sandbox = sandbox("random_forest\n  class_weight: balanced_subsample");
     let ended = Tracker::new().train(&sandbox);
     assert_eq!(ended.code, Some(2), "{ended:?}");
-    assert_snapshot!(ended.stderr, @"train: failed to check `params.yaml`: line 26: `train.class_weight` is balanced_subsample; expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions");
+    assert_snapshot!(ended.stderr, @"train: failed to check `params.yaml`: line 28: `train.class_weight` is balanced_subsample; expected another weight where `bootstrap` is true, because the sums of subsample weights depend on the order of additions");
 }

@@ -114,5 +114,5 @@ fn tables_of_different_features_are_refused() {
 fn wrong_params_stop_the_stage_before_it_reads_the_data() {
     let sandbox = sandbox();
     sandbox.edit_params("n_estimators: 100", "n_estimators: many");
-    assert_snapshot!(refusal(&sandbox, 2), @"train: failed to check `params.yaml`: line 29: `train.n_estimators` is many; expected an integer from 1 to 100000");
+    assert_snapshot!(refusal(&sandbox, 2), @"train: failed to check `params.yaml`: line 31: `train.n_estimators` is many; expected an integer from 1 to 100000");
 }
