@@ -80,6 +80,15 @@ impl ModelParams {
         }
     }
 
+    /// The hyperparameters of a forest of either kind; the other families have none.
+    #[must_use]
+    pub fn forest(&self) -> Option<&ForestParams> {
+        match self {
+            Self::RandomForest(params) | Self::ExtraTrees(params) => Some(params),
+            Self::DecisionTree(_) | Self::LogisticRegression(_) | Self::GaussianNb(_) => None,
+        }
+    }
+
     /// The hyperparameters in use, by name: all that the model depends on besides its
     /// data.
     ///

@@ -43,6 +43,7 @@ pub(crate) fn read_model(
         onnx,
         metadata,
         importances: None,
+        growth: None,
         warning: None,
     })
 }

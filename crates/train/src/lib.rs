@@ -11,6 +11,7 @@
 //! - `features`: how their columns enter the model, and their types.
 //! - `encoded`: the tables as the matrices that a model computes with.
 //! - `model`: the model, its file and its scores.
+//! - `growth`: what is seen of a forest while it grows.
 //! - `importances`: what each column contributes to it.
 //! - `existing`: the model that is there already, in place of a training.
 //! - `lineage`: where the run comes from: code, image, data, pipeline.
@@ -22,6 +23,7 @@ mod encoded;
 mod error;
 mod existing;
 mod features;
+mod growth;
 mod importances;
 mod lineage;
 mod model;
@@ -37,6 +39,7 @@ use stage::outputs::Outputs;
 
 pub use args::Args;
 pub use error::TrainError;
+use growth::Growth;
 use lineage::Lineage;
 use model::TrainedModel;
 use tables::Tables;
@@ -64,7 +67,8 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));
     let (model, tracked, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
-        let model = model::train_model(&tables, &params)?;
+        let growth = Growth::start(&params, &client, run);
+        let model = model::train_model(&tables, &params, growth)?;
         warn(model.warning.clone());
         let outputs = stage_outputs(args, &model)?;
         let context = RunContext {

@@ -1,8 +1,9 @@
 //! The model, its file, and what is to be known of it.
 
 use encoders::Feature;
-use estimators::{FittedModel, fit};
+use estimators::{FittedModel, fit_observed};
 use linfa::Dataset;
+use mlflow::Metric;
 use ndarray::{Array1, Array2};
 use onnx::encoding::InputType;
 use params::Params;
@@ -12,6 +13,7 @@ use stage::metadata::ModelMetadata;
 use crate::encoded::Encoded;
 use crate::error::TrainError;
 use crate::features;
+use crate::growth::Growth;
 use crate::importances::Importances;
 use crate::tables::Tables;
 
@@ -24,6 +26,8 @@ pub(crate) struct TrainedModel {
     pub metadata: ModelMetadata,
     /// What each column contributes to it, of a forest that was just grown.
     pub importances: Option<Importances>,
+    /// The last point of the curve that its run has, if its training took long.
+    pub growth: Option<Metric>,
     /// What a person should know of how the training went, in a line.
     pub warning: Option<String>,
 }
@@ -34,12 +38,17 @@ pub(crate) struct TrainedModel {
 ///
 /// When the training rows cannot be encoded, or the family refuses the parameters or the data, or
 /// cannot be written as ONNX.
-pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedModel, TrainError> {
+pub(crate) fn train_model(
+    tables: &Tables,
+    params: &Params,
+    growth: Growth,
+) -> Result<TrainedModel, TrainError> {
     let encoded = Encoded::fit(tables)?;
     let targets = tables.train.rows.targets.clone();
     // Its records are scored as well.
     let dataset = Dataset::new(encoded.train.clone(), targets);
-    let model = fit(&params.train, &dataset)?;
+    let model = fit_observed(&params.train, &dataset, &|| growth.on_tree())?;
+    let growth = growth.finish();
     let metadata = expected_metadata(tables, params);
     let (features, classes) = (&metadata.features, &metadata.classes);
     let onnx = model.to_onnx(&encoded.interface(features, classes))?;
@@ -53,6 +62,7 @@ pub(crate) fn train_model(tables: &Tables, params: &Params) -> Result<TrainedMod
     Ok(TrainedModel {
         onnx,
         metadata,
+        growth,
         importances: model
             .feature_importances()
             .map(|of_columns| Importances::of(&encoded.inputs, of_columns)),

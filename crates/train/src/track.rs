@@ -137,7 +137,7 @@ pub(crate) fn log(
     let more = Batch {
         params,
         tags: lineage::model_tags(metadata),
-        ..Batch::default()
+        metrics: context.model.growth.iter().cloned().collect(),
     };
     let model = run.log_model(&spec(context), &more)?;
     if lineage.experiment().is_some() {
