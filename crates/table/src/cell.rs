@@ -45,6 +45,11 @@ pub(crate) struct Cells<'a> {
     missing: HashSet<&'a str>,
     /// The length of the longest text that stands for a missing value.
     longest_missing: usize,
+    /// The bytes that such texts begin with.
+    missing_begins: Box<[bool; 256]>,
+    /// Those that are plain decimals.
+    missing_numbers: Vec<&'a [u8]>,
+    class_names: &'a [String],
     decimal: u8,
 }
 
@@ -56,7 +61,16 @@ impl<'a> Cells<'a> {
             let format: &'a params::SourceFormat = expected.format;
             &format.missing_values
         });
+        let mut missing_begins = Box::new([false; 256]);
+        for byte in missing.iter().filter_map(|text| text.bytes().next()) {
+            missing_begins[usize::from(byte)] = true;
+        }
+        let is_number = |text: &&String| text.bytes().all(|byte| b"0123456789.-".contains(&byte));
+        let missing_numbers = missing.iter().filter(is_number).map(String::as_bytes);
         Self {
+            missing_begins,
+            missing_numbers: missing_numbers.collect(),
+            class_names: expected.classes,
             classes: names.zip(0..).collect(),
             missing: missing.iter().map(String::as_str).collect(),
             longest_missing: missing.iter().map(String::len).max().unwrap_or(0),
@@ -93,7 +107,30 @@ impl<'a> Cells<'a> {
     /// An empty cell always is: neither the raw table nor a model's input can tell it from one
     /// that is not there.
     fn is_missing(&self, cell: &str) -> bool {
-        cell.is_empty() || (cell.len() <= self.longest_missing && self.missing.contains(cell))
+        self.may_be_missing(cell.as_bytes()) && (cell.is_empty() || self.missing.contains(cell))
+    }
+
+    /// Whether `cell` is empty, or looks like what stands for a missing value.
+    pub(crate) fn may_be_missing(&self, cell: &[u8]) -> bool {
+        let begins = cell
+            .first()
+            .is_none_or(|byte| self.missing_begins[usize::from(*byte)]);
+        begins && cell.len() <= self.longest_missing
+    }
+
+    /// Whether `cell`, which is a plain decimal, stands for a missing value.
+    pub(crate) fn is_missing_number(&self, cell: &[u8]) -> bool {
+        self.missing_numbers.contains(&cell)
+    }
+
+    /// The name of a class, if there are so many.
+    pub(crate) fn class_name(&self, class: usize) -> &str {
+        self.class_names.get(class).map_or("", String::as_str)
+    }
+
+    /// What stands before the fraction of a number.
+    pub(crate) fn decimal(&self) -> u8 {
+        self.decimal
     }
 
     fn value<'c>(&self, cell: &'c str, feature: Feature<'_>) -> Result<Cell<'c>, Wrong<'c>> {

@@ -6,7 +6,8 @@
 //! - [`Expected`]: what a table must hold. `role` says it of one column.
 //! - `table`: [`Table`], the checked columns of a file.
 //! - `read`: a file as such a table, by one of two ways.
-//! - `quick`: polars, for plain files of numbers.
+//! - `plain`: text in pieces, on several threads, if nothing about it is unusual.
+//! - `quick`: polars, for plain files of numbers that become a [`Table`].
 //! - `exact`: record by record, for all others. It alone words what is wrong.
 //! - [`source`]: the files that a table is read from, as records of cells.
 //! - `header`: the first line, and files that are no such tables.
@@ -27,6 +28,7 @@ pub mod error;
 mod exact;
 mod expected;
 mod header;
+mod plain;
 mod problem;
 mod quick;
 mod read;

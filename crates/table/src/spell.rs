@@ -10,9 +10,10 @@ use std::io;
 use crate::error::TableError;
 use crate::exact;
 use crate::expected::Expected;
+use crate::plain::{self, Division};
 use crate::source::Source;
 pub(crate) use form::Form;
-pub(crate) use lines::{Lines, Sink};
+pub(crate) use lines::{Lines, Sink, begin, write_at};
 
 /// The column that holds the class as its position among the classes.
 pub const TARGET: &str = "target";
@@ -115,11 +116,25 @@ pub fn spell(
     watch: &dyn Watch,
 ) -> Result<Spelt, SpellError> {
     let before = source.stamp();
-    let spelt = exact::spell(source, expected, names, out, watch);
+    let spelt = spell_divided(source, expected, names, (out, watch), Division::best());
     if source.stamp() != before {
         return Err(TableError::changed(source.path()).into());
     }
     spelt
+}
+
+/// By the quick way if nothing is unusual, else by the exact one.
+fn spell_divided(
+    source: &Source,
+    expected: &Expected<'_>,
+    names: &[String],
+    (out, watch): (Option<&File>, &dyn Watch),
+    division: Division,
+) -> Result<Spelt, SpellError> {
+    match plain::spell(source, expected, names, (out, watch), division)? {
+        Some(spelt) => Ok(spelt),
+        None => exact::spell(source, expected, names, out, watch),
+    }
 }
 
 #[cfg(test)]

@@ -45,6 +45,16 @@ pub(crate) enum Refused {
     TooLarge,
 }
 
+/// What a number alone makes of its column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// A signed integer of 64 bits.
+    Integer,
+    /// Another integer.
+    Wide,
+    Float,
+}
+
 /// The cells that were seen so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Survey {
@@ -159,6 +169,24 @@ impl Number {
 }
 
 impl Number {
+    pub(crate) fn sort(self) -> Sort {
+        match self.size {
+            Size::Integer(_) => Sort::Integer,
+            Size::Float => Sort::Float,
+            Size::Above | Size::Below | Size::Beyond => Sort::Wide,
+        }
+    }
+
+    /// Whether it is the integer 0 with a minus.
+    pub(crate) fn is_negative_zero(self) -> bool {
+        self.negative && self.size == Size::Integer(0)
+    }
+
+    /// What numbers have in common that are the same category: both zeros are.
+    pub(crate) fn category(self) -> [u8; 8] {
+        (self.value + 0.0).to_bits().to_le_bytes()
+    }
+
     /// Writes the number, which `cell` holds, as it stands in a column of the `kind`; nothing if it
     /// is not of the kind, which a survey of all cells excludes.
     pub(crate) fn write(self, cell: &str, kind: Kind, out: &mut Vec<u8>) -> Option<()> {

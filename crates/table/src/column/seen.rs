@@ -14,9 +14,7 @@ impl Seen {
     pub(crate) fn number(&mut self, number: Number, is_category: bool) {
         self.survey.note(number);
         if is_category {
-            // Both zeros are one category.
-            let bits = (number.value + 0.0).to_bits();
-            self.categories.note(&bits.to_le_bytes());
+            self.categories.note(&number.category());
         }
     }
 

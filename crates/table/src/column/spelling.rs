@@ -26,6 +26,11 @@ impl<'a> Spelling<'a> {
         Self { holds, kind }
     }
 
+    /// What its numbers are, if it has some.
+    pub(crate) fn kind(self) -> Kind {
+        self.kind
+    }
+
     /// Writes `cell`, or the parts of its date with commas between; nothing if it is not what was
     /// seen of the column.
     pub(crate) fn write(self, cell: &Cell<'_>, out: &mut Vec<u8>) -> Option<()> {

@@ -44,6 +44,11 @@ impl<'a> Form<'a> {
         &self.features
     }
 
+    /// How many classes there are.
+    pub(crate) fn classes(&self) -> usize {
+        self.endings.len()
+    }
+
     /// The first line.
     pub(crate) fn header(&self) -> Vec<u8> {
         let mut line = Vec::new();

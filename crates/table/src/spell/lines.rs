@@ -24,6 +24,11 @@ impl Lines {
         self.bytes.len()
     }
 
+    /// How many lines there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.ends.len() as u64
+    }
+
     /// Writes the `ending` of a line of the `class`; nothing if the lines are longer than can be
     /// counted.
     pub(crate) fn end(&mut self, class: usize, ending: &[u8]) -> Option<()> {
@@ -70,13 +75,11 @@ impl<'a> Sink<'a> {
         out: Option<&'a File>,
         watch: &'a dyn Watch,
     ) -> Result<Self, SpellError> {
-        let header = form.header();
-        write_at(out, &header, 0)?;
-        watch.restart(form.features());
+        let place = begin(form, out, watch)?;
         Ok(Self {
             out,
             watch,
-            place: header.len() as u64,
+            place,
             pieces: 0,
             rows: 0,
         })
@@ -95,11 +98,29 @@ impl<'a> Sink<'a> {
         write_at(self.out, &lines.bytes, self.place)?;
         self.watch.piece(&lines.piece(self.pieces, None));
         self.place += lines.len() as u64;
-        self.rows += lines.ends.len() as u64;
+        self.rows += lines.count();
         self.pieces += 1;
         lines.clear();
         Ok(())
     }
+}
+
+/// Begins the output with the first line of its `form`, in place of what there may be, and tells
+/// where the rows go.
+pub(crate) fn begin(
+    form: &Form<'_>,
+    out: Option<&File>,
+    watch: &dyn Watch,
+) -> Result<u64, SpellError> {
+    if let Some(out) = out
+        && out.metadata().map_err(SpellError::Write)?.len() > 0
+    {
+        out.set_len(0).map_err(SpellError::Write)?;
+    }
+    let header = form.header();
+    write_at(out, &header, 0)?;
+    watch.restart(form.features());
+    Ok(header.len() as u64)
 }
 
 /// Writes `bytes` to `place` of the output, if there is one.

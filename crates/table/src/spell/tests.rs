@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use polars::prelude::*;
+use polars::prelude::{
+    DataFrame, Int64Chunked, IntoColumn as _, NewChunkedArray as _, StringChunked,
+};
 use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestCaseResult, TestRunner};
 use tables::{RandomTable, tables};
 
 use super::*;
@@ -64,7 +68,7 @@ impl Pieces {
 }
 
 /// What a way makes of a table: all of it, or why not.
-type Made = std::result::Result<(Vec<u8>, Spelt, Seen), String>;
+type Made = Result<(Vec<u8>, Spelt, Seen), String>;
 
 fn expected(table: &RandomTable) -> Expected<'_> {
     Expected {
@@ -79,7 +83,7 @@ fn expected(table: &RandomTable) -> Expected<'_> {
     }
 }
 
-fn made(way: impl FnOnce(&File, &Pieces) -> std::result::Result<Spelt, SpellError>) -> Made {
+fn made(way: impl FnOnce(&File, &Pieces) -> Result<Spelt, SpellError>) -> Made {
     let (out, pieces) = (tempfile::NamedTempFile::new().unwrap(), Pieces::default());
     let spelt = way(out.as_file(), &pieces).map_err(|error| error.to_string())?;
     let bytes = fs::read(out.path()).unwrap();
@@ -92,7 +96,7 @@ fn made(way: impl FnOnce(&File, &Pieces) -> std::result::Result<Spelt, SpellErro
 }
 
 #[expect(clippy::cast_possible_wrap, reason = "a class is far below 2^63")]
-fn old(path: &Path, table: &RandomTable) -> std::result::Result<Vec<u8>, String> {
+fn old(path: &Path, table: &RandomTable) -> Result<Vec<u8>, String> {
     let names = &table.classes;
     let table = Table::read(path, &expected(table)).map_err(|error| error.to_string())?;
     let classes = table.classes();
@@ -107,20 +111,89 @@ fn old(path: &Path, table: &RandomTable) -> std::result::Result<Vec<u8>, String>
     Ok(bytes)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+fn exact(source: &Source, table: &RandomTable) -> Made {
+    let way = |out: &File, watch: &Pieces| {
+        exact::spell(source, &expected(table), &table.classes, Some(out), watch)
+    };
+    made(way)
+}
 
-    #[test]
-    fn a_table_is_spelt_as_polars_and_the_old_writer_spelt_it(table in tables()) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
+/// What the quick way makes of a table, if it can.
+fn quick(source: &Source, table: &RandomTable, division: Division) -> Option<Made> {
+    let mut unusual = false;
+    let way = |out: &File, watch: &Pieces| {
+        let to: (_, &dyn Watch) = (Some(out), watch);
+        let spelt = plain::spell(source, &expected(table), &table.classes, to, division)?;
+        unusual = spelt.is_none();
+        spelt.ok_or_else(|| SpellError::Write(std::io::ErrorKind::Other.into()))
+    };
+    let made = made(way);
+    (!unusual).then_some(made)
+}
+
+/// Runs `check` on random tables in files.
+fn check(cases: u32, check: impl Fn(&Source, &RandomTable) -> TestCaseResult) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(cases)
+    };
+    let checked = TestRunner::new(config).run(&tables(), |table| {
         fs::write(&path, &table.bytes).unwrap();
-        let old = old(&path, &table);
         let source = Source::open(&path, &table.format).unwrap();
-        let new = made(|out, watch| {
-            spell(&source, &expected(&table), &table.classes, Some(out), watch)
-        });
+        check(&source, &table)
+    });
+    checked.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn a_table_is_spelt_as_polars_and_the_old_writer_spelt_it() {
+    check(300, |source, table| {
+        let old = old(source.path(), table);
+        let new = exact(source, table);
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         prop_assert_eq!(new.map(|(bytes, ..)| text(bytes)), old.map(text));
-    }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_quick_way_gives_the_table_of_the_exact_one_or_none() {
+    let counts = [const { AtomicUsize::new(0) }; 2];
+    let divisions = [(1 << 20, 1 << 18, 1), (60, 40, 2), (1, 1, 5), (100, 1, 1)];
+    check(1000, |source, table| {
+        let exact = exact(source, table);
+        counts[0].fetch_add(usize::from(exact.is_ok()), Ordering::Relaxed);
+        for (piece, sample, threads) in divisions {
+            let division = Division {
+                piece,
+                sample,
+                threads,
+            };
+            let Some(quick) = quick(source, table, division) else {
+                continue;
+            };
+            counts[1].fetch_add(1, Ordering::Relaxed);
+            let text = String::from_utf8_lossy(&table.bytes).into_owned();
+            let Ok((bytes, spelt, seen)) = &exact else {
+                return Err(TestCaseError::fail(format!("{text:?}: {exact:?}")));
+            };
+            let (found, of_quick, seen_by_quick) = quick.unwrap();
+            prop_assert_eq!(
+                String::from_utf8_lossy(&found),
+                String::from_utf8_lossy(bytes),
+                "{:?} {}",
+                text,
+                piece
+            );
+            prop_assert_eq!(&of_quick.features, &spelt.features);
+            prop_assert_eq!(&seen_by_quick.ends, &seen.ends);
+            prop_assert_eq!(&seen_by_quick.classes, &seen.classes);
+            prop_assert!(table.bytes.ends_with(&seen_by_quick.source));
+        }
+        Ok(())
+    });
+    let [made, quick] = counts.map(AtomicUsize::into_inner);
+    assert!(quick > 3 * made, "{quick} of 4 * {made}");
 }

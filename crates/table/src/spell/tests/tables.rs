@@ -1,5 +1,7 @@
 //! Random tables of every kind, most of them in order.
 
+use std::fmt;
+
 use params::{
     Category, Column, Date, DateFormat, DatePart, Entered, Missing, SourceFormat, Values,
 };
@@ -91,13 +93,22 @@ const DATES: [&str; 12] = [
 const LINE_ENDS: [&str; 7] = ["\n", "\r\n", "\n\n", "\r\n\r\n", "\n\r\n", "\r", ",\n"];
 
 /// A table, and what is expected of it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct RandomTable {
     pub(super) bytes: Vec<u8>,
     pub(super) format: SourceFormat,
     pub(super) columns: Option<Vec<Column>>,
     pub(super) classes: Vec<String>,
     pub(super) bad_rows: f64,
+}
+
+impl fmt::Debug for RandomTable {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let columns = self.columns.iter().flatten();
+        let columns: Vec<_> = columns.map(|column| &column.entered).collect();
+        let text = String::from_utf8_lossy(&self.bytes);
+        write!(out, "{text:?} of {columns:?}")
+    }
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -1,0 +1,137 @@
+//! All pieces of a text, on several threads.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use lines::{Piece, Pieces};
+
+use super::Stop;
+use super::observed::Observed;
+use super::text::Text;
+use super::worker::Worker;
+use crate::cell::Cells;
+use crate::expected::Expected;
+use crate::spell::{Form, Watch, begin, write_at};
+
+/// A pass over a text whose columns are what was guessed of them.
+pub(super) struct Pass<'a> {
+    pub(super) text: &'a Text<'a>,
+    pub(super) form: &'a Form<'a>,
+    pub(super) cells: &'a Cells<'a>,
+    pub(super) out: Option<&'a File>,
+    pub(super) watch: &'a dyn Watch,
+    pub(super) guessed: &'a [Observed],
+}
+
+/// How a pass ended.
+pub(super) enum Ended {
+    /// So many rows were spelt.
+    Spelt(u64),
+    /// The columns are something else than what was guessed.
+    Otherwise(Vec<Observed>),
+}
+
+/// What all workers found together.
+struct Found {
+    observed: Vec<Observed>,
+    occurs: Vec<bool>,
+    categories: Vec<HashSet<u64>>,
+    rows: u64,
+    /// Where the next piece goes in the output.
+    place: u64,
+}
+
+/// What the workers share.
+struct Shared<'p> {
+    pieces: &'p Pieces,
+    found: Mutex<Found>,
+    /// What is spelt is of no use any more.
+    otherwise: AtomicBool,
+}
+
+impl Pass<'_> {
+    pub(super) fn run(&self, expected: &Expected<'_>) -> Result<Ended, Stop> {
+        let place = begin(self.form, self.out, self.watch).map_err(Stop::Write)?;
+        let pieces = self.text.pieces()?;
+        let shared = Shared {
+            pieces: &pieces,
+            found: Mutex::new(Found {
+                observed: self.guessed.to_vec(),
+                occurs: vec![expected.listed_in.is_none(); expected.classes.len()],
+                categories: vec![HashSet::new(); self.guessed.len()],
+                rows: 0,
+                place,
+            }),
+            otherwise: AtomicBool::new(false),
+        };
+        pieces.for_each(self.text.threads(), || {
+            let mut worker = Worker::new(self.form, self.cells);
+            let shared = &shared;
+            move |piece: &Piece| self.piece(piece, &mut worker, shared)
+        })?;
+        let found = shared.found.into_inner();
+        let found = found.unwrap_or_else(PoisonError::into_inner);
+        if shared.otherwise.into_inner() {
+            return Ok(Ended::Otherwise(found.observed));
+        }
+        if found.rows == 0 || found.occurs.contains(&false) {
+            return Err(Stop::Unusual);
+        }
+        Ok(Ended::Spelt(found.rows))
+    }
+
+    fn piece(
+        &self,
+        piece: &Piece,
+        worker: &mut Worker<'_>,
+        shared: &Shared<'_>,
+    ) -> Result<(), Stop> {
+        let (text, begins) = self.text.rows(piece);
+        worker.read(text, begins)?;
+        self.tell(worker, shared)?;
+        if shared.otherwise.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let lines = &worker.lines;
+        let take_place = || {
+            let place = &mut lock(&shared.found).place;
+            std::mem::replace(place, *place + lines.len() as u64)
+        };
+        let Some(place) = shared.pieces.in_turn(piece, take_place) else {
+            return Ok(());
+        };
+        let seen = lines.piece(piece.number, Some(&text.padded[begins..text.end]));
+        write_at(self.out, seen.lines, place).map_err(Stop::Write)?;
+        self.watch.piece(&seen);
+        Ok(())
+    }
+
+    /// Adds what a worker found in a piece to what all did.
+    fn tell(&self, worker: &mut Worker<'_>, shared: &Shared<'_>) -> Result<(), Stop> {
+        let mut found = lock(&shared.found);
+        found.rows += worker.lines.count();
+        for (all, occurs) in found.occurs.iter_mut().zip(&worker.occurs) {
+            *all |= occurs;
+        }
+        for (place, column) in worker.features() {
+            let observed = &mut found.observed[place];
+            observed.add(std::mem::take(&mut column.observed));
+            if !self.guessed[place].spells_as(*observed) {
+                shared.otherwise.store(true, Ordering::Relaxed);
+            }
+            let categories = &mut found.categories[place];
+            if let Some(recent) = &mut column.recent
+                && !recent.tell(categories)
+            {
+                return Err(Stop::Unusual);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lock(found: &Mutex<Found>) -> MutexGuard<'_, Found> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
+}
