@@ -3,6 +3,9 @@
 use super::Distribution;
 use super::mt19937::{Mt19937, N};
 
+/// How many draws a shuffle makes ahead of their use.
+const DRAWS: usize = 256;
+
 /// The methods of `numpy.random.RandomState`.
 ///
 /// ```
@@ -163,16 +166,41 @@ impl RandomState {
         distribution.number_at(self.random_sample())
     }
 
-    /// Shuffles in place, from the last item to the first: `RandomState.shuffle`.
+    /// Shuffles in place, from the last item to the first: `RandomState.shuffle`. Shuffling some
+    /// items takes them in the order of `RandomState.permutation` of their number.
     ///
     /// # Panics
     ///
     /// If there are more than 2^32 items: NumPy switches to 64-bit draws there.
     pub fn shuffle<T>(&mut self, items: &mut [T]) {
-        for last in (1..items.len()).rev() {
+        let mut partners = [0; DRAWS];
+        let mut left = items.len();
+        while left > 1 {
+            let last = left - 1;
             let max = u32::try_from(last).expect("shuffle takes at most 2^32 items");
-            items.swap(last, self.bounded(max) as usize);
+            let drawn = self.bounded_down_from(max, &mut partners);
+            for (at, &partner) in (0..=last).rev().zip(&partners[..drawn]) {
+                items.swap(at, partner as usize);
+            }
+            left -= drawn;
         }
+    }
+
+    /// Draws below or at `max`, then at `max - 1` and so on, as many as share a mask, and tells
+    /// how many these are: what [`bounded`](Self::bounded) gives, but drawn ahead of their use, so
+    /// that a processor can fetch several items of a large shuffle at once.
+    ///
+    /// `max` is at least 1.
+    fn bounded_down_from(&mut self, max: u32, drawn: &mut [u32; DRAWS]) -> usize {
+        let mask = u32::MAX >> max.leading_zeros();
+        let sharing = (max - (mask >> 1)) as usize;
+        let (places, mut done) = (&mut drawn[..sharing.min(DRAWS)], 0_u32);
+        while let Some(place) = places.get_mut(done as usize) {
+            // A refused word is overwritten by the next one.
+            *place = self.next_u32() & mask;
+            done += u32::from(*place <= max - done);
+        }
+        places.len()
     }
 
     /// The numbers `0..n` in random order: `RandomState.permutation(n)`.
@@ -269,6 +297,21 @@ mod tests {
         assert_eq!(count(1, 254), Some(vec![254]));
         assert_eq!(count(1, 255), None);
         assert_eq!(count(2, 1000), None);
+    }
+
+    #[test]
+    fn draws_made_ahead_are_the_draws_one_by_one() {
+        for n in [2, 3, 4, 5, 255, 256, 257, 258, 1000, 70_000] {
+            let (mut ahead, mut single) = (RandomState::new(n), RandomState::new(n));
+            let mut shuffled: Vec<_> = (0..n).collect();
+            ahead.shuffle(&mut shuffled);
+            let mut expected: Vec<_> = (0..n).collect();
+            for last in (1..n).rev() {
+                expected.swap(last as usize, single.bounded(last) as usize);
+            }
+            assert_eq!(shuffled, expected, "{n} items");
+            assert_eq!(ahead.next_u32(), single.next_u32(), "after {n} items");
+        }
     }
 
     #[test]
