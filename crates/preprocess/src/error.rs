@@ -31,9 +31,6 @@ pub enum PreprocessError {
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
-    /// The columns do not make one table, or rows that are there cannot be selected.
-    #[error("build a table of rows: {0}")]
-    Frame(#[from] polars::error::PolarsError),
 }
 
 impl PreprocessError {
@@ -44,7 +41,7 @@ impl PreprocessError {
                 let names = classes.iter().map(|&class| names[class].as_str());
                 Self::ClassTooSmall(params::shorten::list(names))
             }
-            error @ SplitError::PartTooSmall { .. } => Self::Split(error),
+            error => Self::Split(error),
         }
     }
 }
@@ -55,9 +52,10 @@ impl Failure for PreprocessError {
             Self::Params(error) => error.exit(),
             Self::Table(_)
             | Self::ClassTooSmall(_)
-            | Self::Split(SplitError::ClassTooSmall { .. }) => Exit::Data,
+            | Self::Split(SplitError::ClassTooSmall { .. } | SplitError::TooManyRows(_)) => {
+                Exit::Data
+            }
             Self::Split(_) | Self::Output(_) => Exit::Usage,
-            Self::Frame(_) => Exit::Internal,
         }
     }
 }

@@ -4,25 +4,32 @@
 //! # Layout
 //!
 //! - `args`: the command line.
-//! - `raw`: the raw table as typed columns, and a part of its rows.
+//! - `raw`: the raw table, checked, in a file that is as ingest spells it.
+//! - `rows`: what is kept of its rows in memory.
+//! - `tails`: how they end, and what the parts do without.
 //! - [`split`]: which rows go where.
 //! - `apportion`: how many rows of each class a part gets.
+//! - `shuffle`: the rows, moved there through the disk.
+//! - `parts`: the two outputs.
 //! - `error`: what can go wrong.
 
 mod apportion;
 mod args;
 mod error;
+mod parts;
 mod raw;
+mod rows;
+mod shuffle;
 pub mod split;
+mod tails;
 
 use params::Params;
-use stage::outputs::Outputs;
-use table::write_csv;
 
 pub use args::Args;
 pub use error::PreprocessError;
+use raw::Raw;
 
-/// Reads the raw table, splits it, and writes the two parts.
+/// Checks the raw table, splits its rows, and writes the two parts.
 ///
 /// # Errors
 ///
@@ -32,29 +39,18 @@ pub use error::PreprocessError;
 pub fn run(args: &Args) -> Result<(), PreprocessError> {
     let params = Params::read(&args.params)?;
     let data = &params.data;
-    let (train_path, test_path) = (args.train(data), args.test(data));
-    let raw = raw::Raw::read(&args.input(data), data)?;
+    let paths = [args.train(data), args.test(data)];
+    let raw = Raw::read(&args.input(data), data, &paths[0])?;
     let split = split::stratified(
-        raw.targets(),
+        &raw.rows.classes,
         params.preprocess.test_size,
         params.preprocess.random_state,
     )
-    .map_err(|error| PreprocessError::of_split(error, &params.data.classes))?;
-    let mut train = raw.part(&split.train)?;
-    let mut test = raw.part(&split.test)?;
-    let mut outputs = Outputs::new();
-    outputs.add(&train_path, |out| write_csv(&mut train, out))?;
-    outputs.add(&test_path, |out| write_csv(&mut test, out))?;
-    outputs.commit()?;
-    println!(
-        "preprocess: {} rows -> {}",
-        train.height(),
-        train_path.display()
-    );
-    println!(
-        "preprocess: {} rows -> {}",
-        test.height(),
-        test_path.display()
-    );
+    .map_err(|error| PreprocessError::of_split(error, &data.classes))?;
+    let counts = [split.train.len(), split.test.len()];
+    parts::write(raw, split, &data.classes, [&paths[0], &paths[1]])?;
+    for (rows, path) in counts.into_iter().zip(&paths) {
+        println!("preprocess: {rows} rows -> {}", path.display());
+    }
     Ok(())
 }

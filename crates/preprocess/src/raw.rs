@@ -1,17 +1,24 @@
 //! The raw table that ingest wrote: features, `target`, `target_name`.
 
+mod original;
+mod seen;
+
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use params::{Column, Data, SourceFormat};
-use polars::prelude::*;
-use table::{Expected, Table};
+use stage::outputs::ScratchFile;
+use stage::progress::{Progress, Unit};
+use table::source::Source;
+use table::spell::{SpellError, TARGET, TARGET_NAME, spell};
+use table::{Expected, TableError};
 
 use crate::error::PreprocessError;
-
-/// The column that holds the class as a number; the split keeps its shares.
-pub(crate) const TARGET: &str = "target";
-/// The column that repeats the class as a name, which the parts do without.
-pub(crate) const TARGET_NAME: &str = "target_name";
+use crate::rows::Rows;
+use crate::shuffle::ShuffleError;
+use original::Original;
+use seen::Seen;
 
 /// What the raw table must hold.
 fn expected<'a>(
@@ -39,50 +46,150 @@ fn format() -> SourceFormat {
     }
 }
 
-/// The raw table, checked.
+/// The raw table, checked, as ingest spells it.
 #[derive(Debug)]
 pub(crate) struct Raw {
-    /// The features and, last, the target.
-    frame: DataFrame,
-    targets: Vec<usize>,
+    /// The first line, its line feed included.
+    pub(crate) header: Vec<u8>,
+    /// The rows below it.
+    pub(crate) rows: Rows,
+    place: Place,
+}
+
+/// Where the table stands as ingest spells it.
+#[derive(Debug)]
+enum Place {
+    /// In the file that was read.
+    Original(Original),
+    /// In a copy: what was read is spelt in another way, or is no file of plain text.
+    Copy(ScratchFile),
+}
+
+/// What is read, and how.
+struct Reading<'a> {
+    source: Source,
+    expected: Expected<'a>,
+    /// The names of the classes.
+    names: &'a [String],
+    /// What is read, if it is one file.
+    original: Option<Original>,
+}
+
+/// What one reading has found.
+struct Found {
+    header: Vec<u8>,
+    rows: Rows,
+    /// The original is, byte for byte, the header and the rows.
+    is_original: bool,
 }
 
 impl Raw {
-    /// Reads the table at `path`, which ingest made of a source that is as `data` says.
+    /// Checks the table at `path`, which ingest made of a source that is as `data` says. If it is
+    /// not as ingest spells it, a copy is made `beside` an output, about as large as the table.
     ///
     /// # Errors
     ///
-    /// When it is no table, or does not hold what ingest writes.
-    #[expect(clippy::cast_possible_wrap, reason = "a class is far below 2^63")]
-    pub(crate) fn read(path: &Path, data: &Data) -> Result<Self, PreprocessError> {
+    /// When it is no table, or does not hold what ingest writes, or the copy cannot be written.
+    pub(crate) fn read(path: &Path, data: &Data, beside: &Path) -> Result<Self, PreprocessError> {
         let numbers = 0..data.classes.len();
         let classes: Vec<_> = numbers.map(|class| class.to_string()).collect();
         let (columns, format) = (data.features(), format());
-        let table = Table::read(path, &expected(&classes, columns.as_deref(), &format))?;
-        let targets = table.classes().to_vec();
-        let mut columns = table.features().to_vec();
-        let numbers = targets.iter().map(|&class| class as i64);
-        columns.push(Int64Chunked::from_iter_values(TARGET.into(), numbers).into_column());
-        let frame = DataFrame::new(targets.len(), columns)?;
-        Ok(Self { frame, targets })
+        let reading = Reading {
+            source: Source::open(path, &format)?,
+            expected: expected(&classes, columns.as_deref(), &format),
+            names: &data.classes,
+            original: Original::open(path).ok(),
+        };
+        reading.raw(beside)
     }
 
-    /// The class of every row.
-    #[must_use]
-    pub(crate) fn targets(&self) -> &[usize] {
-        &self.targets
+    /// Where the table stands.
+    pub(crate) fn file(&self) -> &File {
+        match &self.place {
+            Place::Original(original) => &original.file,
+            Place::Copy(copy) => copy.file(),
+        }
     }
 
-    /// The rows `rows`, in that order, without the names of the classes.
+    /// Checks that the table is still what it was when its rows were counted.
     ///
     /// # Errors
     ///
-    /// When a row does not exist, which only a wrong caller asks for.
-    pub(crate) fn part(&self, rows: &[usize]) -> PolarsResult<DataFrame> {
-        let rows = rows.iter().map(|&row| IdxSize::try_from(row));
-        let rows: Vec<_> = rows.collect::<Result<_, _>>().map_err(
-            |_| polars_err!(ComputeError: "more rows than polars' 32-bit index can count"),
-        )?;
-        self.frame.take(&IdxCa::from_vec(PlSmallStr::EMPTY, rows))
+    /// When it is not.
+    pub(crate) fn check(&self) -> Result<(), TableError> {
+        match &self.place {
+            Place::Original(original) => original.check(),
+            // Nobody else knows of it.
+            Place::Copy(_) => Ok(()),
+        }
+    }
+
+    /// Why its rows were not moved.
+    pub(crate) fn failed(&self, error: ShuffleError) -> PreprocessError {
+        match (error, &self.place) {
+            (ShuffleError::Part(error), _) => error.into(),
+            (ShuffleError::Changed, Place::Original(original)) => original.changed().into(),
+            (ShuffleError::Read(error), Place::Original(original)) => {
+                original.unreadable(error).into()
+            }
+            (ShuffleError::Changed, Place::Copy(copy)) => copy
+                .error(io::Error::other("a copy of the table changed"))
+                .into(),
+            (ShuffleError::Read(error), Place::Copy(copy)) => copy.error(error).into(),
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn raw(self, beside: &Path) -> Result<Raw, PreprocessError> {
+        let found = self.spell("preprocess: checking the rows", None);
+        let found = found.map_err(|error| match error {
+            SpellError::Table(error) => error,
+            SpellError::Write(source) => TableError::Unreadable {
+                path: self.source.path().to_owned(),
+                source,
+            },
+        })?;
+        match self.original {
+            Some(original) if found.is_original => {
+                original.check()?;
+                Ok(found.at(Place::Original(original)))
+            }
+            original => Self { original, ..self }.copy(beside),
+        }
+    }
+
+    /// The table in a copy.
+    fn copy(&self, beside: &Path) -> Result<Raw, PreprocessError> {
+        let copy = ScratchFile::beside(beside)?;
+        let found = self.spell("preprocess: writing the rows anew", Some(copy.file()));
+        let found = found.map_err(|error| match error {
+            SpellError::Table(error) => PreprocessError::from(error),
+            SpellError::Write(error) => copy.error(error).into(),
+        })?;
+        Ok(found.at(Place::Copy(copy)))
+    }
+
+    fn spell(&self, step: &str, out: Option<&File>) -> Result<Found, SpellError> {
+        let original = self.original.as_ref();
+        let progress = Progress::start(step, Unit::Bytes, original.map(|file| file.length));
+        let seen = Seen::new(original, &progress);
+        let spelt = spell(&self.source, &self.expected, self.names, out, &seen)?;
+        let (rows, is_original) = seen.end(&spelt.header);
+        Ok(Found {
+            header: spelt.header,
+            rows,
+            is_original,
+        })
+    }
+}
+
+impl Found {
+    fn at(self, place: Place) -> Raw {
+        Raw {
+            header: self.header,
+            rows: self.rows,
+            place,
+        }
     }
 }

@@ -39,7 +39,9 @@ impl TableError {
         }
     }
 
-    pub(crate) fn changed(path: &Path) -> Self {
+    /// That the file at `path` changed while it was read.
+    #[must_use]
+    pub fn changed(path: &Path) -> Self {
         Self::invalid(path, Problem::Changed)
     }
 }

@@ -45,4 +45,4 @@ pub use header::{check_beginning, column_names};
 pub use problem::{CellProblem, Problem, Problems};
 pub use rejected::write_rejected;
 pub use table::Table;
-pub use write::write_csv;
+pub use write::{write_csv, write_quoted};

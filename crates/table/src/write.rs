@@ -8,7 +8,8 @@ use std::io::{self, Write};
 use polars::prelude::*;
 
 pub(crate) use float::write_float;
-pub(crate) use quoted::{needs_quotes, write_quoted};
+pub(crate) use quoted::needs_quotes;
+pub use quoted::write_quoted;
 
 /// One column with its cells at hand.
 enum Cells<'a> {

@@ -21,13 +21,13 @@ struct Case {
 #[derive(Debug, Deserialize, PartialEq)]
 struct Kept {
     rows: usize,
-    head: Vec<usize>,
+    head: Vec<u32>,
     sha256: String,
 }
 
 /// The targets that the script made: every class as often as `counts` says, shuffled.
-fn targets(case: &Case) -> Vec<usize> {
-    let classes = case.counts.iter().enumerate();
+fn targets(case: &Case) -> Vec<u16> {
+    let classes = (0..).zip(&case.counts);
     let sorted: Vec<_> = classes
         .flat_map(|(class, &n)| std::iter::repeat_n(class, n))
         .collect();
@@ -43,10 +43,10 @@ fn test_size(value: &Value) -> TestSize {
     }
 }
 
-fn kept(rows: &[usize]) -> Kept {
+fn kept(rows: &[u32]) -> Kept {
     let bytes: Vec<u8> = rows
         .iter()
-        .flat_map(|&row| (row as u64).to_le_bytes())
+        .flat_map(|&row| u64::from(row).to_le_bytes())
         .collect();
     let head = rows.iter().take(4).copied().collect();
     Kept {

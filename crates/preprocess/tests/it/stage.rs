@@ -157,3 +157,87 @@ fn a_raw_table_of_other_columns_than_params_yaml_lists_is_refused() {
       the column `size` is not listed in `data.columns` of params.yaml; write `size: ignored` there, or number, category, flag or date
     ");
 }
+
+/// What ingest writes for these classes, whatever it was made of.
+const CLEAN: &str = "a,b,target,target_name\n1,x.5,0,\"a, b\"\n2,\"y \"\"z\"\"\",1,c\n3,,0,\"a, b\"\n\
+                     4,x,1,c\n5,x,0,\"a, b\"\n6,\"p\nq\",1,c\n";
+
+fn parts_of(raw: &str) -> (String, String) {
+    let sandbox = with_raw(raw);
+    sandbox.edit_params("[setosa, versicolor, virginica]", "[\"a, b\", c]");
+    sandbox.edit_params("test_size: 0.2", "test_size: 0.5");
+    sandbox.edit_params(
+        "columns: null",
+        "columns: {a: number, b: {type: category, missing: keep}}",
+    );
+    preprocess(&sandbox).assert_success();
+    assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
+    (sandbox.read(TRAIN), sandbox.read(TEST))
+}
+
+/// A person may edit the raw table, with a program that writes it in its own way.
+#[test]
+fn a_raw_table_that_is_spelt_in_another_way_gives_the_same_parts() {
+    let clean = parts_of(CLEAN);
+    assert_snapshot!(clean.0, @r#"
+    a,b,target
+    2,"y ""z""",1
+    4,x,1
+    3,,0
+    "#);
+    let windows = CLEAN.replace('\n', "\r\n").replace("p\r\n", "p\n");
+    let quoted = CLEAN.replace("x.5", "\"x.5\"");
+    let no_last_line_end = CLEAN.trim_end().to_owned();
+    let blank_line = CLEAN.replace("3,", "\n3,");
+    let other_names = CLEAN.replace("1,c\n", "1,C\n");
+    for raw in [windows, quoted, no_last_line_end, blank_line, other_names] {
+        assert_eq!(parts_of(&raw), clean, "{raw}");
+    }
+}
+
+/// It was written anew before its rows were moved, even where ingest had just written it.
+#[test]
+fn a_raw_table_as_ingest_writes_it_is_not_copied() {
+    let row = |row| format!("{row}.5,{class},setosa\n", class = row % 3);
+    let rows: Vec<_> = (0..3000).map(row).collect();
+    let name = "a".repeat(40);
+    let raw = format!("size,target,target_name\n{}", rows.concat());
+    let clean = raw.replace(",0,setosa", &format!(",0,{name}"));
+    let clean = clean.replace(",1,setosa", ",1,versicolor");
+    let clean = clean.replace(",2,setosa", ",2,virginica");
+    // In units of 512 bytes: train.csv takes 22,000 bytes, and the raw table 100,000.
+    let limited = format!("ulimit -f 60; exec {}", env!("CARGO_BIN_EXE_preprocess"));
+    let run = |raw: &str| {
+        let sandbox = with_raw(raw);
+        sandbox.edit_params("[setosa,", &format!("[{name},"));
+        sandbox.run("/bin/sh", &["-c", &limited], &[])
+    };
+    run(&clean).assert_success();
+    // A signal ends the program.
+    assert_eq!(run(&clean.replace('\n', "\r\n")).code, None);
+}
+
+/// The earlier parts and nothing else, whatever of the new ones was already on the disk.
+#[test]
+fn a_disk_that_fills_leaves_both_earlier_parts() {
+    let sandbox = with_raw(raw(3000));
+    let program = env!("CARGO_BIN_EXE_preprocess");
+    // In units of 512 bytes: train.csv would take about 26,000. Without the signal that would end
+    // the program, writing fails as on a full disk.
+    let limited = format!("trap '' XFSZ; ulimit -f 20; exec {program}");
+    for name in [TRAIN, TEST] {
+        sandbox.write(name, "earlier");
+    }
+    let full = sandbox.run("/bin/sh", &["-c", &limited], &[]);
+    assert_snapshot!(full.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
+    assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
+    assert_eq!(
+        (sandbox.read(TRAIN), sandbox.read(TEST)),
+        ("earlier".into(), "earlier".into())
+    );
+    // The copy that a raw table of another spelling needs.
+    sandbox.write(RAW, raw(3000).replace('\n', "\r\n"));
+    let full = sandbox.run("/bin/sh", &["-c", &limited], &[]);
+    assert_snapshot!(full.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
+    assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
+}

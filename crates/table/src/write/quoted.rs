@@ -8,8 +8,9 @@ pub(crate) fn needs_quotes(text: &[u8]) -> bool {
     text.iter().any(|byte| SPECIAL.contains(byte))
 }
 
-/// Writes `text` as a cell.
-pub(crate) fn write_quoted(text: &[u8], out: &mut Vec<u8>) {
+/// Writes `text` as a cell, within quotation marks if it holds a comma, a quotation mark or a line
+/// end.
+pub fn write_quoted(text: &[u8], out: &mut Vec<u8>) {
     if !needs_quotes(text) {
         return out.extend_from_slice(text);
     }

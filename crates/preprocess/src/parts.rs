@@ -1,0 +1,118 @@
+//! The two outputs.
+
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+use stage::outputs::{OutputFile, Outputs};
+use stage::progress::{Progress, Unit};
+
+use crate::error::PreprocessError;
+use crate::raw::Raw;
+use crate::shuffle::{Lines, Part, Sizes, shuffle};
+use crate::split::Split;
+use crate::tails::Tails;
+
+/// What the header of the raw table ends with, and that of a part does not.
+const DROPPED: &str = ",target_name\n";
+
+/// Writes the rows of `split` to `paths`, train and test, without the names of their classes,
+/// which are `names`.
+///
+/// # Errors
+///
+/// When the parts cannot be written, or the raw table changes while it is read.
+pub(crate) fn write(
+    mut raw: Raw,
+    split: Split,
+    names: &[String],
+    paths: [&Path; 2],
+) -> Result<(), PreprocessError> {
+    let header = header(&raw.header);
+    let mut outputs = Outputs::new();
+    let train = outputs.create(paths[0])?;
+    let test = outputs.create(paths[1])?;
+    let parts = [begin(&train, &header)?, begin(&test, &header)?];
+    let lines = Lines {
+        start: raw.header.len() as u64,
+        rows: std::mem::take(&mut raw.rows),
+        tails: Tails::new(names),
+        file: raw.file(),
+    };
+    let progress = Progress::start(
+        "preprocess: moving the rows",
+        Unit::Bytes,
+        Some(lines.moves()),
+    );
+    let moved = shuffle(lines, split, parts, Sizes::default(), &progress);
+    moved.map_err(|error| raw.failed(error))?;
+    drop(progress);
+    raw.check()?;
+    Ok(outputs.commit()?)
+}
+
+/// The first line of a part.
+fn header(raw: &[u8]) -> Vec<u8> {
+    let kept = raw.strip_suffix(DROPPED.as_bytes()).unwrap_or(raw);
+    [kept, b"\n"].concat()
+}
+
+fn begin<'a>(file: &'a OutputFile, header: &[u8]) -> Result<Part<'a>, PreprocessError> {
+    let written = file.file().write_all_at(header, 0);
+    written.map_err(|error| file.error(error))?;
+    Ok(Part {
+        file,
+        start: header.len() as u64,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use params::{Params, TestSize};
+    use stage::exit::{Exit, Failure as _};
+    use stage::testing::Sandbox;
+
+    use super::*;
+    use crate::split::stratified;
+
+    const RAW: &str =
+        "a,target,target_name\n1,0,setosa\n2,0,setosa\n3,1,virginica\n4,1,virginica\n";
+
+    /// What becomes of a raw table that is `changed` to something else after its rows were
+    /// counted, and of the parts that were there before.
+    fn written(changed: &str) -> (Result<(), PreprocessError>, Vec<String>) {
+        let sandbox = Sandbox::new();
+        sandbox.edit_params("versicolor, ", "");
+        sandbox.write("raw.csv", RAW);
+        sandbox.write("out/train.csv", "earlier");
+        let [input, train, test] = ["raw.csv", "out/train.csv", "out/test.csv"];
+        let [input, train, test] = [input, train, test].map(|name| sandbox.path(name));
+        let data = Params::read(&sandbox.path("params.yaml")).unwrap().data;
+        let raw = Raw::read(&input, &data, &train).unwrap();
+        let split = stratified(&raw.rows.classes, TestSize::Rows(2), 0).unwrap();
+        if changed != RAW {
+            fs::write(&input, changed).unwrap();
+        }
+        let written = write(raw, split, &data.classes, [&train, &test]);
+        let written = written.inspect(|()| assert!(sandbox.read("out/train.csv") != "earlier"));
+        (written, sandbox.list("out"))
+    }
+
+    #[test]
+    fn a_raw_table_that_changes_while_it_is_read_is_refused() {
+        written(RAW).0.unwrap();
+        let edited = RAW.replace("4,", "5,");
+        let grown = format!("{RAW}5,1,virginica\n");
+        let other_class = RAW.replace("2,0,setosa", "2,1,virginica");
+        for changed in [&edited, &grown, &other_class, ""] {
+            let (result, files) = written(changed);
+            let error = result.unwrap_err();
+            let (exit, message) = (error.exit(), error.to_string());
+            let (_, told) = message.split_once("raw.csv").unwrap();
+            let expected = "`: the file changed while it was read; wait until it is complete";
+            assert_eq!((exit, told), (Exit::Data, expected));
+            assert_eq!(files, ["train.csv"]);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The file that the raw table is read from.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufRead as _, BufReader, Read as _};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use params::regular_file;
+use table::TableError;
+
+/// The most bytes of a first line that is looked at.
+const LONGEST_LINE: u64 = 16 << 20;
+
+/// A file as it was when it was opened.
+#[derive(Debug)]
+pub(super) struct Original {
+    pub(super) file: File,
+    /// Its bytes.
+    pub(super) length: u64,
+    /// Its first line, its line feed included.
+    pub(super) header: Vec<u8>,
+    path: PathBuf,
+    stamp: Stamp,
+}
+
+/// What changes when a file is written to, or another one takes its name.
+type Stamp = (u64, u64, u64, i64, i64);
+
+impl Original {
+    /// The file at `path`, if it is one.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let file = regular_file::open(path)?;
+        let found = file.metadata()?;
+        Ok(Self {
+            length: found.len(),
+            header: first_line(&file)?,
+            path: path.to_owned(),
+            stamp: stamp(&found),
+            file,
+        })
+    }
+
+    /// Checks that its name still leads to it, and that nobody has written to it.
+    pub(super) fn check(&self) -> Result<(), TableError> {
+        match fs::metadata(&self.path) {
+            Ok(found) if stamp(&found) == self.stamp => Ok(()),
+            _ => Err(self.changed()),
+        }
+    }
+
+    /// That it is not what it was.
+    pub(super) fn changed(&self) -> TableError {
+        TableError::changed(&self.path)
+    }
+
+    /// That it cannot be read.
+    pub(super) fn unreadable(&self, source: io::Error) -> TableError {
+        TableError::Unreadable {
+            path: self.path.clone(),
+            source,
+        }
+    }
+}
+
+fn stamp(found: &Metadata) -> Stamp {
+    let (device, inode, length) = (found.dev(), found.ino(), found.len());
+    (device, inode, length, found.mtime(), found.mtime_nsec())
+}
+
+/// Up to the first line feed that is not between quotation marks.
+fn first_line(file: &File) -> io::Result<Vec<u8>> {
+    let (mut reader, mut line) = (BufReader::new(file.take(LONGEST_LINE)), Vec::new());
+    loop {
+        let read = reader.read_until(b'\n', &mut line)?;
+        let is_open = line.split(|byte| *byte == b'"').count() % 2 == 0;
+        if read == 0 || !is_open {
+            return Ok(line);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::OpenOptions;
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn the_first_line_may_hold_line_feeds_between_quotation_marks() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        for (text, expected) in [
+            ("a,b\n1,2\n", "a,b\n"),
+            ("\"a\n\"\"\",b\n1\n", "\"a\n\"\"\",b\n"),
+            ("\"a\n", "\"a\n"),
+            ("", ""),
+        ] {
+            fs::write(&path, text).unwrap();
+            let found = Original::open(&path).unwrap();
+            assert_eq!(found.header, expected.as_bytes(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_grew_or_was_replaced_is_not_what_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let [path, other] = ["a.csv", "b.csv"].map(|name| folder.path().join(name));
+        fs::write(&path, "a\n1\n").unwrap();
+        let original = Original::open(&path).unwrap();
+        original.check().unwrap();
+        let mut file = OpenOptions::new().append(true).open(&path).unwrap();
+        file.write_all(b"2\n").unwrap();
+        original.check().unwrap_err();
+        let original = Original::open(&path).unwrap();
+        fs::copy(&path, &other).unwrap();
+        fs::rename(&other, &path).unwrap();
+        original.check().unwrap_err();
+    }
+}

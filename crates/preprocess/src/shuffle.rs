@@ -1,0 +1,136 @@
+//! The rows of a file, in another order in two others, with memory for a few of them: a bucket
+//! shuffle.
+//!
+//! The place of every row in its part is known before any is moved. The parts are divided into
+//! buckets, ranges that fit into memory. The file is read once from begin to end, and each row
+//! goes into the range of its bucket, behind those that came before; then each bucket is read, its
+//! rows are brought into order, and written back. No row is written to any other place.
+//!
+//! What a row costs in memory: 4 bytes for its length, 2 for its class, 4 for its rank, and 8 more
+//! in its bucket, of which only the last remain while buckets are ordered.
+//!
+//! # Layout
+//!
+//! - `ranks`: the place of every row.
+//! - `buckets`: the ranges, and which rows belong into each.
+//! - `scatter`: every row into its bucket.
+//! - `order`: the rows of every bucket into their order.
+//! - `workers`: several threads, and the first error of any.
+
+mod buckets;
+mod order;
+mod ranks;
+mod scatter;
+mod workers;
+
+use std::fs::File;
+use std::io;
+
+use stage::outputs::{OutputError, OutputFile};
+use stage::progress::Progress;
+
+use crate::rows::Rows;
+use crate::split::Split;
+use crate::tails::{Tail, Tails};
+use buckets::Plan;
+
+/// The rows that are to be moved.
+#[derive(Clone, Debug)]
+pub(crate) struct Lines<'a> {
+    /// Where they stand, one behind the other.
+    pub(crate) file: &'a File,
+    /// Where the first one begins, in bytes.
+    pub(crate) start: u64,
+    /// Their lengths and classes.
+    pub(crate) rows: Rows,
+    /// How they end.
+    pub(crate) tails: Tails,
+}
+
+impl Lines<'_> {
+    /// How the `row` must end.
+    fn tail(&self, row: usize) -> &Tail {
+        self.tails.of(self.rows.classes[row])
+    }
+
+    /// How many bytes [`shuffle`] tells of as progress: each that goes into a part, twice.
+    pub(crate) fn moves(&self) -> u64 {
+        let kept = (0..self.rows.len()).map(|row| u64::from(self.kept(row)));
+        2 * kept.sum::<u64>()
+    }
+
+    /// How many bytes of the `row` go into its part.
+    fn kept(&self, row: usize) -> u32 {
+        self.tail(row).kept(self.rows.lengths[row])
+    }
+}
+
+/// Where the rows go.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'a> {
+    /// The output.
+    pub(crate) file: &'a OutputFile,
+    /// Where its first row begins, in bytes.
+    pub(crate) start: u64,
+}
+
+/// How much is done at once.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sizes {
+    /// On how many threads, at most.
+    pub(crate) threads: usize,
+    /// How many bytes a thread reads at once, about.
+    pub(crate) batch: usize,
+    /// The least bytes of a bucket, about.
+    pub(crate) bucket: u64,
+    /// How many bytes the buckets may take that are in memory at the same time, about.
+    pub(crate) ordered: u64,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self {
+            threads: lines::threads(),
+            batch: 4 << 20,
+            bucket: 16 << 20,
+            ordered: 128 << 20,
+        }
+    }
+}
+
+/// Why rows were not moved.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ShuffleError {
+    /// The file does not hold the rows any more that were counted in it.
+    #[error("the file changed")]
+    Changed,
+    /// The file cannot be read.
+    #[error(transparent)]
+    Read(io::Error),
+    /// A part cannot be written, or what was written cannot be read.
+    #[error(transparent)]
+    Part(#[from] OutputError),
+}
+
+/// Writes the rows of `split` into the `parts`, train and test, each in its order and without the
+/// name of its class.
+///
+/// # Errors
+///
+/// When the rows cannot be read or written, or are not what they were.
+pub(crate) fn shuffle(
+    lines: Lines<'_>,
+    split: Split,
+    parts: [Part<'_>; 2],
+    sizes: Sizes,
+    progress: &Progress,
+) -> Result<(), ShuffleError> {
+    let (plan, buckets) = Plan::new(&lines, split, parts.map(|part| part.start), sizes.bucket);
+    let buckets = scatter::scatter(&lines, &plan, buckets, parts, sizes, progress)?;
+    // Only the buckets are needed from here on.
+    drop((lines, plan));
+    order::order(buckets, parts, sizes, progress)
+}
+
+#[cfg(test)]
+mod tests;
