@@ -3,6 +3,7 @@
 //! # Layout
 //!
 //! - `fit` is linfa's trait, from a dataset to a forest, and the same with somebody who watches.
+//! - `drawn` grows a forest on those rows alone that its trees draw.
 //! - `builder` grows one tree per seed, in parallel; it chooses the splitter.
 //! - `forest` is the result: classes, probabilities, linfa's predict traits.
 //! - `export` gives its trees to crate onnx, which writes them and predicts with them.
@@ -10,6 +11,7 @@
 //! - `importances` sums up what each feature contributed.
 
 mod builder;
+mod drawn;
 mod export;
 mod fit;
 mod forest;
@@ -17,5 +19,6 @@ mod importances;
 mod out_of_bag;
 
 pub use self::builder::TreeObserver;
+pub use self::drawn::DrawnRows;
 pub use self::forest::RandomForest;
 pub use self::out_of_bag::OutOfBag;

@@ -47,7 +47,7 @@ mod splitter;
 mod tree;
 
 pub use data::FeatureValue;
-pub use ensemble::{OutOfBag, RandomForest, TreeObserver};
+pub use ensemble::{DrawnRows, OutOfBag, RandomForest, TreeObserver};
 pub use error::ForestError;
 pub use hyperparameters::{ClassWeight, Criterion, ForestParams, MaxFeatures, Rows};
 pub use params::{RandomForestParams, RandomForestValidParams, SplitSearch};

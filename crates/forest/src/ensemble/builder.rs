@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use crate::data::{FeatureColumns, FeatureValue, Matrix};
 use crate::params::SplitterKind;
-use crate::sampling::{BootstrapCounts, RowSampling, TreeSample};
+use crate::sampling::{BootstrapCounts, RowSampling, RowSet, TreeSample};
 use crate::splitter::best::BestSplitter;
 use crate::splitter::binned::{BinnedColumns, BinnedData, BinnedSplitter, ROW_LIMIT};
 use crate::splitter::feature_sampler::FeatureSampler;
@@ -28,6 +28,8 @@ pub(crate) struct ForestBuilder<'a, C: FeatureValue> {
     classes: &'a [u32],
     n_classes: usize,
     sampling: &'a RowSampling,
+    /// The rows of the table that the records are, if not all.
+    held: Option<&'a RowSet>,
     /// A copy of the records, made when first needed: the binned search does without.
     columns: OnceLock<FeatureColumns>,
     negative_zeros: OnceLock<bool>,
@@ -50,10 +52,17 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
             classes,
             n_classes,
             sampling,
+            held: None,
             columns: OnceLock::new(),
             negative_zeros: OnceLock::new(),
             n_nodes: AtomicUsize::new(0),
         }
+    }
+
+    /// For records that are only those rows of the table that a tree draws.
+    pub(crate) fn holding(mut self, held: &'a RowSet) -> Self {
+        self.held = Some(held);
+        self
     }
 
     /// Grows one tree per seed, in parallel, and calls `on_tree` after each of them.
@@ -69,7 +78,7 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         if !self.suits_binning() {
             let columns = FeatureColumns::from_records(self.records)?;
             self.columns.get_or_init(|| columns);
-            let grow = |&seed: &u32| self.grow_plain(&TreeSample::new(self.sampling, seed));
+            let grow = |&seed: &u32| self.grow_plain(&self.sample(seed));
             return Ok(observed(seeds, on_tree, grow));
         }
         let n_levels = self.params.forest.max_depth.unwrap_or(usize::MAX);
@@ -111,7 +120,7 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         idle: &Mutex<Vec<BinnedSplitter<'b, C>>>,
         seed: u32,
     ) -> Tree {
-        let mut sample = TreeSample::new(self.sampling, seed);
+        let mut sample = self.sample(seed);
         // All sums of weights must fit where the binned search keeps them.
         let suits = u32::try_from(sample.total_weight).is_ok() && sample.counts.at_most(ROW_LIMIT);
         if !suits {
@@ -166,7 +175,7 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         let n_features = self.records.n_columns();
         let max_features = self.params.forest.max_features.resolve(n_features);
         let mut sampler = FeatureSampler::new(n_features, max_features, sample.feature_seed);
-        let rules = &StoppingRules::new(self.params, self.records.n_rows(), leaves.min_weight);
+        let rules = &StoppingRules::new(self.params, self.sampling.n_rows(), leaves.min_weight);
         let last = self.n_nodes.load(Ordering::Relaxed);
         let expected_nodes = last + last / 16;
         let mut tree = match self.params.forest.max_leaf_nodes {
@@ -187,9 +196,13 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         tree
     }
 
+    fn sample(&self, seed: u32) -> TreeSample<'a> {
+        TreeSample::new(self.sampling, self.held, seed)
+    }
+
     fn leaf_rules(&self, sample: &TreeSample<'_>) -> LeafRules {
         let share = self.params.forest.min_weight_fraction_leaf;
-        let n_rows = self.records.n_rows();
+        let n_rows = self.sampling.n_rows();
         LeafRules {
             min_samples: self.params.forest.min_samples_leaf.at_least_of(n_rows),
             min_weight: share * sample.total_weight as f64,

@@ -2,7 +2,7 @@
 
 use linfa::dataset::AsSingleTargets;
 use linfa::{DatasetBase, traits::Fit};
-use ndarray::{ArrayBase, ArrayView1, Data, Ix2};
+use ndarray::{ArrayBase, Data, Ix2};
 
 use super::builder::{ForestBuilder, TreeObserver};
 use crate::data::{FeatureValue, Matrix};
@@ -61,7 +61,7 @@ impl RandomForestValidParams {
                 targets: targets.len(),
             });
         }
-        let (class_values, classes) = encode(targets);
+        let (class_values, classes) = encode(targets.iter().copied());
         let class_weights = self.class_weights(&class_values, &classes)?;
         let sampling = RowSampling::new(self, &classes, class_weights.as_deref())?;
         let seeds = tree_seeds(self.forest.random_state, self.forest.n_estimators);
@@ -76,19 +76,18 @@ impl RandomForestValidParams {
 }
 
 /// The class values in ascending order, and each target as an index into them.
-fn encode(targets: ArrayView1<usize>) -> (Vec<usize>, Vec<u32>) {
+pub(super) fn encode(targets: impl Iterator<Item = usize> + Clone) -> (Vec<usize>, Vec<u32>) {
     let mut values: Vec<usize> = Vec::new();
-    for &target in targets {
+    for target in targets.clone() {
         // Nearly always among them: one insertion per class, not a sorted copy of all rows.
         if let Err(place) = values.binary_search(&target) {
             values.insert(place, target);
         }
     }
     let encoded = targets
-        .iter()
         .map(|target| {
             let class = values
-                .binary_search(target)
+                .binary_search(&target)
                 .expect("every target is among them");
             u32::try_from(class).expect("there are no more classes than rows")
         })

@@ -4,9 +4,11 @@ use std::borrow::Cow;
 
 use numpy::pairwise_sum;
 use numpy::random::{Distribution, RandomState};
+use rayon::prelude::*;
 
 use super::bootstrap_counts::BootstrapCounts;
 use super::class_weight::multiples;
+use super::row_set::{RowCollection, RowSet};
 use crate::{ForestError, RandomForestValidParams};
 
 /// Up to here, scikit-learn's floating-point sums of integers are exact.
@@ -122,6 +124,49 @@ impl RowSampling {
                 let draws = (0..*n_draws).map(|_| random.choice_from(distribution));
                 count(distribution.len(), draws).into()
             }
+        }
+    }
+
+    /// The rows that any of the trees with these seeds sees.
+    pub(crate) fn seen_by(&self, seeds: &[u32]) -> RowSet {
+        let rows = RowCollection::new(self.n_rows());
+        seeds.par_iter().for_each(|&seed| {
+            self.draw(RandomState::new(seed), |row, _| rows.insert(row));
+        });
+        rows.finish()
+    }
+
+    /// How often each of the rows that any tree sees is in the sample of this one.
+    pub(crate) fn counts_among(&self, seen: &RowSet, random: RandomState) -> BootstrapCounts<'_> {
+        let mut counts = vec![0; seen.len()];
+        self.draw(random, |row, times| counts[seen.rank(row)] += times);
+        BootstrapCounts::Wide(counts.into())
+    }
+
+    /// Gives each row that a tree draws to `take`, with how often, in units. In the order of
+    /// draws, and without memory for rows that are not drawn.
+    fn draw(&self, mut random: RandomState, mut take: impl FnMut(usize, u32)) {
+        match self {
+            Self::All { weights, .. } => {
+                let weights = weights.iter().enumerate();
+                weights.for_each(|(row, &weight)| take(row, weight));
+            }
+            Self::Uniform { n_rows, n_draws } => {
+                (0..*n_draws).for_each(|_| take(random.randint(*n_rows) as usize, 1));
+            }
+            Self::Weighted {
+                distribution,
+                n_draws,
+            } => (0..*n_draws).for_each(|_| take(random.choice_from(distribution), 1)),
+        }
+    }
+
+    /// How many rows the table has.
+    pub(crate) fn n_rows(&self) -> usize {
+        match self {
+            Self::All { weights, .. } => weights.len(),
+            Self::Uniform { n_rows, .. } => *n_rows as usize,
+            Self::Weighted { distribution, .. } => distribution.len(),
         }
     }
 

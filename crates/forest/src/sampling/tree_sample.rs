@@ -4,12 +4,13 @@ use numpy::random::RandomState;
 
 use super::bootstrap_counts::BootstrapCounts;
 use super::row_sampling::RowSampling;
+use super::row_set::RowSet;
 use super::seeds::feature_seed;
 
 /// What a tree draws with its seed.
 #[derive(Debug)]
 pub(crate) struct TreeSample<'a> {
-    /// How often each row is in the tree's sample.
+    /// How often each held row is in the tree's sample.
     pub(crate) counts: BootstrapCounts<'a>,
     /// The size of the sample.
     pub(crate) total_weight: u64,
@@ -18,10 +19,14 @@ pub(crate) struct TreeSample<'a> {
 }
 
 impl<'a> TreeSample<'a> {
-    /// Draws the sample of the tree with this seed.
-    pub(crate) fn new(sampling: &'a RowSampling, seed: u32) -> Self {
+    /// Draws the sample of the tree with this seed. `held` is the rows that there are, if those
+    /// of no tree are left out.
+    pub(crate) fn new(sampling: &'a RowSampling, held: Option<&RowSet>, seed: u32) -> Self {
         let random = RandomState::new(seed);
-        let counts = sampling.counts(random.clone());
+        let counts = match held {
+            None => sampling.counts(random.clone()),
+            Some(held) => sampling.counts_among(held, random.clone()),
+        };
         Self {
             total_weight: counts.total(),
             counts,

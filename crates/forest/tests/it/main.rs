@@ -1,6 +1,7 @@
 //! Black-box tests of the forest, judged by scikit-learn's and onnxruntime's answers.
 
 mod depth;
+mod drawn;
 mod golden;
 mod identity;
 mod observer;
