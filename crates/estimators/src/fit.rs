@@ -75,6 +75,13 @@ pub fn fit_observed(
 }
 
 impl FittedModel {
+    pub(crate) fn of_forest(forest: RandomForest) -> Self {
+        Self {
+            model: Model::Forest(forest),
+            warning: None,
+        }
+    }
+
     /// The class value of each row.
     ///
     /// # Panics

@@ -7,6 +7,7 @@
 //!
 //! - [`fit()`] trains the family that the parameters name; [`FittedModel`] is what comes out.
 //!   [`fit_observed`] also tells of each tree.
+//! - [`draw_rows`] and [`fit_drawn`] train on those rows alone that the trees of a forest draw.
 //! - `forests` hands the parameters of both kinds of forest to crate forest.
 //! - `decision_tree` fits linfa-trees' tree reproducibly.
 //! - `logistic_regression` fits linfa-logistic's models.
@@ -15,6 +16,7 @@
 //! - `error` lists what can go wrong.
 
 mod decision_tree;
+mod drawn;
 mod error;
 mod fit;
 mod forests;
@@ -22,6 +24,7 @@ mod gaussian_nb;
 mod logistic_regression;
 mod records;
 
+pub use drawn::{draw_rows, fit_drawn};
 pub use error::FitError;
 pub use fit::{FittedModel, fit, fit_observed};
-pub use forest::{ForestError, TreeObserver};
+pub use forest::{DrawnRows, ForestError, TreeObserver};
