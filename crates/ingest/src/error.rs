@@ -2,8 +2,9 @@
 
 use params::ParamsError;
 use stage::exit::{Exit, Failure};
-use stage::outputs::OutputError;
+use stage::outputs::{OutputError, OutputFile};
 use table::TableError;
+use table::spell::SpellError;
 
 use crate::profile::error::ProfileError;
 
@@ -22,9 +23,16 @@ pub enum IngestError {
     /// A new dataset cannot be described.
     #[error(transparent)]
     Profile(#[from] ProfileError),
-    /// The columns do not make one table.
-    #[error("build the raw table: {0}")]
-    Frame(#[from] polars::error::PolarsError),
+}
+
+impl IngestError {
+    /// That the raw table could not be spelt into `raw`.
+    pub(crate) fn of_spelling(error: SpellError, raw: &OutputFile) -> Self {
+        match error {
+            SpellError::Table(error) => Self::Table(error),
+            SpellError::Write(error) => Self::Output(raw.error(error)),
+        }
+    }
 }
 
 impl Failure for IngestError {
@@ -34,7 +42,6 @@ impl Failure for IngestError {
             Self::Profile(error) => error.exit(),
             Self::Output(_) => Exit::Usage,
             Self::Table(_) => Exit::Data,
-            Self::Frame(_) => Exit::Internal,
         }
     }
 }

@@ -8,7 +8,7 @@
 //! # Layout
 //!
 //! - `args`: the command line.
-//! - `raw`: the raw table, made from the source and `params.yaml`.
+//! - `raw`: what `params.yaml` says of the source.
 //! - `profile`: another dataset, looked at and described for `params.yaml`.
 //! - `report`: what is told of it.
 //! - `suspicious`: columns that a model should perhaps not learn from.
@@ -23,8 +23,10 @@ mod suspicious;
 
 use params::Params;
 use stage::outputs::Outputs;
+use suspicious::Suspects;
 use table::source::Source;
-use table::{Table, write_csv, write_rejected};
+use table::spell::spell;
+use table::write_rejected;
 
 pub use args::{Args, Command, ProfileArgs};
 pub use error::IngestError;
@@ -50,21 +52,28 @@ pub fn run(args: &Args) -> Result<(), IngestError> {
 pub fn ingest(args: &Args) -> Result<(), IngestError> {
     let params = Params::read(&args.params)?;
     let (data, expected) = (&params.data, raw::expected(&params.data));
-    let (path, output) = (args.source(data), args.output(data));
+    let output = args.output(data);
     let rejected = output.with_extension("rejected.csv");
-    let files = Source::open(&path, expected.format)?;
-    let source = Table::read(&path, &expected)?;
-    let mut raw = raw::from_source(&source, &data.classes)?;
+    let source = Source::open(&args.source(data), expected.format)?;
     let mut outputs = Outputs::new();
-    outputs.add(&output, |out| write_csv(&mut raw, out))?;
+    let raw = outputs.create(&output)?;
+    let suspects = Suspects::new(data.classes.len());
+    let spelt = spell(
+        &source,
+        &expected,
+        &data.classes,
+        Some(raw.file()),
+        &suspects,
+    );
+    let spelt = spelt.map_err(|error| IngestError::of_spelling(error, &raw))?;
     outputs.add(&rejected, |out| {
-        write_rejected(&files, &expected, source.rejected(), out)
+        write_rejected(&source, &expected, &spelt.rejected, out)
     })?;
     outputs.commit()?;
-    for warning in report::warnings(&source, data, &rejected) {
+    for warning in report::warnings(suspects, &spelt, data, &rejected) {
         eprintln!("ingest: {warning}");
     }
-    let summary = report::summary(&source, data);
+    let summary = report::summary(&spelt, data);
     println!("ingest: {summary} -> {}", output.display());
     Ok(())
 }

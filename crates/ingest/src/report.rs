@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use params::Data;
-use table::Table;
+use table::spell::Spelt;
 
-use crate::suspicious;
+use crate::suspicious::{self, Suspects};
 
 /// How many rows, features and classes there are.
-pub(crate) fn summary(source: &Table, data: &Data) -> String {
-    let (rows, rejected) = (source.classes().len(), source.rejected().len());
-    let (features, classes) = (source.features().len(), data.classes.len());
+pub(crate) fn summary(spelt: &Spelt, data: &Data) -> String {
+    let (rows, rejected) = (spelt.rows, spelt.rejected.len());
+    let (features, classes) = (spelt.features.len(), data.classes.len());
     let aside = if rejected == 0 {
         String::new()
     } else {
@@ -20,18 +20,23 @@ pub(crate) fn summary(source: &Table, data: &Data) -> String {
 }
 
 /// What a person should look at: rows that are not there, and columns that are perhaps better not.
-pub(crate) fn warnings(source: &Table, data: &Data, rejected: &Path) -> Vec<String> {
+pub(crate) fn warnings(
+    suspects: Suspects,
+    spelt: &Spelt,
+    data: &Data,
+    rejected: &Path,
+) -> Vec<String> {
     let mut lines = Vec::new();
-    let (number, rows) = (source.rejected().len(), source.classes().len());
+    let number = spelt.rejected.len();
     if number > 0 {
         let are = if number == 1 { "is" } else { "are" };
         lines.push(format!(
             "{number} of {} rows {are} set aside; `{}` says why",
-            rows + number,
+            spelt.rows + number as u64,
             rejected.display()
         ));
     }
     let listed = data.columns.is_some();
-    lines.extend(suspicious::warnings(source, data.classes.len(), listed));
+    lines.extend(suspicious::warnings(suspects, spelt, listed));
     lines
 }

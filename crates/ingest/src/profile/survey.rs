@@ -7,12 +7,12 @@ use csv::ByteRecord;
 use params::suggest::did_you_mean;
 use params::{MAX_COLUMNS, shorten};
 use table::source::{Record, Source};
+use table::spell::{TARGET, TARGET_NAME};
 use table::{CellProblem, Problem, Problems, TableError};
 
 use super::classes::Classes;
 use super::column::{Tally, digest};
 use super::sample::{Row, Sample};
-use crate::raw::{TARGET, TARGET_NAME};
 
 /// How many different values are counted, of all columns, and of one at most and at least.
 const VALUES: usize = 2_000_000;
