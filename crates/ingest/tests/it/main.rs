@@ -1,5 +1,6 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
+mod large;
 mod mixed;
 mod profile;
 mod rejected;
