@@ -54,6 +54,7 @@ const LEADING_ZEROS: usize = 3;
 /// The decimal that begins at `start`, if it is spelt without a plus, an exponent and needless
 /// zeros in front, and has at most 15 significant digits. `-0` is none.
 #[must_use]
+#[inline]
 pub fn spelling(bytes: &[u8], start: usize) -> Option<Spelling> {
     let whole = start + usize::from(bytes[start] == b'-');
     let point = whole + digits(bytes, whole);
@@ -157,6 +158,7 @@ fn accumulate(bytes: &[u8], mut at: usize, mut number: u64) -> (u64, usize) {
 }
 
 /// How many digits there are from `at` on.
+#[inline]
 fn digits(bytes: &[u8], at: usize) -> usize {
     let mut end = at;
     loop {
@@ -169,6 +171,7 @@ fn digits(bytes: &[u8], at: usize) -> usize {
 }
 
 /// Eight bytes, the first one lowest.
+#[inline]
 fn load(bytes: &[u8], at: usize) -> u64 {
     let eight = bytes[at..].first_chunk().copied();
     // Nothing that is a digit is behind the padding.
@@ -176,6 +179,7 @@ fn load(bytes: &[u8], at: usize) -> u64 {
 }
 
 /// How many of the eight bytes are digits before the first that is none.
+#[inline]
 fn leading_digits(eight: u64) -> usize {
     const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
     const ZEROS: u64 = 0x3030_3030_3030_3030;

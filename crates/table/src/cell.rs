@@ -42,12 +42,10 @@ pub(crate) enum Wrong<'c> {
 #[derive(Debug)]
 pub(crate) struct Cells<'a> {
     classes: HashMap<&'a str, usize>,
-    missing: HashSet<&'a str>,
-    /// The length of the longest text that stands for a missing value.
-    longest_missing: usize,
-    /// The bytes that such texts begin with.
-    missing_begins: Box<[bool; 256]>,
-    /// Those that are plain decimals.
+    missing: HashSet<&'a [u8]>,
+    /// For each byte, the lengths of the texts in `missing` that begin with it, as bits.
+    missing_lengths: Box<[u32; 256]>,
+    /// Those of them that are plain decimals.
     missing_numbers: Vec<&'a [u8]>,
     class_names: &'a [String],
     decimal: u8,
@@ -61,19 +59,19 @@ impl<'a> Cells<'a> {
             let format: &'a params::SourceFormat = expected.format;
             &format.missing_values
         });
-        let mut missing_begins = Box::new([false; 256]);
-        for byte in missing.iter().filter_map(|text| text.bytes().next()) {
-            missing_begins[usize::from(byte)] = true;
+        let mut missing_lengths = Box::new([0; 256]);
+        for text in missing {
+            let begins = text.bytes().next().unwrap_or_default();
+            missing_lengths[usize::from(begins)] |= length_bit(text.len());
         }
         let is_number = |text: &&String| text.bytes().all(|byte| b"0123456789.-".contains(&byte));
         let missing_numbers = missing.iter().filter(is_number).map(String::as_bytes);
         Self {
-            missing_begins,
+            missing_lengths,
             missing_numbers: missing_numbers.collect(),
             class_names: expected.classes,
             classes: names.zip(0..).collect(),
-            missing: missing.iter().map(String::as_str).collect(),
-            longest_missing: missing.iter().map(String::len).max().unwrap_or(0),
+            missing: missing.iter().map(String::as_bytes).collect(),
             decimal: expected.format.decimal,
         }
     }
@@ -86,7 +84,7 @@ impl<'a> Cells<'a> {
         let cell = str::from_utf8(cell).map_err(|_| Wrong::NotUtf8)?;
         match role {
             Role::Target => self.class(cell),
-            Role::Feature(feature) if self.is_missing(cell) => {
+            Role::Feature(feature) if self.is_missing(cell.as_bytes()) => {
                 let allowed = feature.missing.then_some(Cell::Missing);
                 allowed.ok_or(Wrong::Missing(cell))
             }
@@ -99,28 +97,26 @@ impl<'a> Cells<'a> {
     fn class<'c>(&self, cell: &'c str) -> Result<Cell<'c>, Wrong<'c>> {
         match self.classes.get(cell) {
             Some(&class) => Ok(Cell::Class(class)),
-            None if self.is_missing(cell) => Err(Wrong::Missing(cell)),
+            None if self.is_missing(cell.as_bytes()) => Err(Wrong::Missing(cell)),
             None => Err(Wrong::NoClass(cell)),
         }
     }
 
     /// An empty cell always is: neither the raw table nor a model's input can tell it from one
     /// that is not there.
-    fn is_missing(&self, cell: &str) -> bool {
-        self.may_be_missing(cell.as_bytes()) && (cell.is_empty() || self.missing.contains(cell))
-    }
-
-    /// Whether `cell` is empty, or looks like what stands for a missing value.
-    pub(crate) fn may_be_missing(&self, cell: &[u8]) -> bool {
-        let begins = cell
-            .first()
-            .is_none_or(|byte| self.missing_begins[usize::from(*byte)]);
-        begins && cell.len() <= self.longest_missing
+    #[inline]
+    pub(crate) fn is_missing(&self, cell: &[u8]) -> bool {
+        let Some(begins) = cell.first() else {
+            return true;
+        };
+        let lengths = self.missing_lengths[usize::from(*begins)];
+        lengths & length_bit(cell.len()) != 0 && self.missing.contains(cell)
     }
 
     /// Whether `cell`, which is a plain decimal, stands for a missing value.
+    #[inline]
     pub(crate) fn is_missing_number(&self, cell: &[u8]) -> bool {
-        self.missing_numbers.contains(&cell)
+        !self.missing_numbers.is_empty() && self.missing_numbers.contains(&cell)
     }
 
     /// The name of a class, if there are so many.
@@ -175,4 +171,10 @@ impl<'a> Cells<'a> {
             Cow::Borrowed(cell)
         })
     }
+}
+
+/// A bit for texts of so many bytes; those that are long share one.
+#[inline]
+fn length_bit(length: usize) -> u32 {
+    1 << length.min(31)
 }

@@ -29,12 +29,10 @@ pub(crate) enum NoMoment {
 impl Moment {
     /// Reads a date of the `format`, and a time after a blank or a `T`.
     pub(crate) fn parse(text: &str, format: DateFormat) -> Result<Self, NoMoment> {
-        let (date, time) = match text.split_once([' ', 'T']) {
-            Some((date, time)) => (date, Some(time)),
-            None => (text, None),
+        let ([year, month, day], [hour, minute, second]) = match plain_date(text, format) {
+            Some(date) => (date, [0; 3]),
+            None => date_and_time(text, format)?,
         };
-        let [year, month, day] = date_of(date, format).ok_or(NoMoment::Form)?;
-        let [hour, minute, second] = time.map_or(Ok([0; 3]), time_of)?;
         let is_day = (1..=12).contains(&month) && day >= 1 && day <= days_of(year, month);
         if year == 0 || !is_day || hour > 23 || minute > 59 || second > 59 {
             return Err(NoMoment::Calendar);
@@ -87,6 +85,39 @@ fn days_of(year: u16, month: u16) -> u16 {
     }
 }
 
+/// Year, month and day of a date with all its ten characters and no time, which most are.
+fn plain_date(text: &str, format: DateFormat) -> Option<[u16; 3]> {
+    let text: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let number = |place: usize, digits: usize| {
+        let mut digits = text[place..place + digits].iter();
+        digits.try_fold(0, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit < 10).then_some(10 * number + u16::from(digit))
+        })
+    };
+    let (separator, [year, month, day]) = match format {
+        DateFormat::YearMonthDay => (b'-', [0, 5, 8]),
+        DateFormat::DayDotMonthDotYear => (b'.', [6, 3, 0]),
+        DateFormat::DaySlashMonthSlashYear => (b'/', [6, 3, 0]),
+        DateFormat::MonthSlashDaySlashYear => (b'/', [6, 0, 3]),
+    };
+    let separated = if year == 0 { [4, 7] } else { [2, 5] };
+    let is_separated = separated.iter().all(|place| text[*place] == separator);
+    let date = [number(year, 4)?, number(month, 2)?, number(day, 2)?];
+    is_separated.then_some(date)
+}
+
+type DateAndTime = ([u16; 3], [u16; 3]);
+
+fn date_and_time(text: &str, format: DateFormat) -> Result<DateAndTime, NoMoment> {
+    let (date, time) = match text.split_once([' ', 'T']) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
+    let date = date_of(date, format).ok_or(NoMoment::Form)?;
+    Ok((date, time.map_or(Ok([0; 3]), time_of)?))
+}
+
 /// Year, month and day.
 fn date_of(text: &str, format: DateFormat) -> Option<[u16; 3]> {
     let (separator, [year, month, day]) = match format {
@@ -95,8 +126,11 @@ fn date_of(text: &str, format: DateFormat) -> Option<[u16; 3]> {
         DateFormat::DaySlashMonthSlashYear => ('/', [2, 1, 0]),
         DateFormat::MonthSlashDaySlashYear => ('/', [2, 0, 1]),
     };
-    let parts: Vec<_> = text.splitn(4, separator).collect();
-    let parts: [&str; 3] = parts.try_into().ok()?;
+    let mut parts = text.splitn(4, separator);
+    let (parts, more) = ([parts.next()?, parts.next()?, parts.next()?], parts.next());
+    if more.is_some() {
+        return None;
+    }
     Some([
         number(parts[year], 4..=4)?,
         number(parts[month], 1..=2)?,

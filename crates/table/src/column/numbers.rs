@@ -148,16 +148,11 @@ impl Number {
             });
         }
         let value: f64 = cell.parse().map_err(|_| Refused::NoNumber)?;
+        // `nan` and `inf` in their spellings.
         if !cell.bytes().any(|byte| byte.is_ascii_digit()) {
-            // `nan` and `inf` in their spellings.
             return Err(Refused::NoNumber);
         }
-        // As scikit-learn: the nearest 32-bit float decides.
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "the range is what is asked for"
-        )]
-        if !(value as f32).is_finite() {
+        if !is_in_range(value) {
             return Err(Refused::TooLarge);
         }
         Ok(Self {
@@ -169,6 +164,15 @@ impl Number {
 }
 
 impl Number {
+    /// The value of `cell`, if it is a number with a point or an exponent, and within the range.
+    pub(crate) fn parse_float(cell: &str) -> Option<f64> {
+        let mut bytes = cell.bytes();
+        let is_float = bytes.any(|byte| matches!(byte, b'.' | b'e' | b'E'));
+        let value = cell.parse().ok().filter(|_| is_float);
+        // Neither `nan` nor `inf` is.
+        value.filter(|value| is_in_range(*value))
+    }
+
     pub(crate) fn sort(self) -> Sort {
         match self.size {
             Size::Integer(_) => Sort::Integer,
@@ -202,6 +206,15 @@ impl Number {
             (Kind::Spelt, _) => out.write_all(cell.as_bytes()).ok(),
         }
     }
+}
+
+/// Whether a 32-bit float holds it, as scikit-learn asks for: the nearest one decides.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the range is what is asked for"
+)]
+fn is_in_range(value: f64) -> bool {
+    (value as f32).is_finite()
 }
 
 impl Size {

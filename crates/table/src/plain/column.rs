@@ -12,7 +12,7 @@ use crate::cell::Cell;
 use crate::column::Spelling;
 use crate::column::numbers::{Kind, Number};
 use crate::role::{Feature, Holds, Role};
-use crate::write::needs_quotes;
+use crate::write::{needs_quotes, write_float};
 
 /// A column of the source, as one worker sees it.
 #[derive(Debug)]
@@ -117,7 +117,28 @@ impl<'a> Column<'a> {
             self.observed.missing = true;
             return Some(at);
         }
-        self.unusual(row, at, last)
+        let raw = row.cell(at, last)?;
+        if kind == Kind::Floats && self.recent.is_none() && raw.start == at {
+            return self.float(row, raw);
+        }
+        self.unusual_raw(row, at, raw)
+    }
+
+    /// A float that is to be read and printed, such as one of 17 digits.
+    fn float(&mut self, row: &mut Row<'_, '_>, raw: Raw) -> Option<usize> {
+        let (at, end) = (raw.start, raw.end);
+        let text = row.text.text.and_then(|text| text.get(at..end));
+        let text = text.filter(|text| !row.cells.is_missing(text.as_bytes()));
+        let value = text.and_then(Number::parse_float);
+        let Some(value) = value else {
+            return self.unusual_raw(row, at, raw);
+        };
+        self.observed.float = true;
+        row.copy_to(at);
+        // A vector takes whatever is written to it.
+        write_float(row.out, value).ok()?;
+        row.go_on(end);
+        Some(end)
     }
 
     /// Takes note of a category that is a number.
@@ -148,8 +169,8 @@ impl<'a> Column<'a> {
         if text.is_empty() && self.missing && !quoted {
             return Some(raw.end);
         }
-        let is_plain = !raw.escaped && (row.is_ascii || str::from_utf8(text).is_ok());
-        if !is_plain || row.cells.may_be_missing(text) || !self.is_known(text) {
+        let is_plain = !raw.escaped && row.text.text.is_some();
+        if !is_plain || row.cells.is_missing(text) || !self.is_known(text) {
             return self.unusual_raw(row, at, raw);
         }
         if quoted && !needs_quotes(text) {

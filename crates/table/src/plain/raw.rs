@@ -6,6 +6,8 @@ use memchr::memchr;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Bytes<'p> {
     pub(super) padded: &'p [u8],
+    /// The same as text, if all of it is UTF-8.
+    pub(super) text: Option<&'p str>,
     /// Where the zeros begin.
     pub(super) end: usize,
     pub(super) separator: u8,
@@ -62,24 +64,24 @@ impl<'p> Bytes<'p> {
     fn stop(self, mut at: usize) -> usize {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGH: u64 = 0x8080_8080_8080_8080;
+        // All of them but some separators are below the minus sign, and so is little else. The
+        // lowest bit is that of the first such byte, and perhaps bytes behind it have one, too.
         let separator = ONES * u64::from(self.separator);
-        // Nonzero in the first byte that is the same, and perhaps in ones behind it.
-        let same = |eight: u64, byte: u64| {
-            let different = eight ^ byte;
-            different.wrapping_sub(ONES) & !different & HIGH
-        };
-        while let Some(eight) = self.padded.get(at..at + 8) {
-            let eight = eight.first_chunk().copied().unwrap_or_default();
-            let eight = u64::from_le_bytes(eight);
-            let found = same(eight, separator)
-                | same(eight, ONES * u64::from(b'\n'))
-                | same(eight, ONES * u64::from(b'\r'))
-                | same(eight, ONES * u64::from(b'"'));
-            if found != 0 {
-                at += found.trailing_zeros() as usize / 8;
+        while let Some(eight) = self.padded[at..].first_chunk() {
+            let eight = u64::from_le_bytes(*eight);
+            let low = eight.wrapping_sub(ONES * u64::from(b'-')) & !eight;
+            let different = eight ^ separator;
+            let found = (low | (different.wrapping_sub(ONES) & !different)) & HIGH;
+            if found == 0 {
+                at += 8;
+                continue;
+            }
+            at += found.trailing_zeros() as usize / 8;
+            let byte = self.padded[at];
+            if byte == self.separator || matches!(byte, b'\n' | b'\r' | b'"') || at >= self.end {
                 break;
             }
-            at += 8;
+            at += 1;
         }
         at.min(self.end)
     }

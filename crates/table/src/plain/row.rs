@@ -7,8 +7,6 @@ use crate::cell::Cells;
 pub(super) struct Row<'w, 'p> {
     pub(super) text: Bytes<'p>,
     pub(super) cells: &'w Cells<'w>,
-    /// Whether all bytes of the piece are ASCII.
-    pub(super) is_ascii: bool,
     /// Whether cells are separated by something else than commas, so that each is copied apart.
     pub(super) is_apart: bool,
     pub(super) out: &'w mut Vec<u8>,
@@ -17,16 +15,10 @@ pub(super) struct Row<'w, 'p> {
 }
 
 impl<'w, 'p> Row<'w, 'p> {
-    pub(super) fn new(
-        text: Bytes<'p>,
-        cells: &'w Cells<'w>,
-        is_ascii: bool,
-        out: &'w mut Vec<u8>,
-    ) -> Self {
+    pub(super) fn new(text: Bytes<'p>, cells: &'w Cells<'w>, out: &'w mut Vec<u8>) -> Self {
         Self {
             text,
             cells,
-            is_ascii,
             is_apart: text.separator != b',',
             out,
             run: 0,

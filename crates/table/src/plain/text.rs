@@ -97,6 +97,7 @@ fn pieces(file: File, size: usize) -> Pieces {
 fn bytes(piece: &Piece, separator: u8) -> Bytes<'_> {
     Bytes {
         padded: piece.padded(),
+        text: str::from_utf8(piece.padded()).ok(),
         end: piece.bytes().len(),
         separator,
     }

@@ -53,13 +53,12 @@ impl<'a> Worker<'a> {
     pub(super) fn read(&mut self, text: Bytes<'_>, mut at: usize) -> Result<(), Stop> {
         self.lines.clear();
         self.lines.bytes().reserve(text.end + text.end / 8);
-        let is_ascii = text.padded.is_ascii();
         loop {
             at = text.skip_blank(at);
             if at >= text.end {
                 return Ok(());
             }
-            let next = self.row(text, at, is_ascii).ok_or(Stop::Unusual)?;
+            let next = self.row(text, at).ok_or(Stop::Unusual)?;
             if (next - at) as u64 > LONGEST_LINE / 2 {
                 return Err(Stop::Unusual);
             }
@@ -68,8 +67,8 @@ impl<'a> Worker<'a> {
     }
 
     /// Makes a line of the row that begins at `at`, and tells where the next one begins.
-    fn row(&mut self, text: Bytes<'_>, mut at: usize, is_ascii: bool) -> Option<usize> {
-        let mut row = Row::new(text, self.cells, is_ascii, self.lines.bytes());
+    fn row(&mut self, text: Bytes<'_>, mut at: usize) -> Option<usize> {
+        let mut row = Row::new(text, self.cells, self.lines.bytes());
         row.go_on(at);
         let (mut class, mut end) = (0, at);
         let last = self.columns.len() - 1;

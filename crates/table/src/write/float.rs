@@ -10,18 +10,22 @@ use std::io::{self, Write};
 
 /// Below it, apart from zero, Python writes an exponent; zmij does so from 1e-5 downwards.
 const LEAST_PLAIN: f64 = 1e-4;
+/// From here on, both write an exponent.
+const BEYOND_PLAIN: f64 = 1e16;
 
 /// Writes `value`, which is finite, to `out`.
 ///
 /// # Errors
 ///
 /// When `out` refuses the bytes.
-pub(crate) fn write_float(out: &mut dyn Write, value: f64) -> io::Result<()> {
+pub(crate) fn write_float(out: &mut impl Write, value: f64) -> io::Result<()> {
     let mut buffer = zmij::Buffer::new();
     let shortest = buffer.format_finite(value);
+    if value == 0.0 || (LEAST_PLAIN..BEYOND_PLAIN).contains(&value.abs()) {
+        return out.write_all(shortest.as_bytes());
+    }
     match shortest.split_once('e') {
         Some((digits, exponent)) => write_scientific(out, digits, exponent),
-        None if value == 0.0 || value.abs() >= LEAST_PLAIN => out.write_all(shortest.as_bytes()),
         None => write_small(out, shortest),
     }
 }
