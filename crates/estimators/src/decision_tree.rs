@@ -23,7 +23,7 @@ mod label;
 mod nodes;
 
 use linfa::traits::{Fit, Predict};
-use linfa::{Dataset, ParamGuard};
+use linfa::{Dataset, DatasetView, ParamGuard};
 use linfa_trees::SplitQuality;
 use ndarray::{Array1, ArrayView2, Ix1};
 use onnx::float32::{FeatureValue, rounded};
@@ -54,9 +54,9 @@ impl DecisionTree {
     /// # Panics
     ///
     /// If linfa-trees does.
-    pub(crate) fn fit(
+    pub(crate) fn fit<V: FeatureValue>(
         params: &hyperparameters::DecisionTreeParams,
-        dataset: &Dataset<f64, usize, Ix1>,
+        dataset: &DatasetView<'_, V, usize, Ix1>,
     ) -> Result<Self, FitError> {
         let records = records::checked(&dataset.records.view())?;
         let n_classes = dataset.targets.iter().max().map_or(0, |last| last + 1);
@@ -84,7 +84,7 @@ impl DecisionTree {
     }
 
     /// The class value of each row.
-    pub(crate) fn predict(&self, records: &ArrayView2<f64>) -> Array1<usize> {
+    pub(crate) fn predict<V: FeatureValue>(&self, records: &ArrayView2<V>) -> Array1<usize> {
         let classes: Array1<Class> = self.tree.predict(&rounded(records));
         classes.mapv(|class| class.value)
     }

@@ -2,9 +2,10 @@
 
 use forest::{RandomForest, TreeObserver};
 use hyperparameters::ModelParams;
-use linfa::Dataset;
 use linfa::traits::Predict;
-use ndarray::{Array1, ArrayView2, Ix1};
+use linfa::{DatasetBase, DatasetView};
+use ndarray::{Array1, ArrayBase, ArrayView2, Data, Ix1, Ix2};
+use onnx::float32::FeatureValue;
 use onnx::softmax::{GaussianNb, LogisticRegression};
 use onnx::{Interface, OnnxError, Prediction};
 
@@ -29,15 +30,21 @@ enum Model {
 }
 
 /// Trains on `[rows, features]` records and one class value per row. The same
-/// dataset and parameters give the same model, with any number of threads.
+/// dataset and parameters give the same model, with any number of threads, and with records that
+/// are rounded to float32 already.
 ///
 /// # Errors
 ///
 /// When a hyperparameter is out of its range, or the family refuses the dataset.
-pub fn fit(
+pub fn fit<V, R, T>(
     params: &ModelParams,
-    dataset: &Dataset<f64, usize, Ix1>,
-) -> Result<FittedModel, FitError> {
+    dataset: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, Ix1>>,
+) -> Result<FittedModel, FitError>
+where
+    V: FeatureValue,
+    R: Data<Elem = V>,
+    T: Data<Elem = usize>,
+{
     fit_observed(params, dataset, &|| ())
 }
 
@@ -47,12 +54,26 @@ pub fn fit(
 /// # Errors
 ///
 /// As [`fit`].
-pub fn fit_observed(
+pub fn fit_observed<V, R, T>(
     params: &ModelParams,
-    dataset: &Dataset<f64, usize, Ix1>,
+    dataset: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, Ix1>>,
+    on_tree: TreeObserver<'_>,
+) -> Result<FittedModel, FitError>
+where
+    V: FeatureValue,
+    R: Data<Elem = V>,
+    T: Data<Elem = usize>,
+{
+    params.check()?;
+    let view = DatasetBase::new(dataset.records.view(), dataset.targets.view());
+    fit_view(params, &view.with_weights(dataset.weights.clone()), on_tree)
+}
+
+fn fit_view<V: FeatureValue>(
+    params: &ModelParams,
+    dataset: &DatasetView<'_, V, usize, Ix1>,
     on_tree: TreeObserver<'_>,
 ) -> Result<FittedModel, FitError> {
-    params.check()?;
     let mut warning = None;
     let model = match params {
         ModelParams::RandomForest(params) => {
@@ -88,7 +109,7 @@ impl FittedModel {
     ///
     /// If the records do not have as many columns as the model has features.
     #[must_use]
-    pub fn predict(&self, records: &ArrayView2<f64>) -> Array1<usize> {
+    pub fn predict<V: FeatureValue>(&self, records: &ArrayView2<V>) -> Array1<usize> {
         match &self.model {
             Model::Forest(forest) => forest.predict(records),
             Model::DecisionTree(tree) => tree.predict(records),

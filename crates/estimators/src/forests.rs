@@ -1,15 +1,16 @@
 //! Random forests and extra trees, from crate forest.
 
 use forest::{ForestParams, RandomForest, RandomForestParams, TreeObserver};
-use linfa::{Dataset, ParamGuard};
+use linfa::{DatasetView, ParamGuard};
 use ndarray::Ix1;
+use onnx::float32::FeatureValue;
 
 use crate::FitError;
 
 /// Trains scikit-learn's `RandomForestClassifier`.
-pub(crate) fn random_forest(
+pub(crate) fn random_forest<V: FeatureValue>(
     params: &ForestParams,
-    dataset: &Dataset<f64, usize, Ix1>,
+    dataset: &DatasetView<'_, V, usize, Ix1>,
     on_tree: TreeObserver<'_>,
 ) -> Result<RandomForest, FitError> {
     let params = RandomForestParams::new().with(params.clone());
@@ -17,9 +18,9 @@ pub(crate) fn random_forest(
 }
 
 /// Trains scikit-learn's `ExtraTreesClassifier`.
-pub(crate) fn extra_trees(
+pub(crate) fn extra_trees<V: FeatureValue>(
     params: &ForestParams,
-    dataset: &Dataset<f64, usize, Ix1>,
+    dataset: &DatasetView<'_, V, usize, Ix1>,
     on_tree: TreeObserver<'_>,
 ) -> Result<RandomForest, FitError> {
     let params = RandomForestParams::extra_trees().with(params.clone());

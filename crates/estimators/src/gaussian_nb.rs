@@ -5,8 +5,9 @@
 //! the class values.
 
 use linfa::traits::Fit;
-use linfa::{Dataset, ParamGuard};
+use linfa::{Dataset, DatasetView, ParamGuard};
 use ndarray::{Array1, Array2, Ix1};
+use onnx::float32::FeatureValue;
 use onnx::softmax::GaussianNb;
 use serde::Deserialize;
 
@@ -41,12 +42,12 @@ struct Vector {
 /// # Panics
 ///
 /// Never: the version of linfa-bayes, and so its serialised form, is pinned.
-pub(crate) fn fit(
+pub(crate) fn fit<V: FeatureValue>(
     params: hyperparameters::GaussianNbParams,
-    dataset: &Dataset<f64, usize, Ix1>,
+    dataset: &DatasetView<'_, V, usize, Ix1>,
 ) -> Result<GaussianNb, FitError> {
     let records = records::checked(&dataset.records.view())?;
-    let dataset = Dataset::new(records, dataset.targets.clone());
+    let dataset = Dataset::new(records, dataset.targets.to_owned());
     let fitted = linfa_bayes::GaussianNb::params()
         .var_smoothing(params.var_smoothing)
         .check()?

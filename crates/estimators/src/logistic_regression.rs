@@ -15,9 +15,10 @@ mod scale;
 mod weights;
 
 use linfa::traits::Fit;
-use linfa::{Dataset, ParamGuard};
+use linfa::{Dataset, DatasetView, ParamGuard};
 use linfa_logistic as linfa_models;
-use ndarray::{Array1, Array2, Ix1};
+use ndarray::{Array1, Array2, ArrayView1, Ix1};
+use onnx::float32::FeatureValue;
 use onnx::softmax::LogisticRegression;
 
 use self::gradient::gradient;
@@ -31,9 +32,9 @@ use crate::{FitError, records};
 /// # Errors
 ///
 /// When a record is not finite as a float32, there are none, or not two classes.
-pub(crate) fn fit(
+pub(crate) fn fit<V: FeatureValue>(
     params: &hyperparameters::LogisticRegressionParams,
-    dataset: &Dataset<f64, usize, Ix1>,
+    dataset: &DatasetView<'_, V, usize, Ix1>,
 ) -> Result<(LogisticRegression, Option<String>), FitError> {
     let records = records::checked(&dataset.records.view())?;
     let scale = if params.standardize {
@@ -41,8 +42,8 @@ pub(crate) fn fit(
     } else {
         Scale::none(records.ncols())
     };
-    let scaled = Dataset::new(scale.apply(&records), dataset.targets.clone());
-    let seen = classes(&dataset.targets);
+    let scaled = Dataset::new(scale.apply(&records), dataset.targets.to_owned());
+    let seen = classes(dataset.targets);
     let weights = if seen.len() == 2 {
         two_classes(params, &scaled, &seen)?
     } else {
@@ -67,7 +68,7 @@ fn warning(params: &hyperparameters::LogisticRegressionParams, gradient: f64) ->
 }
 
 /// The class values that occur, ascending.
-fn classes(targets: &Array1<usize>) -> Vec<usize> {
+fn classes(targets: ArrayView1<'_, usize>) -> Vec<usize> {
     let mut classes = targets.to_vec();
     classes.sort_unstable();
     classes.dedup();

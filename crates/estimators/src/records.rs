@@ -6,7 +6,7 @@ use onnx::float32::{FeatureValue, rounded};
 use crate::FitError;
 
 /// The records [`rounded`], for learning: at least one row and column, and all finite.
-pub(crate) fn checked(records: &ArrayView2<f64>) -> Result<Array2<f64>, FitError> {
+pub(crate) fn checked<V: FeatureValue>(records: &ArrayView2<V>) -> Result<Array2<f64>, FitError> {
     let (rows, columns) = records.dim();
     if rows == 0 || columns == 0 {
         return Err(FitError::Empty { rows, columns });
@@ -15,7 +15,11 @@ pub(crate) fn checked(records: &ArrayView2<f64>) -> Result<Array2<f64>, FitError
         .indexed_iter()
         .find(|(_, value)| !value.to_f32().is_finite());
     match found {
-        Some(((row, column), &value)) => Err(FitError::NotFinite { row, column, value }),
+        Some(((row, column), &value)) => Err(FitError::NotFinite {
+            row,
+            column,
+            value: value.into(),
+        }),
         None => Ok(rounded(records)),
     }
 }
@@ -37,7 +41,7 @@ mod tests {
 
     #[test]
     fn nothing_to_learn_from_is_refused() {
-        let error = checked(&Array2::zeros((0, 2)).view()).unwrap_err();
+        let error = checked(&Array2::<f64>::zeros((0, 2)).view()).unwrap_err();
         assert!(error.to_string().contains("0 rows and 2 columns"));
     }
 }

@@ -24,8 +24,8 @@ pub(crate) struct TestRows {
 
 #[derive(Clone, Debug)]
 enum Records {
-    /// Nothing but numbers, row by row.
-    Numbers(Array2<f64>),
+    /// Nothing but numbers.
+    Numbers(Array2<f32>),
     /// Columns of these kinds.
     Described(Vec<Description>, Frame),
 }

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use lines::decimal::{self, Shape};
+use memchr::memchr2;
 use onnx::frame::{Column, MISSING, Texts};
 
 use crate::description::{Description, Kind};
 use crate::value::{boolean, is_integer, number};
 
-/// The cells of a column read so far.
+/// The cells of a column, of all its rows or of some.
 pub(crate) struct ColumnCells {
     kind: Kind,
     may_be_missing: bool,
@@ -43,6 +45,20 @@ impl ColumnCells {
         }
     }
 
+    /// Forgets all cells, and keeps the memory.
+    pub(crate) fn clear(&mut self) {
+        self.integers = self.kind == Kind::Number;
+        self.missing = false;
+        match &mut self.values {
+            Values::Numbers(numbers) => numbers.clear(),
+            Values::Texts { texts, codes } => {
+                texts.codes.clear();
+                texts.dictionary.clear();
+                codes.clear();
+            }
+        }
+    }
+
     /// Takes the next cell.
     ///
     /// # Errors
@@ -58,6 +74,38 @@ impl ColumnCells {
         self.values.add(self.kind, cell).ok_or(self.expected())
     }
 
+    /// Takes the cell that begins at `at` and ends with a comma, and tells where the comma is.
+    /// Nothing if the cell is not plainly what it must be: no such value, or quoted.
+    pub(crate) fn take_at(&mut self, padded: &[u8], at: usize) -> Option<usize> {
+        if self.kind == Kind::Number
+            && let Values::Numbers(numbers) = &mut self.values
+            && let Some(found) = decimal::number(padded, at)
+            && padded[found.end] == b','
+        {
+            numbers.push(found.value);
+            self.integers &= found.shape == Shape::Integer;
+            return Some(found.end);
+        }
+        let rest = &padded[at..];
+        let cell = &rest[..memchr2(b',', b'\n', rest)?];
+        let is_plain = rest[cell.len()] == b',' && memchr2(b'"', b'\r', cell).is_none();
+        self.take(cell).ok().filter(|()| is_plain)?;
+        Some(at + cell.len())
+    }
+
+    /// Adds the cells of the rows that come next, of a column of the same description.
+    pub(crate) fn append(&mut self, next: &Self) {
+        self.integers &= next.integers;
+        self.missing |= next.missing;
+        match (&mut self.values, &next.values) {
+            (Values::Numbers(numbers), Values::Numbers(next)) => numbers.extend_from_slice(next),
+            (Values::Texts { texts, codes }, Values::Texts { texts: next, .. }) => {
+                append_texts(texts, codes, next);
+            }
+            _ => unreachable!("the description says which it is"),
+        }
+    }
+
     /// Lowercase words that read after "expected".
     fn expected(&self) -> &'static str {
         match (self.kind, self.may_be_missing) {
@@ -67,6 +115,14 @@ impl ColumnCells {
             (Kind::Text, true) => "a text in UTF-8, or nothing",
             (Kind::Boolean, false) => "`True` or `False`",
             (Kind::Boolean, true) => "`True`, `False`, or nothing",
+        }
+    }
+
+    /// The numbers, of a column that holds such; those that are missing are not a number.
+    pub(crate) fn numbers(&self) -> &[f64] {
+        match &self.values {
+            Values::Numbers(numbers) => numbers,
+            Values::Texts { .. } => &[],
         }
     }
 
@@ -95,22 +151,36 @@ impl Values {
             }),
             Self::Texts { texts, codes } => {
                 let text = str::from_utf8(cell).ok().filter(|text| !text.is_empty())?;
-                texts.codes.push(code(text, texts.dictionary.len(), codes)?);
-                if codes.len() > texts.dictionary.len() {
-                    texts.dictionary.push(text.to_owned());
-                }
+                let code = code(text, &mut texts.dictionary, codes);
+                texts.codes.push(code);
             }
         }
         Some(())
     }
 }
 
-/// The code of a text, which is the next one if the text is new. Nothing if there are none left.
-fn code(text: &str, n_known: usize, codes: &mut HashMap<String, u32>) -> Option<u32> {
+/// The code of a text, which is the next one if the text is new.
+fn code(text: &str, dictionary: &mut Vec<String>, codes: &mut HashMap<String, u32>) -> u32 {
     if let Some(&code) = codes.get(text) {
-        return Some(code);
+        return code;
     }
-    let code = u32::try_from(n_known).ok().filter(|&next| next < MISSING)?;
+    let next = u32::try_from(dictionary.len()).ok();
+    let code = next.filter(|&next| next < MISSING);
+    let code = code.expect("so many different texts do not fit into any memory");
+    dictionary.push(text.to_owned());
     codes.insert(text.to_owned(), code);
-    Some(code)
+    code
+}
+
+/// Each of the texts that come next once, in the order in which they first occur.
+fn append_texts(texts: &mut Texts, codes: &mut HashMap<String, u32>, next: &Texts) {
+    let of_next = next.dictionary.iter();
+    let of_next: Vec<_> = of_next
+        .map(|text| code(text, &mut texts.dictionary, codes))
+        .collect();
+    let translated = next.codes.iter().map(|&code| match code {
+        MISSING => MISSING,
+        code => of_next[code as usize],
+    });
+    texts.codes.extend(translated);
 }

@@ -1,18 +1,16 @@
 //! A table whose columns are described.
 
-use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 use ndarray::Array1;
 use onnx::frame::Frame;
-use params::shorten;
 
 use crate::cells::ColumnCells;
 use crate::description::Description;
 use crate::error::LabeledTableError;
-use crate::file::SplitFile;
-use crate::problem::{Problem, Problems};
-use crate::rows::{self, Cells};
+use crate::part::Part;
+use crate::plan::Plan;
+use crate::table_file;
 
 /// A split table, `n` rows by `f` features of any kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,67 +45,41 @@ impl LabeledFrame {
         columns: &[Description],
         classes: usize,
     ) -> Result<Self, LabeledTableError> {
-        read(path, columns, classes).map_err(|problems| LabeledTableError::new(path, problems))
+        let plan = |columns: &[Description]| ToColumns(columns.to_vec());
+        let read = table_file::read(path, Some(columns), classes, plan)
+            .map_err(|problems| LabeledTableError::new(path, problems))?;
+        let columns = read.whole;
+        let of_columns = |tell: fn(&ColumnCells) -> bool| columns.iter().map(tell).collect();
+        Ok(Self {
+            features: read.features,
+            integers: of_columns(|column| column.integers),
+            missing: of_columns(|column| column.missing),
+            frame: Frame {
+                columns: columns.into_iter().map(ColumnCells::into_column).collect(),
+                rows: read.targets.len(),
+            },
+            targets: read.targets.into(),
+            md5: read.md5,
+        })
     }
 }
 
-fn read(path: &Path, columns: &[Description], classes: usize) -> Result<LabeledFrame, Problems> {
-    let file = SplitFile::open(path)?;
-    let described = in_order(&file.features, columns)?;
-    let mut columns = Columns(described.into_iter().map(ColumnCells::new).collect());
-    let read = rows::read(file, classes, &mut columns)?;
-    let of_columns = |tell: fn(&ColumnCells) -> bool| columns.0.iter().map(tell).collect();
-    Ok(LabeledFrame {
-        features: read.features,
-        integers: of_columns(|column| column.integers),
-        missing: of_columns(|column| column.missing),
-        frame: Frame {
-            columns: columns
-                .0
-                .into_iter()
-                .map(ColumnCells::into_column)
-                .collect(),
-            rows: read.targets.len(),
-        },
-        targets: read.targets.into(),
-        md5: read.md5,
-    })
-}
+/// Puts the parts of each column together.
+pub(crate) struct ToColumns(pub(crate) Vec<Description>);
 
-/// The descriptions in the order of the header, which has those columns and no others.
-fn in_order<'a>(
-    features: &[String],
-    columns: &'a [Description],
-) -> Result<Vec<&'a Description>, Problems> {
-    let by_name: HashMap<&str, &Description> = columns
-        .iter()
-        .map(|column| (column.name.as_str(), column))
-        .collect();
-    let header: BTreeSet<&str> = features.iter().map(String::as_str).collect();
-    let mut problems = Problems::default();
-    for column in columns {
-        if !header.contains(column.name.as_str()) {
-            problems.add(|| Problem::NoColumn(shorten::text(&column.name)));
+impl Plan for ToColumns {
+    type Seen = ();
+    type Whole = Vec<ColumnCells>;
+
+    fn start(&self) -> Vec<ColumnCells> {
+        self.0.iter().map(ColumnCells::new).collect()
+    }
+
+    fn see(&self, _: &Part) {}
+
+    fn add(&self, columns: &mut Vec<ColumnCells>, part: &Part, (): ()) {
+        for (column, next) in columns.iter_mut().zip(&part.columns) {
+            column.append(next);
         }
-    }
-    let mut described = Vec::new();
-    for name in features {
-        match by_name.get(name.as_str()) {
-            Some(column) => described.push(*column),
-            None => problems.add(|| Problem::OtherColumn(shorten::text(name))),
-        }
-    }
-    if problems.is_empty() {
-        Ok(described)
-    } else {
-        Err(problems)
-    }
-}
-
-struct Columns(Vec<ColumnCells>);
-
-impl Cells for Columns {
-    fn take(&mut self, feature: usize, cell: &[u8]) -> Result<(), &'static str> {
-        self.0[feature].take(cell)
     }
 }

@@ -8,20 +8,27 @@
 //! # Layout
 //!
 //! - `numbers` reads a table of numbers, and `frame` one whose columns are described.
+//! - `matrix` and `summary` are what becomes of numbers.
+//! - `table_file` reads a file part by part, and a `plan` says what the parts become.
+//! - `csv_file` goes through a CSV file, on several threads where it is plain.
+//! - `header` checks the names of the columns, and `target` names the last one.
 //! - `description` says what a column is to hold, from params.yaml or from a model.
-//! - `cells` takes the cells of a described column, and `value` tells what a cell says.
-//! - `rows` goes through the rows, and `file` through the bytes of either.
-//! - `target` names the last column.
+//! - `part` is some rows, `cells` takes the cells of a column, and `value` tells what one says.
 //! - `problem` lists what can be wrong with a table, and `error` adds which one.
 
 mod cells;
+mod csv_file;
 mod description;
 mod error;
-mod file;
 mod frame;
+mod header;
+mod matrix;
 mod numbers;
+mod part;
+mod plan;
 mod problem;
-mod rows;
+mod summary;
+mod table_file;
 mod target;
 #[cfg(test)]
 mod tests;
@@ -31,4 +38,5 @@ pub use description::{Description, Kind};
 pub use error::LabeledTableError;
 pub use frame::LabeledFrame;
 pub use numbers::LabeledTable;
+pub use summary::NumberSummary;
 pub use target::TARGET;

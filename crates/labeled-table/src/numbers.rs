@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use ndarray::{Array1, Array2};
+use onnx::frame::Frame;
 
 use crate::error::LabeledTableError;
-use crate::file::SplitFile;
-use crate::problem::Problems;
-use crate::rows::{self, Cells};
-use crate::value::{is_integer, number};
+use crate::matrix::ToMatrix;
+use crate::summary::NumberSummary;
+use crate::table_file;
 
 /// A split table, `n` rows by `f` features.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +18,14 @@ pub struct LabeledTable {
     /// Whether each feature is a column of integers, as pandas tells when it reads the file: no
     /// cell has a point or an exponent, and all of them fit into 64 bits.
     pub integers: Vec<bool>,
-    /// Shape (n, f), all finite.
-    pub records: Array2<f64>,
+    /// Shape (n, f), column by column in memory: the numbers of the table, all of which are
+    /// finite, rounded to float32, which is what models learn from. Those beyond its range are
+    /// infinite.
+    pub records: Array2<f32>,
+    /// The first rows, at most 5, as they stand in the table.
+    pub head: Frame,
+    /// The range of each feature, as it stands in the table.
+    pub summaries: Vec<NumberSummary>,
     /// Shape (n), each below the number of classes.
     pub targets: Array1<usize>,
     /// MD5 of the file's bytes in hexadecimal, which is how DVC names it.
@@ -35,39 +41,20 @@ impl LabeledTable {
     /// column [`TARGET`](crate::TARGET), or holds anything but finite numbers and classes: all
     /// that is wrong, up to ten problems.
     pub fn read(path: &Path, classes: usize) -> Result<Self, LabeledTableError> {
-        read(path, classes).map_err(|problems| LabeledTableError::new(path, problems))
-    }
-}
-
-fn read(path: &Path, classes: usize) -> Result<LabeledTable, Problems> {
-    let file = SplitFile::open(path)?;
-    let mut numbers = Numbers {
-        integers: vec![true; file.features.len()],
-        cells: Vec::new(),
-    };
-    let read = rows::read(file, classes, &mut numbers)?;
-    let shape = (read.targets.len(), read.features.len());
-    let records = Array2::from_shape_vec(shape, numbers.cells)
-        .expect("every row gave one cell a feature, or it had been a problem");
-    Ok(LabeledTable {
-        features: read.features,
-        integers: numbers.integers,
-        records,
-        targets: read.targets.into(),
-        md5: read.md5,
-    })
-}
-
-/// All cells, row by row.
-struct Numbers {
-    integers: Vec<bool>,
-    cells: Vec<f64>,
-}
-
-impl Cells for Numbers {
-    fn take(&mut self, feature: usize, cell: &[u8]) -> Result<(), &'static str> {
-        self.integers[feature] = self.integers[feature] && is_integer(cell);
-        self.cells.push(number(cell).ok_or("a finite number")?);
-        Ok(())
+        let plan = |columns: &[_]| ToMatrix {
+            n_columns: columns.len(),
+        };
+        let mut read = table_file::read(path, None, classes, plan)
+            .map_err(|problems| LabeledTableError::new(path, problems))?;
+        let columns = &read.whole.columns;
+        Ok(Self {
+            features: read.features,
+            integers: columns.iter().map(|column| column.integers).collect(),
+            summaries: columns.iter().map(|column| column.summary).collect(),
+            head: read.whole.take_head(),
+            records: read.whole.into_records(),
+            targets: read.targets.into(),
+            md5: read.md5,
+        })
     }
 }

@@ -22,6 +22,6 @@ pub use check::check;
 pub use columns::{encoded_names, sources};
 pub use input::{Categories, Encoding, Input, InputType};
 pub(crate) use matrix::Encoded;
-pub use matrix::encode;
+pub use matrix::{encode, encode_singles};
 pub use spellings::flag;
 pub(crate) use spellings::{MISSING, flags};

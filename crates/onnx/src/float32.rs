@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 
 /// A number of a record: `f32` or `f64`. Models see float32, so that a `f64` is rounded to the
 /// nearest float32 wherever it is used.
-pub trait FeatureValue: Copy + Send + Sync + sealed::Sealed + 'static {
+pub trait FeatureValue: Copy + Into<f64> + Send + Sync + sealed::Sealed + 'static {
     /// The number as a float32, rounded to nearest; beyond its range, infinity.
     fn to_f32(self) -> f32;
 }
@@ -33,13 +33,18 @@ mod sealed {
     impl Sealed for f64 {}
 }
 
-/// The records rounded to float32, in double precision.
+/// The records rounded to float32, in double precision and row by row in memory, however they lay
+/// there: sums over them so have one order.
 ///
 /// A model that learnt from more digits than it is shown later would judge rows
 /// near its boundaries by chance.
 #[must_use]
 pub fn rounded<V: FeatureValue>(records: &ArrayView2<V>) -> Array2<f64> {
-    records.mapv(|value| f64::from(value.to_f32()))
+    let mut rounded = Array2::zeros(records.dim());
+    rounded.zip_mut_with(records, |rounded, value: &V| {
+        *rounded = f64::from(value.to_f32());
+    });
+    rounded
 }
 
 /// The largest float32 that is not above the threshold: for every float32 `x`,

@@ -1,48 +1,50 @@
 //! The matrices that a model learns from and is scored on.
 
-use ndarray::Array2;
+use encoders::FitError;
+use ndarray::{CowArray, Ix2};
 use onnx::Interface;
-use onnx::encoding::{Input, InputType, encode};
+use onnx::encoding::{Input, InputType, encode_singles};
 
 use crate::error::TrainError;
 use crate::features;
-use crate::tables::Tables;
+use crate::tables::{Rows, Tables};
 
-/// Both tables as the model sees them.
+/// Both tables as the model sees them, `[rows, columns of the matrix]`.
 #[derive(Debug)]
-pub(crate) struct Encoded {
+pub(crate) struct Encoded<'a> {
     /// What becomes of each column, fitted on the training rows.
     pub inputs: Vec<Input>,
-    /// Shape (training rows, columns of the matrix).
-    pub train: Array2<f64>,
-    /// Shape (test rows, columns of the matrix).
-    pub test: Array2<f64>,
+    /// The training rows.
+    pub train: CowArray<'a, f32, Ix2>,
+    /// The test rows.
+    pub test: CowArray<'a, f32, Ix2>,
     /// Whether the file has an input for each column, in place of one for the matrix.
     by_column: bool,
 }
 
-impl Encoded {
-    /// Fits the encoders on the training rows, and encodes both tables.
+impl<'a> Encoded<'a> {
+    /// Fits the encoders on the training rows, and encodes both tables. Tables of numbers are
+    /// their matrices, and are not copied.
     ///
     /// # Errors
     ///
     /// When the training rows have what params.yaml does not allow.
-    pub(crate) fn fit(tables: &Tables) -> Result<Self, TrainError> {
-        let inputs = encoders::fit(&tables.features, &tables.train.rows.frame)?;
+    pub(crate) fn fit(tables: &'a Tables) -> Result<Self, TrainError> {
+        let inputs = inputs(tables)?;
         Ok(Self {
-            train: encode(&inputs, &tables.train.rows.frame),
-            test: encode(&inputs, &tables.test.rows.frame),
+            train: matrix(&inputs, &tables.train.rows),
+            test: matrix(&inputs, &tables.test.rows),
             by_column: !features::are_plain(&tables.features),
             inputs,
         })
     }
 
     /// What the file takes and gives.
-    pub(crate) fn interface<'a>(
-        &'a self,
-        features: &'a [String],
-        classes: &'a [String],
-    ) -> Interface<'a> {
+    pub(crate) fn interface<'b>(
+        &'b self,
+        features: &'b [String],
+        classes: &'b [String],
+    ) -> Interface<'b> {
         let integer = |input: &Input| input.input_type == InputType::Long;
         Interface {
             features,
@@ -50,5 +52,18 @@ impl Encoded {
             integers: self.inputs.iter().all(integer),
             inputs: self.by_column.then_some(&self.inputs[..]),
         }
+    }
+}
+
+/// What becomes of numbers of which none is missing does not depend on them: the first rows of
+/// such a table do for all.
+fn inputs(tables: &Tables) -> Result<Vec<Input>, FitError> {
+    encoders::fit(&tables.features, tables.train.rows.head())
+}
+
+fn matrix<'a>(inputs: &[Input], rows: &'a Rows) -> CowArray<'a, f32, Ix2> {
+    match rows {
+        Rows::Numbers { records, .. } => records.view().into(),
+        Rows::Described(frame) => encode_singles(inputs, frame).into(),
     }
 }

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use encoders::Feature;
-use labeled_table::LabeledFrame;
 use onnx::encoding::InputType;
 use params::{Column, Entered, Missing, Values};
+
+use crate::tables::InputTable;
 
 /// The columns of the training and the test rows, in the order of the tables, each with the type
 /// that pandas gives it in both tables together. Without a description all are numbers of which
 /// none is missing.
-pub(crate) fn of(described: Option<&[Column]>, tables: [&LabeledFrame; 2]) -> Vec<Feature> {
+pub(crate) fn of(described: Option<&[Column]>, tables: [&InputTable; 2]) -> Vec<Feature> {
     let described = described.unwrap_or_default().iter();
     let by_name: HashMap<&str, &Column> = described
         .map(|column| (column.name.as_str(), column))

@@ -128,7 +128,7 @@ impl Data {
         let version = lock.data_version()?;
         let matches = [&tables.train, &tables.test].into_iter().all(|table| {
             let locked = lock.file(&table.path);
-            locked.is_some_and(|locked| locked.md5 == table.rows.md5)
+            locked.is_some_and(|locked| locked.md5 == table.md5)
         });
         Some(Self {
             lock,

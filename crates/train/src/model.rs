@@ -2,9 +2,9 @@
 
 use encoders::Feature;
 use estimators::{FittedModel, fit_observed};
-use linfa::Dataset;
+use linfa::DatasetBase;
 use mlflow::Metric;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, ArrayView2};
 use onnx::encoding::InputType;
 use params::Params;
 use stage::digest::sha256_hex;
@@ -44,17 +44,15 @@ pub(crate) fn train_model(
     growth: Growth,
 ) -> Result<TrainedModel, TrainError> {
     let encoded = Encoded::fit(tables)?;
-    let targets = tables.train.rows.targets.clone();
-    // Its records are scored as well.
-    let dataset = Dataset::new(encoded.train.clone(), targets);
+    let dataset = DatasetBase::new(encoded.train.view(), tables.train.targets.view());
     let model = fit_observed(&params.train, &dataset, &|| growth.on_tree())?;
     let growth = growth.finish();
     let metadata = expected_metadata(tables, params);
     let (features, classes) = (&metadata.features, &metadata.classes);
     let onnx = model.to_onnx(&encoded.interface(features, classes))?;
     let metadata = ModelMetadata {
-        train_accuracy: accuracy(&model, &encoded.train, &tables.train.rows.targets),
-        test_accuracy: accuracy(&model, &encoded.test, &tables.test.rows.targets),
+        train_accuracy: accuracy(&model, &encoded.train.view(), &tables.train.targets),
+        test_accuracy: accuracy(&model, &encoded.test.view(), &tables.test.targets),
         model_sha256: sha256_hex(&onnx),
         ..metadata
     }
@@ -81,7 +79,7 @@ pub(crate) fn expected_metadata(tables: &Tables, params: &Params) -> ModelMetada
         test_accuracy: 0.0,
         params: params.train.used(&params.data.classes),
         data_version: tables.version(),
-        features: tables.train.rows.features.clone(),
+        features: tables.train.features.clone(),
         input_types: by_column.then(|| tables.features.iter().map(input_type).collect()),
         classes: params.data.classes.clone(),
         model_sha256: String::new(),
@@ -101,8 +99,8 @@ fn input_type(feature: &Feature) -> String {
 }
 
 /// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(model: &FittedModel, records: &Array2<f64>, targets: &Array1<usize>) -> f64 {
-    let labels = model.predict(&records.view());
+fn accuracy(model: &FittedModel, records: &ArrayView2<f32>, targets: &Array1<usize>) -> f64 {
+    let labels = model.predict(records);
     let right = labels
         .iter()
         .zip(targets)

@@ -190,16 +190,16 @@ fn in_python(value: &Value) -> String {
 }
 
 fn dataset(name: &str, purpose: &str, table: &InputTable, context: RunContext<'_>) -> DatasetInput {
-    let mut columns = columns::schema(&context.tables.features, &table.rows.missing);
+    let mut columns = columns::schema(&context.tables.features, &table.missing);
     columns.push(Column::new(TARGET, ColumnType::Long));
     DatasetInput {
         name: name.to_owned(),
-        digest: table.rows.md5.clone(),
+        digest: table.md5.clone(),
         source: DatasetSource::Local(table.path.clone()),
         context: purpose.to_owned(),
         columns,
-        rows: table.rows.targets.len(),
-        profile: profile::profile(&table.rows, &context.model.metadata.classes),
+        rows: table.targets.len(),
+        profile: profile::profile(table, &context.model.metadata.classes),
     }
 }
 
@@ -208,7 +208,6 @@ fn spec(context: RunContext<'_>) -> ModelSpec {
     let metadata = &model.metadata;
     let [train, test] = TABLES;
     let features = &tables.features;
-    let rows = &tables.train.rows;
     ModelSpec {
         name: MODEL.to_owned(),
         onnx: Content::Bytes(model.onnx.clone()),
@@ -218,14 +217,13 @@ fn spec(context: RunContext<'_>) -> ModelSpec {
             &metadata.classes,
         ),
         by_column: metadata.input_types.is_some(),
-        example: columns::first_rows(features, &rows.frame, EXAMPLE_ROWS),
+        example: columns::first_rows(features, tables.train.rows.head(), EXAMPLE_ROWS),
         extra_files: Vec::new(),
         params: params(metadata),
         metrics: vec![
             Metric::new("train_accuracy", metadata.train_accuracy)
-                .on_dataset(train, &tables.train.rows.md5),
-            Metric::new("test_accuracy", metadata.test_accuracy)
-                .on_dataset(test, &tables.test.rows.md5),
+                .on_dataset(train, &tables.train.md5),
+            Metric::new("test_accuracy", metadata.test_accuracy).on_dataset(test, &tables.test.md5),
         ],
         tags: lineage::version_tags(context.lineage, metadata),
     }

@@ -38,7 +38,8 @@ fn file(tree: &DecisionTree, classes: usize) -> Vec<u8> {
 fn fifty_threads_fit_the_same_tree() {
     for (rows, classes) in [(150, 3), (300, 9)] {
         let fit = move || {
-            let tree = DecisionTree::fit(&DecisionTreeParams::default(), &tied(rows, classes));
+            let tree =
+                DecisionTree::fit(&DecisionTreeParams::default(), &tied(rows, classes).view());
             file(&tree.unwrap(), classes)
         };
         let first = fit();
@@ -65,7 +66,7 @@ fn with_plain_labels_linfa_trees_gives_different_trees() {
 #[test]
 fn the_file_predicts_what_linfa_predicts_on_thresholds_and_beside_them() {
     let dataset = tied(200, 3);
-    let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset).unwrap();
+    let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset.view()).unwrap();
     let classifier = Classifier::from_bytes(&file(&tree, 3)).unwrap();
     let halves = Array2::from_shape_fn((4000, 4), |(row, column)| {
         let half = f64::from(u8::try_from((row * 7 + column * 13 + row / 9) % 10).unwrap()) / 2.0;
@@ -86,7 +87,7 @@ fn the_file_predicts_what_linfa_predicts_on_thresholds_and_beside_them() {
 #[test]
 fn a_row_on_the_threshold_goes_right_as_in_linfa() {
     let dataset = Dataset::new(ndarray::array![[1.0], [3.0]], ndarray::array![0, 1]);
-    let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset).unwrap();
+    let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset.view()).unwrap();
     let interface = Interface {
         features: &["f".to_owned()],
         classes: &["a".to_owned(), "b".to_owned()],
@@ -108,7 +109,7 @@ fn the_deepest_tree_fits_on_the_stack() {
     let records = Array2::from_shape_fn((rows, 1), |(row, _)| row as f64);
     let targets = Array1::from_shape_fn(rows, |row| row % 2);
     let dataset = Dataset::new(records, targets);
-    let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset).unwrap();
+    let tree = DecisionTree::fit(&DecisionTreeParams::default(), &dataset.view()).unwrap();
     // Of the last level, leaves of one class are merged.
     assert!(tree.tree.max_depth() >= DecisionTreeParams::default().max_depth - 1);
 }

@@ -25,7 +25,7 @@ fn of_texts(classes: [usize; 3]) -> Vec<u8> {
             names: SIZES.map(|size| format!("size_{size}")).into(),
         },
     }];
-    let dataset = Dataset::new(Array2::eye(3), Array1::from(classes.to_vec()));
+    let dataset = Dataset::new(Array2::<f64>::eye(3), Array1::from(classes.to_vec()));
     let model = fit(
         &ModelParams::DecisionTree(DecisionTreeParams::default()),
         &dataset,

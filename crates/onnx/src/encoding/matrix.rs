@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use ndarray::{Array2, ArrayViewMut1};
+use ndarray::{Array2, ArrayViewMut1, ShapeBuilder};
 
 use super::codes::Codes;
 use super::input::Input;
-use crate::frame::Frame;
+use crate::float32::FeatureValue;
+use crate::frame::{Column, Frame};
 
 /// The matrix that a model computes with, `[rows, columns]`, whose columns
 /// [`encoded_names`](super::encoded_names) names. Models round it to float32.
@@ -17,6 +18,53 @@ use crate::frame::Frame;
 #[must_use]
 pub fn encode(inputs: &[Input], frame: &Frame) -> Array2<f64> {
     Encoded::of(inputs, frame).rows(0..frame.rows)
+}
+
+/// The same matrix rounded to float32, which is what models learn from, column by column in
+/// memory. A column of the table is looked at once, and nothing of it is kept.
+///
+/// # Panics
+///
+/// As [`encode`].
+#[must_use]
+pub fn encode_singles(inputs: &[Input], frame: &Frame) -> Array2<f32> {
+    assert_columns(inputs, frame);
+    let width = inputs.iter().map(Input::width).sum();
+    let mut cells = vec![0.0; frame.rows * width];
+    let mut rest = &mut cells[..];
+    for (input, column) in inputs.iter().zip(&frame.columns) {
+        let own = rest.split_off_mut(..frame.rows * input.width());
+        fill(own.expect("all inputs together are as wide"), input, column);
+    }
+    Array2::from_shape_vec((frame.rows, width).f(), cells).expect("as many cells as the shape says")
+}
+
+/// Writes the columns of the matrix that a column becomes, which are all zero.
+fn fill(cells: &mut [f32], input: &Input, column: &Column) {
+    match Codes::of(input, column) {
+        Codes::Nothing => {}
+        Codes::Numbers(numbers) => {
+            for (cell, number) in cells.iter_mut().zip(numbers) {
+                *cell = number.to_f32();
+            }
+        }
+        Codes::Places(places) => {
+            let rows = places.len();
+            for (row, place) in places.into_iter().enumerate() {
+                if let Some(place) = place {
+                    cells[place * rows + row] = 1.0;
+                }
+            }
+        }
+    }
+}
+
+fn assert_columns(inputs: &[Input], frame: &Frame) {
+    assert_eq!(
+        inputs.len(),
+        frame.columns.len(),
+        "the frame must have a column per input"
+    );
 }
 
 /// A table whose rows can be had as rows of the matrix, some at a time: a table of many
@@ -32,11 +80,7 @@ impl Encoded {
     ///
     /// As [`encode`].
     pub(crate) fn of(inputs: &[Input], frame: &Frame) -> Self {
-        assert_eq!(
-            inputs.len(),
-            frame.columns.len(),
-            "the frame must have a column per input"
-        );
+        assert_columns(inputs, frame);
         let columns = inputs.iter().zip(&frame.columns);
         let mut starts = vec![0];
         starts.extend(inputs.iter().scan(0, |end, input| {

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use labeled_table::LabeledFrame;
+use labeled_table::NumberSummary;
 use ndarray::Array1;
 use onnx::frame::{Column, MISSING, Texts};
 use serde_json::{Map, Value, json};
+
+use crate::tables::{InputTable, Rows};
 
 /// Tables with more features are described without them: the tracker takes a
 /// profile of up to 16 MB, and nobody reads one of that size.
@@ -13,14 +15,17 @@ const FEATURES: usize = 1000;
 
 /// What goes beside the numbers of rows and elements. MLflow's UI lists each
 /// entry with the first 80 characters of its value, so a feature is an entry.
-pub(super) fn profile(table: &LabeledFrame, classes: &[String]) -> Map<String, Value> {
+pub(super) fn profile(table: &InputTable, classes: &[String]) -> Map<String, Value> {
     let mut profile = Map::new();
     profile.insert("num_columns".into(), json!(table.features.len() + 1));
     profile.insert("classes".into(), counts(&table.targets, classes).into());
     if table.features.len() <= FEATURES {
-        let columns = table.features.iter().zip(&table.frame.columns);
-        let entry = |(name, column)| (format!("feature: {name}"), described(column));
-        profile.extend(columns.map(entry));
+        let described = match &table.rows {
+            Rows::Numbers { summaries, .. } => summaries.iter().map(range).collect(),
+            Rows::Described(frame) => frame.columns.iter().map(described).collect::<Vec<_>>(),
+        };
+        let names = table.features.iter().map(|name| format!("feature: {name}"));
+        profile.extend(names.zip(described));
     }
     profile
 }
@@ -33,38 +38,38 @@ fn counts(targets: &Array1<usize>, classes: &[String]) -> Map<String, Value> {
         .collect()
 }
 
-/// A number's range, or a text's values; how many are missing is told only where some are.
 fn described(column: &Column) -> Value {
-    let (mut found, missing) = match column {
-        Column::Numbers(values) => range(values),
+    match column {
+        Column::Numbers(values) => range(&NumberSummary::of(values)),
         Column::Texts(texts) => distinct(texts),
-    };
-    if missing > 0 {
-        found.insert("missing".into(), json!(missing));
     }
-    found.into()
 }
 
-fn range(values: &[f64]) -> (Map<String, Value>, usize) {
-    let present = || values.iter().copied().filter(|value| !value.is_nan());
-    let n = present().count();
+fn range(summary: &NumberSummary) -> Value {
     let mut found = Map::new();
-    if n > 0 {
-        found.insert("min".into(), json!(present().fold(f64::INFINITY, f64::min)));
-        let mean = present().fold(0.0, |sum, value| sum + value) / n as f64;
+    if let Some([least, mean, most]) = summary.range() {
+        found.insert("min".into(), json!(least));
         found.insert("mean".into(), json!(mean));
-        let max = present().fold(f64::NEG_INFINITY, f64::max);
-        found.insert("max".into(), json!(max));
+        found.insert("max".into(), json!(most));
     }
-    (found, values.len() - n)
+    with_missing(found, summary.missing())
 }
 
-fn distinct(texts: &Texts) -> (Map<String, Value>, usize) {
+/// How many different texts there are.
+fn distinct(texts: &Texts) -> Value {
     let present = texts.codes.iter().filter(|code| **code != MISSING);
     let distinct: BTreeSet<_> = present.clone().collect();
     let mut found = Map::new();
     found.insert("distinct".into(), json!(distinct.len()));
-    (found, texts.codes.len() - present.count())
+    with_missing(found, texts.codes.len() - present.count())
+}
+
+/// How many are missing is told only where some are.
+fn with_missing(mut found: Map<String, Value>, missing: usize) -> Value {
+    if missing > 0 {
+        found.insert("missing".into(), json!(missing));
+    }
+    found.into()
 }
 
 #[cfg(test)]
@@ -74,14 +79,15 @@ mod tests {
 
     use super::*;
 
-    fn table(columns: Vec<(&str, Column)>) -> LabeledFrame {
+    fn table(columns: Vec<(&str, Column)>) -> InputTable {
         let n = columns.len();
         let (names, columns): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
-        LabeledFrame {
+        InputTable {
+            path: String::new(),
             features: names.into_iter().map(str::to_owned).collect(),
             integers: vec![false; n],
             missing: vec![false; n],
-            frame: Frame { columns, rows: 3 },
+            rows: Rows::Described(Frame { columns, rows: 3 }),
             targets: array![0, 1, 1],
             md5: String::new(),
         }

@@ -1,0 +1,92 @@
+//! The CSV file of a split table.
+//!
+//! `quick` reads plain files on several threads. Whatever is unusual goes the way of `exact`,
+//! which alone words what is wrong.
+
+mod digest;
+mod exact;
+mod quick;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use csv::ByteRecord;
+use params::regular_file;
+
+use crate::description::Description;
+use crate::header::features_of;
+use crate::plan::{Growing, Plan};
+use crate::problem::{Problem, Problems};
+use digest::Digesting;
+
+/// A file whose header is read, and whose rows are not yet.
+pub(crate) struct CsvFile {
+    path: PathBuf,
+    /// In bytes.
+    length: u64,
+    /// Behind the last byte of the header, but perhaps before a line feed that ends it.
+    header_end: u64,
+    reader: csv::Reader<Digesting>,
+    /// The columns before [`TARGET`](crate::TARGET).
+    pub(crate) features: Vec<String>,
+}
+
+impl CsvFile {
+    pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
+        let file = regular_file::open(path).map_err(Problem::Missing)?;
+        let length = file.metadata().map_err(Problem::Unreadable)?.len();
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .from_reader(Digesting::new(file));
+        let features = features_of(reader.byte_headers().map_err(unreadable)?.iter())?;
+        let header_end = reader.position().byte();
+        Ok(Self {
+            path: path.to_owned(),
+            length,
+            header_end,
+            reader,
+            features,
+        })
+    }
+
+    /// Reads all rows, whose features are as described, and tells the MD5 of the file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong with them, up to ten problems.
+    pub(crate) fn read<P: Plan>(
+        self,
+        columns: &[Description],
+        n_classes: usize,
+        plan: &P,
+    ) -> Result<(Growing<P::Whole>, String), Problems> {
+        if let Some(read) = quick::read(&self, columns, n_classes, plan, quick::PIECE) {
+            return Ok(read);
+        }
+        exact::read(self, columns, n_classes, plan)
+    }
+
+    /// Gives all rows to `take`, and then the MD5 of the file's bytes.
+    fn rows(mut self, mut take: impl FnMut(&ByteRecord)) -> Result<String, Problem> {
+        let mut record = ByteRecord::new();
+        while self
+            .reader
+            .read_byte_record(&mut record)
+            .map_err(unreadable)?
+        {
+            take(&record);
+        }
+        // The last record is behind the last byte.
+        Ok(self.reader.into_inner().digest())
+    }
+}
+
+/// Records may have any length and hold any bytes: only the system can refuse.
+fn unreadable(error: csv::Error) -> Problem {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Problem::Unreadable(error),
+        _ => Problem::Unreadable(io::ErrorKind::InvalidData.into()),
+    }
+}

@@ -1,0 +1,52 @@
+//! The digest of what is read.
+
+use std::io::{self, Read};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use md5::{Digest, Md5};
+use stage::digest::hex;
+
+/// A stream whose bytes are digested as they are read: what has the digest is what was parsed.
+pub(super) struct Digesting {
+    stream: std::fs::File,
+    md5: SharedMd5,
+}
+
+/// The digest of a stream, for whoever has given the stream away.
+#[derive(Clone, Default)]
+pub(super) struct SharedMd5(Arc<Mutex<Md5>>);
+
+impl SharedMd5 {
+    /// Of the bytes that were read so far, in hexadecimal.
+    pub(super) fn so_far(&self) -> String {
+        let md5 = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        hex(&md5.clone().finalize())
+    }
+}
+
+impl Digesting {
+    pub(super) fn new(stream: std::fs::File) -> Self {
+        Self {
+            stream,
+            md5: SharedMd5::default(),
+        }
+    }
+
+    pub(super) fn shared(&self) -> SharedMd5 {
+        self.md5.clone()
+    }
+
+    /// Of the bytes that were read so far, in hexadecimal.
+    pub(super) fn digest(&self) -> String {
+        self.md5.so_far()
+    }
+}
+
+impl Read for Digesting {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.stream.read(buffer)?;
+        let mut md5 = self.md5.0.lock().unwrap_or_else(PoisonError::into_inner);
+        md5.update(&buffer[..length]);
+        Ok(length)
+    }
+}

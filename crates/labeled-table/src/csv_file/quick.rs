@@ -1,0 +1,117 @@
+//! Plain files: pieces of lines on several threads, each cell where it stands.
+//!
+//! Nothing here says what is wrong. A quoted cell, a line with too many or too few of them, a cell
+//! of another kind: all of these, and whatever the system refuses, are left to `exact`.
+
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use lines::{Piece, Pieces, threads};
+use memchr::memchr;
+use params::regular_file;
+
+use super::CsvFile;
+use super::digest::Digesting;
+use crate::description::Description;
+use crate::part::Part;
+use crate::plan::{Growing, Plan};
+
+/// How many bytes a thread reads at a time: its cells stay in the second cache.
+pub(super) const PIECE: usize = 1 << 20;
+/// The longest line, in bytes.
+const LONGEST_LINE: usize = 64 << 20;
+
+/// The file is not plain, or cannot be read.
+struct Unusual;
+
+impl From<io::Error> for Unusual {
+    fn from(_: io::Error) -> Self {
+        Self
+    }
+}
+
+/// Reads all rows and the MD5 of the file's bytes, about so many bytes a `piece`; nothing if the
+/// file is unusual.
+pub(super) fn read<P: Plan>(
+    opened: &CsvFile,
+    columns: &[Description],
+    n_classes: usize,
+    plan: &P,
+    piece: usize,
+) -> Option<(Growing<P::Whole>, String)> {
+    let stream = Digesting::new(regular_file::open(&opened.path).ok()?);
+    let md5 = stream.shared();
+    let pieces = Pieces::new(stream, piece, LONGEST_LINE);
+    let growing = Mutex::new(Growing::new(plan));
+    let worker = || {
+        let mut part = Part::new(columns, n_classes);
+        let (pieces, growing) = (&pieces, &growing);
+        move |piece: &Piece| {
+            part.clear();
+            take_piece(&mut part, piece, opened).ok_or(Unusual)?;
+            let seen = plan.see(&part);
+            let add = || {
+                let mut growing = growing.lock().unwrap_or_else(PoisonError::into_inner);
+                growing.add(plan, &part, seen);
+            };
+            pieces.in_turn(piece, add);
+            Ok::<_, Unusual>(())
+        }
+    };
+    let pays = opened.length > piece as u64;
+    let threads = if pays { threads() } else { 1 };
+    pieces.for_each(threads, worker).ok()?;
+    let growing = growing.into_inner().unwrap_or_else(PoisonError::into_inner);
+    (!growing.targets.is_empty()).then(|| (growing, md5.so_far()))
+}
+
+/// Takes the rows of a piece, the first of which begins with the header.
+fn take_piece(part: &mut Part, piece: &Piece, opened: &CsvFile) -> Option<()> {
+    let start = if piece.number == 0 {
+        usize::try_from(opened.header_end).ok()?
+    } else {
+        0
+    };
+    let length = piece.bytes().len();
+    part.take_lines(piece.padded(), start, length)?;
+    let share = length as f64 / opened.length as f64;
+    part.rows_of_table = estimated(part.rows(), share);
+    Some(())
+}
+
+/// About how many rows there are, if this share of the bytes holds so many.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an estimate: rounded, and as large as it may be"
+)]
+fn estimated(rows: usize, share: f64) -> usize {
+    (rows as f64 / share).ceil() as usize
+}
+
+impl Part {
+    /// Takes the lines of `padded[start..end]`, but for blank ones; nothing if one is unusual.
+    fn take_lines(&mut self, padded: &[u8], start: usize, end: usize) -> Option<()> {
+        let mut at = start;
+        while at < end {
+            match &padded[at..at + 2] {
+                [b'\n', _] => at += 1,
+                b"\r\n" => at += 2,
+                _ => at = self.take_line(padded, at, end)?,
+            }
+        }
+        Some(())
+    }
+
+    /// Takes the line that begins at `at`, and tells where the next one begins.
+    fn take_line(&mut self, padded: &[u8], mut at: usize, end: usize) -> Option<usize> {
+        for column in &mut self.columns {
+            at = column.take_at(padded, at)? + 1;
+        }
+        let rest = padded.get(at..end)?;
+        let line_end = memchr(b'\n', rest).unwrap_or(rest.len());
+        let cell = &rest[..line_end];
+        let cell = cell.strip_suffix(b"\r").unwrap_or(cell);
+        self.take_target(cell).then_some(at + line_end + 1)
+    }
+}

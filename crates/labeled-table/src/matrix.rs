@@ -1,0 +1,138 @@
+//! Numbers as the matrix that models learn from: float32, column by column.
+
+use ndarray::{Array2, ShapeBuilder};
+use onnx::float32::FeatureValue;
+use onnx::frame::{Column, Frame};
+
+use crate::part::Part;
+use crate::plan::Plan;
+use crate::summary::NumberSummary;
+
+/// How many of the first rows are kept in double precision, as pandas' `head` shows.
+const HEAD_ROWS: usize = 5;
+
+/// Puts all rows into a [`Matrix`].
+pub(crate) struct ToMatrix {
+    pub(crate) n_columns: usize,
+}
+
+/// The rows of a table of numbers, and what is known of each column besides.
+pub(crate) struct Matrix {
+    cells: Cells,
+    pub(crate) columns: Vec<MatrixColumn>,
+}
+
+#[derive(Clone)]
+pub(crate) struct MatrixColumn {
+    pub(crate) summary: NumberSummary,
+    pub(crate) integers: bool,
+    head: Vec<f64>,
+}
+
+impl Plan for ToMatrix {
+    type Seen = ();
+    type Whole = Matrix;
+
+    fn start(&self) -> Matrix {
+        let column = MatrixColumn {
+            summary: NumberSummary::default(),
+            integers: true,
+            head: Vec::new(),
+        };
+        Matrix {
+            cells: Cells::new(self.n_columns),
+            columns: vec![column; self.n_columns],
+        }
+    }
+
+    fn see(&self, _: &Part) {}
+
+    fn add(&self, matrix: &mut Matrix, part: &Part, (): ()) {
+        for (column, next) in matrix.columns.iter_mut().zip(&part.columns) {
+            let numbers = next.numbers();
+            column.integers &= next.integers;
+            column.summary.add(numbers);
+            let room = HEAD_ROWS.saturating_sub(column.head.len());
+            column.head.extend(numbers.iter().take(room));
+        }
+        matrix.cells.add(part);
+    }
+}
+
+impl Matrix {
+    /// The first rows, in double precision.
+    pub(crate) fn take_head(&mut self) -> Frame {
+        let columns = self.columns.iter_mut();
+        let heads = columns.map(|column| std::mem::take(&mut column.head));
+        Frame {
+            columns: heads.map(Column::Numbers).collect(),
+            rows: self.cells.rows.min(HEAD_ROWS),
+        }
+    }
+
+    /// All rows, `[rows, columns]`.
+    pub(crate) fn into_records(self) -> Array2<f32> {
+        self.cells.into_array()
+    }
+}
+
+/// Columns of float32 in one piece of memory, each with room for more rows.
+///
+/// The room is that of the whole table where a guess is right, so that nothing is moved while the
+/// table is read. Memory that nothing was written to takes no place, so that guesses are generous.
+struct Cells {
+    values: Vec<f32>,
+    n_columns: usize,
+    rows: usize,
+    /// How many rows each column has room for.
+    room: usize,
+}
+
+impl Cells {
+    fn new(n_columns: usize) -> Self {
+        Self {
+            values: Vec::new(),
+            n_columns,
+            rows: 0,
+            room: 0,
+        }
+    }
+
+    fn add(&mut self, part: &Part) {
+        let rows = self.rows + part.rows();
+        if rows > self.room {
+            self.make_room(rows, part.rows_of_table);
+        }
+        for (number, column) in part.columns.iter().enumerate() {
+            let place = &mut self.values[number * self.room..][self.rows..rows];
+            for (single, number) in place.iter_mut().zip(column.numbers()) {
+                *single = number.to_f32();
+            }
+        }
+        self.rows = rows;
+    }
+
+    /// Room for so many rows, and a quarter more than the table is thought to have.
+    fn make_room(&mut self, rows: usize, rows_of_table: usize) {
+        let expected = rows_of_table.max(rows);
+        let room = expected + expected / 4;
+        let mut values = vec![0.0; room * self.n_columns];
+        for number in 0..self.n_columns {
+            let column = &self.values[number * self.room..][..self.rows];
+            values[number * room..][..self.rows].copy_from_slice(column);
+        }
+        (self.values, self.room) = (values, room);
+    }
+
+    /// Moves the columns together.
+    fn into_array(mut self) -> Array2<f32> {
+        for number in 0..self.n_columns {
+            let column = number * self.room..number * self.room + self.rows;
+            self.values.copy_within(column, number * self.rows);
+        }
+        self.values.truncate(self.rows * self.n_columns);
+        self.values.shrink_to_fit();
+        Array2::from_shape_vec((self.rows, self.n_columns).f(), self.values)
+            .expect("each column has as many rows")
+    }
+}

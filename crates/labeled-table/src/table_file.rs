@@ -1,0 +1,81 @@
+//! The file of a split table, and what its columns are to hold.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+use params::shorten;
+
+use crate::csv_file::CsvFile;
+use crate::description::{Description, Kind};
+use crate::plan::{Growing, Plan};
+use crate::problem::{Problem, Problems};
+
+/// A table that was read.
+pub(crate) struct Read<W> {
+    pub(crate) features: Vec<String>,
+    pub(crate) whole: W,
+    pub(crate) targets: Vec<usize>,
+    pub(crate) md5: String,
+}
+
+/// Reads the table at `path`, whose targets are numbers below `n_classes`. Its features are those
+/// described, in any order; without a description they are numbers of which none is missing.
+///
+/// # Errors
+///
+/// All that is wrong with it, up to ten problems.
+pub(crate) fn read<P: Plan>(
+    path: &Path,
+    columns: Option<&[Description]>,
+    n_classes: usize,
+    plan: impl FnOnce(&[Description]) -> P,
+) -> Result<Read<P::Whole>, Problems> {
+    let file = CsvFile::open(path)?;
+    let features = file.features.clone();
+    let columns = match columns {
+        Some(columns) => in_order(&features, columns)?,
+        None => features.iter().map(|name| number(name)).collect(),
+    };
+    let (Growing { whole, targets }, md5) = file.read(&columns, n_classes, &plan(&columns))?;
+    Ok(Read {
+        features,
+        whole,
+        targets,
+        md5,
+    })
+}
+
+fn number(name: &str) -> Description {
+    Description {
+        name: name.to_owned(),
+        kind: Kind::Number,
+        missing: false,
+    }
+}
+
+/// The descriptions in the order of the header, which has those columns and no others.
+fn in_order(features: &[String], columns: &[Description]) -> Result<Vec<Description>, Problems> {
+    let by_name: HashMap<&str, &Description> = columns
+        .iter()
+        .map(|column| (column.name.as_str(), column))
+        .collect();
+    let header: BTreeSet<&str> = features.iter().map(String::as_str).collect();
+    let mut problems = Problems::default();
+    for column in columns {
+        if !header.contains(column.name.as_str()) {
+            problems.add(|| Problem::NoColumn(shorten::text(&column.name)));
+        }
+    }
+    let mut described = Vec::new();
+    for name in features {
+        match by_name.get(name.as_str()) {
+            Some(column) => described.push((*column).clone()),
+            None => problems.add(|| Problem::OtherColumn(shorten::text(name))),
+        }
+    }
+    if problems.is_empty() {
+        Ok(described)
+    } else {
+        Err(problems)
+    }
+}
