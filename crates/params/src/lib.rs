@@ -46,8 +46,8 @@ mod train;
 pub mod yaml;
 
 pub use data::{
-    Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, MAX_COLUMNS,
-    MinFrequency, Missing, SourceFormat, TableFormat, Values,
+    Category, Column, Data, Date, DateFormat, DatePart, Encoding, Entered, FilePattern,
+    MAX_COLUMNS, MinFrequency, Missing, SourceFormat, TableFormat, Values,
 };
 pub use evaluate::Evaluate;
 pub use file::Params;

@@ -64,6 +64,12 @@ fn not_yaml(error: &ScanError) -> YamlError {
     if error.info() == "recursion limit exceeded" {
         return tree::too_deep(line);
     }
-    let problem = format!("is not YAML: {}", error.info());
+    // What `*.csv` without quotes is.
+    let hint = if error.info().ends_with("unknown anchor") {
+        "; a text that begins with `*` stands in quotes"
+    } else {
+        ""
+    };
+    let problem = format!("is not YAML: {}{hint}", error.info());
     YamlError { line, problem }
 }

@@ -40,13 +40,13 @@ impl Source {
     ///
     /// # Errors
     ///
-    /// When there is no such file, when a folder is empty, or when the files of a folder cannot be
-    /// read, differ in their columns, or in the types of these where they say so.
+    /// When there is no such file, when no file of a folder is asked for, or when the files of a
+    /// folder cannot be read, differ in their columns, or in the types of these where they say so.
     pub fn open(path: &Path, format: &SourceFormat) -> Result<Self, TableError> {
         Ok(Self {
             path: path.to_owned(),
             format: format.clone(),
-            files: aligned::align(path, files::of(path)?, format)?,
+            files: aligned::align(path, files::of(path, format.files.as_ref())?, format)?,
         })
     }
 

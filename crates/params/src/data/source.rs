@@ -1,5 +1,6 @@
 //! How the source is written: what its cells are separated by, and how they spell things.
 
+use super::file_pattern::{self, FilePattern};
 use crate::section::Section;
 use crate::yaml::{Node, Value};
 
@@ -19,10 +20,12 @@ const SEPARATORS: [(&str, u8); 6] = [
 ];
 const DECIMALS: [(&str, u8); 2] = [(".", b'.'), (",", b',')];
 
-/// How a source is written. A source that is no text, such as parquet, has only missing values
-/// of it.
+/// How a source is written: in which files of its folder, and how these spell things. Files that
+/// are no text, such as parquet, have only missing values of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFormat {
+    /// Which files of the folder hold it; none for all of them. Only a folder has a pattern.
+    pub files: Option<FilePattern>,
     /// What is between two cells: `,`, `;`, a tab, `|` or `:`.
     pub separator: u8,
     /// What stands before the fraction of a number: `.` or `,`.
@@ -35,6 +38,7 @@ pub struct SourceFormat {
 impl Default for SourceFormat {
     fn default() -> Self {
         Self {
+            files: None,
             separator: b',',
             decimal: b'.',
             missing_values: MISSING_VALUES.map(str::to_owned).to_vec(),
@@ -45,6 +49,12 @@ impl Default for SourceFormat {
 impl SourceFormat {
     pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
         let or = Self::default();
+        let files = section.value(
+            "files",
+            file_pattern::EXPECTED,
+            FilePattern::read,
+            Some(or.files),
+        );
         let separator = section.choice("separator", &SEPARATORS, Some(or.separator));
         let decimal = section.choice("decimal", &DECIMALS, Some(or.decimal));
         let missing_values = section.value(
@@ -54,6 +64,7 @@ impl SourceFormat {
             Some(or.missing_values),
         );
         Some(Self {
+            files: files?,
             separator: separator?,
             decimal: decimal?,
             missing_values: missing_values?,

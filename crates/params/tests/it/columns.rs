@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 use params::{
-    Category, Column, Date, DateFormat, DatePart, Encoding, Entered, MinFrequency, Missing,
-    SourceFormat, Values,
+    Category, Column, Date, DateFormat, DatePart, Encoding, Entered, FilePattern, MinFrequency,
+    Missing, SourceFormat, Values,
 };
 
 use crate::{edited, message, parse};
@@ -103,16 +103,37 @@ fn everything_about_a_column_can_be_spelt_out() {
 #[test]
 fn a_source_may_be_written_in_another_way() {
     let text = with_data(
-        "  separator: ';'\n  decimal: ','\n  missing_values: ['', '?', 99]\n  bad_rows: 0.01\n",
+        "  files: 'part-*.csv'\n  separator: ';'\n  decimal: ','\n  missing_values: ['', '?', 99]\n  bad_rows: 0.01\n",
     );
     let data = parse(&text).unwrap().data;
     let missing_values = ["", "?", "99"].map(str::to_owned).to_vec();
     let expected = SourceFormat {
+        files: FilePattern::parse("part-*.csv"),
         separator: b';',
         decimal: b',',
         missing_values,
     };
     assert_eq!((data.source_format, data.bad_rows), (expected, 0.01));
+}
+
+#[test]
+fn a_pattern_of_files_is_one_of_names() {
+    let refused = |files: &str| message(&with_data(&format!("  files: {files}\n")));
+    let said = ["'a/*.csv'", "'**.csv'", "'[a'", "''", "[a.csv]", "*.csv"].map(refused);
+    assert_snapshot!(said.join("\n"), @r"
+    check `params.yaml`: line 5: `data.files` is a/*.csv; expected a pattern of names in quotes, such as '*.csv' or 'part-*.parquet', without `/` and `**`
+    check `params.yaml`: line 5: `data.files` is **.csv; expected a pattern of names in quotes, such as '*.csv' or 'part-*.parquet', without `/` and `**`
+    check `params.yaml`: line 5: `data.files` is [a; expected a pattern of names in quotes, such as '*.csv' or 'part-*.parquet', without `/` and `**`
+    check `params.yaml`: line 5: `data.files` is ; expected a pattern of names in quotes, such as '*.csv' or 'part-*.parquet', without `/` and `**`
+    check `params.yaml`: line 5: `data.files` is a list; expected a pattern of names in quotes, such as '*.csv' or 'part-*.parquet', without `/` and `**`
+    check `params.yaml`: line 5: is not YAML: while parsing node, found unknown anchor; a text that begins with `*` stands in quotes
+    ");
+    for files in ["null", "'[!a]?-*.csv'"] {
+        assert!(
+            parse(&with_data(&format!("  files: {files}\n"))).is_ok(),
+            "{files}"
+        );
+    }
 }
 
 #[test]

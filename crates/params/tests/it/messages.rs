@@ -66,7 +66,7 @@ fn text_that_is_no_yaml_is_reported_with_its_line() {
 
 #[test]
 fn aliases_are_followed_and_tags_are_refused_with_their_line() {
-    assert_snapshot!(message(&edited("target: species", "target: &name species\n  x: *name")), @"check `params.yaml`: line 5: unknown key `data.x`; known here: `name`, `source`, `separator`, `decimal`, `missing_values`, `format`, `bad_rows`, `target`, `classes`, `columns`");
+    assert_snapshot!(message(&edited("target: species", "target: &name species\n  x: *name")), @"check `params.yaml`: line 5: unknown key `data.x`; known here: `name`, `source`, `files`, `separator`, `decimal`, `missing_values`, `format`, `bad_rows`, `target`, `classes`, `columns`");
     assert_snapshot!(message(&edited("target: species", "target: !!binary aGk=")), @"check `params.yaml`: line 4: uses a YAML tag; write the value without it");
 }
 

@@ -21,6 +21,25 @@ pub enum Problem {
     /// There are no files.
     #[error("the folder holds no files; expected at least one table")]
     EmptyFolder,
+    /// Files of a folder are asked for, and there is no folder.
+    #[error(
+        "it is a file, and `data.files` of params.yaml asks for the files `{pattern}` of a folder; remove the \
+         key, or name the folder in `data.source`"
+    )]
+    NoFolder {
+        /// The names that are asked for.
+        pattern: String,
+    },
+    /// No file of a folder has such a name as is asked for.
+    #[error(
+        "no file of the folder is called `{pattern}`, as `data.files` of params.yaml asks; there are {files}"
+    )]
+    NoFileMatches {
+        /// The names that are asked for.
+        pattern: String,
+        /// The files that there are, in backticks.
+        files: String,
+    },
     /// One file of a folder has a problem.
     #[error("`{file}`: {problem}")]
     InFile {

@@ -5,6 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use params::{FilePattern, shorten};
+
 use super::place::{Number, Place};
 use crate::error::TableError;
 use crate::problem::Problem;
@@ -43,21 +45,49 @@ impl SourceFile {
     }
 }
 
-/// The files of the source at `path`, sorted by name.
-pub(super) fn of(path: &Path) -> Result<Vec<SourceFile>, TableError> {
+/// The files of the source at `path`, sorted by name: those whose names match `pattern` if there is
+/// one.
+pub(super) fn of(
+    path: &Path,
+    pattern: Option<&FilePattern>,
+) -> Result<Vec<SourceFile>, TableError> {
     let found = fs::metadata(path).map_err(TableError::unreadable(path))?;
     if !found.is_dir() {
+        if let Some(pattern) = pattern {
+            let pattern = shorten::text(pattern.as_str());
+            return Err(TableError::invalid(path, Problem::NoFolder { pattern }));
+        }
         return Ok(vec![SourceFile {
             source: path.into(),
             path: path.to_owned(),
             name: None,
         }]);
     }
-    let files = list(path).map_err(TableError::unreadable(path))?;
+    let mut files = list(path).map_err(TableError::unreadable(path))?;
     if files.is_empty() {
         return Err(TableError::invalid(path, Problem::EmptyFolder));
     }
+    if let Some(pattern) = pattern {
+        files = matching(files, pattern).map_err(|problem| TableError::invalid(path, *problem))?;
+    }
     Ok(files)
+}
+
+/// Those of `files`, which are some, whose names match `pattern`.
+fn matching(
+    files: Vec<SourceFile>,
+    pattern: &FilePattern,
+) -> Result<Vec<SourceFile>, Box<Problem>> {
+    let (found, others): (Vec<_>, Vec<_>) = files
+        .into_iter()
+        .partition(|file| pattern.matches(file.name.as_deref().unwrap_or_default()));
+    if found.is_empty() {
+        return Err(Box::new(Problem::NoFileMatches {
+            pattern: shorten::text(pattern.as_str()),
+            files: shorten::list(others.iter().filter_map(|file| file.name.as_deref())),
+        }));
+    }
+    Ok(found)
 }
 
 fn list(folder: &Path) -> io::Result<Vec<SourceFile>> {

@@ -27,9 +27,12 @@ fn rows_of(path: &Path, format: &SourceFormat) -> Result<Vec<Vec<String>>, Table
 
 /// What is said of the source at `path`, without the folder that it is in.
 fn refused(path: &Path) -> String {
-    let error = rows_of(path, &SourceFormat::default())
-        .unwrap_err()
-        .to_string();
+    refused_as(path, &SourceFormat::default())
+}
+
+/// The same of a source that is written as `format` says.
+fn refused_as(path: &Path, format: &SourceFormat) -> String {
+    let error = rows_of(path, format).unwrap_err().to_string();
     let folder = path.parent().unwrap().display().to_string();
     error.replace(&format!("{folder}/"), "")
 }

@@ -5,10 +5,10 @@ use std::io::Write as _;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use insta::assert_snapshot;
-use params::SourceFormat;
+use params::{FilePattern, SourceFormat};
 use tempfile::TempDir;
 
-use super::{refused, rows_of, write};
+use super::{refused, refused_as, rows_of, write};
 
 const TABLE: &str = "a,c\n1,x\n\n2,\"y\n\"\n3,x";
 
@@ -101,6 +101,46 @@ fn the_files_of_a_folder_are_one_table_in_the_order_of_their_names() {
     let rows = rows_of(&folder.path().join("t"), &SourceFormat::default()).unwrap();
     let rows: Vec<_> = rows.iter().map(|row| row.join(",")).collect();
     assert_eq!(rows, ["a,c", "1,x", "2,y", "3,x", "short", "4,y"]);
+}
+
+/// How a source is written whose files are those that `pattern` picks.
+fn picked(pattern: &str) -> SourceFormat {
+    SourceFormat {
+        files: Some(FilePattern::parse(pattern).unwrap()),
+        ..SourceFormat::default()
+    }
+}
+
+#[test]
+fn a_pattern_picks_the_files_of_a_folder() {
+    let folder = folder();
+    write(folder.path(), "t/b-2.csv", "c,a\nx,3\n");
+    write(folder.path(), "t/b-1.csv", "a,c\n1,x\n");
+    write(folder.path(), "t/README.md", "How the table was made.\n");
+    write(folder.path(), "t/.b-3.csv", "hidden");
+    write(folder.path(), "t/older/b-0.csv", "a,c\n0,x\n");
+    let table = folder.path().join("t");
+    let rows = |pattern: &str| {
+        let rows = rows_of(&table, &picked(pattern)).unwrap();
+        rows.iter().map(|row| row.join(",")).collect::<Vec<_>>()
+    };
+    for pattern in ["*.csv", "b-?.*", "[!R]-*"] {
+        assert_eq!(rows(pattern), ["a,c", "1,x", "3,x"], "{pattern}");
+    }
+    assert_eq!(rows("*2.csv"), ["c,a", "x,3"]);
+}
+
+#[test]
+fn a_pattern_that_picks_nothing_says_what_there_is() {
+    let folder = folder();
+    write(folder.path(), "t/a.csv", "a,c\n1,x\n");
+    write(folder.path(), "t/b.csv.gz", gzip("a,c\n1,x\n"));
+    let none = refused_as(&folder.path().join("t"), &picked("*.CSV"));
+    let file = refused_as(&folder.path().join("t/a.csv"), &picked("*.csv"));
+    assert_snapshot!([none, file].join("\n"), @r"
+    read `t`: no file of the folder is called `*.CSV`, as `data.files` of params.yaml asks; there are `a.csv`, `b.csv.gz`
+    read `a.csv`: it is a file, and `data.files` of params.yaml asks for the files `*.csv` of a folder; remove the key, or name the folder in `data.source`
+    ");
 }
 
 #[test]
