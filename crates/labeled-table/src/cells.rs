@@ -126,6 +126,13 @@ impl ColumnCells {
         }
     }
 
+    pub(crate) fn to_column(&self) -> Column {
+        match &self.values {
+            Values::Numbers(numbers) => Column::Numbers(numbers.clone()),
+            Values::Texts { texts, .. } => Column::Texts(texts.clone()),
+        }
+    }
+
     pub(crate) fn into_column(self) -> Column {
         match self.values {
             Values::Numbers(numbers) => Column::Numbers(numbers),

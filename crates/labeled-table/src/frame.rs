@@ -46,8 +46,9 @@ impl LabeledFrame {
         classes: usize,
     ) -> Result<Self, LabeledTableError> {
         let plan = |columns: &[Description]| ToColumns(columns.to_vec());
-        let read = table_file::read(path, Some(columns), classes, plan)
+        let mut read = table_file::read(path, Some(columns), classes, plan)
             .map_err(|problems| LabeledTableError::new(path, problems))?;
+        let targets = read.take_targets();
         let columns = read.whole;
         let of_columns = |tell: fn(&ColumnCells) -> bool| columns.iter().map(tell).collect();
         Ok(Self {
@@ -56,9 +57,9 @@ impl LabeledFrame {
             missing: of_columns(|column| column.missing),
             frame: Frame {
                 columns: columns.into_iter().map(ColumnCells::into_column).collect(),
-                rows: read.targets.len(),
+                rows: targets.len(),
             },
-            targets: read.targets.into(),
+            targets,
             md5: read.md5,
         })
     }

@@ -5,9 +5,13 @@
 //! columns are described, a [`LabeledFrame`] has numbers, texts, truth values and missing cells,
 //! which become a matrix by way of the model's encodings (`onnx::encoding`).
 //!
+//! Tables that need not be in memory are gone through by [`read_parts`], and [`read_targets`]
+//! reads the classes alone.
+//!
 //! # Layout
 //!
-//! - `numbers` reads a table of numbers, and `frame` one whose columns are described.
+//! - `numbers` reads a table of numbers, and `frame` one whose columns are described; `parts`
+//!   goes through either without holding it, and `targets` reads the classes alone.
 //! - `matrix` and `summary` are what becomes of numbers.
 //! - `table_file` reads a file part by part, and a `plan` says what the parts become.
 //! - `csv_file` goes through a CSV file, on several threads where it is plain.
@@ -25,11 +29,13 @@ mod header;
 mod matrix;
 mod numbers;
 mod part;
+mod parts;
 mod plan;
 mod problem;
 mod summary;
 mod table_file;
 mod target;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -37,6 +43,9 @@ mod value;
 pub use description::{Description, Kind};
 pub use error::LabeledTableError;
 pub use frame::LabeledFrame;
+pub use matrix::KeptRows;
 pub use numbers::LabeledTable;
+pub use parts::{LabeledParts, Rows, read_features, read_parts};
 pub use summary::NumberSummary;
 pub use target::TARGET;
+pub use targets::read_targets;

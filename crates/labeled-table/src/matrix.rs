@@ -11,14 +11,27 @@ use crate::summary::NumberSummary;
 /// How many of the first rows are kept in double precision, as pandas' `head` shows.
 const HEAD_ROWS: usize = 5;
 
-/// Puts all rows into a [`Matrix`].
-pub(crate) struct ToMatrix {
+/// Puts rows into a [`Matrix`].
+pub(crate) struct ToMatrix<'a> {
     pub(crate) n_columns: usize,
+    /// Which rows, if not all.
+    pub(crate) kept: Option<KeptRows<'a>>,
+}
+
+/// Some rows of a table, by their numbers from 0.
+#[derive(Clone, Copy)]
+pub struct KeptRows<'a> {
+    /// How many they are.
+    pub n_rows: usize,
+    /// Whether a row is one of them.
+    pub contains: &'a (dyn Fn(usize) -> bool + Sync),
 }
 
 /// The rows of a table of numbers, and what is known of each column besides.
 pub(crate) struct Matrix {
     cells: Cells,
+    /// How many rows were read, of which perhaps not all are kept.
+    rows: usize,
     pub(crate) columns: Vec<MatrixColumn>,
 }
 
@@ -29,7 +42,7 @@ pub(crate) struct MatrixColumn {
     head: Vec<f64>,
 }
 
-impl Plan for ToMatrix {
+impl Plan for ToMatrix<'_> {
     type Seen = ();
     type Whole = Matrix;
 
@@ -41,6 +54,7 @@ impl Plan for ToMatrix {
         };
         Matrix {
             cells: Cells::new(self.n_columns),
+            rows: 0,
             columns: vec![column; self.n_columns],
         }
     }
@@ -55,7 +69,15 @@ impl Plan for ToMatrix {
             let room = HEAD_ROWS.saturating_sub(column.head.len());
             column.head.extend(numbers.iter().take(room));
         }
-        matrix.cells.add(part);
+        match self.kept {
+            None => matrix.cells.add(part, None, part.rows_of_table),
+            Some(kept) => {
+                let is_kept = |row: &usize| (kept.contains)(matrix.rows + row);
+                let rows: Vec<_> = (0..part.rows()).filter(is_kept).collect();
+                matrix.cells.add(part, Some(&rows), kept.n_rows);
+            }
+        }
+        matrix.rows += part.rows();
     }
 }
 
@@ -66,11 +88,11 @@ impl Matrix {
         let heads = columns.map(|column| std::mem::take(&mut column.head));
         Frame {
             columns: heads.map(Column::Numbers).collect(),
-            rows: self.cells.rows.min(HEAD_ROWS),
+            rows: self.rows.min(HEAD_ROWS),
         }
     }
 
-    /// All rows, `[rows, columns]`.
+    /// The rows, `[rows, columns]`.
     pub(crate) fn into_records(self) -> Array2<f32> {
         self.cells.into_array()
     }
@@ -98,23 +120,26 @@ impl Cells {
         }
     }
 
-    fn add(&mut self, part: &Part) {
-        let rows = self.rows + part.rows();
+    /// Adds all rows of a part, or these of them, of about so many `in_all`.
+    fn add(&mut self, part: &Part, only: Option<&[usize]>, in_all: usize) {
+        let rows = self.rows + only.map_or(part.rows(), <[usize]>::len);
         if rows > self.room {
-            self.make_room(rows, part.rows_of_table);
+            self.make_room(rows, in_all);
         }
         for (number, column) in part.columns.iter().enumerate() {
             let place = &mut self.values[number * self.room..][self.rows..rows];
-            for (single, number) in place.iter_mut().zip(column.numbers()) {
-                *single = number.to_f32();
+            let numbers = column.numbers();
+            match only {
+                None => round(place, numbers.iter().copied()),
+                Some(only) => round(place, only.iter().map(|&row| numbers[row])),
             }
         }
         self.rows = rows;
     }
 
-    /// Room for so many rows, and a quarter more than the table is thought to have.
-    fn make_room(&mut self, rows: usize, rows_of_table: usize) {
-        let expected = rows_of_table.max(rows);
+    /// Room for so many rows, and a quarter more than there are thought to be in all.
+    fn make_room(&mut self, rows: usize, in_all: usize) {
+        let expected = in_all.max(rows);
         let room = expected + expected / 4;
         let mut values = vec![0.0; room * self.n_columns];
         for number in 0..self.n_columns {
@@ -134,5 +159,11 @@ impl Cells {
         self.values.shrink_to_fit();
         Array2::from_shape_vec((self.rows, self.n_columns).f(), self.values)
             .expect("each column has as many rows")
+    }
+}
+
+fn round(place: &mut [f32], numbers: impl Iterator<Item = f64>) {
+    for (single, number) in place.iter_mut().zip(numbers) {
+        *single = number.to_f32();
     }
 }

@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2};
 use onnx::frame::Frame;
 
 use crate::error::LabeledTableError;
-use crate::matrix::ToMatrix;
+use crate::matrix::{KeptRows, ToMatrix};
 use crate::summary::NumberSummary;
 use crate::table_file;
 
@@ -18,7 +18,7 @@ pub struct LabeledTable {
     /// Whether each feature is a column of integers, as pandas tells when it reads the file: no
     /// cell has a point or an exponent, and all of them fit into 64 bits.
     pub integers: Vec<bool>,
-    /// Shape (n, f), column by column in memory: the numbers of the table, all of which are
+    /// Shape (n, f), or fewer rows where not all are kept, column by column in memory: the numbers of the table, all of which are
     /// finite, rounded to float32, which is what models learn from. Those beyond its range are
     /// infinite.
     pub records: Array2<f32>,
@@ -41,11 +41,37 @@ impl LabeledTable {
     /// column [`TARGET`](crate::TARGET), or holds anything but finite numbers and classes: all
     /// that is wrong, up to ten problems.
     pub fn read(path: &Path, classes: usize) -> Result<Self, LabeledTableError> {
+        Self::read_kept(path, classes, None)
+    }
+
+    /// Reads and checks the whole table, but holds only the records of the rows in `kept`, in the
+    /// order of the table. All else is of all rows: the targets, the ranges, the first rows.
+    ///
+    /// What rows there are to choose from is known from [`read_targets`](crate::read_targets).
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_rows(
+        path: &Path,
+        classes: usize,
+        kept: KeptRows<'_>,
+    ) -> Result<Self, LabeledTableError> {
+        Self::read_kept(path, classes, Some(kept))
+    }
+
+    fn read_kept(
+        path: &Path,
+        classes: usize,
+        kept: Option<KeptRows<'_>>,
+    ) -> Result<Self, LabeledTableError> {
         let plan = |columns: &[_]| ToMatrix {
             n_columns: columns.len(),
+            kept,
         };
         let mut read = table_file::read(path, None, classes, plan)
             .map_err(|problems| LabeledTableError::new(path, problems))?;
+        let targets = read.take_targets();
         let columns = &read.whole.columns;
         Ok(Self {
             features: read.features,
@@ -53,7 +79,7 @@ impl LabeledTable {
             summaries: columns.iter().map(|column| column.summary).collect(),
             head: read.whole.take_head(),
             records: read.whole.into_records(),
-            targets: read.targets.into(),
+            targets,
             md5: read.md5,
         })
     }

@@ -9,7 +9,7 @@ pub(crate) struct Part {
     /// The features, in the order of the header.
     pub(crate) columns: Vec<ColumnCells>,
     /// The class of each row, below the number of classes.
-    pub(crate) targets: Vec<usize>,
+    pub(crate) targets: Vec<u32>,
     /// About how many rows the whole table has.
     pub(crate) rows_of_table: usize,
     n_classes: usize,
@@ -39,6 +39,7 @@ impl Part {
     /// Takes the class of the next row; false if the cell holds none.
     pub(crate) fn take_target(&mut self, cell: &[u8]) -> bool {
         let class = class(cell, self.n_classes);
+        let class = class.and_then(|class| u32::try_from(class).ok());
         self.targets.extend(class);
         class.is_some()
     }

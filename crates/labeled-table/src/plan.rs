@@ -22,7 +22,7 @@ pub(crate) trait Plan: Sync {
 /// A table of which some parts were read.
 pub(crate) struct Growing<W> {
     pub(crate) whole: W,
-    pub(crate) targets: Vec<usize>,
+    pub(crate) targets: Vec<u32>,
 }
 
 impl<W: Send> Growing<W> {

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
+use ndarray::Array1;
 use params::shorten;
 
 use crate::csv_file::CsvFile;
 use crate::description::{Description, Kind};
+use crate::part::Part;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
 
@@ -14,8 +16,46 @@ use crate::problem::{Problem, Problems};
 pub(crate) struct Read<W> {
     pub(crate) features: Vec<String>,
     pub(crate) whole: W,
-    pub(crate) targets: Vec<usize>,
+    pub(crate) targets: Vec<u32>,
     pub(crate) md5: String,
+}
+
+impl<W> Read<W> {
+    /// The class of each row, as datasets have them.
+    pub(crate) fn take_targets(&mut self) -> Array1<usize> {
+        let targets = std::mem::take(&mut self.targets).into_iter();
+        targets.map(|class| class as usize).collect()
+    }
+}
+
+/// Reads the names of the features of the table at `path`.
+pub(crate) fn read_features(path: &Path) -> Result<Vec<String>, Problem> {
+    Ok(CsvFile::open(path)?.features)
+}
+
+/// Reads the class of each row, a number below `n_classes`, of the table at `path`. Nothing else
+/// is looked at.
+///
+/// # Errors
+///
+/// All that is wrong with the classes, up to ten problems.
+pub(crate) fn read_targets(path: &Path, n_classes: usize) -> Result<Vec<u32>, Problems> {
+    let (Growing { targets, .. }, _) = CsvFile::open(path)?.read(&[], n_classes, &Nothing)?;
+    Ok(targets)
+}
+
+/// Rows of which only the class counts.
+struct Nothing;
+
+impl Plan for Nothing {
+    type Seen = ();
+    type Whole = ();
+
+    fn start(&self) {}
+
+    fn see(&self, _: &Part) {}
+
+    fn add(&self, (): &mut (), _: &Part, (): ()) {}
 }
 
 /// Reads the table at `path`, whose targets are numbers below `n_classes`. Its features are those

@@ -1,3 +1,5 @@
+mod long;
+
 use std::path::Path;
 
 use insta::assert_snapshot;
@@ -6,7 +8,9 @@ use onnx::frame::{Column, MISSING, Texts};
 use stage::digest::hex;
 use stage::exit::{Exit, Failure};
 
-use crate::{Description, Kind, LabeledFrame, LabeledTable};
+use crate::{
+    Description, KeptRows, Kind, LabeledFrame, LabeledTable, Rows, read_parts, read_targets,
+};
 
 fn read_frame(text: &str, columns: &[Description]) -> Result<LabeledFrame, String> {
     let folder = tempfile::tempdir().unwrap();

@@ -7,7 +7,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use lines::{Piece, Pieces, threads};
-use memchr::memchr;
+use memchr::{memchr, memchr2, memrchr};
 use params::regular_file;
 
 use super::CsvFile;
@@ -93,6 +93,10 @@ impl Part {
     /// Takes the lines of `padded[start..end]`, but for blank ones; nothing if one is unusual.
     fn take_lines(&mut self, padded: &[u8], start: usize, end: usize) -> Option<()> {
         let mut at = start;
+        // Cells that are not looked at must not hide where lines end.
+        if self.columns.is_empty() && memchr2(b'"', b'\r', padded.get(start..end)?).is_some() {
+            return None;
+        }
         while at < end {
             match &padded[at..at + 2] {
                 [b'\n', _] => at += 1,
@@ -110,7 +114,10 @@ impl Part {
         }
         let rest = padded.get(at..end)?;
         let line_end = memchr(b'\n', rest).unwrap_or(rest.len());
-        let cell = &rest[..line_end];
+        let mut cell = &rest[..line_end];
+        if self.columns.is_empty() {
+            cell = &cell[memrchr(b',', cell)? + 1..];
+        }
         let cell = cell.strip_suffix(b"\r").unwrap_or(cell);
         self.take_target(cell).then_some(at + line_end + 1)
     }

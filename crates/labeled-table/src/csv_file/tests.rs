@@ -19,7 +19,7 @@ fn columns(kinds: &[(Kind, bool)]) -> Vec<Description> {
     kinds.iter().enumerate().map(description).collect()
 }
 
-fn told(columns: Vec<ColumnCells>, targets: &[usize], md5: &str) -> Told {
+fn told(columns: Vec<ColumnCells>, targets: &[u32], md5: &str) -> Told {
     let column = |column: ColumnCells| {
         let of = (column.integers, column.missing);
         format!("{of:?} {:?}", column.into_column())
