@@ -1,9 +1,10 @@
-"""What the measurements ran on."""
+"""What the measurements ran on, and what else ran there."""
 
 import os
 import platform
 import subprocess
 import sys
+import time
 from datetime import datetime, timezone
 
 
@@ -32,3 +33,27 @@ def output(*words):
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+
+
+class Busy:
+    """Tells what share of the processors went to processes that are not ours."""
+
+    def __init__(self):
+        self.all, self.own, self.start = busy_seconds(), own_seconds(), time.monotonic()
+
+    def others(self):
+        elapsed = (time.monotonic() - self.start) * os.cpu_count()
+        others = busy_seconds() - self.all - (own_seconds() - self.own)
+        return max(0.0, others / elapsed)
+
+
+def busy_seconds():
+    """Seconds that the processors of this machine have worked: all but idle and waiting."""
+    with open("/proc/stat") as file:
+        ticks = [int(word) for word in file.readline().split()[1:9]]
+    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
+
+
+def own_seconds():
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system

@@ -1,6 +1,8 @@
 """The report, in Markdown, made from the measurements alone."""
 
+import markdown
 import python_peers
+from markdown import busy, digits, seconds, table, times
 from plan import OURS, TREES
 from results import Results
 from shapes import SHAPES
@@ -52,6 +54,7 @@ RUST_SETTINGS = {
     "smartcore": "`RandomForestClassifier`, √features per node, one thread; its depth counts levels, so it is asked for one more",
     "biosphere": "`RandomForest`, √features per node; a regression on the class, which counts as 1 above 0.5: two classes only",
 }
+WAITING = "libraries whose threads wait for each other at every node (LightGBM, XGBoost) lose more than others"
 
 
 def render(run):
@@ -72,44 +75,11 @@ def name(library):
     return NAMES.get(library, library)
 
 
-def table(head, rows):
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def seconds(value):
-    """Three digits, in a unit that suits."""
-    if value is None:
-        return "–"
-    for unit, size in [("s", 1), ("ms", 1e-3)]:
-        if value >= size:
-            return f"{digits(value / size)} {unit}"
-    return f"{digits(value / 1e-6)} µs"
-
-
-def digits(value):
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def times(ratio):
-    return "–" if ratio is None else f"{digits(ratio)}×"
-
-
 def machine(run, results):
     rows = [[key, value] for key, value in run["machine"].items()]
     versions = {m["library"]: m["version"] for m in results.measurements if "failed" not in m}
     rows += [[name(library), version] for library, version in versions.items()]
-    others = sorted(m["others"] for m in results.measurements if "others" in m)
-    typical, most = others[len(others) // 2], others[-1]
-    idle = (
-        f"Other processes took {typical:.0%} of the processors' time during a typical measurement, and {most:.0%} during the worst."
-    )
-    if typical > 0.05:
-        idle += (
-            " That is not an idle machine: ratios are more reliable than seconds, and libraries whose threads wait for each other at"
-            " every node (LightGBM, XGBoost) lose more than others."
-        )
-    return "## Machine\n\n" + table(["", ""], rows) + "\n" + idle + "\n"
+    return "## Machine\n\n" + table(["", ""], rows) + "\n" + busy(results.measurements, WAITING) + "\n"
 
 
 def targets(run, results):
@@ -117,8 +87,7 @@ def targets(run, results):
     verdicts = [v for v in judge(results) if run["complete"] or v.reached is not None]
     if not verdicts:
         return ""
-    rows = [[v.what, v.must, v.aim, v.measured, v.word()] for v in verdicts]
-    return "## Targets\n\n" + table(["what", "must", "aim", "measured", ""], rows)
+    return markdown.targets(verdicts)
 
 
 def ratios(results):

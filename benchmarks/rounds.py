@@ -11,6 +11,7 @@ import sys
 import time
 from pathlib import Path
 
+from machine import Busy
 from plan import MEMORY_RIVAL, OURS, PYTHON, TREES
 from results import full_seconds
 
@@ -101,30 +102,6 @@ def run(task, library, number, earlier, done, native, data):
         last = (ended.stderr.strip().splitlines() or [f"ended with {ended.returncode}"])[-1]
         return {**outcome, "failed": last}
     return {**outcome, **json.loads(ended.stdout.splitlines()[-1])}
-
-
-class Busy:
-    """Tells what share of the processors went to processes that are not ours."""
-
-    def __init__(self):
-        self.all, self.own, self.start = busy_seconds(), own_seconds(), time.monotonic()
-
-    def others(self):
-        elapsed = (time.monotonic() - self.start) * os.cpu_count()
-        others = busy_seconds() - self.all - (own_seconds() - self.own)
-        return max(0.0, others / elapsed)
-
-
-def busy_seconds():
-    """Seconds that the processors of this machine have worked: all but idle and waiting."""
-    with open("/proc/stat") as file:
-        ticks = [int(word) for word in file.readline().split()[1:9]]
-    return (sum(ticks) - ticks[3] - ticks[4]) / os.sysconf("SC_CLK_TCK")
-
-
-def own_seconds():
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
 
 
 def describe(measurement):

@@ -1,11 +1,11 @@
 """What the forest must reach, and what it should aim for, judged by the measurements."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from plan import DEPTHS, MEMORY_RIVAL, OURS, Cell
 from results import full_seconds
 from shapes import SHAPES
+from verdict import Verdict, at_least, at_most
 
 # Cell, rival, how many times faster at least, how many times faster to aim for (or None).
 FASTER = [
@@ -34,44 +34,12 @@ PREDICT = Cell("predict", 5)
 MEGABYTE = 1e6
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """A line of the table of targets."""
-
-    what: str
-    must: str
-    aim: str
-    measured: str
-    # None if it was not measured.
-    reached: bool | None
-    aimed: bool = False
-
-    def word(self):
-        if self.reached is None:
-            return "not measured"
-        return "not reached" if not self.reached else "aim reached" if self.aimed else "reached"
-
-
 def judge(results):
     """A verdict for every target."""
     verdicts = [faster(results, *target) for target in FASTER]
     verdicts += [predicts_faster(results, "scikit-learn", 5, 10), predicts_faster(results, "intelex", 1.2, None)]
     verdicts += [never_slower(results), *(noise(results, depth) for depth in DEPTHS)]
     return [*verdicts, *memory(results), *threads(results), single_row(results)]
-
-
-def times(factor):
-    return f"{factor:.3g}×" if factor is not None else "–"
-
-
-def at_least(what, ratio, must, aim):
-    reached = None if ratio is None else ratio >= must
-    return Verdict(what, times(must), times(aim), times(ratio), reached, bool(reached and aim and ratio >= aim))
-
-
-def at_most(what, value, must, unit):
-    measured = "–" if value is None else f"{value:.3g}{unit}"
-    return Verdict(what, f"at most {must:g}{unit}", "–", measured, None if value is None else value <= must)
 
 
 def faster(results, cell, rival, must, aim):
