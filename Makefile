@@ -6,7 +6,7 @@
 $(foreach name,FILE TARGET NAME,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
-.PHONY: help run new-dataset test test-quick install-mlops oracle bench-forest build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run new-dataset test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate models promote rollback logs
 
 help: ## Show this list
@@ -47,6 +47,9 @@ oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow'
 
 bench-forest: ## Measure the forest beside its peers (BENCH=--quick takes minutes; BENCH=--help lists options)
 	@set -f; scripts/bench-forest $$BENCH
+
+bench-data: ## Measure ingest, preprocess and reading beside pandas and polars (BENCH=--quick takes minutes)
+	@set -f; scripts/bench-data $$BENCH
 
 shell: build up ## Open a shell in the runner, for dvc repro, dvc exp run, dvc metrics diff ...
 	@scripts/runner env PS1='mlops:\w$$ ' bash --norc

@@ -10,10 +10,10 @@ def seconds(value):
     """Three digits, in a unit that suits."""
     if value is None:
         return "–"
-    for unit, size in [("s", 1), ("ms", 1e-3)]:
+    for unit, size in [("s", 1), ("ms", 1e-3), ("µs", 1e-6)]:
         if value >= size:
             return f"{digits(value / size)} {unit}"
-    return f"{digits(value / 1e-6)} µs"
+    return f"{digits(value / 1e-9)} ns"
 
 
 def digits(value):

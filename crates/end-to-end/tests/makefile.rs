@@ -23,7 +23,14 @@ fn folder(target: &str, name: &str) -> PathBuf {
     let folder = empty_folder(&folder);
     let scripts = empty_folder(&folder.join("scripts"));
     fs::write(folder.join("Makefile"), MAKEFILE).unwrap();
-    for file in ["build", "runner", "git-sync", "bench-forest", "new-dataset"] {
+    for file in [
+        "build",
+        "runner",
+        "git-sync",
+        "bench-forest",
+        "bench-data",
+        "new-dataset",
+    ] {
         write_script(&scripts.join(file), &script(name));
     }
     folder
@@ -53,6 +60,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("promote", "VERSION"),
         ("promote", "RUN"),
         ("bench-forest", "BENCH"),
+        ("bench-data", "BENCH"),
         ("new-dataset", "FILE"),
         ("new-dataset", "TARGET"),
         ("new-dataset", "NAME"),
@@ -77,7 +85,9 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         );
         assert!(!folder.join("ran").exists(), "{target}: {text}");
         match target {
-            "promote" | "bench-forest" => assert!(text.contains(&format!("{HOSTILE}\n")), "{text}"),
+            "promote" | "bench-forest" | "bench-data" => {
+                assert!(text.contains(&format!("{HOSTILE}\n")), "{text}")
+            }
             "install-mlops" => assert!(folder.join(HOSTILE).join("mlops").exists(), "{text}"),
             _ => {}
         }
