@@ -10,6 +10,8 @@ import csv
 import io
 import json
 import re
+from itertools import accumulate
+from types import SimpleNamespace
 
 import pandas as pd
 from sklearn.model_selection import train_test_split
@@ -51,6 +53,7 @@ class Case(live_tables.Case):
         frame = pd.DataFrame({name: column.cells for name, column in self.columns.items()}, dtype=str)
         kinds = [pandas_bytes.CLASSES[row % 3] for row in self.random.permutation(self.rows)]
         frame.insert(int(self.random.randint(0, frame.shape[1] + 1)), "kind", kinds)
+        frame = self.enlarged(frame)
         self.bad = self.spoilt(frame)
         return frame
 
@@ -117,12 +120,11 @@ class Case(live_tables.Case):
 
     def source(self):
         """The text of the source, and the line of each row."""
-        lines, text, line = [], io.StringIO(newline=""), 1
-        writer = csv.writer(text, delimiter=self.separator, lineterminator=self.line_end)
-        for row in [list(self.frame.columns), *self.frame.values.tolist()]:
-            lines.append(1 + text.getvalue().count("\n"))
-            writer.writerow(row)
-        return text.getvalue(), lines[1:]
+        rows = []
+        writer = csv.writer(SimpleNamespace(write=rows.append), delimiter=self.separator, lineterminator=self.line_end)
+        writer.writerows([list(self.frame.columns), *self.frame.values.tolist()])
+        ends = accumulate(row.count("\n") for row in rows)
+        return "".join(rows), [1 + end for end in ends][:-1]
 
     def params(self):
         params = (rust.ROOT / "crates/stage/tests/iris/params.yaml").read_text()

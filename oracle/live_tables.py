@@ -37,6 +37,9 @@ class Case:
         self.line_end = self.random.choice(["\n", "\r\n"])
         self.frame = self.drawn()
 
+    # What the process of a stage does before it starts.
+    prepare = None
+
     def source_text(self):
         return self.frame.to_csv(index=False, lineterminator=self.line_end)
 
@@ -45,6 +48,10 @@ class Case:
         frame = pd.DataFrame(columns, dtype=str)
         kinds = [pandas_bytes.CLASSES[row % 3] for row in self.random.permutation(self.rows)]
         frame.insert(int(self.random.randint(0, frame.shape[1] + 1)), "kind", kinds)
+        return self.enlarged(frame)
+
+    def enlarged(self, frame):
+        """For cases that are larger."""
         return frame
 
     def column(self):
@@ -113,7 +120,7 @@ class Case:
 def ours(case, folder, programs):
     (folder / "params.yaml").write_text(case.params())
     for stage in ["ingest", "preprocess"]:
-        ended = subprocess.run([programs / stage], cwd=folder, capture_output=True, text=True)
+        ended = subprocess.run([programs / stage], cwd=folder, capture_output=True, text=True, preexec_fn=case.prepare)
         if ended.returncode:
             return f"{stage} ended with {ended.returncode}: {ended.stderr}"
     return [(folder / name).read_bytes().decode() for name in FILES]
