@@ -147,7 +147,7 @@ fn each_outside_interface_is_used_by_its_crates_alone() {
         ("bollard", &["runner"]),
         ("saphyr", &["params"]),
         ("prost", &["onnx"]),
-        ("polars", &["ingest", "preprocess", "table"]),
+        ("polars", &["table"]),
     ];
     let packages = packages();
     for (library, crates) in interfaces {
