@@ -16,18 +16,26 @@ use crate::error::TableError;
 use crate::expected::Expected;
 use crate::problem::{Problem, Problems};
 use crate::source::Source;
+use crate::spell::Watch;
 use crate::table::Table;
+
+/// After how many rows who watches is told of them.
+const TOLD: u64 = 1000;
 
 /// Reads the table in `source`.
 pub(crate) fn read(source: &Source, expected: &Expected<'_>) -> Result<Table, TableError> {
-    let found = check(source, expected)?;
+    let found = check(source, expected, &())?;
     fill::fill(source, expected, found)
 }
 
 /// The first pass: the header, what each column holds, and which rows are set aside.
-fn check<'a>(source: &Source, expected: &Expected<'a>) -> Result<Found<'a>, TableError> {
+fn check<'a>(
+    source: &Source,
+    expected: &Expected<'a>,
+    watch: &dyn Watch,
+) -> Result<Found<'a>, TableError> {
     let mut problems = Problems::default();
-    let found = match survey(source, expected, &mut problems) {
+    let found = match survey(source, expected, watch, &mut problems) {
         // What was found before a place from which on nothing can be read is told as well.
         Err(TableError::Invalid { problems: last, .. }) => {
             problems.append(last);
@@ -42,6 +50,7 @@ fn check<'a>(source: &Source, expected: &Expected<'a>) -> Result<Found<'a>, Tabl
 fn survey<'a>(
     source: &Source,
     expected: &Expected<'a>,
+    watch: &dyn Watch,
     problems: &mut Problems,
 ) -> Result<Option<Found<'a>>, TableError> {
     let mut records = source.records();
@@ -52,8 +61,63 @@ fn survey<'a>(
     let Some(mut check) = Check::begin(&first, source, expected, problems) else {
         return Ok(None);
     };
+    let mut rows = 0;
     while let Some(record) = records.next()? {
         check.row(&record, problems);
+        rows += 1;
+        if rows == TOLD {
+            watch.checked(std::mem::take(&mut rows));
+        }
     }
+    watch.checked(rows);
     Ok(check.end(problems))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Mutex;
+
+    use params::SourceFormat;
+
+    use super::*;
+    use crate::spell::{SpeltColumn, SpeltPiece};
+
+    /// How many rows were checked, and then spelt.
+    struct Rows(Mutex<[u64; 2]>);
+
+    impl Watch for Rows {
+        fn checked(&self, rows: u64) {
+            self.0.lock().unwrap()[0] += rows;
+        }
+
+        fn restart(&self, _: &[SpeltColumn]) {}
+
+        fn piece(&self, piece: &SpeltPiece<'_>) {
+            let mut rows = self.0.lock().unwrap();
+            assert_eq!(rows[0], 2501);
+            rows[1] += piece.ends.len() as u64;
+        }
+    }
+
+    #[test]
+    fn who_watches_is_told_of_all_rows_that_are_checked_before_one_is_spelt() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let text = format!("a,kind\n{}two,x\n", "1,x\n".repeat(2500));
+        std::fs::write(file.path(), text).unwrap();
+        let (format, classes) = (SourceFormat::default(), ["x".to_owned()]);
+        let expected = Expected {
+            target: "kind",
+            classes: &classes,
+            listed_in: None,
+            columns: None,
+            ignored: &[],
+            reserved: &[],
+            format: &format,
+            bad_rows: 0.1,
+        };
+        let source = Source::open(file.path(), &format).unwrap();
+        let rows = Rows(Mutex::default());
+        spell(&source, &expected, &classes, None, &rows).unwrap();
+        assert_eq!(rows.0.into_inner().unwrap(), [2501, 2500]);
+    }
 }

@@ -68,6 +68,18 @@ impl Source {
         Records::new(&self.files, &self.format)
     }
 
+    /// How many bytes of text its files hold together, if none of them is compressed.
+    #[must_use]
+    pub fn text_bytes(&self) -> Option<u64> {
+        let files = self.files.iter().map(|file| &file.file.path);
+        let bytes = files.map(|path| {
+            let is_plain = Kind::of(path) == Kind::Text;
+            let metadata = path.metadata().ok().filter(|_| is_plain)?;
+            Some(metadata.len())
+        });
+        bytes.sum()
+    }
+
     /// What changes where one of its files is written to, or another one put in its place.
     pub(crate) fn stamp(&self) -> Vec<Option<Stamp>> {
         let files = self.files.iter();

@@ -38,6 +38,12 @@ pub struct SpeltPiece<'p> {
 
 /// Looks at a table while it is spelt.
 pub trait Watch: Sync {
+    /// So many more rows of the source were checked, where that takes a pass of its own before they
+    /// are spelt.
+    fn checked(&self, rows: u64) {
+        let _ = rows;
+    }
+
     /// The table is spelt from its first row on, and what was seen of it before does not count.
     /// Comes before the first piece, with what its cells are spelt as, and once more for each time
     /// that this turns out to be wrong.

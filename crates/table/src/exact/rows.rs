@@ -21,7 +21,7 @@ pub(crate) fn spell(
     out: Option<&File>,
     watch: &dyn Watch,
 ) -> Result<Spelt, SpellError> {
-    let found = super::check(source, expected)?;
+    let found = super::check(source, expected, watch)?;
     let form = Form::new(&found.header, &found.kinds, names);
     let mut rows = Rows {
         cells: Cells::new(expected),
