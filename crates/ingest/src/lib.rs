@@ -9,6 +9,7 @@
 //!
 //! - `args`: the command line.
 //! - `raw`: what `params.yaml` says of the source.
+//! - `steps`: how far that is.
 //! - `profile`: another dataset, looked at and described for `params.yaml`.
 //! - `report`: what is told of it.
 //! - `suspicious`: columns that a model should perhaps not learn from.
@@ -19,10 +20,12 @@ mod error;
 pub mod profile;
 mod raw;
 mod report;
+mod steps;
 mod suspicious;
 
 use params::Params;
 use stage::outputs::Outputs;
+use steps::Steps;
 use suspicious::Suspects;
 use table::source::Source;
 use table::spell::spell;
@@ -58,13 +61,9 @@ pub fn ingest(args: &Args) -> Result<(), IngestError> {
     let mut outputs = Outputs::new();
     let raw = outputs.create(&output)?;
     let suspects = Suspects::new(data.classes.len());
-    let spelt = spell(
-        &source,
-        &expected,
-        &data.classes,
-        Some(raw.file()),
-        &suspects,
-    );
+    let steps = Steps::new(&suspects, source.text_bytes());
+    let spelt = spell(&source, &expected, &data.classes, Some(raw.file()), &steps);
+    drop(steps);
     let spelt = spelt.map_err(|error| IngestError::of_spelling(error, &raw))?;
     outputs.add(&rejected, |out| {
         write_rejected(&source, &expected, &spelt.rejected, out)
