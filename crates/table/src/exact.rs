@@ -1,10 +1,9 @@
 //! The exact way: every record of the source, in two passes over it. The first finds everything
-//! that is wrong, and what each column holds; the second reads the cells.
+//! that is wrong, and what each column holds; the second writes them.
 //!
 //! This alone words what is wrong with a table, whatever reads it when nothing is.
 
 mod check;
-mod fill;
 mod found;
 mod rows;
 
@@ -17,16 +16,9 @@ use crate::expected::Expected;
 use crate::problem::{Problem, Problems};
 use crate::source::Source;
 use crate::spell::Watch;
-use crate::table::Table;
 
 /// After how many rows who watches is told of them.
 const TOLD: u64 = 1000;
-
-/// Reads the table in `source`.
-pub(crate) fn read(source: &Source, expected: &Expected<'_>) -> Result<Table, TableError> {
-    let found = check(source, expected, &())?;
-    fill::fill(source, expected, found)
-}
 
 /// The first pass: the header, what each column holds, and which rows are set aside.
 fn check<'a>(

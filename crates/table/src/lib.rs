@@ -4,10 +4,7 @@
 //! # Layout
 //!
 //! - [`Expected`]: what a table must hold. `role` says it of one column.
-//! - `table`: [`Table`], the checked columns of a file.
-//! - `read`: a file as such a table, by one of two ways.
 //! - `plain`: text in pieces, on several threads, if nothing about it is unusual.
-//! - `quick`: polars, for plain files of numbers that become a [`Table`].
 //! - `exact`: record by record, for all others. It alone words what is wrong.
 //! - [`source`]: the files that a table is read from, as records of cells.
 //! - `header`: the first line, and files that are no such tables.
@@ -17,10 +14,10 @@
 //! - [`error`]: why a table is refused.
 //! - `rejected`: rows that are not in the table because something is wrong with them.
 //! - [`spell`]: a source, checked and written as pandas would write it.
-//! - `write`: a data frame as pandas' bytes.
+//! - `write`: cells as pandas' bytes.
 //!
-//! Only ingest and preprocess use it: train and evaluate read small numeric
-//! tables without polars, which keeps polars out of their images.
+//! Only ingest and preprocess use it: train and evaluate read tables that it has written, of which
+//! nothing but numbers and classes need be known.
 
 mod cell;
 mod column;
@@ -30,13 +27,10 @@ mod expected;
 mod header;
 mod plain;
 mod problem;
-mod quick;
-mod read;
 mod rejected;
 mod role;
 pub mod source;
 pub mod spell;
-mod table;
 mod write;
 
 pub use error::TableError;
@@ -44,5 +38,4 @@ pub use expected::Expected;
 pub use header::{check_beginning, column_names};
 pub use problem::{CellProblem, Problem, Problems};
 pub use rejected::write_rejected;
-pub use table::Table;
-pub use write::{write_csv, write_quoted};
+pub use write::write_quoted;

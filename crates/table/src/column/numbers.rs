@@ -18,8 +18,6 @@
 
 use std::io::Write as _;
 
-use polars::prelude::*;
-
 use crate::write::write_float;
 
 /// What a column of numbers consists of.
@@ -229,69 +227,6 @@ impl Size {
             Self::Above
         } else {
             Self::Beyond
-        }
-    }
-}
-
-/// The cells of a column whose kind is known.
-#[derive(Debug)]
-pub(crate) enum Numbers {
-    Integers(Vec<i64>),
-    Unsigned(Vec<u64>),
-    /// Missing ones are not a number.
-    Floats(Vec<f64>),
-    WholeFloats(Vec<f64>),
-    Digits(Vec<Option<String>>),
-    Spelt(Vec<Option<String>>),
-}
-
-impl Numbers {
-    pub(crate) fn new(kind: Kind) -> Self {
-        match kind {
-            Kind::Integers => Self::Integers(Vec::new()),
-            Kind::Unsigned => Self::Unsigned(Vec::new()),
-            Kind::Floats => Self::Floats(Vec::new()),
-            Kind::WholeFloats => Self::WholeFloats(Vec::new()),
-            Kind::Digits => Self::Digits(Vec::new()),
-            Kind::Spelt => Self::Spelt(Vec::new()),
-        }
-    }
-
-    /// Adds `number`, which `cell` holds; nothing if it is not of the kind, which a survey of
-    /// all cells excludes.
-    pub(crate) fn push(&mut self, cell: &str, number: Number) -> Option<()> {
-        match self {
-            Self::Integers(cells) => match number.size {
-                Size::Integer(integer) => cells.push(integer),
-                _ => return None,
-            },
-            Self::Unsigned(cells) => cells.push(cell.parse().ok()?),
-            Self::Floats(cells) => cells.push(number.value),
-            // Positive zero from negative.
-            Self::WholeFloats(cells) => cells.push(number.value + 0.0),
-            Self::Digits(cells) => cells.push(Some(digits(cell))),
-            Self::Spelt(cells) => cells.push(Some(cell.to_owned())),
-        }
-        Some(())
-    }
-
-    /// Adds a cell that is missing; nothing if there is none in a column of the kind.
-    pub(crate) fn push_missing(&mut self) -> Option<()> {
-        match self {
-            Self::Integers(_) | Self::Unsigned(_) => return None,
-            Self::Floats(cells) | Self::WholeFloats(cells) => cells.push(f64::NAN),
-            Self::Digits(cells) | Self::Spelt(cells) => cells.push(None),
-        }
-        Some(())
-    }
-
-    pub(crate) fn into_column(self, name: &str) -> Column {
-        let name = PlSmallStr::from_str(name);
-        match self {
-            Self::Integers(cells) => Column::new(name, cells),
-            Self::Unsigned(cells) => Column::new(name, cells),
-            Self::Floats(cells) | Self::WholeFloats(cells) => Column::new(name, cells),
-            Self::Digits(cells) | Self::Spelt(cells) => Column::new(name, cells),
         }
     }
 }

@@ -1,13 +1,17 @@
 //! How the cells of a column are written, once it is known what they are together.
 
-use params::Values;
+use params::{DatePart, Values};
 
-use super::dates::part_name;
 use super::numbers::Kind;
 use crate::cell::Cell;
 use crate::role::{Feature, Holds};
 use crate::spell::{ColumnType, SpeltColumn};
 use crate::write::write_quoted;
+
+/// What the table calls a part of the dates in the column `column`.
+pub(crate) fn part_name(column: &str, part: DatePart) -> String {
+    format!("{column}_{}", part.name())
+}
 
 /// How the cells of a feature are written.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,0 +1,164 @@
+//! Both ways of spelling a table give the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::tables::{RandomTable, tables};
+use proptest::prelude::*;
+use proptest::test_runner::{TestCaseError, TestCaseResult, TestRunner};
+
+use super::*;
+
+/// What was seen of a table.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Seen {
+    source: Vec<u8>,
+    lines: Vec<u8>,
+    ends: Vec<usize>,
+    classes: Vec<u16>,
+}
+
+/// Pieces by their number.
+#[derive(Default)]
+struct Pieces(Mutex<BTreeMap<usize, Seen>>);
+
+impl Watch for Pieces {
+    fn restart(&self, _: &[SpeltColumn]) {
+        self.0.lock().unwrap().clear();
+    }
+
+    fn piece(&self, piece: &SpeltPiece<'_>) {
+        let ends = piece.ends.iter().map(|end| *end as usize);
+        let seen = Seen {
+            source: piece.source.unwrap_or_default().to_vec(),
+            lines: piece.lines.to_vec(),
+            ends: ends.collect(),
+            classes: piece.classes.to_vec(),
+        };
+        let before = self.0.lock().unwrap().insert(piece.number, seen);
+        assert_eq!(before, None, "{}", piece.number);
+    }
+}
+
+impl Pieces {
+    fn joined(self) -> Seen {
+        let mut joined = Seen::default();
+        for (place, (number, piece)) in self.0.into_inner().unwrap().into_iter().enumerate() {
+            assert_eq!(place, number);
+            let before = joined.lines.len();
+            joined.source.extend(piece.source);
+            joined.lines.extend(piece.lines);
+            joined
+                .ends
+                .extend(piece.ends.iter().map(|end| before + end));
+            joined.classes.extend(piece.classes);
+        }
+        joined
+    }
+}
+
+/// What a way makes of a table: all of it, or why not.
+type Made = Result<(Vec<u8>, Spelt, Seen), String>;
+
+fn expected(table: &RandomTable) -> Expected<'_> {
+    Expected {
+        target: "c",
+        classes: &table.classes,
+        listed_in: Some("data.classes"),
+        columns: table.columns.as_deref(),
+        ignored: &[],
+        reserved: &[TARGET, TARGET_NAME],
+        format: &table.format,
+        bad_rows: table.bad_rows,
+    }
+}
+
+fn made(way: impl FnOnce(&File, &Pieces) -> Result<Spelt, SpellError>) -> Made {
+    let (out, pieces) = (tempfile::NamedTempFile::new().unwrap(), Pieces::default());
+    let spelt = way(out.as_file(), &pieces).map_err(|error| error.to_string())?;
+    let bytes = fs::read(out.path()).unwrap();
+    let seen = pieces.joined();
+    assert_eq!([&spelt.header[..], &seen.lines].concat(), bytes);
+    assert_eq!(seen.classes.len() as u64, spelt.rows);
+    assert_eq!(seen.ends.len() as u64, spelt.rows);
+    assert!(seen.ends.iter().all(|end| seen.lines[end - 1] == b'\n'));
+    Ok((bytes, spelt, seen))
+}
+
+fn exact(source: &Source, table: &RandomTable) -> Made {
+    let way = |out: &File, watch: &Pieces| {
+        exact::spell(source, &expected(table), &table.classes, Some(out), watch)
+    };
+    made(way)
+}
+
+/// What the quick way makes of a table, if it can.
+fn quick(source: &Source, table: &RandomTable, division: Division) -> Option<Made> {
+    let mut unusual = false;
+    let way = |out: &File, watch: &Pieces| {
+        let to: (_, &dyn Watch) = (Some(out), watch);
+        let spelt = plain::spell(source, &expected(table), &table.classes, to, division)?;
+        unusual = spelt.is_none();
+        spelt.ok_or_else(|| SpellError::Write(std::io::ErrorKind::Other.into()))
+    };
+    let made = made(way);
+    (!unusual).then_some(made)
+}
+
+/// Runs `check` on random tables in files.
+fn check(cases: u32, check: impl Fn(&Source, &RandomTable) -> TestCaseResult) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.csv");
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(cases)
+    };
+    let checked = TestRunner::new(config).run(&tables(), |table| {
+        fs::write(&path, &table.bytes).unwrap();
+        let source = Source::open(&path, &table.format).unwrap();
+        check(&source, &table)
+    });
+    checked.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn the_quick_way_gives_the_table_of_the_exact_one_or_none() {
+    let counts = [const { AtomicUsize::new(0) }; 2];
+    let divisions = [(1 << 20, 1 << 18, 1), (60, 40, 2), (1, 1, 5), (100, 1, 1)];
+    check(1000, |source, table| {
+        let exact = exact(source, table);
+        counts[0].fetch_add(usize::from(exact.is_ok()), Ordering::Relaxed);
+        for (piece, sample, threads) in divisions {
+            let division = Division {
+                piece,
+                sample,
+                threads,
+            };
+            let Some(quick) = quick(source, table, division) else {
+                continue;
+            };
+            counts[1].fetch_add(1, Ordering::Relaxed);
+            let text = String::from_utf8_lossy(&table.bytes).into_owned();
+            let Ok((bytes, spelt, seen)) = &exact else {
+                return Err(TestCaseError::fail(format!("{text:?}: {exact:?}")));
+            };
+            let (found, of_quick, seen_by_quick) = quick.unwrap();
+            prop_assert_eq!(
+                String::from_utf8_lossy(&found),
+                String::from_utf8_lossy(bytes),
+                "{:?} {}",
+                text,
+                piece
+            );
+            prop_assert_eq!(&of_quick.features, &spelt.features);
+            prop_assert_eq!(&seen_by_quick.ends, &seen.ends);
+            prop_assert_eq!(&seen_by_quick.classes, &seen.classes);
+            prop_assert!(table.bytes.ends_with(&seen_by_quick.source));
+        }
+        Ok(())
+    });
+    let [made, quick] = counts.map(AtomicUsize::into_inner);
+    assert!(quick > 3 * made, "{quick} of 4 * {made}");
+}
