@@ -49,7 +49,6 @@ struct Written {
 #[derive(Debug)]
 pub struct OutputFile {
     file: File,
-    hidden: PathBuf,
     target: PathBuf,
 }
 
@@ -60,12 +59,6 @@ impl OutputFile {
         &self.file
     }
 
-    /// Where it is for now.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.hidden
-    }
-
     /// That it cannot be written.
     #[must_use]
     pub fn error(&self, source: io::Error) -> OutputError {
@@ -73,7 +66,8 @@ impl OutputFile {
     }
 }
 
-/// A file that is needed while the outputs are made; dropped, it is removed.
+/// A file without a name that is needed while the outputs are made. It is gone when it is dropped,
+/// and also when the process ends in any other way.
 #[derive(Debug)]
 pub struct ScratchFile(OutputFile);
 
@@ -85,33 +79,27 @@ impl std::ops::Deref for ScratchFile {
     }
 }
 
-impl Drop for ScratchFile {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0.hidden);
-    }
-}
-
 impl ScratchFile {
-    /// An empty file beside the output `target`, under a hidden name.
+    /// An empty file on the disk of the output `target`.
     ///
     /// # Errors
     ///
     /// When a folder or the file cannot be made.
     pub fn beside(target: &Path) -> Result<Self, OutputError> {
-        create(target, ".scratch").map(Self)
+        let (created, hidden) = create(target, ".scratch")?;
+        fs::remove_file(hidden).map_err(OutputError::at(target))?;
+        Ok(Self(created))
     }
 }
 
-fn create(target: &Path, suffix: &str) -> Result<OutputFile, OutputError> {
+/// The file, and its hidden name.
+fn create(target: &Path, suffix: &str) -> Result<(OutputFile, PathBuf), OutputError> {
     let hidden = hidden_beside(target, suffix).map_err(OutputError::at(target))?;
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(true);
     let file = options.open(&hidden).map_err(OutputError::at(target))?;
-    Ok(OutputFile {
-        file,
-        hidden,
-        target: target.to_owned(),
-    })
+    let target = target.to_owned();
+    Ok((OutputFile { file, target }, hidden))
 }
 
 impl Drop for Written {
@@ -140,9 +128,9 @@ impl Outputs {
         target: &Path,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), OutputError> {
-        let created = create(target, ".partial")?;
+        let (created, hidden) = create(target, ".partial")?;
         self.written.push(Written {
-            hidden: created.hidden,
+            hidden,
             target: created.target,
             unflushed: None,
         });
@@ -157,10 +145,10 @@ impl Outputs {
     ///
     /// When a folder or the file cannot be made.
     pub fn create(&mut self, target: &Path) -> Result<OutputFile, OutputError> {
-        let created = create(target, ".partial")?;
+        let (created, hidden) = create(target, ".partial")?;
         let unflushed = created.file.try_clone().map_err(OutputError::at(target))?;
         self.written.push(Written {
-            hidden: created.hidden.clone(),
+            hidden,
             target: created.target.clone(),
             unflushed: Some(unflushed),
         });
@@ -293,13 +281,16 @@ mod tests {
         assert_eq!(names(folder.path()), ["a.csv"]);
     }
 
+    /// A signal ends the process without dropping anything: a copy of gigabytes would stay.
     #[test]
-    fn a_scratch_file_is_there_until_it_is_dropped() {
+    fn a_scratch_file_is_not_seen_and_leaves_nothing_behind() {
         let folder = tempfile::tempdir().unwrap();
         let scratch = ScratchFile::beside(&folder.path().join("a.csv")).unwrap();
-        assert_eq!(names(folder.path()), [".a.csv.scratch"]);
-        drop(scratch);
         assert!(names(folder.path()).is_empty());
+        scratch.file().write_all_at(b"12", 0).unwrap();
+        let mut read = [0; 2];
+        scratch.file().read_exact_at(&mut read, 0).unwrap();
+        assert_eq!(&read, b"12");
     }
 
     #[test]

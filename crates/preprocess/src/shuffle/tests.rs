@@ -1,4 +1,5 @@
 use std::fs;
+use std::os::unix::fs::FileExt as _;
 
 use numpy::random::RandomState;
 use proptest::prelude::*;
@@ -78,7 +79,7 @@ fn moved(
     let files = parts.each_ref().map(|path| outputs.create(path).unwrap());
     let part = |number: usize| {
         let file: &OutputFile = &files[number];
-        fs::write(file.path(), BEGINS[number]).unwrap();
+        file.file().write_all_at(BEGINS[number], 0).unwrap();
         let start = BEGINS[number].len() as u64;
         Part { file, start }
     };
