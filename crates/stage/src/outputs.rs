@@ -3,13 +3,18 @@
 //! Every file is written in full beside its target under a hidden name, flushed
 //! to the disk, and only when all are there are they renamed, one right after
 //! the other. Whoever reads the folder sees the old files or the new ones; a
-//! stage that fails or is killed while it works leaves the old ones. The hidden
-//! name is always the same, so what a `kill -9` left behind is overwritten by
-//! the next run.
+//! stage that fails or is killed while it works leaves the old ones. What has a
+//! hidden name is removed if the stage fails or is interrupted. The name is always
+//! the same, so what a `kill -9` left behind is overwritten by the next run.
+
+mod hidden;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+
+use hidden::Hidden;
+pub(crate) use hidden::remove_all;
 
 /// A file or folder for an output cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -37,7 +42,7 @@ pub struct Outputs {
 /// One file under its hidden name; dropped unrenamed, it is removed.
 #[derive(Debug)]
 struct Written {
-    hidden: PathBuf,
+    hidden: Hidden,
     target: PathBuf,
     /// The file, if it is still to be flushed to the disk.
     unflushed: Option<File>,
@@ -86,27 +91,21 @@ impl ScratchFile {
     ///
     /// When a folder or the file cannot be made.
     pub fn beside(target: &Path) -> Result<Self, OutputError> {
-        let (created, hidden) = create(target, ".scratch")?;
-        fs::remove_file(hidden).map_err(OutputError::at(target))?;
-        Ok(Self(created))
+        // Its name is removed here.
+        create(target, ".scratch").map(|(created, _)| Self(created))
     }
 }
 
 /// The file, and its hidden name.
-fn create(target: &Path, suffix: &str) -> Result<(OutputFile, PathBuf), OutputError> {
-    let hidden = hidden_beside(target, suffix).map_err(OutputError::at(target))?;
+fn create(target: &Path, suffix: &str) -> Result<(OutputFile, Hidden), OutputError> {
+    let hidden = Hidden::beside(target, suffix).map_err(OutputError::at(target))?;
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(true);
-    let file = options.open(&hidden).map_err(OutputError::at(target))?;
+    let file = options
+        .open(hidden.path())
+        .map_err(OutputError::at(target))?;
     let target = target.to_owned();
     Ok((OutputFile { file, target }, hidden))
-}
-
-impl Drop for Written {
-    fn drop(&mut self) {
-        // After a rename there is nothing to remove, which is no error.
-        let _ = fs::remove_file(&self.hidden);
-    }
 }
 
 impl Outputs {
@@ -175,23 +174,10 @@ impl Outputs {
             }
         }
         for file in &self.written {
-            fs::rename(&file.hidden, &file.target).map_err(OutputError::at(&file.target))?;
+            fs::rename(file.hidden.path(), &file.target).map_err(OutputError::at(&file.target))?;
         }
         Ok(())
     }
-}
-
-fn hidden_beside(target: &Path, suffix: &str) -> io::Result<PathBuf> {
-    let name = target
-        .file_name()
-        .ok_or_else(|| io::Error::other("this names no file"))?;
-    if let Some(folder) = target.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut hidden = std::ffi::OsString::from(".");
-    hidden.push(name);
-    hidden.push(suffix);
-    Ok(target.with_file_name(hidden))
 }
 
 fn write_through(
@@ -291,6 +277,21 @@ mod tests {
         let mut read = [0; 2];
         scratch.file().read_exact_at(&mut read, 0).unwrap();
         assert_eq!(&read, b"12");
+    }
+
+    /// A table of gigabytes stayed behind, half written, until the next run.
+    #[test]
+    fn an_interrupted_process_leaves_the_old_files_and_no_remains() {
+        let folder = tempfile::tempdir().unwrap();
+        let a = folder.path().join("a.csv");
+        fs::write(&a, "old").unwrap();
+        let mut outputs = Outputs::new();
+        outputs.add(&a, |out| out.write_all(b"new")).unwrap();
+        let hidden = outputs.written[0].hidden.path().to_owned();
+        assert!(hidden.exists());
+        hidden::remove_where(|name| name == hidden);
+        assert_eq!(names(folder.path()), ["a.csv"]);
+        assert_eq!(fs::read(&a).unwrap(), b"old");
     }
 
     #[test]

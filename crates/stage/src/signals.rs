@@ -2,8 +2,8 @@
 //!
 //! A stage is the first process of its container, where the kernel ignores a
 //! signal that has no handler: without one, `docker stop` would wait ten
-//! seconds and kill. The outputs need no care here, because nothing has its
-//! name before it is complete.
+//! seconds and kill. No output has its name before it is complete; what was
+//! written of it until then is removed.
 
 use std::io;
 use std::process;
@@ -14,7 +14,7 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
 use crate::exit::Exit;
-use crate::progress;
+use crate::{outputs, progress};
 
 type ShutdownHook = Box<dyn FnOnce() + Send>;
 
@@ -34,6 +34,7 @@ pub fn exit_on_signal() -> io::Result<()> {
             if let Some(hook) = hook {
                 hook();
             }
+            outputs::remove_all();
             progress::leave_line();
             let exit = if signal == SIGINT {
                 Exit::Interrupted
