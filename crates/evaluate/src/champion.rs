@@ -71,15 +71,30 @@ fn score(
         }
         Err(error) => return Err(error.into()),
     };
-    Ok(score_bytes(&bytes, version, metadata, rows))
+    let model = match read(&bytes, version, metadata, rows) {
+        Ok(model) => model,
+        Err(problem) => return Ok(Err(problem)),
+    };
+    match rows.also_judged_by(&model) {
+        Ok(prediction) => Ok(Ok(metrics::scores(&Judged::new(
+            &rows.targets,
+            &prediction,
+        )))),
+        Err(error @ EvaluateError::RowsChanged { .. }) => Err(error),
+        Err(_) => Ok(Err(format!(
+            "version {} takes other columns",
+            version.version
+        ))),
+    }
 }
 
-fn score_bytes(
+/// The model in the version's file, or why it has no scores on these rows.
+fn read(
     bytes: &[u8],
     version: &ModelVersion,
     metadata: &ModelMetadata,
     rows: &TestRows,
-) -> Result<Scores, String> {
+) -> Result<Classifier, String> {
     let number = version.version;
     let expected = version.tags.get(SHA256_TAG);
     if expected.is_some_and(|expected| *expected != sha256_hex(bytes)) {
@@ -89,17 +104,13 @@ fn score_bytes(
     }
     let model = Classifier::from_bytes(bytes)
         .map_err(|error| format!("the file of version {number} cannot be used ({error})"))?;
-    if model.features() != rows.features {
+    if model.features() != rows.features() {
         return Err(format!("version {number} has other features"));
     }
     if model.classes() != metadata.classes {
         return Err(format!("version {number} has other classes"));
     }
-    let rows = rows
-        .as_taken_by(&model)
-        .map_err(|_| format!("version {number} takes other columns"))?;
-    let prediction = rows.judged_by(&model);
-    Ok(metrics::scores(&Judged::new(&rows.targets, &prediction)))
+    Ok(model)
 }
 
 /// Whether these are all the metrics that are compared: earlier versions knew only four.

@@ -86,6 +86,15 @@ pub enum EvaluateError {
         /// The table.
         path: PathBuf,
     },
+    /// The test rows were replaced meanwhile.
+    #[error(
+        "read `{}`: it changed between two readings; run `dvc repro` when nothing writes to it",
+        path.display()
+    )]
+    RowsChanged {
+        /// The table.
+        path: PathBuf,
+    },
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),
@@ -100,9 +109,10 @@ impl Failure for EvaluateError {
             Self::Registry(error) => error.exit(),
             Self::Tracker(error) if error.is_usage() => Exit::Usage,
             Self::Tracker(_) | Self::NoRun { .. } => Exit::Tracker,
-            Self::ModelChanged { .. } | Self::Model { .. } | Self::OtherFeatures { .. } => {
-                Exit::Data
-            }
+            Self::ModelChanged { .. }
+            | Self::Model { .. }
+            | Self::OtherFeatures { .. }
+            | Self::RowsChanged { .. } => Exit::Data,
             Self::Gate { .. } => Exit::Gate,
             Self::Config(_) | Self::Output(_) => Exit::Usage,
         }

@@ -43,7 +43,7 @@ use confusion::ConfusionMatrix;
 pub use error::EvaluateError;
 use fetch::fetch_model;
 use metrics::Judged;
-use rows::TestRows;
+use rows::TestFile;
 
 /// Judges the tracked model on the test rows, and makes it `production` if it passes.
 ///
@@ -57,24 +57,15 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let metadata = ModelMetadata::read(&args.metadata)?;
     let n_classes = metadata.classes.len();
     let test = args.test(&params.data);
-    // A table whose columns nobody described holds numbers, and is read before the tracker is
-    // asked. Of other columns, the model says what they hold.
-    let rows = match params.data.columns {
-        None => Some(TestRows::numbers(&test, n_classes)?),
-        Some(_) => None,
-    };
+    // Where columns are described, the model says what they hold.
+    let test = TestFile::open(&test, n_classes, params.data.columns.is_none())?;
     let client = Client::connect(Config::from_env()?)?;
     let names = &params.tracking;
     let candidate = Candidate::find(&client, names, &metadata, &args.metadata, experiment())?;
     let model = fetch_model(&client, &candidate, &metadata)?;
-    let rows = match rows {
-        Some(rows) if model.inputs().is_none() => rows,
-        _ => TestRows::for_model(&test, n_classes, &model)?,
-    };
-    if model.features() != rows.features {
-        return Err(EvaluateError::OtherFeatures { path: test });
-    }
-    let judged = Judged::new(&rows.targets, &rows.judged_by(&model));
+    let (rows, prediction) = test.judged_by(&model)?;
+    let judged = Judged::new(&rows.targets, &prediction);
+    drop(prediction);
     let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);
     let metrics = metrics::metrics(&judged, &metadata.classes, &params.evaluate);
     let outputs = outputs::write(args, &metrics, &matrix)?;

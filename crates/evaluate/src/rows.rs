@@ -1,101 +1,125 @@
-//! The test rows, as models take them.
+//! The test rows, as models take them. They are read anew for each model, and never held: what is
+//! kept of a row is what a model says about it.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use labeled_table::{Description, Kind, LabeledFrame, LabeledTable, LabeledTableError};
+use labeled_table::{Description, Kind, Rows, read_features, read_parts};
 use ndarray::{Array1, Array2};
-use onnx::frame::Frame;
 use onnx::{Classifier, Prediction};
 
-/// The test rows, as some model takes them.
+use crate::error::EvaluateError;
+
+/// The file of the test rows, whose header is read.
 #[derive(Clone, Debug)]
-pub(crate) struct TestRows {
+pub(crate) struct TestFile {
     path: PathBuf,
     n_classes: usize,
+    /// Whether nobody described the columns, so that all are numbers.
+    numbers: bool,
     /// The names of the features, in the order of the columns.
-    pub(crate) features: Vec<String>,
+    features: Vec<String>,
+}
+
+/// What is known of the test rows besides what models say about them.
+#[derive(Clone, Debug)]
+pub(crate) struct TestRows {
+    file: TestFile,
     /// Shape (n), each below the number of classes.
     pub(crate) targets: Array1<usize>,
     /// MD5 of the file's bytes in hexadecimal.
     pub(crate) md5: String,
-    records: Records,
 }
 
-#[derive(Clone, Debug)]
-enum Records {
-    /// Nothing but numbers.
-    Numbers(Array2<f32>),
-    /// Columns of these kinds.
-    Described(Vec<Description>, Frame),
+impl TestFile {
+    /// Reads the header. `numbers` says that nobody described the columns.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or is no split table.
+    pub(crate) fn open(
+        path: &Path,
+        n_classes: usize,
+        numbers: bool,
+    ) -> Result<Self, EvaluateError> {
+        Ok(Self {
+            path: path.to_owned(),
+            n_classes,
+            numbers,
+            features: read_features(path)?,
+        })
+    }
+
+    /// Has `model` judge all rows.
+    ///
+    /// # Errors
+    ///
+    /// When the table is wrong, or its features are not those of the model.
+    pub(crate) fn judged_by(
+        self,
+        model: &Classifier,
+    ) -> Result<(TestRows, Prediction), EvaluateError> {
+        let columns = match model.inputs() {
+            None if self.numbers => None,
+            _ => Some(described(model)),
+        };
+        let same = self.features == model.features();
+        // What is wrong with the table comes first.
+        let judge = |rows| same.then(|| predict(model, rows));
+        let read = read_parts(&self.path, columns.as_deref(), self.n_classes, judge)?;
+        let parts: Option<Vec<_>> = read.parts.into_iter().collect();
+        let Some(parts) = parts else {
+            return Err(EvaluateError::OtherFeatures { path: self.path });
+        };
+        let prediction = joined(parts, read.targets.len(), model.classes().len());
+        let rows = TestRows {
+            file: self,
+            targets: read.targets,
+            md5: read.md5,
+        };
+        Ok((rows, prediction))
+    }
 }
 
 impl TestRows {
-    /// Reads rows of nothing but numbers.
+    /// The names of the features, in the order of the columns.
+    pub(crate) fn features(&self) -> &[String] {
+        &self.file.features
+    }
+
+    /// Has `model` judge the same rows: its columns may be of other kinds.
     ///
     /// # Errors
     ///
-    /// When the table is not that.
-    pub(crate) fn numbers(path: &Path, n_classes: usize) -> Result<Self, LabeledTableError> {
-        let table = LabeledTable::read(path, n_classes)?;
-        Ok(Self {
-            path: path.to_owned(),
-            n_classes,
-            features: table.features,
-            targets: table.targets,
-            md5: table.md5,
-            records: Records::Numbers(table.records),
-        })
-    }
-
-    /// Reads rows as `model` takes them.
-    ///
-    /// # Errors
-    ///
-    /// When the table has other columns, or they hold something else.
-    pub(crate) fn for_model(
-        path: &Path,
-        n_classes: usize,
-        model: &Classifier,
-    ) -> Result<Self, LabeledTableError> {
-        let columns = described(model);
-        let table = LabeledFrame::read(path, &columns, n_classes)?;
-        Ok(Self {
-            path: path.to_owned(),
-            n_classes,
-            features: table.features,
-            targets: table.targets,
-            md5: table.md5,
-            records: Records::Described(columns, table.frame),
-        })
-    }
-
-    /// The same rows as `model` takes them: its columns may be of other kinds.
-    ///
-    /// # Errors
-    ///
-    /// When they cannot be.
-    pub(crate) fn as_taken_by(
-        &self,
-        model: &Classifier,
-    ) -> Result<Cow<'_, Self>, LabeledTableError> {
-        let same = match &self.records {
-            Records::Numbers(_) => model.inputs().is_none(),
-            Records::Described(found, _) => *found == described(model),
-        };
-        Ok(if same {
-            Cow::Borrowed(self)
-        } else {
-            Cow::Owned(Self::for_model(&self.path, self.n_classes, model)?)
-        })
-    }
-
-    /// What `model` says about these rows, which it takes, and whose features are its own.
-    pub(crate) fn judged_by(&self, model: &Classifier) -> Prediction {
-        match &self.records {
-            Records::Numbers(records) => model.predict(&records.view()),
-            Records::Described(_, frame) => model.predict_frame(frame),
+    /// When they cannot be, or the file is not the same any more.
+    pub(crate) fn also_judged_by(&self, model: &Classifier) -> Result<Prediction, EvaluateError> {
+        let (rows, prediction) = self.file.clone().judged_by(model)?;
+        if rows.md5 != self.md5 {
+            let path = self.file.path.clone();
+            return Err(EvaluateError::RowsChanged { path });
         }
+        Ok(prediction)
+    }
+}
+
+fn predict(model: &Classifier, rows: Rows) -> Prediction {
+    match rows {
+        Rows::Numbers(records) => model.predict(&records.view()),
+        Rows::Described(frame) => model.predict_frame(&frame),
+    }
+}
+
+/// What was said about all parts of so many rows.
+fn joined(parts: Vec<Prediction>, n_rows: usize, n_classes: usize) -> Prediction {
+    let mut labels = Vec::with_capacity(n_rows);
+    let mut probabilities = Vec::with_capacity(n_rows * n_classes);
+    for part in parts {
+        labels.extend(part.labels);
+        probabilities.extend(part.probabilities);
+    }
+    Prediction {
+        labels: labels.into(),
+        probabilities: Array2::from_shape_vec((n_rows, n_classes), probabilities)
+            .expect("each row was given a probability per class"),
     }
 }
 

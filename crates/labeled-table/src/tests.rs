@@ -8,9 +8,7 @@ use onnx::frame::{Column, MISSING, Texts};
 use stage::digest::hex;
 use stage::exit::{Exit, Failure};
 
-use crate::{
-    Description, KeptRows, Kind, LabeledFrame, LabeledTable, Rows, read_parts, read_targets,
-};
+use crate::{Description, Kind, LabeledFrame, LabeledTable};
 
 fn read_frame(text: &str, columns: &[Description]) -> Result<LabeledFrame, String> {
     let folder = tempfile::tempdir().unwrap();

@@ -9,18 +9,27 @@ use registry::{Interval, Intervals, OfClass, PerClass};
 use super::judged::Judged;
 use super::measure::{Measured, Sample};
 
-/// How many scores of rows may be gone through: some ten seconds of one core. A resample goes
-/// through as many as there are rows, for each class that is ranked.
-const MOST_SCORES: usize = 400_000_000;
+/// How many scores of rows are gone through unless a person asks for the fewest resamples that
+/// there may be: a second of one core. A resample goes through as many as there are rows, for each
+/// class that is ranked.
+const MOST_SCORES: usize = 30_000_000;
+/// How many for such a person: some ten seconds.
+const MOST_SCORES_ASKED: usize = 400_000_000;
 /// scikit-learn's ensembles draw the seeds of their members below this.
 const SEEDS: u32 = i32::MAX.unsigned_abs();
 
 /// How many resamples of `judged` there are to be: fewer than `wanted` if the rows and classes
-/// are very many, and none if that would be too few.
+/// are many, and none if that would be too few. The fewest, if that is what is wanted, may take
+/// longer.
 #[must_use]
 pub(super) fn affordable(wanted: usize, judged: &Judged) -> usize {
     let scores = judged.pairs.len() * judged.rankings.len();
-    let most = MOST_SCORES / scores.max(1);
+    let within = if wanted > Evaluate::FEWEST_RESAMPLES {
+        MOST_SCORES
+    } else {
+        MOST_SCORES_ASKED
+    };
+    let most = within / scores.max(1);
     if most < wanted && most < Evaluate::FEWEST_RESAMPLES {
         return 0;
     }
@@ -91,6 +100,38 @@ impl Quantiles<'_> {
             precision: self.of(|one| one.per_class[class].precision),
             recall: self.of(|one| one.per_class[class].recall),
             f1_score: self.of(|one| one.per_class[class].f1_score),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::super::ranking::Ranking;
+    use super::*;
+
+    /// As many rows of two classes, of which nothing is measured.
+    pub(in crate::metrics) fn of(rows: usize) -> Judged {
+        Judged {
+            n_classes: 2,
+            pairs: vec![(0, 0); rows],
+            rankings: vec![Ranking::of(&[])],
+            log_losses: Vec::new(),
+            squared_distances: Vec::new(),
+        }
+    }
+
+    /// 400,000 test rows had evaluate draw rows for longer than it took for all else.
+    #[test]
+    fn many_rows_get_fewer_resamples_or_none_unless_the_fewest_are_asked_for() {
+        for (wanted, rows, expected) in [
+            (1000, 30_000, 1000),
+            (1000, 60_000, 500),
+            (1000, 300_000, 100),
+            (1000, 300_001, 0),
+            (100, 4_000_000, 100),
+            (100, 4_000_001, 0),
+        ] {
+            assert_eq!(affordable(wanted, &of(rows)), expected, "{wanted} {rows}");
         }
     }
 }

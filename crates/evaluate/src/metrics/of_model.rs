@@ -77,9 +77,44 @@ fn fewer(metrics: &Metrics, judged: &Judged, settings: &Evaluate) -> Option<Stri
     let (rows, classes) = (judged.pairs.len(), judged.n_classes);
     let many =
         format!("{rows} test rows and {classes} classes are too many for {wanted} resamples");
-    Some(if found == 0 {
-        format!("no intervals: {many}")
-    } else {
-        format!("intervals are of {found} resamples: {many}")
-    })
+    let fewest = Evaluate::FEWEST_RESAMPLES;
+    Some(
+        if found == 0 && wanted > fewest && affordable(fewest, judged) == fewest {
+            format!("no intervals: {many}; `evaluate.n_resamples: {fewest}` gives some, in seconds")
+        } else if found == 0 {
+            format!("no intervals: {many}")
+        } else {
+            format!("intervals are of {found} resamples: {many}")
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::super::bootstrap::tests::of;
+    use super::*;
+
+    #[test]
+    fn where_rows_are_too_many_it_says_how_to_get_intervals() {
+        let said = |rows, n_resamples| {
+            let (judged, settings) = (
+                of(rows),
+                Evaluate {
+                    n_resamples,
+                    ..Evaluate::default()
+                },
+            );
+            let nothing = Metrics {
+                scores: Scores::default(),
+                per_class: Vec::<(String, _)>::new().into_iter().collect(),
+                intervals: None,
+            };
+            fewer(&nothing, &judged, &settings).unwrap_or_default()
+        };
+        assert_snapshot!(said(400_000, 1000), @"no intervals: 400000 test rows and 2 classes are too many for 1000 resamples; `evaluate.n_resamples: 100` gives some, in seconds");
+        assert_snapshot!(said(5_000_000, 1000), @"no intervals: 5000000 test rows and 2 classes are too many for 1000 resamples");
+        assert_snapshot!(said(5_000_000, 100), @"no intervals: 5000000 test rows and 2 classes are too many for 100 resamples");
+    }
 }
