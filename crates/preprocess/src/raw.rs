@@ -9,7 +9,6 @@ use std::path::Path;
 
 use params::{Column, Data, SourceFormat};
 use stage::outputs::ScratchFile;
-use stage::progress::{Progress, Unit};
 use table::source::Source;
 use table::spell::{SpellError, TARGET, TARGET_NAME, spell};
 use table::{Expected, TableError};
@@ -155,7 +154,11 @@ impl Reading<'_> {
                 original.check()?;
                 Ok(found.at(Place::Original(original)))
             }
-            original => Self { original, ..self }.copy(beside),
+            original => {
+                // Those of the copy take their place.
+                drop(found.rows);
+                Self { original, ..self }.copy(beside)
+            }
         }
     }
 
@@ -171,9 +174,7 @@ impl Reading<'_> {
     }
 
     fn spell(&self, step: &str, out: Option<&File>) -> Result<Found, SpellError> {
-        let original = self.original.as_ref();
-        let progress = Progress::start(step, Unit::Bytes, original.map(|file| file.length));
-        let seen = Seen::new(original, &progress);
+        let seen = Seen::new(self.original.as_ref(), step);
         let spelt = spell(&self.source, &self.expected, self.names, out, &seen)?;
         let (rows, is_original) = seen.end(&spelt.header);
         Ok(Found {

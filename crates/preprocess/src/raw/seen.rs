@@ -3,7 +3,7 @@
 use std::os::unix::fs::FileExt as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use stage::progress::Progress;
+use stage::progress::{Progress, Unit};
 use table::spell::{SpeltColumn, SpeltPiece, Watch};
 
 use super::original::Original;
@@ -12,7 +12,10 @@ use crate::rows::Rows;
 /// The rows that were spelt so far, and whether the original has the same bytes.
 pub(super) struct Seen<'a> {
     original: Option<&'a Original>,
-    progress: &'a Progress,
+    /// What is done, in the words of the progress.
+    step: &'a str,
+    /// What is shown of the pass that is under way, and what that counts.
+    shown: Mutex<Option<(Progress, Unit)>>,
     state: Mutex<State>,
 }
 
@@ -36,10 +39,11 @@ impl State {
 
 impl<'a> Seen<'a> {
     /// Nothing yet. `original` is what the table is read from, if it is one file.
-    pub(super) fn new(original: Option<&'a Original>, progress: &'a Progress) -> Self {
+    pub(super) fn new(original: Option<&'a Original>, step: &'a str) -> Self {
         Self {
             original,
-            progress,
+            step,
+            shown: Mutex::default(),
             state: Mutex::new(State::new()),
         }
     }
@@ -61,20 +65,43 @@ impl<'a> Seen<'a> {
         )
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Shows a pass from its begin on.
+    fn show(&self, unit: Unit, total: Option<u64>) {
+        let mut shown = lock(&self.shown);
+        // There is one at a time.
+        *shown = None;
+        *shown = Some((Progress::start(self.step, unit, total), unit));
+    }
+
+    /// So much more is done, if that is what is shown.
+    fn add(&self, amount: u64, of: Unit) -> bool {
+        let shown = lock(&self.shown);
+        let progress = shown.as_ref().filter(|(_, unit)| *unit == of);
+        progress.map(|(progress, _)| progress.add(amount)).is_some()
     }
 }
 
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 impl Watch for Seen<'_> {
+    fn checked(&self, rows: u64) {
+        if !self.add(rows, Unit::Rows) {
+            self.show(Unit::Rows, None);
+            self.add(rows, Unit::Rows);
+        }
+    }
+
     fn restart(&self, _: &[SpeltColumn]) {
-        *self.state() = State::new();
+        self.show(Unit::Bytes, self.original.map(|original| original.length));
+        *lock(&self.state) = State::new();
     }
 
     fn piece(&self, piece: &SpeltPiece<'_>) {
         let rows = rows(piece);
         let is_same = piece.source.map(|source| source == piece.lines);
-        let mut state = self.state();
+        let mut state = lock(&self.state);
         let is_same = state.is_same
             && is_same.unwrap_or_else(|| {
                 let original = self.original.filter(|_| piece.number == state.pieces.len());
@@ -87,7 +114,7 @@ impl Watch for Seen<'_> {
         state.pieces[piece.number] = Some(rows);
         drop(state);
         let done = piece.source.unwrap_or(piece.lines).len();
-        self.progress.add(done as u64);
+        self.add(done as u64, Unit::Bytes);
     }
 }
 
@@ -117,7 +144,6 @@ fn rows(piece: &SpeltPiece<'_>) -> Rows {
 mod tests {
     use std::fs;
 
-    use stage::progress::Unit;
     use tempfile::TempDir;
 
     use super::*;
@@ -131,8 +157,7 @@ mod tests {
         let path = folder.path().join("a.csv");
         fs::write(&path, text).unwrap();
         let original = Original::open(&path).unwrap();
-        let progress = Progress::start("test", Unit::Bytes, None);
-        let seen = Seen::new(Some(&original), &progress);
+        let seen = Seen::new(Some(&original), "test");
         seen.piece(&SpeltPiece {
             number: 0,
             source: None,
