@@ -74,6 +74,27 @@ impl ColumnCells {
         self.values.add(self.kind, cell).ok_or(self.expected())
     }
 
+    /// Takes a number, which is an `integer` or not, and would be spelt as `cell` in a text.
+    ///
+    /// # Errors
+    ///
+    /// With the words for what was expected, if it is something else.
+    pub(crate) fn take_number(
+        &mut self,
+        number: f64,
+        integer: bool,
+        cell: &impl ToString,
+    ) -> Result<(), &'static str> {
+        match &mut self.values {
+            Values::Numbers(numbers) if self.kind == Kind::Number && number.is_finite() => {
+                numbers.push(number);
+                self.integers &= integer;
+                Ok(())
+            }
+            _ => self.take(cell.to_string().as_bytes()),
+        }
+    }
+
     /// Takes the cell that begins at `at` and ends with a comma, and tells where the comma is.
     /// Nothing if the cell is not plainly what it must be: no such value, or quoted.
     pub(crate) fn take_at(&mut self, padded: &[u8], at: usize) -> Option<usize> {

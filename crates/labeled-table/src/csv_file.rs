@@ -3,7 +3,6 @@
 //! `quick` reads plain files on several threads. Whatever is unusual goes the way of `exact`,
 //! which alone words what is wrong.
 
-mod digest;
 mod exact;
 mod quick;
 #[cfg(test)]
@@ -16,10 +15,10 @@ use csv::ByteRecord;
 use params::regular_file;
 
 use crate::description::Description;
+use crate::digest::Digesting;
 use crate::header::features_of;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
-use digest::Digesting;
 
 /// A file whose header is read, and whose rows are not yet.
 pub(crate) struct CsvFile {

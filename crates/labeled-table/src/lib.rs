@@ -14,22 +14,26 @@
 //!   goes through either without holding it, and `targets` reads the classes alone.
 //! - `matrix` and `summary` are what becomes of numbers.
 //! - `table_file` reads a file part by part, and a `plan` says what the parts become.
-//! - `csv_file` goes through a CSV file, on several threads where it is plain.
+//! - `csv_file` goes through a CSV file, on several threads where it is plain, and `parquet_file`
+//!   through a parquet file, several groups of rows at a time. `digest` is of either's bytes.
 //! - `header` checks the names of the columns, and `target` names the last one.
 //! - `description` says what a column is to hold, from params.yaml or from a model.
 //! - `part` is some rows, `cells` takes the cells of a column, and `value` tells what one says.
-//! - `problem` lists what can be wrong with a table, and `error` adds which one.
+//! - `problem` lists what can be wrong with a table, `place` says where, and `error` in which one.
 
 mod cells;
 mod csv_file;
 mod description;
+mod digest;
 mod error;
 mod frame;
 mod header;
 mod matrix;
 mod numbers;
+mod parquet_file;
 mod part;
 mod parts;
+mod place;
 mod plan;
 mod problem;
 mod summary;

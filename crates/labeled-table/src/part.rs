@@ -36,11 +36,20 @@ impl Part {
         self.targets.len()
     }
 
-    /// Takes the class of the next row; false if the cell holds none.
-    pub(crate) fn take_target(&mut self, cell: &[u8]) -> bool {
-        let class = class(cell, self.n_classes);
-        let class = class.and_then(|class| u32::try_from(class).ok());
+    pub(crate) fn n_classes(&self) -> usize {
+        self.n_classes
+    }
+
+    /// Takes the class of the next row; false if it is none.
+    pub(crate) fn take_class(&mut self, class: impl TryInto<u32>) -> bool {
+        let class = class.try_into().ok();
+        let class = class.filter(|&class: &u32| (class as usize) < self.n_classes);
         self.targets.extend(class);
         class.is_some()
+    }
+
+    /// Takes the class of the next row; false if the cell holds none.
+    pub(crate) fn take_target(&mut self, cell: &[u8]) -> bool {
+        class(cell, self.n_classes).is_some_and(|class| self.take_class(class))
     }
 }

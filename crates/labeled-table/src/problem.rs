@@ -5,6 +5,7 @@ use std::io;
 
 use params::MAX_COLUMNS;
 
+use crate::place::Place;
 use crate::target::TARGET;
 
 /// How many problems are told in full.
@@ -17,6 +18,13 @@ pub(crate) enum Problem {
     Missing(io::Error),
     #[error("{0}")]
     Unreadable(io::Error),
+    #[error("it cannot be read as parquet ({0}); run `dvc repro` to make the table anew")]
+    BrokenParquet(String),
+    #[error(
+        "column `{0}` holds values of a type that tables do not have; run `dvc repro` to make the \
+         table anew"
+    )]
+    OtherType(String),
     #[error("there are no rows below the header")]
     NoRows,
     #[error("the header has {0} columns; expected at most {limit}", limit = MAX_COLUMNS)]
@@ -38,19 +46,19 @@ pub(crate) enum Problem {
          table anew"
     )]
     OtherColumn(String),
-    #[error("line {line}, column `{column}` holds `{found}`; expected {expected}")]
+    #[error("{place}, column `{column}` holds `{found}`; expected {expected}")]
     Cell {
-        line: u64,
+        place: Place,
         column: String,
         found: String,
         expected: &'static str,
     },
     #[error(
-        "line {line}, column `{TARGET}` holds `{found}`; expected a whole number below {classes}, \
+        "{place}, column `{TARGET}` holds `{found}`; expected a whole number below {classes}, \
          the number of classes in params.yaml"
     )]
     NotAClass {
-        line: u64,
+        place: Place,
         found: String,
         classes: usize,
     },
@@ -71,6 +79,14 @@ impl Problems {
         } else {
             self.untold += 1;
         }
+    }
+
+    /// Adds those of the rows that come next.
+    pub(crate) fn append(&mut self, next: Self) {
+        self.untold += next.untold;
+        next.told
+            .into_iter()
+            .for_each(|problem| self.add(|| problem));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -8,9 +8,46 @@ use params::shorten;
 
 use crate::csv_file::CsvFile;
 use crate::description::{Description, Kind};
+use crate::parquet_file::ParquetFile;
 use crate::part::Part;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
+
+/// A table whose columns are known, and whose rows are not yet.
+enum TableFile {
+    Csv(CsvFile),
+    Parquet(ParquetFile),
+}
+
+impl TableFile {
+    /// The ending of a file's name tells what it is.
+    fn open(path: &Path) -> Result<Self, Problem> {
+        if path.extension().is_some_and(|ending| ending == "parquet") {
+            ParquetFile::open(path).map(Self::Parquet)
+        } else {
+            CsvFile::open(path).map(Self::Csv)
+        }
+    }
+
+    fn features(&self) -> &[String] {
+        match self {
+            Self::Csv(file) => &file.features,
+            Self::Parquet(file) => &file.features,
+        }
+    }
+
+    fn read<P: Plan>(
+        self,
+        columns: &[Description],
+        n_classes: usize,
+        plan: &P,
+    ) -> Result<(Growing<P::Whole>, String), Problems> {
+        match self {
+            Self::Csv(file) => file.read(columns, n_classes, plan),
+            Self::Parquet(file) => file.read(columns, n_classes, plan),
+        }
+    }
+}
 
 /// A table that was read.
 pub(crate) struct Read<W> {
@@ -30,7 +67,7 @@ impl<W> Read<W> {
 
 /// Reads the names of the features of the table at `path`.
 pub(crate) fn read_features(path: &Path) -> Result<Vec<String>, Problem> {
-    Ok(CsvFile::open(path)?.features)
+    Ok(TableFile::open(path)?.features().to_vec())
 }
 
 /// Reads the class of each row, a number below `n_classes`, of the table at `path`. Nothing else
@@ -40,7 +77,7 @@ pub(crate) fn read_features(path: &Path) -> Result<Vec<String>, Problem> {
 ///
 /// All that is wrong with the classes, up to ten problems.
 pub(crate) fn read_targets(path: &Path, n_classes: usize) -> Result<Vec<u32>, Problems> {
-    let (Growing { targets, .. }, _) = CsvFile::open(path)?.read(&[], n_classes, &Nothing)?;
+    let (Growing { targets, .. }, _) = TableFile::open(path)?.read(&[], n_classes, &Nothing)?;
     Ok(targets)
 }
 
@@ -70,8 +107,8 @@ pub(crate) fn read<P: Plan>(
     n_classes: usize,
     plan: impl FnOnce(&[Description]) -> P,
 ) -> Result<Read<P::Whole>, Problems> {
-    let file = CsvFile::open(path)?;
-    let features = file.features.clone();
+    let file = TableFile::open(path)?;
+    let features = file.features().to_vec();
     let columns = match columns {
         Some(columns) => in_order(&features, columns)?,
         None => features.iter().map(|name| number(name)).collect(),

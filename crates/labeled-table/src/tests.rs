@@ -1,4 +1,5 @@
 mod long;
+mod parquet;
 
 use std::path::Path;
 

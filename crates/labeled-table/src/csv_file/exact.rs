@@ -6,6 +6,7 @@ use params::shorten;
 use super::CsvFile;
 use crate::description::Description;
 use crate::part::Part;
+use crate::place::Place;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
 
@@ -50,6 +51,7 @@ struct Rows<'a, P: Plan> {
 impl<P: Plan> Rows<'_, P> {
     fn add(&mut self, record: &ByteRecord) {
         let line = record.position().map_or(0, csv::Position::line);
+        let place = Place::Line(line);
         let expected = self.features.len() + 1;
         if record.len() != expected {
             let found = record.len();
@@ -64,23 +66,23 @@ impl<P: Plan> Rows<'_, P> {
         for ((name, column), cell) in columns.zip(record) {
             if let Err(expected) = column.take(cell) {
                 self.problems.add(|| Problem::Cell {
-                    line,
+                    place,
                     column: shorten::text(name),
                     found: shown(cell),
                     expected,
                 });
             }
         }
-        self.add_target(line, &record[self.features.len()]);
+        self.add_target(place, &record[self.features.len()]);
         if self.part.rows() >= PART_ROWS {
             self.add_part();
         }
     }
 
-    fn add_target(&mut self, line: u64, cell: &[u8]) {
+    fn add_target(&mut self, place: Place, cell: &[u8]) {
         if !self.part.take_target(cell) {
             self.problems.add(|| Problem::NotAClass {
-                line,
+                place,
                 found: shown(cell),
                 classes: self.n_classes,
             });

@@ -11,8 +11,8 @@ use memchr::{memchr, memchr2, memrchr};
 use params::regular_file;
 
 use super::CsvFile;
-use super::digest::Digesting;
 use crate::description::Description;
+use crate::digest::Digesting;
 use crate::part::Part;
 use crate::plan::{Growing, Plan};
 

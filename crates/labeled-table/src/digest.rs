@@ -7,37 +7,37 @@ use md5::{Digest, Md5};
 use stage::digest::hex;
 
 /// A stream whose bytes are digested as they are read: what has the digest is what was parsed.
-pub(super) struct Digesting {
+pub(crate) struct Digesting {
     stream: std::fs::File,
     md5: SharedMd5,
 }
 
 /// The digest of a stream, for whoever has given the stream away.
 #[derive(Clone, Default)]
-pub(super) struct SharedMd5(Arc<Mutex<Md5>>);
+pub(crate) struct SharedMd5(Arc<Mutex<Md5>>);
 
 impl SharedMd5 {
     /// Of the bytes that were read so far, in hexadecimal.
-    pub(super) fn so_far(&self) -> String {
+    pub(crate) fn so_far(&self) -> String {
         let md5 = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         hex(&md5.clone().finalize())
     }
 }
 
 impl Digesting {
-    pub(super) fn new(stream: std::fs::File) -> Self {
+    pub(crate) fn new(stream: std::fs::File) -> Self {
         Self {
             stream,
             md5: SharedMd5::default(),
         }
     }
 
-    pub(super) fn shared(&self) -> SharedMd5 {
+    pub(crate) fn shared(&self) -> SharedMd5 {
         self.md5.clone()
     }
 
     /// Of the bytes that were read so far, in hexadecimal.
-    pub(super) fn digest(&self) -> String {
+    pub(crate) fn digest(&self) -> String {
         self.md5.so_far()
     }
 }

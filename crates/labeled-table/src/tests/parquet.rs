@@ -1,0 +1,189 @@
+//! Parquet files give what CSV files of the same table give.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use insta::assert_snapshot;
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use tempfile::TempDir;
+
+use crate::{Description, Kind, LabeledFrame, LabeledTable, read_features, read_targets};
+
+enum Cells {
+    Integers(Vec<i64>),
+    Floats(Vec<Option<f64>>),
+    Texts(Vec<Option<&'static str>>),
+}
+use Cells::{Floats, Integers, Texts};
+
+/// A file with these groups of rows, in a folder that goes with the test.
+fn file(columns: &str, groups: &[Vec<Cells>]) -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("train.parquet");
+    let schema = parse_message_type(&format!("message m {{{columns}}}")).unwrap();
+    let properties = Arc::new(WriterProperties::builder().build());
+    let out = File::create(&path).unwrap();
+    let mut file = SerializedFileWriter::new(out, Arc::new(schema), properties).unwrap();
+    for group in groups {
+        let mut rows = file.next_row_group().unwrap();
+        for cells in group {
+            let mut column = rows.next_column().unwrap().unwrap();
+            let written = match cells {
+                Integers(values) => column.typed::<Int64Type>().write_batch(values, None, None),
+                Floats(cells) => {
+                    let values: Vec<_> = cells.iter().flatten().copied().collect();
+                    column
+                        .typed::<DoubleType>()
+                        .write_batch(&values, Some(&levels(cells)), None)
+                }
+                Texts(cells) => {
+                    let values = cells.iter().flatten();
+                    let values: Vec<_> = values.map(|text| ByteArray::from(*text)).collect();
+                    column
+                        .typed::<ByteArrayType>()
+                        .write_batch(&values, Some(&levels(cells)), None)
+                }
+            };
+            written.unwrap();
+            column.close().unwrap();
+        }
+        rows.close().unwrap();
+    }
+    file.close().unwrap();
+    (folder, path)
+}
+
+fn levels<T>(cells: &[Option<T>]) -> Vec<i16> {
+    cells.iter().map(|cell| i16::from(cell.is_some())).collect()
+}
+
+fn beside(path: &Path, text: &str) -> PathBuf {
+    let path = path.with_extension("csv");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+const NUMBERS: &str = "required int64 a; required int64 u (INTEGER(64, false)); \
+                       optional double b; required int64 target;";
+
+#[test]
+fn numbers_become_the_same_table_as_from_text() {
+    let groups = [
+        vec![
+            Integers(vec![1, i64::MAX]),
+            Integers(vec![7, -1]),
+            Floats(vec![Some(2.5), Some(-0.0)]),
+            Integers(vec![0, 1]),
+        ],
+        vec![
+            Integers(vec![-3]),
+            Integers(vec![0]),
+            Floats(vec![Some(1e-300)]),
+            Integers(vec![1]),
+        ],
+    ];
+    let (_folder, path) = file(NUMBERS, &groups);
+    let text = "a,u,b,target\n1,7,2.5,0\n9223372036854775807,18446744073709551615,-0.0,1\n\
+                -3,0,1e-300,1\n";
+    let found = LabeledTable::read(&path, 2).unwrap();
+    let expected = LabeledTable::read(&beside(&path, text), 2).unwrap();
+    assert_eq!(found.integers, [true, false, false]);
+    let bytes = std::fs::read(&path).unwrap();
+    assert_eq!(
+        found.md5,
+        stage::digest::hex(&<md5::Md5 as md5::Digest>::digest(bytes))
+    );
+    let md5 = expected.md5.clone();
+    assert_eq!(LabeledTable { md5, ..found }, expected);
+    assert_eq!(read_targets(&path, 2).unwrap(), [0, 1, 1]);
+    assert_eq!(read_features(&path).unwrap(), ["a", "u", "b"]);
+}
+
+const MIXED: &str = "optional byte_array city (STRING); optional double age; \
+                     optional byte_array member (STRING); required int64 target;";
+
+fn mixed() -> Vec<Description> {
+    let kinds = [
+        ("age", Kind::Number),
+        ("city", Kind::Text),
+        ("member", Kind::Boolean),
+    ];
+    let described = kinds.map(|(name, kind)| Description {
+        name: name.to_owned(),
+        kind,
+        missing: true,
+    });
+    described.into()
+}
+
+#[test]
+fn described_columns_become_the_same_frame_as_from_text() {
+    let group = |city, age, member, target| {
+        vec![
+            Texts(vec![city, Some("Oslo")]),
+            Floats(vec![age, Some(2.0)]),
+            Texts(vec![member, Some("False")]),
+            Integers(vec![target, 0]),
+        ]
+    };
+    let groups = [
+        group(Some("Zürich"), None, Some("True"), 2),
+        group(None, Some(0.5), None, 1),
+    ];
+    let (_folder, path) = file(MIXED, &groups);
+    let text =
+        "city,age,member,target\nZürich,,True,2\nOslo,2.0,False,0\n,0.5,,1\nOslo,2.0,False,0\n";
+    let found = LabeledFrame::read(&path, &mixed(), 3).unwrap();
+    let expected = LabeledFrame::read(&beside(&path, text), &mixed(), 3).unwrap();
+    let md5 = expected.md5.clone();
+    // A number that is missing is not equal to itself.
+    let found = LabeledFrame { md5, ..found };
+    assert_eq!(format!("{found:?}"), format!("{expected:?}"));
+}
+
+fn refused(path: &Path) -> String {
+    let error = LabeledTable::read(path, 2).unwrap_err().to_string();
+    error.replace(&path.display().to_string(), "train.parquet")
+}
+
+#[test]
+fn what_is_wrong_is_named_with_its_row_and_column() {
+    let groups = [
+        vec![Floats(vec![Some(1.0), None]), Integers(vec![0, 2])],
+        vec![
+            Floats(vec![Some(f64::NAN), Some(2.0)]),
+            Integers(vec![-1, 1]),
+        ],
+    ];
+    let (_folder, path) = file("optional double a; required int64 target;", &groups);
+    assert_snapshot!(refused(&path), @"
+    read `train.parquet`: 4 problems
+      row 2, column `a` holds ``; expected a finite number
+      row 2, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
+      row 3, column `a` holds `NaN`; expected a finite number
+      row 3, column `target` holds `-1`; expected a whole number below 2, the number of classes in params.yaml
+    ");
+    let group = vec![Integers(vec![0]), Integers(vec![1])];
+    let columns = "required int64 day (TIMESTAMP(MILLIS, true)); required int64 target;";
+    let (_folder, path) = file(columns, &[group]);
+    assert_snapshot!(refused(&path), @"read `train.parquet`: column `day` holds values of a type that tables do not have; run `dvc repro` to make the table anew");
+    let (_folder, path) = file("required int64 a; required int64 target;", &[]);
+    assert_snapshot!(refused(&path), @"read `train.parquet`: there are no rows below the header");
+    let (_folder, path) = file("required int64 target; required int64 a;", &[]);
+    assert_snapshot!(refused(&path), @"read `train.parquet`: the last column is `a`; expected `target` behind at least one feature");
+}
+
+#[test]
+fn a_file_that_was_cut_off_is_no_table() {
+    let group = vec![Integers(vec![0]), Integers(vec![1])];
+    let (_folder, path) = file("required int64 a; required int64 target;", &[group]);
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() - 5]).unwrap();
+    assert_snapshot!(refused(&path), @"read `train.parquet`: it cannot be read as parquet (Parquet error: Invalid Parquet file. Corrupt footer); run `dvc repro` to make the table anew");
+    std::fs::write(&path, "a,target\n1,0\n").unwrap();
+    assert_snapshot!(refused(&path), @"read `train.parquet`: it cannot be read as parquet (Parquet error: Invalid Parquet file. Corrupt footer); run `dvc repro` to make the table anew");
+}
