@@ -113,9 +113,16 @@ class Case(live_tables.Case):
         if not self.bad_rows:
             return []
         names = [name for name, column in self.columns.items() if not (column.entered == "ignored" or column.entered["type"] == "category" and column.text)]
-        rows = sorted(self.random.choice(self.rows, self.random.randint(0, self.rows // 10 + 1), replace=False).tolist())
+        most = min(self.rows // 10, 1000)
+        rows = sorted(self.random.choice(self.rows, self.random.randint(0, most + 1), replace=False).tolist())
+        wrong = {}
         for row in rows:
-            frame.loc[row, self.choice([*names, "kind"])] = self.choice(["wrong", "wr\nong", "1e999", "31.31.2000"])
+            cell = self.choice(["wrong", "wr\nong", "1e999", "31.31.2000"])
+            wrong.setdefault(self.choice([*names, "kind"]), {})[row] = cell
+        for name, cells in wrong.items():
+            column = frame[name].to_numpy(dtype=object, copy=True)
+            column[list(cells)] = list(cells.values())
+            frame[name] = column
         return rows
 
     def source(self):
