@@ -13,9 +13,11 @@
 //! - `profile`: another dataset, looked at and described for `params.yaml`.
 //! - `report`: what is told of it.
 //! - `suspicious`: columns that a model should perhaps not learn from.
+//! - `digest`: a cell in 64 bits.
 //! - `error`: what can go wrong.
 
 mod args;
+mod digest;
 mod error;
 pub mod profile;
 mod raw;

@@ -10,13 +10,12 @@
 //! # Layout
 //!
 //! - `suspects`: the columns that are not cleared yet, over all pieces of the table.
-//! - `rows`: a piece of it, and its cells. `digest`: a cell in 64 bits.
+//! - `rows`: a piece of it, and its cells.
 //! - `column`: what is known of one column, of these three kinds:
 //! - `constant`, `identifier`, `leak`.
 
 mod column;
 mod constant;
-mod digest;
 mod identifier;
 mod leak;
 mod rows;

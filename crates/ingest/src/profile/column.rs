@@ -4,5 +4,4 @@ mod distinct;
 mod numbers;
 mod tally;
 
-pub(super) use distinct::digest;
 pub(super) use tally::{ALSO_MISSING, Tally};

@@ -13,9 +13,13 @@ pub(super) const DATES: [DateFormat; 4] = [
 const YES: [&str; 6] = ["yes", "true", "on", "y", "t", "1"];
 const NO: [&str; 6] = ["no", "false", "off", "n", "f", "0"];
 
+/// The length of the longest of these.
+const LONGEST_FLAG: usize = 5;
+
 /// The finite number that `cell` is, with what the columns of models can hold.
 pub(super) fn number(cell: &str, decimal: u8) -> Option<f64> {
     let value: f64 = match decimal {
+        b'.' if let Some(value) = plain_number(cell) => value,
         b',' if cell.contains('.') => return None,
         b',' if cell.contains(',') => cell.replacen(',', ".", 1).parse().ok()?,
         _ => cell.parse().ok()?,
@@ -27,6 +31,17 @@ pub(super) fn number(cell: &str, decimal: u8) -> Option<f64> {
     )]
     let fits = (value as f32).is_finite();
     (digits && fits).then_some(value)
+}
+
+/// The number of a short `cell` of nothing but digits, a point and a minus.
+fn plain_number(cell: &str) -> Option<f64> {
+    const LONGEST: usize = 24;
+    let mut padded = [0; LONGEST + lines::PADDING];
+    padded
+        .get_mut(..cell.len())?
+        .copy_from_slice(cell.as_bytes());
+    let number = lines::decimal::number(&padded, 0)?;
+    (number.end == cell.len()).then_some(number.value)
 }
 
 /// Whether `cell` consists of digits, perhaps after a sign.
@@ -42,6 +57,9 @@ pub(super) fn is_code(cell: &str) -> bool {
 
 /// The truth value that `cell` spells.
 pub(super) fn flag(cell: &str) -> Option<bool> {
+    if cell.len() > LONGEST_FLAG {
+        return None;
+    }
     let is = |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word));
     if is(&YES) {
         return Some(true);

@@ -1,7 +1,6 @@
 //! One look at all rows of a source.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use csv::ByteRecord;
 use params::suggest::did_you_mean;
@@ -11,8 +10,9 @@ use table::spell::{TARGET, TARGET_NAME};
 use table::{CellProblem, Problem, Problems, TableError};
 
 use super::classes::Classes;
-use super::column::{Tally, digest};
+use super::column::Tally;
 use super::sample::{Row, Sample};
+use crate::digest::{self, DigestSet};
 
 /// How many different values are counted, of all columns, and of one at most and at least.
 const VALUES: usize = 2_000_000;
@@ -84,7 +84,7 @@ struct Reading<'s> {
     names: Vec<String>,
     missing: HashSet<&'s str>,
     decimal: u8,
-    compared: HashSet<u64>,
+    compared: DigestSet,
     row: Row,
 }
 
@@ -114,7 +114,7 @@ impl<'s> Reading<'s> {
             names,
             missing: format.missing_values.iter().map(String::as_str).collect(),
             decimal: format.decimal,
-            compared: HashSet::new(),
+            compared: DigestSet::default(),
             row: Row::default(),
         })
     }
@@ -167,13 +167,14 @@ impl<'s> Reading<'s> {
         self.row.numbers.clear();
         let others = cells.iter().enumerate().filter(|(i, _)| *i != self.target);
         for (column, (_, cell)) in self.survey.columns.iter_mut().zip(others) {
-            self.row.digests.push(digest(cell.as_bytes()));
+            let digest = digest::of_text(cell.as_bytes());
+            self.row.digests.push(digest);
             let missing = cell.is_empty() || self.missing.contains(cell);
             let number = if missing {
                 column.add_missing(class);
                 None
             } else {
-                column.add(cell, self.decimal, class)
+                column.add(cell, digest, self.decimal, class)
             };
             self.row.numbers.push(number.unwrap_or(f64::NAN));
         }
@@ -186,9 +187,8 @@ impl<'s> Reading<'s> {
     }
 
     fn compare(&mut self) {
-        let mut hasher = DefaultHasher::new();
-        (&self.row.digests, self.row.class).hash(&mut hasher);
-        let row = hasher.finish();
+        let digests = self.row.digests.iter().copied();
+        let row = digest::of_all(digests.chain([self.row.class as u64]));
         let is_known = self.compared.contains(&row);
         self.survey.repeated += u64::from(is_known);
         if !is_known && self.compared.len() < COMPARED {

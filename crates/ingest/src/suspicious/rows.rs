@@ -2,15 +2,15 @@
 
 use table::spell::{ColumnType, SpeltPiece};
 
-use super::digest;
+use crate::digest;
 
 /// A cell of a feature, as it is spelt.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cell<'p> {
     /// Its text, with its quotation marks if it has some: one value has one such text.
     pub(super) text: &'p [u8],
-    /// The text and all that follows it.
-    onward: &'p [u8],
+    /// Its number, where that was read to find its end.
+    number: Option<f64>,
     column_type: ColumnType,
 }
 
@@ -24,10 +24,8 @@ impl<'p> Cell<'p> {
 
     /// Its number, if it is one.
     pub(super) fn number(&self) -> Option<f64> {
-        match lines::decimal::number(self.onward, 0) {
-            Some(number) if number.end == self.text.len() => Some(number.value),
-            _ => str::from_utf8(self.text).ok()?.parse().ok(),
-        }
+        let parse = || str::from_utf8(self.text).ok()?.parse().ok();
+        self.number.or_else(parse)
     }
 
     /// Its whole number, if it is one. A float is spelt with `.0` then, and below 2^53.
@@ -48,10 +46,16 @@ impl<'p> Cell<'p> {
 
     /// The cell that `onward` begins with, and what follows behind its comma.
     pub(super) fn first_of(onward: &'p [u8], column_type: ColumnType) -> (Self, &'p [u8]) {
-        let end = end_of_cell(onward);
+        let number = match column_type {
+            ColumnType::Text => None,
+            _ => {
+                lines::decimal::number(onward, 0).filter(|read| onward.get(read.end) == Some(&b','))
+            }
+        };
+        let end = number.map_or_else(|| end_of_cell(onward), |read| read.end);
         let cell = Self {
             text: &onward[..end],
-            onward,
+            number: number.map(|read| read.value),
             column_type,
         };
         (cell, onward.get(end + 1..).unwrap_or_default())

@@ -1,9 +1,10 @@
 //! The different values of a column, counted exactly up to a limit.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use params::shorten;
+
+use crate::digest::{self, DigestMap};
 
 /// How many values are kept as examples.
 const EXAMPLES: usize = 3;
@@ -14,7 +15,7 @@ const TOLD_BY_CLASS: u32 = 256;
 #[derive(Debug)]
 pub(in crate::profile) struct Distinct {
     limit: usize,
-    places: HashMap<u64, u32>,
+    places: DigestMap<u32>,
     /// The rows of each value, in the order in which they came first.
     rows: Vec<u64>,
     /// The rows of each of the first values and each class.
@@ -26,18 +27,11 @@ pub(in crate::profile) struct Distinct {
     pub(in crate::profile) repeats: bool,
 }
 
-/// The same number for the same bytes, in each run.
-pub(in crate::profile) fn digest(cell: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    cell.hash(&mut hasher);
-    hasher.finish()
-}
-
 impl Distinct {
     pub(in crate::profile) fn new(limit: usize) -> Self {
         Self {
             limit,
-            places: HashMap::new(),
+            places: DigestMap::default(),
             rows: Vec::new(),
             by_class: HashMap::new(),
             examples: Vec::new(),
@@ -48,7 +42,9 @@ impl Distinct {
 
     /// Takes note of a value in a row of the `class`; `digest` is that of `cell`.
     pub(in crate::profile) fn add(&mut self, cell: &str, digest: u64, class: usize) {
-        if let Some(&place) = self.places.get(&digest) {
+        if self.more && self.repeats {
+            // There is nothing more to know.
+        } else if let Some(&place) = self.places.get(&digest) {
             self.repeats = true;
             self.rows[place as usize] += 1;
             self.count(place, class);
@@ -78,7 +74,7 @@ impl Distinct {
 
     /// Takes `cell` for a value no longer.
     pub(in crate::profile) fn forget(&mut self, cell: &str) {
-        self.places.remove(&digest(cell.as_bytes()));
+        self.places.remove(&digest::of_text(cell.as_bytes()));
         self.examples.retain(|example| example != cell);
     }
 

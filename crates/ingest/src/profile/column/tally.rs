@@ -1,7 +1,7 @@
 //! What is known of a column after its cells were seen, in memory that is bounded however long
 //! the column is.
 
-use super::distinct::{Distinct, digest};
+use super::distinct::Distinct;
 use super::numbers::Numbers;
 use crate::profile::spelling::{self, DATES};
 
@@ -66,11 +66,17 @@ impl Tally {
         self.missing_by_class[class] += 1;
     }
 
-    /// Takes note of a cell that holds something; gives the number that it is.
-    pub(in crate::profile) fn add(&mut self, cell: &str, decimal: u8, class: usize) -> Option<f64> {
+    /// Takes note of a cell of this digest that holds something; gives the number that it is.
+    pub(in crate::profile) fn add(
+        &mut self,
+        cell: &str,
+        digest: u64,
+        decimal: u8,
+        class: usize,
+    ) -> Option<f64> {
         self.rows += 1;
         self.length += cell.chars().count() as u64;
-        self.distinct.add(cell, digest(cell.as_bytes()), class);
+        self.distinct.add(cell, digest, class);
         self.add_flag(cell);
         self.add_date(cell);
         if let Some(place) = ALSO_MISSING.iter().position(|text| *text == cell) {

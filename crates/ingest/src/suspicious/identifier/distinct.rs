@@ -1,6 +1,6 @@
 //! Whether values are all different, in bounded memory.
 
-use crate::suspicious::digest::DigestSet;
+use crate::digest::DigestSet;
 
 /// Values none of which was seen twice. All are remembered up to a number of them, and beyond it a
 /// sample: those whose digests end with so many zeros, one more each time that they are too many.
@@ -68,7 +68,7 @@ impl Distinct {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::suspicious::digest;
+    use crate::digest;
 
     /// The values up to the first that was seen before, and whether there is none.
     fn of(values: impl IntoIterator<Item = i128>) -> (Distinct, bool) {

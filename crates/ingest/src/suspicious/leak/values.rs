@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::suspicious::digest::DigestMap;
+use crate::digest::DigestMap;
 
 /// Values and their classes, as long as they are few. Those of classes that turn out to have too
 /// few rows to count are among them.
