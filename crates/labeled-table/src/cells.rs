@@ -6,6 +6,7 @@ use lines::decimal::{self, Shape};
 use memchr::memchr2;
 use onnx::frame::{Column, MISSING, Texts};
 
+use crate::csv_file::quoted;
 use crate::description::{Description, Kind};
 use crate::value::{boolean, is_integer, number};
 
@@ -96,7 +97,7 @@ impl ColumnCells {
     }
 
     /// Takes the cell that begins at `at` and ends with a comma, and tells where the comma is.
-    /// Nothing if the cell is not plainly what it must be: no such value, or quoted.
+    /// Nothing if the cell is not plainly what it must be: no such value, or quoted in part.
     pub(crate) fn take_at(&mut self, padded: &[u8], at: usize) -> Option<usize> {
         if self.kind == Kind::Number
             && let Values::Numbers(numbers) = &mut self.values
@@ -106,6 +107,11 @@ impl ColumnCells {
             numbers.push(found.value);
             self.integers &= found.shape == Shape::Integer;
             return Some(found.end);
+        }
+        if padded[at] == b'"' {
+            let (cell, end) = quoted(padded, at)?;
+            self.take(&cell).ok()?;
+            return Some(end);
         }
         let rest = &padded[at..];
         let cell = &rest[..memchr2(b',', b'\n', rest)?];

@@ -5,6 +5,7 @@
 
 mod exact;
 mod quick;
+mod quoted;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,8 @@ use crate::digest::Digesting;
 use crate::header::features_of;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
+
+pub(crate) use quoted::quoted;
 
 /// A file whose header is read, and whose rows are not yet.
 pub(crate) struct CsvFile {

@@ -1,7 +1,8 @@
 //! Plain files: pieces of lines on several threads, each cell where it stands.
 //!
-//! Nothing here says what is wrong. A quoted cell, a line with too many or too few of them, a cell
-//! of another kind: all of these, and whatever the system refuses, are left to `exact`.
+//! Nothing here says what is wrong. A quotation mark within a cell, a line with too many or too few
+//! cells, a cell of another kind: all of these, and whatever the system refuses, are left to
+//! `exact`.
 
 use std::io;
 use std::sync::{Mutex, PoisonError};

@@ -56,6 +56,7 @@ fn plain_files_go_the_quick_way() {
         "c0,c1,target\n1,2.5,0\n-3e-05,4,1\n",
         "c0,c1,target\r\n1,2,0\r\n\r\n3,4,1",
         "\n\n\"c0\",c1,target\n\n+1,.5,01\n-0,1e5,2\n",
+        "c0,c1,target\n\"1\",\"2.5\",0\n",
         "\u{feff}c0,c1,target\n12345678901234567890,007,0\n",
     ] {
         for piece in [20, 1000] {
@@ -69,7 +70,9 @@ fn plain_files_go_the_quick_way() {
 #[test]
 fn unusual_files_are_left_to_the_exact_way() {
     for text in [
-        "c0,c1,target\n\"1\",2,0\n",
+        "c0,c1,target\n1\"1\",2,0\n",
+        "c0,c1,target\n\"1\"1,2,0\n",
+        "c0,c1,target\n1,2,\"0\"\n",
         "c0,c1,target\n1,2,0\r3,4,1\n",
         "c0,c1,target\n1,2,0,\n",
         "c0,c1,target\n1,0\n",
@@ -110,7 +113,7 @@ proptest! {
 
     #[test]
     fn texts_and_flags_are_what_the_exact_way_reads(
-        texts in prop::collection::vec(("[a-c]{0,2}|é|\"", "[0-9]{0,2}", "True|false|x", 0..3), 1..12),
+        texts in prop::collection::vec(("[a-c]{0,2}|é|(\"([a-c,\n\r]|\"\"){0,3}\")?[\"b]?", "[0-9]{0,2}", "True|false|x", 0..3), 1..12),
         piece in 1_usize..60,
     ) {
         let row = |(text, number, flag, class): &(String, String, String, i32)| {
