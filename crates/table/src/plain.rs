@@ -1,4 +1,4 @@
-//! The quick way: text, gone through in pieces of whole lines by several threads.
+//! The quick way: text, compressed or not, gone through in pieces of whole lines by several threads.
 //!
 //! Most cells are already spelt as pandas would spell them, and runs of such cells are copied as
 //! they are. What numbers a column holds is guessed from the beginning of the source, and where
@@ -105,7 +105,7 @@ fn spell_text(
     let nothing = vec![Observed::default(); text.header.roles.len()];
     let unknown = form(&nothing);
     let mut guess = Worker::new(&unknown, &cells);
-    let (sample, begins) = text.sample();
+    let (sample, begins) = text.sample().ok_or(Stop::Unusual)?;
     guess.read(sample, begins)?;
     let mut observed = guess.observed();
     // Once as guessed, and once as found.

@@ -14,6 +14,7 @@ mod parquet;
 mod place;
 mod records;
 mod stamp;
+mod text;
 mod window;
 
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use kind::Kind;
 pub use place::{Number, Place};
 pub use records::{Record, Records};
 use stamp::Stamp;
+pub(crate) use text::TextFile;
 
 /// A table on the disk that was not read yet.
 #[derive(Clone, Debug)]
@@ -95,12 +97,14 @@ impl Source {
         }
     }
 
-    /// The file, if it is one of text that is not compressed.
-    pub(crate) fn plain(&self) -> Option<&Path> {
-        match &self.files[..] {
-            [only] if Kind::of(&only.file.path) == Kind::Text => Some(&only.file.path),
-            _ => None,
-        }
+    /// Its files, if all are text and have their columns in the order of the first one.
+    pub(crate) fn texts(&self) -> Option<Vec<TextFile>> {
+        let files = self.files.iter();
+        let files = files.map(|file| {
+            let in_order = file.order.is_none();
+            in_order.then(|| TextFile::of(file.file.path.clone()))?
+        });
+        files.collect()
     }
 
     /// How the text of its first file begins: at most 512 bytes.

@@ -179,9 +179,9 @@ impl Number {
         }
     }
 
-    /// Whether it is the integer 0 with a minus.
+    /// Whether it is 0 with a minus, which integers that became floats do not have.
     pub(crate) fn is_negative_zero(self) -> bool {
-        self.negative && self.size == Size::Integer(0)
+        self.value == 0.0 && self.value.is_sign_negative()
     }
 
     /// What numbers have in common that are the same category: both zeros are.

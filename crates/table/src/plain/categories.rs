@@ -1,11 +1,31 @@
 //! How many different categories a column has, at the price of a look into a small table.
 
 use std::collections::HashSet;
+use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::column::MOST_CATEGORIES;
 
 /// How many categories are remembered by a worker: columns with more have them counted each time.
 const RECENT: usize = 256;
+
+/// The categories of a column, by their hashes.
+pub(super) type Categories = HashSet<u64, BuildHasherDefault<Same>>;
+
+/// The hash of a hash is the same.
+#[derive(Debug, Default)]
+pub(super) struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, _: &[u8]) {}
+}
 
 /// The categories of a column that a worker came upon.
 #[derive(Debug)]
@@ -39,7 +59,7 @@ impl Recent {
     }
 
     /// Adds what is new to `all`; false if these are too many.
-    pub(super) fn tell(&mut self, all: &mut HashSet<u64>) -> bool {
+    pub(super) fn tell(&mut self, all: &mut Categories) -> bool {
         all.extend(self.new.drain(..));
         all.len() <= MOST_CATEGORIES
     }

@@ -10,7 +10,7 @@ pub(super) struct Observed {
     pub(super) float: bool,
     /// A missing cell.
     pub(super) missing: bool,
-    /// A zero with a minus and without a point.
+    /// A zero with a minus that was not copied.
     pub(super) negative_zero: bool,
 }
 
@@ -20,11 +20,14 @@ impl Observed {
         match cell {
             Cell::Missing => self.missing = true,
             Cell::Number(_, number) => match number.sort() {
-                Sort::Integer => self.negative_zero |= number.is_negative_zero(),
+                Sort::Integer => {}
                 Sort::Float => self.float = true,
                 Sort::Wide => return None,
             },
             _ => {}
+        }
+        if let Cell::Number(_, number) = cell {
+            self.negative_zero |= number.is_negative_zero();
         }
         Some(())
     }

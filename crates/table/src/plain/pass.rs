@@ -1,6 +1,5 @@
 //! All pieces of a text, on several threads.
 
-use std::collections::HashSet;
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,11 +7,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use lines::{Piece, Pieces};
 
 use super::Stop;
+use super::categories::Categories;
 use super::observed::Observed;
 use super::text::Text;
 use super::worker::Worker;
 use crate::cell::Cells;
 use crate::expected::Expected;
+use crate::source::TextFile;
 use crate::spell::{Form, Watch, begin, write_at};
 
 /// A pass over a text whose columns are what was guessed of them.
@@ -37,15 +38,14 @@ pub(super) enum Ended {
 struct Found {
     observed: Vec<Observed>,
     occurs: Vec<bool>,
-    categories: Vec<HashSet<u64>>,
+    categories: Vec<Categories>,
     rows: u64,
-    /// Where the next piece goes in the output.
-    place: u64,
+    /// The number of the next piece, and where it goes in the output.
+    next: (usize, u64),
 }
 
 /// What the workers share.
-struct Shared<'p> {
-    pieces: &'p Pieces,
+struct Shared {
     found: Mutex<Found>,
     /// What is spelt is of no use any more.
     otherwise: AtomicBool,
@@ -54,23 +54,19 @@ struct Shared<'p> {
 impl Pass<'_> {
     pub(super) fn run(&self, expected: &Expected<'_>) -> Result<Ended, Stop> {
         let place = begin(self.form, self.out, self.watch).map_err(Stop::Write)?;
-        let pieces = self.text.pieces()?;
         let shared = Shared {
-            pieces: &pieces,
             found: Mutex::new(Found {
                 observed: self.guessed.to_vec(),
                 occurs: vec![expected.listed_in.is_none(); expected.classes.len()],
-                categories: vec![HashSet::new(); self.guessed.len()],
+                categories: vec![Categories::default(); self.guessed.len()],
                 rows: 0,
-                place,
+                next: (0, place),
             }),
             otherwise: AtomicBool::new(false),
         };
-        pieces.for_each(self.text.threads(), || {
-            let mut worker = Worker::new(self.form, self.cells);
-            let shared = &shared;
-            move |piece: &Piece| self.piece(piece, &mut worker, shared)
-        })?;
+        for file in self.text.files() {
+            self.file(file, &shared)?;
+        }
         let found = shared.found.into_inner();
         let found = found.unwrap_or_else(PoisonError::into_inner);
         if shared.otherwise.into_inner() {
@@ -82,13 +78,22 @@ impl Pass<'_> {
         Ok(Ended::Spelt(found.rows))
     }
 
+    fn file(&self, file: &TextFile, shared: &Shared) -> Result<(), Stop> {
+        let pieces = self.text.pieces(file)?;
+        pieces.for_each(self.text.threads(file)?, || {
+            let mut worker = Worker::new(self.form, self.cells);
+            let pieces = &pieces;
+            move |piece: &Piece| self.piece((pieces, piece), &mut worker, shared)
+        })
+    }
+
     fn piece(
         &self,
-        piece: &Piece,
+        (pieces, piece): (&Pieces, &Piece),
         worker: &mut Worker<'_>,
-        shared: &Shared<'_>,
+        shared: &Shared,
     ) -> Result<(), Stop> {
-        let (text, begins) = self.text.rows(piece);
+        let (text, begins) = self.text.rows(piece).ok_or(Stop::Unusual)?;
         worker.read(text, begins)?;
         self.tell(worker, shared)?;
         if shared.otherwise.load(Ordering::Relaxed) {
@@ -96,20 +101,23 @@ impl Pass<'_> {
         }
         let lines = &worker.lines;
         let take_place = || {
-            let place = &mut lock(&shared.found).place;
-            std::mem::replace(place, *place + lines.len() as u64)
+            let (number, place) = &mut lock(&shared.found).next;
+            let taken = (*number, *place);
+            (*number, *place) = (*number + 1, *place + lines.len() as u64);
+            taken
         };
-        let Some(place) = shared.pieces.in_turn(piece, take_place) else {
+        let Some((number, place)) = pieces.in_turn(piece, take_place) else {
             return Ok(());
         };
-        let seen = lines.piece(piece.number, Some(&text.padded[begins..text.end]));
+        let source = &text.padded[begins..text.end];
+        let seen = lines.piece(number, self.text.is_plain().then_some(source));
         write_at(self.out, seen.lines, place).map_err(Stop::Write)?;
         self.watch.piece(&seen);
         Ok(())
     }
 
     /// Adds what a worker found in a piece to what all did.
-    fn tell(&self, worker: &mut Worker<'_>, shared: &Shared<'_>) -> Result<(), Stop> {
+    fn tell(&self, worker: &mut Worker<'_>, shared: &Shared) -> Result<(), Stop> {
         let mut found = lock(&shared.found);
         found.rows += worker.lines.count();
         for (all, occurs) in found.occurs.iter_mut().zip(&worker.occurs) {

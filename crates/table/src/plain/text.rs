@@ -1,32 +1,30 @@
-//! The source as pieces of text, behind its header.
+//! The source as pieces of text, behind the headers of its files.
 
-use std::fs::File;
+use std::io::Read;
 
 use csv::ByteRecord;
 use lines::{Piece, Pieces};
-use params::regular_file;
 
 use super::raw::Bytes;
 use super::{Division, Stop};
 use crate::expected::Expected;
 use crate::header::Header;
 use crate::problem::{LONGEST_LINE, Problems};
-use crate::source::Source;
+use crate::source::{Source, TextFile};
 
-/// A plain text file, whose header is in order.
+/// Files of text with the same header, in which nothing is wrong.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
     pub(super) header: Header<'a>,
-    pub(super) separator: u8,
-    file: File,
-    length: u64,
-    /// How long the header is, with what stands before it.
-    begins: usize,
+    /// The header's cells.
+    cells: ByteRecord,
+    separator: u8,
+    files: Vec<TextFile>,
     sample: Piece,
     division: Division,
 }
 
-/// How a file begins.
+/// How a file may begin.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 impl<'a> Text<'a> {
@@ -35,72 +33,77 @@ impl<'a> Text<'a> {
         expected: &Expected<'a>,
         division: Division,
     ) -> Result<Self, Stop> {
-        let path = source.plain().ok_or(Stop::Unusual)?;
+        let files = source.texts().ok_or(Stop::Unusual)?;
         let mut records = source.records();
         let first = records.next().ok().flatten().ok_or(Stop::Unusual)?;
         let mut problems = Problems::default();
         let header = Header::check(first.cells, source, expected, &mut problems);
         let header = header.filter(|_| problems.is_empty());
-        let header = header.ok_or(Stop::Unusual)?;
-        let file = regular_file::open(path)?;
-        let length = file.metadata()?.len();
         let mut sample = Piece::default();
-        if !pieces(file.try_clone()?, division.sample).next(&mut sample)? {
-            return Err(Stop::Unusual);
-        }
-        let separator = source.format().separator;
-        let begins = behind_header(bytes(&sample, separator), first.cells);
+        let beginning = files.first().ok_or(Stop::Unusual)?.open()?;
+        pieces(beginning, division.sample).next(&mut sample)?;
         Ok(Self {
-            begins: begins.ok_or(Stop::Unusual)?,
-            header,
-            separator,
-            file,
-            length,
+            header: header.ok_or(Stop::Unusual)?,
+            cells: first.cells.clone(),
+            separator: source.format().separator,
+            files,
             sample,
             division,
         })
     }
 
     /// Its first rows.
-    pub(super) fn sample(&self) -> (Bytes<'_>, usize) {
-        (bytes(&self.sample, self.separator), self.begins)
+    pub(super) fn sample(&self) -> Option<(Bytes<'_>, usize)> {
+        self.rows(&self.sample)
     }
 
-    /// All of it.
-    pub(super) fn pieces(&self) -> Result<Pieces, Stop> {
-        use std::io::Seek as _;
-
-        let mut file = self.file.try_clone()?;
-        file.rewind()?;
-        Ok(pieces(file, self.division.piece))
+    /// Its files.
+    pub(super) fn files(&self) -> &[TextFile] {
+        &self.files
     }
 
-    /// The rows of a piece, and where they begin.
-    pub(super) fn rows<'p>(&self, piece: &'p Piece) -> (Bytes<'p>, usize) {
-        let begins = if piece.number == 0 { self.begins } else { 0 };
-        (bytes(piece, self.separator), begins)
+    /// All of a file.
+    pub(super) fn pieces(&self, file: &TextFile) -> Result<Pieces, Stop> {
+        Ok(pieces(file.open()?, self.division.piece))
     }
 
-    /// On how many threads it is worth to work: on no more than there are pieces.
-    pub(super) fn threads(&self) -> usize {
-        let pieces = self.length.div_ceil(self.division.piece as u64);
+    /// The rows of a piece of a file, and where they begin; nothing if they do behind no header.
+    pub(super) fn rows<'p>(&self, piece: &'p Piece) -> Option<(Bytes<'p>, usize)> {
+        let bytes = bytes(piece, self.separator)?;
+        let begins = match piece.number {
+            0 => behind_header(bytes, &self.cells)?,
+            _ => 0,
+        };
+        Some((bytes, begins))
+    }
+
+    /// Whether there is one file, whose bytes are the text.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(&self.files[..], [only] if only.is_plain())
+    }
+
+    /// On how many threads it is worth to work at a file: on no more than it has pieces.
+    pub(super) fn threads(&self, file: &TextFile) -> Result<usize, Stop> {
+        let pieces = file.length()?.div_ceil(self.division.piece as u64);
         let pieces = usize::try_from(pieces).unwrap_or(usize::MAX);
-        self.division.threads.min(pieces)
+        Ok(self.division.threads.min(pieces))
     }
 }
 
-fn pieces(file: File, size: usize) -> Pieces {
+fn pieces(text: Box<dyn Read + Send>, size: usize) -> Pieces {
     let longest = usize::try_from(LONGEST_LINE).unwrap_or(usize::MAX);
-    Pieces::new(file, size, longest)
+    Pieces::new(text, size, longest)
 }
 
-fn bytes(piece: &Piece, separator: u8) -> Bytes<'_> {
-    Bytes {
+/// The bytes of a piece; nothing if there is none.
+fn bytes(piece: &Piece, separator: u8) -> Option<Bytes<'_>> {
+    let end = piece.bytes().len();
+    (end > 0).then(|| Bytes {
         padded: piece.padded(),
         text: str::from_utf8(piece.padded()).ok(),
-        end: piece.bytes().len(),
+        end,
         separator,
-    }
+    })
 }
 
 /// Where the rows of a text begin whose first line holds `cells`.

@@ -49,7 +49,7 @@ impl Kind {
     }
 
     /// The text that `file` holds; parquet holds none.
-    pub(crate) fn text(self, file: File) -> io::Result<Box<dyn io::Read>> {
+    pub(crate) fn text(self, file: File) -> io::Result<Box<dyn io::Read + Send>> {
         Ok(match self {
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(io::BufReader::new(
                 file,

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::tables::{RandomTable, tables};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use proptest::prelude::*;
 use proptest::test_runner::{TestCaseError, TestCaseResult, TestRunner};
 
@@ -123,42 +126,68 @@ fn check(cases: u32, check: impl Fn(&Source, &RandomTable) -> TestCaseResult) {
     checked.unwrap_or_else(|error| panic!("{error}"));
 }
 
+/// Compares what both ways make of `source`; whether the exact one, and the quick one, made a table.
+fn compare(
+    source: &Source,
+    table: &RandomTable,
+    (piece, sample, threads): (usize, usize, usize),
+) -> Result<[bool; 2], TestCaseError> {
+    let division = Division {
+        piece,
+        sample,
+        threads,
+    };
+    let exact = exact(source, table);
+    let Some(quick) = quick(source, table, division) else {
+        return Ok([exact.is_ok(), false]);
+    };
+    let (Ok((bytes, spelt, seen)), Ok((found, of_quick, seen_by_quick))) = (&exact, &quick) else {
+        return Err(TestCaseError::fail(format!("{exact:?}\n{quick:?}")));
+    };
+    let text = |bytes| String::from_utf8_lossy(bytes);
+    prop_assert_eq!(text(found), text(bytes), "{:?}", division);
+    prop_assert_eq!(&of_quick.features, &spelt.features);
+    prop_assert_eq!(&seen_by_quick.ends, &seen.ends);
+    prop_assert_eq!(&seen_by_quick.classes, &seen.classes);
+    prop_assert!(table.bytes.ends_with(&seen_by_quick.source));
+    Ok([true, true])
+}
+
 #[test]
 fn the_quick_way_gives_the_table_of_the_exact_one_or_none() {
-    let counts = [const { AtomicUsize::new(0) }; 2];
-    let divisions = [(1 << 20, 1 << 18, 1), (60, 40, 2), (1, 1, 5), (100, 1, 1)];
-    check(1000, |source, table| {
-        let exact = exact(source, table);
-        counts[0].fetch_add(usize::from(exact.is_ok()), Ordering::Relaxed);
-        for (piece, sample, threads) in divisions {
-            let division = Division {
-                piece,
-                sample,
-                threads,
-            };
-            let Some(quick) = quick(source, table, division) else {
-                continue;
-            };
-            counts[1].fetch_add(1, Ordering::Relaxed);
-            let text = String::from_utf8_lossy(&table.bytes).into_owned();
-            let Ok((bytes, spelt, seen)) = &exact else {
-                return Err(TestCaseError::fail(format!("{text:?}: {exact:?}")));
-            };
-            let (found, of_quick, seen_by_quick) = quick.unwrap();
-            prop_assert_eq!(
-                String::from_utf8_lossy(&found),
-                String::from_utf8_lossy(bytes),
-                "{:?} {}",
-                text,
-                piece
-            );
-            prop_assert_eq!(&of_quick.features, &spelt.features);
-            prop_assert_eq!(&seen_by_quick.ends, &seen.ends);
-            prop_assert_eq!(&seen_by_quick.classes, &seen.classes);
-            prop_assert!(table.bytes.ends_with(&seen_by_quick.source));
+    let (tables, quick) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    check(800, |source, table| {
+        for division in [(1 << 20, 1 << 18, 1), (60, 40, 2), (1, 1, 5), (100, 1, 1)] {
+            let [exact, quickly] = compare(source, table, division)?;
+            tables.fetch_add(usize::from(exact), Ordering::Relaxed);
+            quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
         }
         Ok(())
     });
-    let [made, quick] = counts.map(AtomicUsize::into_inner);
-    assert!(quick > 3 * made, "{quick} of 4 * {made}");
+    let (tables, quick) = (tables.into_inner(), quick.into_inner());
+    assert!(
+        tables > 800 && 4 * quick > 3 * tables,
+        "{quick} of {tables}"
+    );
+}
+
+#[test]
+fn compressed_files_and_folders_are_spelt_by_the_quick_way_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let (compressed, quick) = (folder.path().join("a.csv.gz"), AtomicUsize::new(0));
+    check(100, |source, table| {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&table.bytes).unwrap();
+        fs::write(&compressed, encoder.finish().unwrap()).unwrap();
+        fs::copy(source.path(), folder.path().join("b.csv")).unwrap();
+        for path in [&*compressed, folder.path()] {
+            if let Ok(source) = Source::open(path, &table.format) {
+                let [_, quickly] = compare(&source, table, (60, 40, 2))?;
+                quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
+            }
+        }
+        Ok(())
+    });
+    let quick = quick.into_inner();
+    assert!(quick > 40, "{quick}");
 }
