@@ -43,7 +43,8 @@ pub(crate) fn write(
         Unit::Bytes,
         Some(lines.moves()),
     );
-    let moved = shuffle(lines, split, parts, Sizes::default(), &progress);
+    let sizes = Sizes::new(lines.rows.len());
+    let moved = shuffle(lines, split, parts, sizes, &progress);
     moved.map_err(|error| raw.failed(error))?;
     drop(progress);
     raw.check()?;

@@ -74,6 +74,9 @@ pub(crate) struct Part<'a> {
     pub(crate) start: u64,
 }
 
+/// How many buckets there are of a large table, if there is memory for buckets of that size.
+const BUCKETS: u64 = 64;
+
 /// How much is done at once.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sizes {
@@ -81,20 +84,30 @@ pub(crate) struct Sizes {
     pub(crate) threads: usize,
     /// How many bytes a thread reads at once, about.
     pub(crate) batch: usize,
-    /// The least bytes of a bucket, about.
+    /// How many bytes a bucket has at least, about.
     pub(crate) bucket: u64,
     /// How many bytes the buckets may take that are in memory at the same time, about.
     pub(crate) ordered: u64,
 }
 
-impl Default for Sizes {
-    fn default() -> Self {
+impl Sizes {
+    /// For a table of so many rows.
+    pub(crate) fn new(n_rows: usize) -> Self {
+        // What is freed when all rows are in their buckets: lengths, classes and ranks.
+        let freed = 10 * n_rows as u64;
         Self {
             threads: lines::threads(),
             batch: 4 << 20,
             bucket: 16 << 20,
-            ordered: 128 << 20,
+            ordered: freed.max(128 << 20),
         }
+    }
+
+    /// The bytes of a bucket, about, if those of all rows are `bytes`: so large that what is
+    /// written to each at once is not too little, but so small that each thread can have one.
+    fn bucket(self, bytes: u64) -> u64 {
+        let most = (self.ordered / self.threads.max(1) as u64).max(self.bucket);
+        (bytes / BUCKETS).clamp(self.bucket, most)
     }
 }
 
@@ -125,7 +138,7 @@ pub(crate) fn shuffle(
     sizes: Sizes,
     progress: &Progress,
 ) -> Result<(), ShuffleError> {
-    let (plan, buckets) = Plan::new(&lines, split, parts.map(|part| part.start), sizes.bucket);
+    let (plan, buckets) = Plan::new(&lines, split, parts.map(|part| part.start), sizes);
     let buckets = scatter::scatter(&lines, &plan, buckets, parts, sizes, progress)?;
     // Only the buckets are needed from here on.
     drop((lines, plan));

@@ -2,13 +2,9 @@
 
 use std::ops::Range;
 
-use super::Lines;
 use super::ranks::Ranks;
+use super::{Lines, Sizes};
 use crate::split::Split;
-
-/// The most buckets, but where single groups of rows are larger than a bucket. With more of them,
-/// what is written to each at once would be too little.
-const MOST_BUCKETS: u64 = 256;
 
 /// Where every row goes.
 #[derive(Debug)]
@@ -45,17 +41,16 @@ pub(super) struct Moved {
 }
 
 impl Plan {
-    /// Makes buckets of about `size` bytes, or larger ones if these would be too many. The rows of
-    /// the parts begin at `starts`.
+    /// Makes buckets of the right `sizes`. The rows of the parts begin at `starts`.
     pub(super) fn new(
         lines: &Lines<'_>,
         split: Split,
         starts: [u64; 2],
-        size: u64,
+        sizes: Sizes,
     ) -> (Self, Vec<Bucket>) {
         let ranks = Ranks::new(split);
         let bytes = bytes_of_groups(&ranks, lines);
-        let size = size.max(bytes.iter().sum::<u64>() / MOST_BUCKETS);
+        let size = sizes.bucket(bytes.iter().sum());
         let mut made = Vec::new();
         for (part, start) in starts.into_iter().enumerate() {
             made.extend(cut(&ranks, &bytes, part, start, size));
@@ -132,7 +127,13 @@ mod tests {
             train: train.to_vec(),
             test: test.to_vec(),
         };
-        Plan::new(&lines, split, [100, 200], size)
+        let sizes = Sizes {
+            threads: 1,
+            batch: 1,
+            bucket: size,
+            ordered: 200,
+        };
+        Plan::new(&lines, split, [100, 200], sizes)
     }
 
     #[test]
@@ -157,11 +158,15 @@ mod tests {
     }
 
     #[test]
-    fn there_are_not_too_many_buckets() {
-        let train: Vec<_> = (0..4000).collect();
-        let test: Vec<_> = (4000..5000).collect();
-        let (_, buckets) = plan(&train, &test, 1);
-        assert_eq!(buckets.iter().map(|bucket| bucket.bytes).max(), Some(190));
-        assert_eq!(buckets.len(), 264);
+    fn large_tables_have_larger_buckets_as_far_as_memory_goes() {
+        let split = |n_rows: u32| {
+            let train: Vec<_> = (0..n_rows - 1).collect();
+            plan(&train, &[n_rows - 1], 20).1
+        };
+        let largest = |buckets: &[Bucket]| buckets.iter().map(|bucket| bucket.bytes).max();
+        assert_eq!(largest(&split(100)), Some(20));
+        let buckets = split(640);
+        assert_eq!((largest(&buckets), buckets.len()), (Some(100), 65));
+        assert_eq!(largest(&split(10_000)), Some(200));
     }
 }
