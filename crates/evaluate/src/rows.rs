@@ -136,3 +136,45 @@ fn described(model: &Classifier) -> Vec<Description> {
         None => model.features().iter().map(number).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use estimators::fit;
+    use hyperparameters::{DecisionTreeParams, ModelParams};
+    use insta::assert_snapshot;
+    use linfa::Dataset;
+    use ndarray::array;
+    use onnx::Interface;
+
+    use super::*;
+
+    /// A model of the feature `size` that tells what is below 1.5 from what is above.
+    fn model() -> Classifier {
+        let dataset = Dataset::new(array![[1.0], [2.0]], array![0, 1]);
+        let params = ModelParams::DecisionTree(DecisionTreeParams::default());
+        let names = ["size", "small", "large"].map(str::to_owned);
+        let interface = Interface {
+            features: &names[..1],
+            classes: &names[1..],
+            integers: false,
+            inputs: None,
+        };
+        let file = fit(&params, &dataset).unwrap().to_onnx(&interface);
+        Classifier::from_bytes(&file.unwrap()).unwrap()
+    }
+
+    /// Production would have been compared on other rows than the candidate.
+    #[test]
+    fn rows_that_were_replaced_between_two_models_are_refused() {
+        let sandbox = stage::testing::Sandbox::new();
+        sandbox.write("test.csv", "size,target\n1,0\n2,1\n0,1\n");
+        let file = TestFile::open(&sandbox.path("test.csv"), 2, true).unwrap();
+        let (rows, prediction) = file.judged_by(&model()).unwrap();
+        assert_eq!(prediction.labels, array![0, 1, 0]);
+        assert_eq!(rows.also_judged_by(&model()).unwrap(), prediction);
+        sandbox.write("test.csv", "size,target\n1,0\n");
+        let error = rows.also_judged_by(&model()).unwrap_err().to_string();
+        let error = error.replace(&sandbox.path("").display().to_string(), "");
+        assert_snapshot!(error, @"read `test.csv`: it changed between two readings; run `dvc repro` when nothing writes to it");
+    }
+}
