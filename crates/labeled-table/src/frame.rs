@@ -46,9 +46,9 @@ impl LabeledFrame {
         classes: usize,
     ) -> Result<Self, LabeledTableError> {
         let plan = |columns: &[Description]| ToColumns(columns.to_vec());
-        let mut read = table_file::read(path, Some(columns), classes, plan)
+        let read = table_file::read(path, Some(columns), classes, plan)
             .map_err(|problems| LabeledTableError::new(path, problems))?;
-        let targets = read.take_targets();
+        let targets = table_file::wide(read.targets);
         let columns = read.whole;
         let of_columns = |tell: fn(&ColumnCells) -> bool| columns.iter().map(tell).collect();
         Ok(Self {

@@ -5,7 +5,7 @@
 //! columns are described, a [`LabeledFrame`] has numbers, texts, truth values and missing cells,
 //! which become a matrix by way of the model's encodings (`onnx::encoding`).
 //!
-//! Tables that need not be in memory are gone through by [`read_parts`], and [`read_targets`]
+//! Tables that need not be in memory are gone through by [`read_parts`] or [`sum_over_rows`], and [`read_targets`]
 //! reads the classes alone.
 //!
 //! # Layout
@@ -49,7 +49,7 @@ pub use error::LabeledTableError;
 pub use frame::LabeledFrame;
 pub use matrix::KeptRows;
 pub use numbers::LabeledTable;
-pub use parts::{LabeledParts, Rows, read_features, read_parts};
+pub use parts::{LabeledParts, Rows, read_features, read_parts, sum_over_rows};
 pub use summary::NumberSummary;
 pub use target::TARGET;
 pub use targets::read_targets;

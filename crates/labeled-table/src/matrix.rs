@@ -32,6 +32,8 @@ pub(crate) struct Matrix {
     cells: Cells,
     /// How many rows were read, of which perhaps not all are kept.
     rows: usize,
+    /// The class of each row that is kept.
+    pub(crate) targets: Vec<u32>,
     pub(crate) columns: Vec<MatrixColumn>,
 }
 
@@ -46,6 +48,8 @@ impl Plan for ToMatrix<'_> {
     type Seen = ();
     type Whole = Matrix;
 
+    const KEEPS_TARGETS: bool = false;
+
     fn start(&self) -> Matrix {
         let column = MatrixColumn {
             summary: NumberSummary::default(),
@@ -55,6 +59,7 @@ impl Plan for ToMatrix<'_> {
         Matrix {
             cells: Cells::new(self.n_columns),
             rows: 0,
+            targets: Vec::new(),
             columns: vec![column; self.n_columns],
         }
     }
@@ -70,11 +75,17 @@ impl Plan for ToMatrix<'_> {
             column.head.extend(numbers.iter().take(room));
         }
         match self.kept {
-            None => matrix.cells.add(part, None, part.rows_of_table),
+            None => {
+                matrix.cells.add(part, None, part.rows_of_table);
+                matrix.targets.extend_from_slice(&part.targets);
+            }
             Some(kept) => {
                 let is_kept = |row: &usize| (kept.contains)(matrix.rows + row);
                 let rows: Vec<_> = (0..part.rows()).filter(is_kept).collect();
                 matrix.cells.add(part, Some(&rows), kept.n_rows);
+                matrix
+                    .targets
+                    .extend(rows.iter().map(|&row| part.targets[row]));
             }
         }
         matrix.rows += part.rows();

@@ -5,6 +5,7 @@ use std::path::Path;
 use ndarray::{Array1, Array2};
 use onnx::frame::Frame;
 
+use crate::description::{Description, Kind};
 use crate::error::LabeledTableError;
 use crate::matrix::{KeptRows, ToMatrix};
 use crate::summary::NumberSummary;
@@ -18,15 +19,15 @@ pub struct LabeledTable {
     /// Whether each feature is a column of integers, as pandas tells when it reads the file: no
     /// cell has a point or an exponent, and all of them fit into 64 bits.
     pub integers: Vec<bool>,
-    /// Shape (n, f), or fewer rows where not all are kept, column by column in memory: the numbers of the table, all of which are
-    /// finite, rounded to float32, which is what models learn from. Those beyond its range are
-    /// infinite.
+    /// Shape (n, f), or fewer rows where not all are kept, column by column in memory: the numbers
+    /// of the table, all of which are finite, rounded to float32, which is what models learn from.
+    /// Those beyond its range are infinite.
     pub records: Array2<f32>,
     /// The first rows, at most 5, as they stand in the table.
     pub head: Frame,
     /// The range of each feature, as it stands in the table.
     pub summaries: Vec<NumberSummary>,
-    /// Shape (n), each below the number of classes.
+    /// Shape (n), or as many as there are records, each below the number of classes.
     pub targets: Array1<usize>,
     /// MD5 of the file's bytes in hexadecimal, which is how DVC names it.
     pub md5: String,
@@ -41,27 +42,39 @@ impl LabeledTable {
     /// column [`TARGET`](crate::TARGET), or holds anything but finite numbers and classes: all
     /// that is wrong, up to ten problems.
     pub fn read(path: &Path, classes: usize) -> Result<Self, LabeledTableError> {
-        Self::read_kept(path, classes, None)
+        Self::read_kept(path, None, classes, None)
     }
 
-    /// Reads and checks the whole table, but holds only the records of the rows in `kept`, in the
-    /// order of the table. All else is of all rows: the targets, the ranges, the first rows.
+    /// Reads and checks the whole table, but holds only the records and targets of the rows in
+    /// `kept`, in the order of the table. All else is of all rows: the ranges, the first rows. The
+    /// features are those described, if they are.
     ///
     /// What rows there are to choose from is known from [`read_targets`](crate::read_targets).
     ///
     /// # Errors
     ///
-    /// As [`read`](Self::read).
+    /// As [`read`](Self::read), or when there are other features than those described.
+    ///
+    /// # Panics
+    ///
+    /// If anything else is described than numbers of which none is missing.
     pub fn read_rows(
         path: &Path,
+        columns: Option<&[Description]>,
         classes: usize,
         kept: KeptRows<'_>,
     ) -> Result<Self, LabeledTableError> {
-        Self::read_kept(path, classes, Some(kept))
+        let plain = |column: &Description| column.kind == Kind::Number && !column.missing;
+        assert!(
+            columns.is_none_or(|columns| columns.iter().all(plain)),
+            "a table of numbers is described as such"
+        );
+        Self::read_kept(path, columns, classes, Some(kept))
     }
 
     fn read_kept(
         path: &Path,
+        columns: Option<&[Description]>,
         classes: usize,
         kept: Option<KeptRows<'_>>,
     ) -> Result<Self, LabeledTableError> {
@@ -69,9 +82,9 @@ impl LabeledTable {
             n_columns: columns.len(),
             kept,
         };
-        let mut read = table_file::read(path, None, classes, plan)
+        let mut read = table_file::read(path, columns, classes, plan)
             .map_err(|problems| LabeledTableError::new(path, problems))?;
-        let targets = read.take_targets();
+        let targets = table_file::wide(std::mem::take(&mut read.whole.targets));
         let columns = &read.whole.columns;
         Ok(Self {
             features: read.features,

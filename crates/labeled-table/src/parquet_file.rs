@@ -98,7 +98,7 @@ impl ParquetFile {
         };
         turns.for_each(threads().min(n_groups), worker)?;
         let (growing, mut problems) = so_far.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if growing.targets.is_empty() && problems.is_empty() {
+        if growing.rows == 0 && problems.is_empty() {
             problems.add(|| Problem::NoRows);
         }
         if problems.is_empty() {

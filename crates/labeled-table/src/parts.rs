@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use ndarray::{Array1, Array2, ShapeBuilder};
+use ndarray::{Array1, Array2, ArrayView2, ShapeBuilder};
 use onnx::float32::FeatureValue;
 use onnx::frame::Frame;
 
@@ -58,10 +58,10 @@ pub fn read_parts<T: Send>(
 ) -> Result<LabeledParts<T>, LabeledTableError> {
     let described = columns.is_some();
     let plan = |_: &[Description]| LookedAt { look, described };
-    let mut read = table_file::read(path, columns, classes, plan)
+    let read = table_file::read(path, columns, classes, plan)
         .map_err(|problems| LabeledTableError::new(path, problems))?;
     Ok(LabeledParts {
-        targets: read.take_targets(),
+        targets: table_file::wide(read.targets),
         parts: read.whole,
         md5: read.md5,
     })
@@ -92,6 +92,50 @@ impl<T: Send, L: Fn(Rows) -> T + Sync> Plan for LookedAt<L> {
 
     fn add(&self, whole: &mut Vec<T>, _: &Part, seen: T) {
         whole.push(seen);
+    }
+}
+
+/// Goes through the table at `path`, whose targets are numbers below `classes`, and adds up what
+/// `of` says of some rows at a time: of their records, as in [`Rows::Numbers`], and the class of
+/// each. Several threads ask it at once. The features are those described, in any order; without
+/// a description they are numbers of which none is missing, and so are those described.
+///
+/// Gives the sum, and MD5 of the file's bytes in hexadecimal. Nothing is kept of a row.
+///
+/// # Errors
+///
+/// As [`read_parts`].
+pub fn sum_over_rows(
+    path: &Path,
+    columns: Option<&[Description]>,
+    classes: usize,
+    of: impl Fn(&ArrayView2<f32>, &[u32]) -> usize + Sync,
+) -> Result<(usize, String), LabeledTableError> {
+    let plan = |_: &[Description]| Summed(of);
+    let read = table_file::read(path, columns, classes, plan)
+        .map_err(|problems| LabeledTableError::new(path, problems))?;
+    Ok((read.whole, read.md5))
+}
+
+/// Adds up what this says of each part.
+struct Summed<F>(F);
+
+impl<F: Fn(&ArrayView2<f32>, &[u32]) -> usize + Sync> Plan for Summed<F> {
+    type Seen = usize;
+    type Whole = usize;
+
+    const KEEPS_TARGETS: bool = false;
+
+    fn start(&self) -> usize {
+        0
+    }
+
+    fn see(&self, part: &Part) -> usize {
+        (self.0)(&matrix(part).view(), &part.targets)
+    }
+
+    fn add(&self, sum: &mut usize, _: &Part, seen: usize) {
+        *sum += seen;
     }
 }
 

@@ -9,6 +9,9 @@ pub(crate) trait Plan: Sync {
     /// What the table becomes.
     type Whole: Send;
 
+    /// Whether the class of each row is kept beside that.
+    const KEEPS_TARGETS: bool = true;
+
     /// What a table without rows becomes.
     fn start(&self) -> Self::Whole;
 
@@ -22,6 +25,8 @@ pub(crate) trait Plan: Sync {
 /// A table of which some parts were read.
 pub(crate) struct Growing<W> {
     pub(crate) whole: W,
+    /// How many rows there are.
+    pub(crate) rows: usize,
     pub(crate) targets: Vec<u32>,
 }
 
@@ -29,6 +34,7 @@ impl<W: Send> Growing<W> {
     pub(crate) fn new<P: Plan<Whole = W>>(plan: &P) -> Self {
         Self {
             whole: plan.start(),
+            rows: 0,
             targets: Vec::new(),
         }
     }
@@ -36,6 +42,9 @@ impl<W: Send> Growing<W> {
     /// Adds the part that comes next in the table.
     pub(crate) fn add<P: Plan<Whole = W>>(&mut self, plan: &P, part: &Part, seen: P::Seen) {
         plan.add(&mut self.whole, part, seen);
-        self.targets.extend_from_slice(&part.targets);
+        self.rows += part.rows();
+        if P::KEEPS_TARGETS {
+            self.targets.extend_from_slice(&part.targets);
+        }
     }
 }

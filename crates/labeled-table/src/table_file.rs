@@ -57,12 +57,9 @@ pub(crate) struct Read<W> {
     pub(crate) md5: String,
 }
 
-impl<W> Read<W> {
-    /// The class of each row, as datasets have them.
-    pub(crate) fn take_targets(&mut self) -> Array1<usize> {
-        let targets = std::mem::take(&mut self.targets).into_iter();
-        targets.map(|class| class as usize).collect()
-    }
+/// Targets as datasets have them.
+pub(crate) fn wide(targets: Vec<u32>) -> Array1<usize> {
+    targets.into_iter().map(|class| class as usize).collect()
 }
 
 /// Reads the names of the features of the table at `path`.
@@ -113,7 +110,7 @@ pub(crate) fn read<P: Plan>(
         Some(columns) => in_order(&features, columns)?,
         None => features.iter().map(|name| number(name)).collect(),
     };
-    let (Growing { whole, targets }, md5) = file.read(&columns, n_classes, &plan(&columns))?;
+    let (Growing { whole, targets, .. }, md5) = file.read(&columns, n_classes, &plan(&columns))?;
     Ok(Read {
         features,
         whole,

@@ -100,7 +100,7 @@ impl<P: Plan> Rows<'_, P> {
 
     fn finish(mut self) -> Result<Growing<P::Whole>, Problems> {
         self.add_part();
-        if self.growing.targets.is_empty() && self.problems.is_empty() {
+        if self.growing.rows == 0 && self.problems.is_empty() {
             self.problems.add(|| Problem::NoRows);
         }
         if self.problems.is_empty() {

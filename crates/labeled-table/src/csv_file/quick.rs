@@ -63,7 +63,7 @@ pub(super) fn read<P: Plan>(
     let threads = if pays { threads() } else { 1 };
     pieces.for_each(threads, worker).ok()?;
     let growing = growing.into_inner().unwrap_or_else(PoisonError::into_inner);
-    (!growing.targets.is_empty()).then(|| (growing, md5.so_far()))
+    (growing.rows > 0).then(|| (growing, md5.so_far()))
 }
 
 /// Takes the rows of a piece, the first of which begins with the header.

@@ -1,9 +1,12 @@
 //! Tables that are read in several pieces, by several threads.
 
+use ndarray::ArrayView2;
 use onnx::float32::FeatureValue;
 use onnx::frame::Column;
 
-use crate::{KeptRows, LabeledTable, Rows, read_parts, read_targets};
+use crate::{
+    Description, KeptRows, Kind, LabeledTable, Rows, read_parts, read_targets, sum_over_rows,
+};
 
 fn write(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -48,12 +51,53 @@ fn only_the_rows_that_are_kept_are_held_and_all_else_is_of_all_rows() {
         n_rows: 150,
         contains: &is_kept,
     };
-    let some = LabeledTable::read_rows(&path, 2, kept).unwrap();
+    let some = LabeledTable::read_rows(&path, None, 2, kept).unwrap();
     let rows: Vec<_> = (0..150_000).filter(|&row| is_kept(row)).collect();
     let expected = all.records.select(ndarray::Axis(0), &rows);
     assert_eq!(some.records, expected);
-    let records = all.records.clone();
-    assert_eq!(LabeledTable { records, ..some }, all);
+    assert_eq!(some.targets, all.targets.select(ndarray::Axis(0), &rows));
+    let (records, targets) = (all.records.clone(), all.targets.clone());
+    let whole = LabeledTable {
+        records,
+        targets,
+        ..some
+    };
+    assert_eq!(whole, all);
+}
+
+#[test]
+fn rows_of_described_numbers_are_checked_against_the_description() {
+    let (_folder, path) = write("a,b,target\n1,2,0\n3,4,1\n");
+    let described = ["b", "a"].map(|name| Description {
+        name: name.to_owned(),
+        kind: Kind::Number,
+        missing: false,
+    });
+    let kept = KeptRows {
+        n_rows: 1,
+        contains: &|row| row == 1,
+    };
+    let table = LabeledTable::read_rows(&path, Some(&described), 2, kept).unwrap();
+    assert_eq!(table.records, ndarray::arr2(&[[3.0, 4.0]]));
+    let error = LabeledTable::read_rows(&path, Some(&described[1..]), 2, kept).unwrap_err();
+    let message = error.to_string();
+    assert!(
+        message.contains("the column `b`, of which nothing is known"),
+        "{message}"
+    );
+}
+
+#[test]
+fn rows_are_summed_up_with_their_classes_whatever_the_parts() {
+    let (_folder, path) = write(&long_table());
+    let of_class_one = |records: &ArrayView2<f32>, targets: &[u32]| {
+        assert_eq!(records.dim(), (targets.len(), 2));
+        let rows = records.column(0).into_iter().zip(targets);
+        rows.filter(|&(&a, &class)| class == 1 && a < 500.0).count()
+    };
+    let (sum, md5) = sum_over_rows(&path, None, 2, of_class_one).unwrap();
+    assert_eq!(sum, 37_500);
+    assert_eq!(md5, LabeledTable::read(&path, 2).unwrap().md5);
 }
 
 #[test]
