@@ -176,6 +176,8 @@ pub fn metadata(file: &[u8]) -> ModelMetadata {
             .map(str::to_owned)
             .into(),
         data_version: "0".repeat(32),
+        rows_held: None,
+        rows_total: None,
         params,
         input_types: None,
         model_sha256: sha256_hex(file),

@@ -35,6 +35,13 @@ pub struct ModelMetadata {
     pub test_accuracy: f64,
     /// One digest for the tables that it was trained and tested on.
     pub data_version: String,
+    /// How many of the training rows were held, those that the trees of a forest draw, where the
+    /// others were only read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_held: Option<usize>,
+    /// How many training rows there are, in that case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows_total: Option<usize>,
     /// The names of its inputs, in order.
     pub features: Vec<String>,
     /// The type of each input by MLflow's names (`double`, `long`, `boolean` or `string`), where
@@ -160,6 +167,8 @@ mod tests {
             train_accuracy: 1.0,
             test_accuracy: 0.933_333_333_333_333_3,
             data_version: "0".repeat(32),
+            rows_held: None,
+            rows_total: None,
             features: names(["length", "width"]),
             input_types: None,
             classes: names(["setosa", "virginica"]),

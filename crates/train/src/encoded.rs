@@ -14,7 +14,7 @@ use crate::tables::{Rows, Tables};
 pub(crate) struct Encoded<'a> {
     /// What becomes of each column, fitted on the training rows.
     pub inputs: Vec<Input>,
-    /// The training rows.
+    /// The training rows, as far as they are held.
     pub train: CowArray<'a, f32, Ix2>,
     /// The test rows.
     pub test: CowArray<'a, f32, Ix2>,
@@ -64,6 +64,6 @@ fn inputs(tables: &Tables) -> Result<Vec<Input>, FitError> {
 fn matrix<'a>(inputs: &[Input], rows: &'a Rows) -> CowArray<'a, f32, Ix2> {
     match rows {
         Rows::Numbers { records, .. } => records.view().into(),
-        Rows::Described(frame) => encode_singles(inputs, frame).into(),
+        Rows::Described { frame, .. } => encode_singles(inputs, frame).into(),
     }
 }

@@ -32,6 +32,15 @@ pub enum TrainError {
         /// The table of test rows.
         test: PathBuf,
     },
+    /// The training rows are not those any more that the forest was to be grown on.
+    #[error(
+        "read `{}`: it changed while it was used; run the train stage again when nobody writes \
+         to it", path.display()
+    )]
+    Changed {
+        /// The table of training rows.
+        path: PathBuf,
+    },
     /// The training rows cannot be encoded.
     #[error(transparent)]
     Encode(#[from] encoders::FitError),
@@ -96,6 +105,7 @@ impl Failure for TrainError {
             | Self::Output(_) => Exit::Usage,
             Self::Metadata(error) => error.exit(),
             Self::DifferentFeatures { .. }
+            | Self::Changed { .. }
             | Self::Encode(_)
             | Self::Fit(_)
             | Self::Model { .. }

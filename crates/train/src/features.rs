@@ -59,8 +59,13 @@ fn input_type(entered: &Entered, integers: bool, missing: bool) -> InputType {
 /// Whether the table is the matrix that the model computes with: numbers of which none may be
 /// missing.
 pub(crate) fn are_plain(features: &[Feature]) -> bool {
-    let plain = number("").entered;
-    features
-        .iter()
-        .all(|feature| feature.column.entered == plain)
+    features.iter().all(|feature| is_plain(&feature.column))
+}
+
+/// Whether a column holds numbers, of which none may be missing.
+pub(crate) fn is_plain(column: &Column) -> bool {
+    let plain = Entered::Number {
+        missing: Missing::Refuse,
+    };
+    column.entered == plain
 }

@@ -34,6 +34,12 @@ impl Growth {
         Self(shown)
     }
 
+    /// Nobody watches.
+    #[cfg(test)]
+    pub(crate) fn unseen() -> Self {
+        Self(None)
+    }
+
     /// Counts a tree that is grown, on any thread.
     pub(crate) fn on_tree(&self) {
         if let Some(shown) = &self.0 {

@@ -59,7 +59,7 @@ use track::{RunContext, Tracked};
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let params = Params::read(&args.params)?;
     let data = &params.data;
-    let tables = Tables::read(&args.train(data), &args.test(data), data)?;
+    let tables = Tables::read(&args.train(data), &args.test(data), &params)?;
     let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
     if args.existing {
         return bring_in(args, &params, &tables, &lineage.of_existing());

@@ -1,10 +1,10 @@
 //! The model, its file, and what is to be known of it.
 
 use encoders::Feature;
-use estimators::{FittedModel, fit_observed};
+use estimators::{FitError, FittedModel, TreeObserver, fit_drawn, fit_observed};
 use linfa::DatasetBase;
 use mlflow::Metric;
-use ndarray::{Array1, ArrayView2};
+use ndarray::ArrayView2;
 use onnx::encoding::InputType;
 use params::Params;
 use stage::digest::sha256_hex;
@@ -15,7 +15,7 @@ use crate::error::TrainError;
 use crate::features;
 use crate::growth::Growth;
 use crate::importances::Importances;
-use crate::tables::Tables;
+use crate::tables::{InputTable, Rows, Tables};
 
 /// A trained model, ready to be written and tracked.
 #[derive(Debug)]
@@ -44,15 +44,14 @@ pub(crate) fn train_model(
     growth: Growth,
 ) -> Result<TrainedModel, TrainError> {
     let encoded = Encoded::fit(tables)?;
-    let dataset = DatasetBase::new(encoded.train.view(), tables.train.targets.view());
-    let model = fit_observed(&params.train, &dataset, &|| growth.on_tree())?;
+    let model = fit(tables, params, &encoded.train.view(), &|| growth.on_tree())?;
     let growth = growth.finish();
     let metadata = expected_metadata(tables, params);
     let (features, classes) = (&metadata.features, &metadata.classes);
     let onnx = model.to_onnx(&encoded.interface(features, classes))?;
     let metadata = ModelMetadata {
-        train_accuracy: accuracy(&model, &encoded.train.view(), &tables.train.targets),
-        test_accuracy: accuracy(&model, &encoded.test.view(), &tables.test.targets),
+        train_accuracy: accuracy(&model, &encoded.train.view(), &tables.train)?,
+        test_accuracy: accuracy(&model, &encoded.test.view(), &tables.test)?,
         model_sha256: sha256_hex(&onnx),
         ..metadata
     }
@@ -72,6 +71,7 @@ pub(crate) fn train_model(
 /// empty.
 pub(crate) fn expected_metadata(tables: &Tables, params: &Params) -> ModelMetadata {
     let by_column = !features::are_plain(&tables.features);
+    let held = tables.train.n_held();
     ModelMetadata {
         model_name: params.tracking.registered_model.clone(),
         model_type: params.train.model_type().to_owned(),
@@ -79,6 +79,8 @@ pub(crate) fn expected_metadata(tables: &Tables, params: &Params) -> ModelMetada
         test_accuracy: 0.0,
         params: params.train.used(&params.data.classes),
         data_version: tables.version(),
+        rows_held: held,
+        rows_total: held.map(|_| tables.train.n_rows()),
         features: tables.train.features.clone(),
         input_types: by_column.then(|| tables.features.iter().map(input_type).collect()),
         classes: params.data.classes.clone(),
@@ -98,12 +100,39 @@ fn input_type(feature: &Feature) -> String {
     name.to_owned()
 }
 
-/// The share of rows labelled right, 0 to 1: scikit-learn's `score`.
-fn accuracy(model: &FittedModel, records: &ArrayView2<f32>, targets: &Array1<usize>) -> f64 {
+/// Learns from the training rows, as far as they are held.
+fn fit(
+    tables: &Tables,
+    params: &Params,
+    records: &ArrayView2<f32>,
+    on_tree: TreeObserver<'_>,
+) -> Result<FittedModel, FitError> {
+    let targets = match &tables.train.rows {
+        Rows::Numbers {
+            drawn: Some(drawn), ..
+        } => return fit_drawn(&drawn.rows, records, on_tree),
+        Rows::Numbers { targets, .. } | Rows::Described { targets, .. } => targets,
+    };
+    let dataset = DatasetBase::new(*records, targets.view());
+    fit_observed(&params.train, &dataset, on_tree)
+}
+
+/// The share of all rows labelled right, 0 to 1: scikit-learn's `score`.
+fn accuracy(
+    model: &FittedModel,
+    records: &ArrayView2<f32>,
+    table: &InputTable,
+) -> Result<f64, TrainError> {
+    let targets = match &table.rows {
+        Rows::Numbers {
+            drawn: Some(drawn), ..
+        } => return drawn.accuracy(model, &table.md5),
+        Rows::Numbers { targets, .. } | Rows::Described { targets, .. } => targets,
+    };
     let labels = model.predict(records);
     let right = labels
         .iter()
         .zip(targets)
         .filter(|(label, target)| label == target);
-    right.count() as f64 / targets.len() as f64
+    Ok(right.count() as f64 / targets.len() as f64)
 }

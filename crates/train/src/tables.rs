@@ -1,5 +1,7 @@
 //! The two tables, read and checked against each other.
 
+mod drawn;
+
 use std::path::Path;
 
 use encoders::Feature;
@@ -7,11 +9,12 @@ use labeled_table::{Description, LabeledFrame, LabeledTable, NumberSummary};
 use md5::{Digest, Md5};
 use ndarray::{Array1, Array2};
 use onnx::frame::Frame;
-use params::Data;
+use params::Params;
 use stage::digest::hex;
 
 use crate::error::TrainError;
 use crate::features;
+use drawn::Drawn;
 
 /// A table and where it is.
 #[derive(Debug)]
@@ -24,8 +27,8 @@ pub(crate) struct InputTable {
     pub integers: Vec<bool>,
     /// Whether some cells of each feature are missing.
     pub missing: Vec<bool>,
-    /// The class of each row.
-    pub targets: Array1<usize>,
+    /// How many rows of each class there are.
+    pub class_counts: Vec<usize>,
     /// MD5 of the file's bytes in hexadecimal.
     pub md5: String,
     /// The features.
@@ -39,13 +42,22 @@ pub(crate) enum Rows {
     Numbers {
         /// `[rows, features]`, which is what models learn from.
         records: Array2<f32>,
+        /// The class of each row.
+        targets: Array1<usize>,
         /// The first rows as they stand in the table.
         head: Frame,
         /// The range of each feature.
         summaries: Vec<NumberSummary>,
+        /// Which rows the records are, if not all.
+        drawn: Option<Box<Drawn>>,
     },
     /// Columns that are described.
-    Described(Frame),
+    Described {
+        /// All rows.
+        frame: Frame,
+        /// The class of each row.
+        targets: Array1<usize>,
+    },
 }
 
 impl Rows {
@@ -53,7 +65,7 @@ impl Rows {
     pub(crate) fn head(&self) -> &Frame {
         match self {
             Self::Numbers { head, .. } => head,
-            Self::Described(frame) => frame,
+            Self::Described { frame, .. } => frame,
         }
     }
 }
@@ -70,15 +82,21 @@ pub(crate) struct Tables {
 }
 
 impl Tables {
-    /// Reads both tables, which hold what `data` says.
+    /// Reads both tables, which hold what the section `data` says.
     ///
     /// # Errors
     ///
     /// When one is no table or holds something else, or their features differ.
-    pub(crate) fn read(train: &Path, test: &Path, data: &Data) -> Result<Self, TrainError> {
-        let described = data.features();
-        let read = |path| InputTable::read(path, described.as_deref(), data.classes.len());
-        let [train_rows, test_rows] = [read(train)?, read(test)?];
+    pub(crate) fn read(train: &Path, test: &Path, params: &Params) -> Result<Self, TrainError> {
+        let described = params.data.features();
+        let n_classes = params.data.classes.len();
+        let read = |path| InputTable::read(path, described.as_deref(), n_classes);
+        let drawn = Drawn::from(train, described.as_deref(), params)?;
+        let train_rows = match drawn {
+            Some(drawn) => InputTable::of_drawn(train, drawn)?,
+            None => read(train)?,
+        };
+        let test_rows = read(test)?;
         if train_rows.features != test_rows.features {
             let (train, test) = (train.to_owned(), test.to_owned());
             return Err(TrainError::DifferentFeatures { train, test });
@@ -109,6 +127,19 @@ impl Tables {
 }
 
 impl InputTable {
+    /// How many rows the table has.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.class_counts.iter().sum()
+    }
+
+    /// How many of them are held, where these are not all.
+    pub(crate) fn n_held(&self) -> Option<usize> {
+        match &self.rows {
+            Rows::Numbers { drawn, .. } => drawn.as_ref().map(|drawn| drawn.rows.n_drawn()),
+            Rows::Described { .. } => None,
+        }
+    }
+
     fn read(
         path: &Path,
         described: Option<&[params::Column]>,
@@ -118,37 +149,65 @@ impl InputTable {
         Ok(match described {
             Some(columns) => {
                 let columns: Vec<_> = columns.iter().map(Description::from).collect();
-                Self::of_frame(name, LabeledFrame::read(path, &columns, classes)?)
+                Self::of_frame(name, LabeledFrame::read(path, &columns, classes)?, classes)
             }
-            None => Self::of_numbers(name, LabeledTable::read(path, classes)?),
+            None => Self::of_numbers(name, LabeledTable::read(path, classes)?, classes),
         })
     }
 
-    fn of_numbers(path: String, table: LabeledTable) -> Self {
+    fn of_numbers(path: String, table: LabeledTable, classes: usize) -> Self {
+        let class_counts = counts(&table.targets, classes);
+        Self::of_table(path, table, class_counts, None)
+    }
+
+    fn of_drawn(path: &Path, drawn: Drawn) -> Result<Self, TrainError> {
+        let path = path.display().to_string();
+        let (table, class_counts) = (drawn.read()?, drawn.class_counts.clone());
+        Ok(Self::of_table(path, table, class_counts, Some(drawn)))
+    }
+
+    fn of_table(
+        path: String,
+        table: LabeledTable,
+        class_counts: Vec<usize>,
+        drawn: Option<Drawn>,
+    ) -> Self {
         Self {
             path,
             missing: vec![false; table.features.len()],
             features: table.features,
             integers: table.integers,
-            targets: table.targets,
+            class_counts,
             md5: table.md5,
             rows: Rows::Numbers {
                 records: table.records,
+                targets: table.targets,
                 head: table.head,
                 summaries: table.summaries,
+                drawn: drawn.map(Box::new),
             },
         }
     }
 
-    fn of_frame(path: String, table: LabeledFrame) -> Self {
+    fn of_frame(path: String, table: LabeledFrame, classes: usize) -> Self {
         Self {
             path,
             features: table.features,
             integers: table.integers,
             missing: table.missing,
-            targets: table.targets,
+            class_counts: counts(&table.targets, classes),
             md5: table.md5,
-            rows: Rows::Described(table.frame),
+            rows: Rows::Described {
+                frame: table.frame,
+                targets: table.targets,
+            },
         }
     }
+}
+
+/// How many rows of each class there are.
+fn counts(targets: &Array1<usize>, n_classes: usize) -> Vec<usize> {
+    let mut counts = vec![0; n_classes];
+    targets.iter().for_each(|&class| counts[class] += 1);
+    counts
 }

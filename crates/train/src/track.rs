@@ -158,13 +158,21 @@ fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
     files
 }
 
-/// As the Python reference logs them, with Python's `None`, `True` and `False`.
+/// As the Python reference logs them, and how many rows were held if not all; with Python's `None`, `True` and `False`.
 fn params(metadata: &ModelMetadata) -> Vec<Param> {
     let used = metadata.params.iter();
     let mut params: Vec<_> = used
         .map(|(name, value)| Param::new(name.as_str(), logged(value)))
         .collect();
     params.push(Param::new("model_type", &metadata.model_type));
+    let rows = [
+        ("rows_held", metadata.rows_held),
+        ("rows_total", metadata.rows_total),
+    ];
+    let rows = rows
+        .into_iter()
+        .filter_map(|(name, n_rows)| Some(Param::new(name, n_rows?)));
+    params.extend(rows);
     params
 }
 
@@ -198,7 +206,7 @@ fn dataset(name: &str, purpose: &str, table: &InputTable, context: RunContext<'_
         source: DatasetSource::Local(table.path.clone()),
         context: purpose.to_owned(),
         columns,
-        rows: table.targets.len(),
+        rows: table.n_rows(),
         profile: profile::profile(table, &context.model.metadata.classes),
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use labeled_table::NumberSummary;
-use ndarray::Array1;
 use onnx::frame::{Column, MISSING, Texts};
 use serde_json::{Map, Value, json};
 
@@ -18,11 +17,16 @@ const FEATURES: usize = 1000;
 pub(super) fn profile(table: &InputTable, classes: &[String]) -> Map<String, Value> {
     let mut profile = Map::new();
     profile.insert("num_columns".into(), json!(table.features.len() + 1));
-    profile.insert("classes".into(), counts(&table.targets, classes).into());
+    profile.insert(
+        "classes".into(),
+        counts(&table.class_counts, classes).into(),
+    );
     if table.features.len() <= FEATURES {
         let described = match &table.rows {
             Rows::Numbers { summaries, .. } => summaries.iter().map(range).collect(),
-            Rows::Described(frame) => frame.columns.iter().map(described).collect::<Vec<_>>(),
+            Rows::Described { frame, .. } => {
+                frame.columns.iter().map(described).collect::<Vec<_>>()
+            }
         };
         let names = table.features.iter().map(|name| format!("feature: {name}"));
         profile.extend(names.zip(described));
@@ -30,11 +34,10 @@ pub(super) fn profile(table: &InputTable, classes: &[String]) -> Map<String, Val
     profile
 }
 
-fn counts(targets: &Array1<usize>, classes: &[String]) -> Map<String, Value> {
-    let count = |class| targets.iter().filter(|target| **target == class).count();
-    let named = classes.iter().enumerate();
+fn counts(counts: &[usize], classes: &[String]) -> Map<String, Value> {
+    let named = classes.iter().zip(counts);
     named
-        .map(|(class, name)| (name.clone(), json!(count(class))))
+        .map(|(name, count)| (name.clone(), json!(count)))
         .collect()
 }
 
@@ -87,8 +90,11 @@ mod tests {
             features: names.into_iter().map(str::to_owned).collect(),
             integers: vec![false; n],
             missing: vec![false; n],
-            rows: Rows::Described(Frame { columns, rows: 3 }),
-            targets: array![0, 1, 1],
+            class_counts: vec![1, 2],
+            rows: Rows::Described {
+                frame: Frame { columns, rows: 3 },
+                targets: array![0, 1, 1],
+            },
             md5: String::new(),
         }
     }

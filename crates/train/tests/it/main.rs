@@ -1,6 +1,7 @@
 //! The program `train`, from outside, against trackers that answer as told.
 
 mod common;
+mod drawn;
 mod existing;
 mod experiments;
 mod families;

@@ -1,0 +1,160 @@
+//! Training rows of which only those are held that the trees of a forest draw.
+
+use std::path::{Path, PathBuf};
+
+use estimators::{DrawnRows, FittedModel, draw_rows};
+use labeled_table::{Description, KeptRows, LabeledTable, read_targets, sum_over_rows};
+use params::{Column, Params};
+use stage::progress::grouped;
+
+use crate::error::TrainError;
+use crate::features;
+
+/// Up to this share of the rows, it pays to read the table three times instead of holding it.
+const LARGEST_SHARE: f64 = 0.8;
+
+/// Which rows of a table the trees draw, and where the others are.
+#[derive(Debug)]
+pub(crate) struct Drawn {
+    path: PathBuf,
+    described: Option<Vec<Description>>,
+    /// How many rows of each class there are in the whole table.
+    pub class_counts: Vec<usize>,
+    /// The rows that the trees draw.
+    pub rows: DrawnRows,
+}
+
+impl Drawn {
+    /// Draws the rows of the trees, if the model is a forest with `max_samples` whose trees draw
+    /// few of the table's rows; nothing otherwise, or if what becomes of a column depends on all
+    /// of its cells.
+    ///
+    /// # Errors
+    ///
+    /// When the table's targets cannot be read, or the forest refuses them.
+    pub(crate) fn from(
+        path: &Path,
+        described: Option<&[Column]>,
+        params: &Params,
+    ) -> Result<Option<Self>, TrainError> {
+        let forest = params.train.forest();
+        let samples = forest.is_some_and(|it| it.bootstrap && it.max_samples.is_some());
+        if !samples || !described.is_none_or(|columns| columns.iter().all(features::is_plain)) {
+            return Ok(None);
+        }
+        let n_classes = params.data.classes.len();
+        let targets = read_targets(path, n_classes)?;
+        let drawn = draw_rows(&params.train, targets.iter().map(|&class| class as usize))?;
+        let Some(rows) = drawn.filter(are_few) else {
+            return Ok(None);
+        };
+        let mut class_counts = vec![0; n_classes];
+        for class in targets {
+            class_counts[class as usize] += 1;
+        }
+        Ok(Some(Self {
+            path: path.to_owned(),
+            described: described.map(|columns| columns.iter().map(Description::from).collect()),
+            class_counts,
+            rows,
+        }))
+    }
+
+    /// Reads the rows that are drawn, and checks all of them.
+    ///
+    /// # Errors
+    ///
+    /// When the table cannot be read, or holds something else.
+    pub(crate) fn read(&self) -> Result<LabeledTable, TrainError> {
+        let (held, total) = (self.rows.n_drawn(), self.rows.n_rows());
+        println!(
+            "train: holds {} of {} rows, those that the trees draw",
+            grouped(held as u64),
+            grouped(total as u64)
+        );
+        let kept = KeptRows {
+            n_rows: held,
+            contains: &|row| self.rows.contains(row),
+        };
+        let described = self.described.as_deref();
+        let n_classes = self.class_counts.len();
+        let table = LabeledTable::read_rows(&self.path, described, n_classes, kept)?;
+        if table.targets.len() == held {
+            Ok(table)
+        } else {
+            Err(self.changed())
+        }
+    }
+
+    /// The share of all rows that a model labels right, 0 to 1, of the table with this MD5.
+    ///
+    /// # Errors
+    ///
+    /// When the table cannot be read, or is another one now.
+    pub(crate) fn accuracy(&self, model: &FittedModel, md5: &str) -> Result<f64, TrainError> {
+        let (path, described) = (&self.path, self.described.as_deref());
+        let n_classes = self.class_counts.len();
+        let (right, found) = sum_over_rows(path, described, n_classes, |records, targets| {
+            let labels = model.predict(records);
+            let pairs = labels.iter().zip(targets);
+            let right = pairs.filter(|&(&label, &target)| label == target as usize);
+            right.count()
+        })?;
+        if found == md5 {
+            Ok(right as f64 / self.rows.n_rows() as f64)
+        } else {
+            Err(self.changed())
+        }
+    }
+
+    fn changed(&self) -> TrainError {
+        let path = self.path.clone();
+        TrainError::Changed { path }
+    }
+}
+
+fn are_few(drawn: &DrawnRows) -> bool {
+    drawn.n_drawn() as f64 <= LARGEST_SHARE * drawn.n_rows() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use stage::metadata::ModelMetadata;
+    use stage::testing::Sandbox;
+
+    use super::*;
+    use crate::growth::Growth;
+    use crate::model::train_model;
+    use crate::tables::{InputTable, Tables};
+
+    fn table() -> String {
+        let row = |i: u32| format!("{}.5,{},{}\n", i * 37 % 101, i % 23, i * i % 7 % 3);
+        let rows: String = (0..1000).map(row).collect();
+        format!("size,mass,target\n{rows}")
+    }
+
+    #[test]
+    fn the_file_of_the_model_is_that_of_all_rows() {
+        for more in ["", "  class_weight: balanced\n", "  criterion: entropy\n"] {
+            let sandbox = Sandbox::new();
+            let keys = format!("\ntrain:\n  max_samples: 20\n{more}");
+            sandbox.edit_params("\ntrain:\n", &keys);
+            sandbox.edit_params("n_estimators: 100", "n_estimators: 7");
+            sandbox.write("train.csv", table());
+            let [path, file] = ["train.csv", "params.yaml"].map(|name| sandbox.path(name));
+            let params = Params::read(&file).unwrap();
+            let few = Tables::read(&path, &path, &params).unwrap();
+            assert!(few.train.n_held().is_some_and(|held| held <= 140));
+            let all = Tables {
+                train: InputTable::read(&path, None, 3).unwrap(),
+                test: InputTable::read(&path, None, 3).unwrap(),
+                features: few.features.clone(),
+            };
+            let [few, all] =
+                [few, all].map(|tables| train_model(&tables, &params, Growth::unseen()).unwrap());
+            assert!(few.onnx == all.onnx, "{more}");
+            let accuracies = |of: &ModelMetadata| (of.train_accuracy, of.test_accuracy);
+            assert_eq!(accuracies(&few.metadata), accuracies(&all.metadata));
+        }
+    }
+}
