@@ -14,6 +14,7 @@
 //! - [`error`]: why a table is refused.
 //! - `rejected`: rows that are not in the table because something is wrong with them.
 //! - [`spell`]: a source, checked and written as pandas would write it.
+//! - `columnar`: what was spelt as a parquet file.
 //! - `write`: cells as pandas' bytes.
 //!
 //! Only ingest and preprocess use it: train and evaluate read tables that it has written, of which
@@ -21,6 +22,7 @@
 
 mod cell;
 mod column;
+mod columnar;
 pub mod error;
 mod exact;
 mod expected;
@@ -33,6 +35,7 @@ pub mod source;
 pub mod spell;
 mod write;
 
+pub use columnar::write_parquet;
 pub use error::TableError;
 pub use expected::Expected;
 pub use header::{check_beginning, column_names};

@@ -1,0 +1,106 @@
+//! A spelt table as a parquet file, in groups of rows that are made of about as many bytes of text
+//! each, on several threads.
+//!
+//! polars makes typed columns of the lines, and the crate `parquet` encodes them. Where a group
+//! ends depends on the lines alone, so that the bytes of the file do not depend on threads.
+
+mod encode;
+mod frame;
+mod schema;
+
+use std::fs::File;
+use std::io::{self, Seek as _, SeekFrom, Write};
+use std::sync::{Mutex, PoisonError};
+
+use lines::{Piece, Pieces};
+use parquet::errors::ParquetError;
+use parquet::file::writer::SerializedFileWriter;
+
+use crate::spell::SpeltColumn;
+use encode::Encoded;
+
+/// How much text becomes a group of rows, in bytes. Each thread holds a group as text, as columns
+/// and encoded.
+const GROUP: usize = 16 << 20;
+
+/// The longest line, in bytes: one of the source, of which quotation marks are doubled, and the name
+/// of its class.
+const LONGEST_LINE: usize = 64 << 20;
+
+/// Writes the lines of `spelt` behind its first `header` bytes to `out`, as a parquet file of these
+/// `columns`: all that the lines have, in their order.
+///
+/// Integers are `INT64`, or `UINT64` for those that are unsigned, and never null; floats are
+/// `DOUBLE`, texts are `STRING`, and null where a cell is empty.
+///
+/// # Errors
+///
+/// When the lines cannot be read or are not of these columns, or the file cannot be written.
+pub fn write_parquet(
+    spelt: &File,
+    header: u64,
+    columns: &[SpeltColumn],
+    out: impl Write + Send,
+) -> io::Result<()> {
+    write_in_groups(spelt, header, columns, out, (GROUP, lines::threads()))
+}
+
+fn write_in_groups(
+    spelt: &File,
+    header: u64,
+    columns: &[SpeltColumn],
+    out: impl Write + Send,
+    (group, threads): (usize, usize),
+) -> io::Result<()> {
+    let mut lines = spelt.try_clone()?;
+    lines.seek(SeekFrom::Start(header))?;
+    let pieces = Pieces::new(lines, group, LONGEST_LINE);
+    let (schema, properties) = (schema::of(columns)?, encode::properties(columns));
+    let file = SerializedFileWriter::new(out, schema, properties.clone()).map_err(io_error)?;
+    let schema = file.schema_descr().clone();
+    let file = Mutex::new(file);
+    pieces.for_each(threads, || {
+        let mut text = Vec::new();
+        let (pieces, file, schema, properties) = (&pieces, &file, &schema, &properties);
+        move |piece: &Piece| {
+            let frame = frame::of(piece.bytes(), columns, &mut text)?;
+            let encoded = encode::all(&frame, schema, properties)?;
+            drop(frame);
+            let added = pieces.in_turn(piece, || {
+                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
+                add(&mut file, encoded)
+            });
+            added.unwrap_or(Ok(()))
+        }
+    })?;
+    let file = file.into_inner().unwrap_or_else(PoisonError::into_inner);
+    file.close().map_err(io_error)?;
+    Ok(())
+}
+
+/// Adds the columns of a group.
+fn add(
+    file: &mut SerializedFileWriter<impl Write + Send>,
+    encoded: Vec<Encoded>,
+) -> io::Result<()> {
+    let mut group = file.next_row_group().map_err(io_error)?;
+    for Encoded { bytes, closed } in encoded {
+        group.append_column(&bytes, closed).map_err(io_error)?;
+    }
+    group.close().map_err(io_error)?;
+    Ok(())
+}
+
+/// What the system said where that is why, so that a full disk is told as such.
+fn io_error(error: ParquetError) -> io::Error {
+    match error {
+        ParquetError::External(source) => match source.downcast::<io::Error>() {
+            Ok(error) => *error,
+            Err(source) => io::Error::other(source),
+        },
+        error => io::Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests;
