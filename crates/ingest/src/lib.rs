@@ -9,6 +9,7 @@
 //!
 //! - `args`: the command line.
 //! - `raw`: what `params.yaml` says of the source.
+//! - `parquet`: the raw table as a parquet file.
 //! - `steps`: how far that is.
 //! - `profile`: another dataset, looked at and described for `params.yaml`.
 //! - `report`: what is told of it.
@@ -19,14 +20,15 @@
 mod args;
 mod digest;
 mod error;
+mod parquet;
 pub mod profile;
 mod raw;
 mod report;
 mod steps;
 mod suspicious;
 
-use params::Params;
-use stage::outputs::Outputs;
+use params::{Params, TableFormat};
+use stage::outputs::{DraftedFile, Outputs};
 use steps::Steps;
 use suspicious::Suspects;
 use table::source::Source;
@@ -61,12 +63,14 @@ pub fn ingest(args: &Args) -> Result<(), IngestError> {
     let rejected = output.with_extension("rejected.csv");
     let source = Source::open(&args.source(data), expected.format)?;
     let mut outputs = Outputs::new();
-    let raw = outputs.create(&output)?;
+    let raw = DraftedFile::create(&mut outputs, &output, data.format == TableFormat::Parquet)?;
     let suspects = Suspects::new(data.classes.len());
     let steps = Steps::new(&suspects, source.text_bytes());
-    let spelt = spell(&source, &expected, &data.classes, Some(raw.file()), &steps);
+    let lines = raw.draft().file();
+    let spelt = spell(&source, &expected, &data.classes, Some(lines), &steps);
     drop(steps);
-    let spelt = spelt.map_err(|error| IngestError::of_spelling(error, &raw))?;
+    let spelt = spelt.map_err(|error| IngestError::of_spelling(error, raw.draft()))?;
+    raw.finish(|lines, out| parquet::write(&spelt, lines, out))?;
     outputs.add(&rejected, |out| {
         write_rejected(&source, &expected, &spelt.rejected, out)
     })?;

@@ -11,11 +11,13 @@
 //! - `apportion`: how many rows of each class a part gets.
 //! - `shuffle`: the rows, moved there through the disk.
 //! - `parts`: the two outputs.
+//! - `parquet`: one of them as a parquet file.
 //! - `error`: what can go wrong.
 
 mod apportion;
 mod args;
 mod error;
+mod parquet;
 mod parts;
 mod raw;
 mod rows;
@@ -48,7 +50,7 @@ pub fn run(args: &Args) -> Result<(), PreprocessError> {
     )
     .map_err(|error| PreprocessError::of_split(error, &data.classes))?;
     let counts = [split.train.len(), split.test.len()];
-    parts::write(raw, split, &data.classes, [&paths[0], &paths[1]])?;
+    parts::write(raw, split, data, [&paths[0], &paths[1]])?;
     for (rows, path) in counts.into_iter().zip(&paths) {
         println!("preprocess: {rows} rows -> {}", path.display());
     }

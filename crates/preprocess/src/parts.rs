@@ -3,10 +3,12 @@
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
-use stage::outputs::{OutputFile, Outputs};
+use params::{Data, TableFormat};
+use stage::outputs::{DraftedFile, OutputFile, Outputs};
 use stage::progress::{Progress, Unit};
 
 use crate::error::PreprocessError;
+use crate::parquet;
 use crate::raw::Raw;
 use crate::shuffle::{Lines, Part, Sizes, shuffle};
 use crate::split::Split;
@@ -16,7 +18,7 @@ use crate::tails::Tails;
 const DROPPED: &str = ",target_name\n";
 
 /// Writes the rows of `split` to `paths`, train and test, without the names of their classes,
-/// which are `names`.
+/// as `data` describes them.
 ///
 /// # Errors
 ///
@@ -24,18 +26,22 @@ const DROPPED: &str = ",target_name\n";
 pub(crate) fn write(
     mut raw: Raw,
     split: Split,
-    names: &[String],
+    data: &Data,
     paths: [&Path; 2],
 ) -> Result<(), PreprocessError> {
     let header = header(&raw.header);
+    let is_parquet = data.format == TableFormat::Parquet;
     let mut outputs = Outputs::new();
-    let train = outputs.create(paths[0])?;
-    let test = outputs.create(paths[1])?;
-    let parts = [begin(&train, &header)?, begin(&test, &header)?];
+    let train = DraftedFile::create(&mut outputs, paths[0], is_parquet)?;
+    let test = DraftedFile::create(&mut outputs, paths[1], is_parquet)?;
+    let parts = [
+        begin(train.draft(), &header)?,
+        begin(test.draft(), &header)?,
+    ];
     let lines = Lines {
         start: raw.header.len() as u64,
         rows: std::mem::take(&mut raw.rows),
-        tails: Tails::new(names),
+        tails: Tails::new(&data.classes),
         file: raw.file(),
     };
     let progress = Progress::start(
@@ -48,6 +54,9 @@ pub(crate) fn write(
     moved.map_err(|error| raw.failed(error))?;
     drop(progress);
     raw.check()?;
+    for part in [train, test] {
+        part.finish(|lines, out| parquet::write(&raw.features, header.len(), lines, out))?;
+    }
     Ok(outputs.commit()?)
 }
 
@@ -95,7 +104,7 @@ mod tests {
         if changed != RAW {
             fs::write(&input, changed).unwrap();
         }
-        let written = write(raw, split, &data.classes, [&train, &test]);
+        let written = write(raw, split, &data, [&train, &test]);
         let written = written.inspect(|()| assert!(sandbox.read("out/train.csv") != "earlier"));
         (written, sandbox.list("out"))
     }

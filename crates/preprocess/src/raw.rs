@@ -10,7 +10,7 @@ use std::path::Path;
 use params::{Column, Data, SourceFormat};
 use stage::outputs::ScratchFile;
 use table::source::Source;
-use table::spell::{SpellError, TARGET, TARGET_NAME, spell};
+use table::spell::{SpellError, SpeltColumn, TARGET, TARGET_NAME, spell};
 use table::{Expected, TableError};
 
 use crate::error::PreprocessError;
@@ -50,7 +50,9 @@ fn format() -> SourceFormat {
 pub(crate) struct Raw {
     /// The first line, its line feed included.
     pub(crate) header: Vec<u8>,
-    /// The rows below it.
+    /// The features.
+    pub(crate) features: Vec<SpeltColumn>,
+    /// The rows below the header.
     pub(crate) rows: Rows,
     place: Place,
 }
@@ -70,13 +72,14 @@ struct Reading<'a> {
     expected: Expected<'a>,
     /// The names of the classes.
     names: &'a [String],
-    /// What is read, if it is one file.
+    /// What is read, if it is one file of plain text.
     original: Option<Original>,
 }
 
 /// What one reading has found.
 struct Found {
     header: Vec<u8>,
+    features: Vec<SpeltColumn>,
     rows: Rows,
     /// The original is, byte for byte, the header and the rows.
     is_original: bool,
@@ -93,11 +96,13 @@ impl Raw {
         let numbers = 0..data.classes.len();
         let classes: Vec<_> = numbers.map(|class| class.to_string()).collect();
         let (columns, format) = (data.features(), format());
+        let source = Source::open(path, &format)?;
+        let original = source.is_plain().then(|| Original::open(path).ok());
         let reading = Reading {
-            source: Source::open(path, &format)?,
+            source,
             expected: expected(&classes, columns.as_deref(), &format),
             names: &data.classes,
-            original: Original::open(path).ok(),
+            original: original.flatten(),
         };
         reading.raw(beside)
     }
@@ -141,6 +146,9 @@ impl Raw {
 
 impl Reading<'_> {
     fn raw(self, beside: &Path) -> Result<Raw, PreprocessError> {
+        if self.original.is_none() {
+            return self.copy(beside);
+        }
         let found = self.spell("preprocess: checking the rows", None);
         let found = found.map_err(|error| match error {
             SpellError::Table(error) => error,
@@ -179,6 +187,7 @@ impl Reading<'_> {
         let (rows, is_original) = seen.end(&spelt.header);
         Ok(Found {
             header: spelt.header,
+            features: spelt.features,
             rows,
             is_original,
         })
@@ -189,6 +198,7 @@ impl Found {
     fn at(self, place: Place) -> Raw {
         Raw {
             header: self.header,
+            features: self.features,
             rows: self.rows,
             place,
         }

@@ -7,12 +7,14 @@
 //! hidden name is removed if the stage fails or is interrupted. The name is always
 //! the same, so what a `kill -9` left behind is overwritten by the next run.
 
+mod draft;
 mod hidden;
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+pub use draft::DraftedFile;
 use hidden::Hidden;
 pub(crate) use hidden::remove_all;
 

@@ -21,7 +21,7 @@ use encode::Encoded;
 
 /// How much text becomes a group of rows, in bytes. Each thread holds a group as text, as columns
 /// and encoded.
-const GROUP: usize = 16 << 20;
+const GROUP: usize = 8 << 20;
 
 /// The longest line, in bytes: one of the source, of which quotation marks are doubled, and the name
 /// of its class.
@@ -31,7 +31,8 @@ const LONGEST_LINE: usize = 64 << 20;
 /// `columns`: all that the lines have, in their order.
 ///
 /// Integers are `INT64`, or `UINT64` for those that are unsigned, and never null; floats are
-/// `DOUBLE`, texts are `STRING`, and null where a cell is empty.
+/// `DOUBLE`, texts are `STRING`, and null where a cell is empty. `wrote` is told how many bytes of
+/// the lines are in the file, group by group.
 ///
 /// # Errors
 ///
@@ -41,15 +42,17 @@ pub fn write_parquet(
     header: u64,
     columns: &[SpeltColumn],
     out: impl Write + Send,
+    wrote: impl Fn(u64) + Sync,
 ) -> io::Result<()> {
-    write_in_groups(spelt, header, columns, out, (GROUP, lines::threads()))
+    let division = (GROUP, lines::threads());
+    write_in_groups(spelt, header, columns, (out, wrote), division)
 }
 
 fn write_in_groups(
     spelt: &File,
     header: u64,
     columns: &[SpeltColumn],
-    out: impl Write + Send,
+    (out, wrote): (impl Write + Send, impl Fn(u64) + Sync),
     (group, threads): (usize, usize),
 ) -> io::Result<()> {
     let mut lines = spelt.try_clone()?;
@@ -61,7 +64,8 @@ fn write_in_groups(
     let file = Mutex::new(file);
     pieces.for_each(threads, || {
         let mut text = Vec::new();
-        let (pieces, file, schema, properties) = (&pieces, &file, &schema, &properties);
+        let (pieces, file, wrote) = (&pieces, &file, &wrote);
+        let (schema, properties) = (&schema, &properties);
         move |piece: &Piece| {
             let frame = frame::of(piece.bytes(), columns, &mut text)?;
             let encoded = encode::all(&frame, schema, properties)?;
@@ -70,6 +74,7 @@ fn write_in_groups(
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
                 add(&mut file, encoded)
             });
+            wrote(piece.bytes().len() as u64);
             added.unwrap_or(Ok(()))
         }
     })?;

@@ -107,6 +107,15 @@ impl Source {
         files.collect()
     }
 
+    /// Whether it is one file of text that is not compressed.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        match &self.files[..] {
+            [only] => Kind::of(&only.file.path) == Kind::Text,
+            _ => false,
+        }
+    }
+
     /// How the text of its first file begins: at most 512 bytes.
     pub(crate) fn beginning(&self) -> Option<Vec<u8>> {
         let path = &self.files.first()?.file.path;

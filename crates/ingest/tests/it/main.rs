@@ -2,6 +2,7 @@
 
 mod large;
 mod mixed;
+mod parquet;
 mod profile;
 mod rejected;
 mod sources;

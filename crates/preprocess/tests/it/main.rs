@@ -1,4 +1,5 @@
 //! Stage 2 from outside: the program, and its splits beside scikit-learn's.
 
+mod parquet;
 mod splits;
 mod stage;

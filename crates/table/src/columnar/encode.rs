@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::Compression;
 use parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
 use parquet::data_type::ByteArray;
 use parquet::errors::ParquetError;
@@ -24,10 +24,11 @@ pub(super) struct Encoded {
     pub(super) closed: ColumnCloseResult,
 }
 
-/// How columns are encoded.
+/// How columns are encoded. All readers know Snappy. Of 500,000 rows of 28 decimals, zstd made 6 %
+/// less and took three times as long to read; of 20 columns of all kinds, 12 %.
 pub(super) fn properties(columns: &[SpeltColumn]) -> WriterPropertiesPtr {
     let mut properties = WriterProperties::builder()
-        .set_compression(compression())
+        .set_compression(Compression::SNAPPY)
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
         .set_created_by("mlops".to_owned());
@@ -38,16 +39,6 @@ pub(super) fn properties(columns: &[SpeltColumn]) -> WriterPropertiesPtr {
         }
     }
     Arc::new(properties.build())
-}
-
-fn compression() -> Compression {
-    match std::env::var("PQ").as_deref() {
-        Ok("snappy") => Compression::SNAPPY,
-        Ok("lz4") => Compression::LZ4_RAW,
-        Ok("none") => Compression::UNCOMPRESSED,
-        Ok("zstd3") => Compression::ZSTD(ZstdLevel::try_new(3).unwrap()),
-        _ => Compression::ZSTD(ZstdLevel::try_new(1).unwrap()),
-    }
 }
 
 /// The columns of `frame`, which are those of `schema`.

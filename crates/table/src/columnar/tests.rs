@@ -30,7 +30,7 @@ fn written(text: &str, types: &[(&str, ColumnType)], division: (usize, usize)) -
     file.write_all(b"a header\n").unwrap();
     file.write_all(text.as_bytes()).unwrap();
     let mut out = Vec::new();
-    write_in_groups(&file, 9, &columns(types), &mut out, division).unwrap();
+    write_in_groups(&file, 9, &columns(types), (&mut out, |_| ()), division).unwrap();
     out
 }
 
@@ -121,7 +121,7 @@ fn texts_are_what_they_are_wherever_they_stand() {
 #[test]
 fn the_bytes_do_not_depend_on_the_number_of_threads() {
     let line = |row: usize| {
-        let size = if row % 7 == 0 {
+        let size = if row.is_multiple_of(7) {
             String::new()
         } else {
             format!("{row}.25")
@@ -142,12 +142,12 @@ fn lines_of_other_columns_are_refused() {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(b"1,red\n").unwrap();
     let types = columns(&[("a", Integer), ("b", Integer)]);
-    write_parquet(&file, 0, &types, io::sink()).unwrap_err();
+    write_parquet(&file, 0, &types, io::sink(), |_| ()).unwrap_err();
     let empty = "1,\n";
     file.rewind().unwrap();
     file.write_all(empty.as_bytes()).unwrap();
     file.set_len(empty.len() as u64).unwrap();
-    let error = write_parquet(&file, 0, &types, io::sink()).unwrap_err();
+    let error = write_parquet(&file, 0, &types, io::sink(), |_| ()).unwrap_err();
     assert!(
         error.to_string().contains("an integer is missing"),
         "{error}"
@@ -169,7 +169,7 @@ fn what_the_system_says_of_a_full_disk_is_told() {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all("1,0\n".repeat(100_000).as_bytes()).unwrap();
     let types = columns(&[("a", Integer), ("b", Integer)]);
-    let error = write_parquet(&file, 0, &types, Full).unwrap_err();
+    let error = write_parquet(&file, 0, &types, Full, |_| ()).unwrap_err();
     assert_eq!(error.raw_os_error(), Some(28), "{error}");
 }
 

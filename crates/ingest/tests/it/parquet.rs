@@ -1,0 +1,72 @@
+//! The raw table in Parquet, from outside.
+
+use std::path::Path;
+
+use table::source::Source;
+
+use super::*;
+
+const PARQUET: &str = "data/raw/iris.parquet";
+const COLUMNS: &str = "{sex: {type: category, missing: keep}, age: {type: number, missing: keep}, \
+                       wide: number, code: {type: category, values: number, missing: keep}, \
+                       born: {type: date, parts: [year], missing: keep}, \
+                       member: {type: flag, values: boolean}}";
+
+/// A table of all kinds of columns. Every seventh row is unusual.
+fn source(rows: usize) -> String {
+    let row = |row: usize| {
+        let kind = ["x", "y"][row % 2];
+        match row % 7 {
+            0 => format!(",,18446744073709551615,,{kind},,True\n"),
+            1 => format!("\"fe,\n male\",1e-7,7,00099999999999999999999,{kind},1999-12-31,False\n"),
+            _ => format!(
+                "s{},{row}.50,{row},{},{kind},2001-02-03,True\n",
+                row % 100,
+                row % 90
+            ),
+        }
+    };
+    let rows: Vec<_> = (0..rows).map(row).collect();
+    format!("sex,age,wide,code,kind,born,member\n{}", rows.concat())
+}
+
+/// The cells of the table at `path`, with its header.
+fn cells(path: &Path) -> Vec<Vec<String>> {
+    let source = Source::open(path, &params::SourceFormat::default()).unwrap();
+    let (mut records, mut rows) = (source.records(), Vec::new());
+    while let Some(record) = records.next().unwrap() {
+        let cells = record.cells.iter().map(String::from_utf8_lossy);
+        rows.push(cells.map(std::borrow::Cow::into_owned).collect());
+    }
+    rows
+}
+
+#[test]
+fn the_rows_are_those_of_the_csv_file() {
+    let sandbox = with_columns(&source(5000), COLUMNS);
+    ingest(&sandbox).assert_success();
+    sandbox.edit_params("format: csv", "format: parquet");
+    let ended = ingest(&sandbox);
+    ended.assert_success();
+    assert_snapshot!(ended.stdout, @"ingest: 5000 rows, 6 features, 2 classes -> data/raw/iris.parquet");
+    let (csv, parquet) = (sandbox.path(RAW), sandbox.path(PARQUET));
+    assert_eq!(cells(&csv).len(), 5001);
+    assert!(cells(&csv) == cells(&parquet));
+    let files = ["iris.csv", "iris.parquet", "iris.rejected.csv"];
+    assert_eq!(sandbox.list("data/raw"), files);
+}
+
+#[test]
+fn a_source_that_is_refused_leaves_the_earlier_table_and_nothing_else() {
+    let sandbox = with_columns(&source(20).replace("3.50", "three"), COLUMNS);
+    sandbox.edit_params("format: csv", "format: parquet");
+    sandbox.write(PARQUET, "earlier");
+    assert_snapshot!(ingest(&sandbox).failed_with(3), @r"
+    ingest: failed to read `data/source/iris.csv`: 2 problems
+      line 6, column `age` holds `three`; expected a finite number; if the column holds text, write `age: category` in `data.columns` of params.yaml, and if the cell stands for a missing value, add it to `data.missing_values`
+      line 17, column `age` holds `1three`; expected a finite number; if the column holds text, write `age: category` in `data.columns` of params.yaml, and if the cell stands for a missing value, add it to `data.missing_values`
+      2 of 20 rows are bad; `bad_rows: 0.1` in `data` of params.yaml would set such rows aside, into a file
+    ");
+    assert_eq!(sandbox.read(PARQUET), "earlier");
+    assert_eq!(sandbox.list("data/raw"), ["iris.parquet"]);
+}
