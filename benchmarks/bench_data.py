@@ -28,6 +28,7 @@ def parse():
     parser.add_argument("--generator", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="a few minutes, with smaller tables")
     parser.add_argument("--works", type=works, default=list(plan.WORKS), metavar="NAMES", help=f"of {', '.join(plan.WORKS)}")
+    parser.add_argument("--results", type=Path, nargs="+", metavar="FILE", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -82,14 +83,25 @@ def step_confined(args):
 
 
 def step_report(args):
-    run, confined = (json.loads((WORK / name).read_text()) for name in ("results.json", "confined.json"))
-    for key in ("measurements", "seconds"):
-        run[key] += confined[key]
+    """Of what was just measured, or of the results of several selections."""
+    files = args.results or [WORK / "results.json", WORK / "confined.json"]
+    run = joined([json.loads(path.read_text()) for path in files])
     text = report.render(run)
     (WORK / "report.md").write_text(text)
     if report.complete(run):
         DOCUMENT.write_text(text)
     print(text)
+
+
+def joined(runs):
+    """All of them as one; their works must be different ones."""
+    measured_works = {work for run in runs for work in run.get("works", [])}
+    whole = {key: value for run in runs for key, value in run.items()}
+    return whole | {
+        "works": [work for work in plan.WORKS if work in measured_works],
+        "measurements": [m for run in runs for m in run["measurements"]],
+        "seconds": sum(run["seconds"] for run in runs),
+    }
 
 
 def keep(name, run):
