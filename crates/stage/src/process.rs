@@ -2,9 +2,18 @@
 
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::sync::OnceLock;
 
 use crate::exit::{Exit, Failure, with_causes};
 use crate::{progress, signals, umask};
+
+static NAME: OnceLock<String> = OnceLock::new();
+
+/// The name of the program, which its lines begin with: what [`run`] was given.
+#[must_use]
+pub fn name() -> &'static str {
+    NAME.get().map_or("mlops", String::as_str)
+}
 
 /// Runs the work of the stage `name` and turns its result into an exit code.
 ///
@@ -22,6 +31,7 @@ pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> Exit
 /// [`run`]. Files get the permissions that the caller's umask leaves, see [`umask`]. What signals
 /// do is left to the work.
 pub fn run_for<E: Failure>(name: &str, work: impl FnOnce() -> Result<u8, E>) -> ExitCode {
+    let _ = NAME.set(name.to_owned());
     report_panics(name);
     if let Err(error) = umask::take_over() {
         eprintln!("{name}: failed to take over the umask: {error}");

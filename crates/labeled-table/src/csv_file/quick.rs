@@ -10,6 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use lines::{Piece, Pieces, threads};
 use memchr::{memchr, memchr2, memrchr};
 use params::regular_file;
+use stage::process;
+use stage::progress::{Progress, Unit};
 
 use super::CsvFile;
 use crate::description::Description;
@@ -50,9 +52,14 @@ pub(super) fn read<P: Plan>(
     let md5 = stream.shared();
     let pieces = Pieces::new(stream, piece, LONGEST_LINE);
     let growing = Mutex::new(Growing::new(plan));
+    let pays = opened.length > piece as u64;
+    let progress = pays.then(|| {
+        let step = format!("{}: reading {}", process::name(), opened.path.display());
+        Progress::start(step, Unit::Bytes, Some(opened.length))
+    });
     let worker = || {
         let mut part = Part::new(columns, n_classes);
-        let (pieces, growing) = (&pieces, &growing);
+        let (pieces, growing, progress) = (&pieces, &growing, &progress);
         move |piece: &Piece| {
             part.clear();
             take_piece(&mut part, piece, opened).ok_or(Unusual)?;
@@ -62,10 +69,12 @@ pub(super) fn read<P: Plan>(
                 growing.add(plan, &part, seen);
             };
             pieces.in_turn(piece, add);
+            if let Some(progress) = progress {
+                progress.add(piece.bytes().len() as u64);
+            }
             Ok::<_, Unusual>(())
         }
     };
-    let pays = opened.length > piece as u64;
     let threads = if pays { threads() } else { 1 };
     pieces.for_each(threads, worker).ok()?;
     let growing = growing.into_inner().unwrap_or_else(PoisonError::into_inner);
