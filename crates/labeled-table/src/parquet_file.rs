@@ -1,5 +1,6 @@
 //! The parquet file of a split table, read column by column, several groups of rows at a time.
 
+mod caught;
 mod column;
 mod group;
 
@@ -20,6 +21,7 @@ use crate::header::features_of;
 use crate::part::Part;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
+use caught::caught;
 use group::Groups;
 
 /// A file whose columns are known, and whose rows are not yet.
@@ -87,7 +89,7 @@ impl ParquetFile {
                     // Threads that share a file would share a place in it.
                     none => none.insert(Groups::new(reader(&self.path)?, &self.features)),
                 };
-                let problems = groups.read(turn.number, &mut part)?;
+                let problems = caught(|| groups.read(turn.number, &mut part))?;
                 let seen = problems.is_empty().then(|| plan.see(&part));
                 turns.in_turn(turn, || {
                     let mut so_far = so_far.lock().unwrap_or_else(PoisonError::into_inner);
@@ -127,7 +129,7 @@ impl From<ParquetError> for Problem {
 
 fn reader(path: &Path) -> Result<SerializedFileReader<File>, Problem> {
     let file = regular_file::open(path).map_err(Problem::Missing)?;
-    Ok(SerializedFileReader::new(file)?)
+    caught(|| Ok(SerializedFileReader::new(file)?))
 }
 
 fn digest(file: File) -> io::Result<String> {

@@ -187,3 +187,25 @@ fn a_file_that_was_cut_off_is_no_table() {
     std::fs::write(&path, "a,target\n1,0\n").unwrap();
     assert_snapshot!(refused(&path), @"read `train.parquet`: it cannot be read as parquet (Parquet error: Invalid Parquet file. Corrupt footer); run `dvc repro` to make the table anew");
 }
+
+/// A damaged file must not end the program as a bug of ours would.
+#[test]
+fn damaged_files_are_refused_or_read() {
+    let group = vec![
+        Texts(vec![Some("a"), None]),
+        Floats(vec![Some(1.0), Some(2.0)]),
+        Texts(vec![Some("True"), None]),
+        Integers(vec![0, 1]),
+    ];
+    let (_folder, path) = file(MIXED, &[group]);
+    let bytes = std::fs::read(&path).unwrap();
+    let mut refused = 0;
+    let places = (0..bytes.len()).step_by(11);
+    for at in places.clone() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x55;
+        std::fs::write(&path, damaged).unwrap();
+        refused += usize::from(LabeledFrame::read(&path, &mixed(), 3).is_err());
+    }
+    assert!(refused > places.len() / 2);
+}
