@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use csv::ByteRecord;
 use params::suggest::did_you_mean;
 use params::{MAX_COLUMNS, shorten};
+use stage::progress::{Progress, Unit};
 use table::source::{Record, Source};
 use table::spell::{TARGET, TARGET_NAME};
 use table::{CellProblem, Problem, Problems, TableError};
@@ -71,8 +72,10 @@ fn read(
     let Some(mut survey) = Reading::begin(source, target, header.cells, problems) else {
         return Ok(None);
     };
+    let progress = Progress::start("ingest: looking at the rows", Unit::Rows, None);
     while let Some(record) = records.next()? {
         survey.add(&record, problems);
+        progress.add(1);
     }
     Ok(Some(survey.end(problems)))
 }
