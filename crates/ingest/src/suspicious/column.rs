@@ -25,6 +25,8 @@ pub(super) struct Limits {
     pub(super) sample: usize,
     /// The most values that are remembered with their classes.
     pub(super) values: usize,
+    /// The most classes that are compared: the first ones.
+    pub(super) classes: usize,
 }
 
 impl Limits {
@@ -34,6 +36,7 @@ impl Limits {
         Self {
             sample: share(2 << 20, 100, 1 << 16),
             values: share(1_000_000, 100, 10_000),
+            classes: share(1_000_000, 100, 10_000),
         }
     }
 }
@@ -47,7 +50,7 @@ impl Column {
             rows: 0,
             constant: Some(Constant::default()),
             identifier: Some(Identifier::new(spelt_as, limits.sample)),
-            leak: Some(Leak::new(spelt_as, classes, limits.values)),
+            leak: Some(Leak::new(spelt_as, classes, limits)),
         }
     }
 

@@ -5,7 +5,7 @@ mod values;
 
 use table::spell::ColumnType;
 
-use super::column::{keep_if, merge};
+use super::column::{Limits, keep_if, merge};
 use super::rows::Cell;
 use classes::Classes;
 use values::Values;
@@ -14,6 +14,8 @@ use values::Values;
 #[derive(Debug)]
 pub(super) struct Leak {
     classes: Classes,
+    /// How many rows were added since the questions were settled.
+    unsettled: usize,
     /// Cells are missing in all rows of some classes and in none of the others.
     missing: bool,
     /// All cells are numbers, and each class has a range of its own.
@@ -23,14 +25,14 @@ pub(super) struct Leak {
 }
 
 impl Leak {
-    /// In a column of this type of a table of so many classes. At most so many different values
-    /// are remembered.
-    pub(super) fn new(column_type: ColumnType, classes: usize, most: usize) -> Self {
+    /// In a column of this type of a table of so many classes, as far as `limits` go.
+    pub(super) fn new(column_type: ColumnType, classes: usize, limits: Limits) -> Self {
         Self {
-            classes: Classes::new(classes),
+            classes: Classes::new(classes.min(limits.classes)),
+            unsettled: 0,
             missing: matches!(column_type, ColumnType::Float | ColumnType::Text),
             ranges: true,
-            values: Some(Values::new(most)),
+            values: Some(Values::new(limits.values)),
         }
     }
 
@@ -38,6 +40,7 @@ impl Leak {
     pub(super) fn blank(&self) -> Self {
         Self {
             classes: self.classes.blank(),
+            unsettled: 0,
             values: self.values.as_ref().map(Values::blank),
             ..*self
         }
@@ -45,7 +48,10 @@ impl Leak {
 
     /// Adds a cell of this class; false if the column does not tell the class.
     pub(super) fn add(&mut self, cell: &Cell<'_>, class: u16) -> bool {
-        let seen = self.classes.of(class);
+        let Some(seen) = self.classes.of(class) else {
+            return true;
+        };
+        self.unsettled += 1;
         if cell.is_missing() {
             seen.missing += 1;
             return true;
@@ -63,14 +69,20 @@ impl Leak {
     /// Adds the cells of other rows; false if the column does not tell the class.
     pub(super) fn merge(&mut self, more: Self) -> bool {
         self.classes.merge(more.classes);
+        self.unsettled += more.unsettled;
         self.missing &= more.missing;
         self.ranges &= more.ranges;
         merge(&mut self.values, more.values, Values::merge);
-        self.settle()
+        // To settle takes a look at each class: no more than the rows were.
+        if self.unsettled >= self.classes.len() {
+            self.settle();
+        }
+        self.is_open()
     }
 
     /// Closes the questions that the rows so far answer; false if none is open.
     pub(super) fn settle(&mut self) -> bool {
+        self.unsettled = 0;
         let classes = &self.classes;
         self.missing = self.missing && classes.may_differ_by_missing();
         self.ranges = self.ranges && !classes.overlap();

@@ -42,7 +42,9 @@ impl Suspects {
     /// What is known of the columns that were not cleared by the end of the table.
     pub(super) fn into_columns(self) -> Columns {
         let seen = self.seen.into_inner();
-        seen.unwrap_or_else(PoisonError::into_inner).columns
+        let mut columns = seen.unwrap_or_else(PoisonError::into_inner).columns;
+        columns.retain_mut(|(_, column)| column.settle());
+        columns
     }
 
     fn seen(&self) -> MutexGuard<'_, Seen> {
