@@ -83,7 +83,7 @@ def models_work(bench, table):
     what = bench.make("models", table)
     done = []
     for form in ("csv", "parquet"):
-        bench.workspace.edit("  target: label\n", f"  target: label\n  format: {form}\n")
+        bench.workspace.edit("  format: csv\n", f"  format: {form}\n")
         ready = bench.both(what | {"stage": f"data stages, {form}"}, OURS, 1)
         if "failed" in ready[-1]:
             done.append(ready[-1])
@@ -92,7 +92,6 @@ def models_work(bench, table):
         done.append(tracked(bench, what | {"stage": f"train, {form}"}, "train", 1))
         if "failed" not in done[-1]:
             done += evaluated(bench, what, form)
-        bench.workspace.edit(f"  format: {form}\n", "")
     return done
 
 

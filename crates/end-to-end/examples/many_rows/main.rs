@@ -99,7 +99,7 @@ fn description(file: &Path, rows: &dyn Rows, labels: &Labels) -> String {
     let source = file.file_name().unwrap_or_default().to_string_lossy();
     let name = source.split('.').next().unwrap_or_default();
     format!(
-        "data:\n  name: {name}\n  source: {source}\n  target: label\n  classes: [{}]\n  columns:{}\n",
+        "data:\n  name: {name}\n  format: csv\n  source: {source}\n  target: label\n  classes: [{}]\n  columns:{}\n",
         labels.names().join(", "),
         rows.described(),
     )
