@@ -97,7 +97,9 @@ def joined(runs):
     """All of them as one; their works must be different ones."""
     measured_works = {work for run in runs for work in run.get("works", [])}
     whole = {key: value for run in runs for key, value in run.items()}
+    commits = dict.fromkeys(run["machine"]["commit"] for run in runs if "machine" in run)
     return whole | {
+        "machine": whole["machine"] | {"commit": ", ".join(commits)},
         "works": [work for work in plan.WORKS if work in measured_works],
         "measurements": [m for run in runs for m in run["measurements"]],
         "seconds": sum(run["seconds"] for run in runs),
