@@ -14,7 +14,7 @@ pub struct Args {
     /// The parameters; the sections `data`, `evaluate`, `gate` and `tracking` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The table of test rows. [default: data/processed/test.<`data.format`>]
+    /// The table of test rows. By default `data/processed/test.<data.format>`.
     #[arg(long)]
     pub test: Option<PathBuf>,
     /// What train wrote of its model.

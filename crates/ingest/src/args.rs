@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long)]
     pub source: Option<PathBuf>,
     /// The raw table to write; rows that are set aside go beside it, into `….rejected.csv`.
-    /// [default: data/raw/<`data.name`>.<`data.format`>]
+    /// By default `data/raw/<data.name>.<data.format>`.
     #[arg(long)]
     pub output: Option<PathBuf>,
 }

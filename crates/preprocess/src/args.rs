@@ -12,13 +12,13 @@ pub struct Args {
     /// The parameters; the sections `data` and `preprocess` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The raw table that ingest wrote. [default: data/raw/<`data.name`>.<`data.format`>]
+    /// The raw table that ingest wrote. By default `data/raw/<data.name>.<data.format>`.
     #[arg(long)]
     pub input: Option<PathBuf>,
-    /// The table of training rows to write. [default: data/processed/train.<`data.format`>]
+    /// The table of training rows to write. By default `data/processed/train.<data.format>`.
     #[arg(long)]
     pub train: Option<PathBuf>,
-    /// The table of test rows to write. [default: data/processed/test.<`data.format`>]
+    /// The table of test rows to write. By default `data/processed/test.<data.format>`.
     #[arg(long)]
     pub test: Option<PathBuf>,
 }

@@ -7,24 +7,24 @@
 //!
 //! # Layout
 //!
-//! - [`args`]: the command line.
-//! - [`run`]: `make run` from the check of the parameters to the report.
-//! - [`new_dataset`]: `make new-dataset`, another table in the place of the dataset.
-//! - [`commands`]: what a person asks of the registry.
-//! - [`launch`]: one stage as a container.
-//! - [`tracker`]: the container of the checkout's own MLflow server.
-//! - [`enter`]: the entry point of the runner's image.
-//! - [`site_cache`]: the folder in which DVC remembers the hashes of files.
-//! - [`remotes`]: the folders outside of the checkout in which DVC keeps data.
-//! - [`pipeline`]: `dvc.yaml`, as far as a stage's container needs it.
-//! - [`docker`]: Docker's daemon, through its API.
-//! - [`settings`]: environment variables and `.env`.
-//! - [`certificate`]: who vouches for another tracker.
-//! - [`recovery`]: what a killed DVC leaves, made good.
-//! - [`stage_exit`]: the exit code of a stage, past DVC.
-//! - [`processes`]: what the system says of processes.
-//! - [`checkout`]: the checkout's names, commit, and the sources of its images.
-//! - [`error`]: what can go wrong.
+//! - `args`: the command line.
+//! - `run`: `make run` from the check of the parameters to the report.
+//! - `new_dataset`: `make new-dataset`, another table in the place of the dataset.
+//! - `commands`: what a person asks of the registry.
+//! - `launch`: one stage as a container.
+//! - `tracker`: the container of the checkout's own MLflow server.
+//! - `enter`: the entry point of the runner's image.
+//! - `site_cache`: the folder in which DVC remembers the hashes of files.
+//! - `remotes`: the folders outside of the checkout in which DVC keeps data.
+//! - `pipeline`: `dvc.yaml`, as far as a stage's container needs it.
+//! - `docker`: Docker's daemon, through its API.
+//! - `settings`: environment variables and `.env`.
+//! - `certificate`: who vouches for another tracker.
+//! - `recovery`: what a killed DVC leaves, made good.
+//! - `stage_exit`: the exit code of a stage, past DVC.
+//! - `processes`: what the system says of processes.
+//! - `checkout`: the checkout's names, commit, and the sources of its images.
+//! - `error`: what can go wrong.
 
 mod args;
 mod certificate;

@@ -14,10 +14,10 @@ pub struct Args {
     /// The parameters; the sections `data`, `train` and `tracking` are used.
     #[arg(long, default_value = "params.yaml")]
     pub params: PathBuf,
-    /// The table of training rows. [default: data/processed/train.<`data.format`>]
+    /// The table of training rows. By default `data/processed/train.<data.format>`.
     #[arg(long)]
     pub train: Option<PathBuf>,
-    /// The table of test rows. [default: data/processed/test.<`data.format`>]
+    /// The table of test rows. By default `data/processed/test.<data.format>`.
     #[arg(long)]
     pub test: Option<PathBuf>,
     /// What DVC knows of the data; only the tracker is told, and it may be missing.
