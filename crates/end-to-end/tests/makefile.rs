@@ -86,7 +86,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         assert!(!folder.join("ran").exists(), "{target}: {text}");
         match target {
             "promote" | "bench-forest" | "bench-data" => {
-                assert!(text.contains(&format!("{HOSTILE}\n")), "{text}")
+                assert!(text.contains(&format!("{HOSTILE}\n")), "{text}");
             }
             "install-mlops" => assert!(folder.join(HOSTILE).join("mlops").exists(), "{text}"),
             _ => {}
