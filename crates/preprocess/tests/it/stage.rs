@@ -6,6 +6,8 @@ use stage::testing::{ProgramOutput, Sandbox, assert_same_lines};
 const RAW: &str = "data/raw/iris.csv";
 const TRAIN: &str = "data/processed/train.csv";
 const TEST: &str = "data/processed/test.csv";
+/// Has a space in its path where the checkout has.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_preprocess");
 
 /// A raw table of `rows` rows of the three classes in turn.
 fn raw(rows: usize) -> String {
@@ -21,7 +23,7 @@ fn with_raw(raw: impl AsRef<[u8]>) -> Sandbox {
 }
 
 fn preprocess(sandbox: &Sandbox) -> ProgramOutput {
-    sandbox.run(env!("CARGO_BIN_EXE_preprocess"), &[], &[])
+    sandbox.run(PROGRAM, &[], &[])
 }
 
 fn rows_of(sandbox: &Sandbox, name: &str) -> Vec<String> {
@@ -206,11 +208,11 @@ fn a_raw_table_as_ingest_writes_it_is_not_copied() {
     let clean = clean.replace(",1,setosa", ",1,versicolor");
     let clean = clean.replace(",2,setosa", ",2,virginica");
     // In units of 512 bytes: train.csv takes 22,000 bytes, and the raw table 100,000.
-    let limited = format!("ulimit -f 60; exec {}", env!("CARGO_BIN_EXE_preprocess"));
+    let limited = ["-c", "ulimit -f 60; exec \"$0\"", PROGRAM];
     let run = |raw: &str| {
         let sandbox = with_raw(raw);
         sandbox.edit_params("[setosa,", &format!("[{name},"));
-        sandbox.run("/bin/sh", &["-c", &limited], &[])
+        sandbox.run("/bin/sh", &limited, &[])
     };
     run(&clean).assert_success();
     // A signal ends the program.
@@ -221,14 +223,13 @@ fn a_raw_table_as_ingest_writes_it_is_not_copied() {
 #[test]
 fn a_disk_that_fills_leaves_both_earlier_parts() {
     let sandbox = with_raw(raw(3000));
-    let program = env!("CARGO_BIN_EXE_preprocess");
     // In units of 512 bytes: train.csv would take about 26,000. Without the signal that would end
     // the program, writing fails as on a full disk.
-    let limited = format!("trap '' XFSZ; ulimit -f 20; exec {program}");
+    let limited = ["-c", "trap '' XFSZ; ulimit -f 20; exec \"$0\"", PROGRAM];
     for name in [TRAIN, TEST] {
         sandbox.write(name, "earlier");
     }
-    let full = sandbox.run("/bin/sh", &["-c", &limited], &[]);
+    let full = sandbox.run("/bin/sh", &limited, &[]);
     assert_snapshot!(full.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
     assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
     assert_eq!(
@@ -237,7 +238,7 @@ fn a_disk_that_fills_leaves_both_earlier_parts() {
     );
     // The copy that a raw table of another spelling needs.
     sandbox.write(RAW, raw(3000).replace('\n', "\r\n"));
-    let full = sandbox.run("/bin/sh", &["-c", &limited], &[]);
+    let full = sandbox.run("/bin/sh", &limited, &[]);
     assert_snapshot!(full.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
     assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
 }
