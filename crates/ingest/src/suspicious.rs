@@ -13,11 +13,14 @@
 //! - `rows`: a piece of it, and its cells.
 //! - `column`: what is known of one column, of these three kinds:
 //! - `constant`, `identifier`, `leak`.
+//! - `question`: what is asked of a column until the answer is no. `limits`: what is remembered of it.
 
 mod column;
 mod constant;
 mod identifier;
 mod leak;
+mod limits;
+mod question;
 mod rows;
 mod suspects;
 #[cfg(test)]

@@ -6,6 +6,8 @@ use super::ENOUGH;
 use super::constant::Constant;
 use super::identifier::Identifier;
 use super::leak::Leak;
+use super::limits::Limits;
+use super::question::{keep_if, merge};
 use super::rows::Cell;
 
 /// What a column may still be, and what of its cells tells it. A question that is closed stays so.
@@ -18,31 +20,8 @@ pub(super) struct Column {
     leak: Option<Leak>,
 }
 
-/// How much of a column may be remembered.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Limits {
-    /// The most values that are compared with each other to see whether all differ.
-    pub(super) sample: usize,
-    /// The most values that are remembered with their classes.
-    pub(super) values: usize,
-    /// The most classes that are compared: the first ones.
-    pub(super) classes: usize,
-}
-
-impl Limits {
-    /// The limits of each of so many columns, which share what is there for all.
-    pub(super) fn of(columns: usize) -> Self {
-        let share = |all: usize, least, most| (all / columns.max(1)).clamp(least, most);
-        Self {
-            sample: share(2 << 20, 100, 1 << 16),
-            values: share(1_000_000, 100, 10_000),
-            classes: share(1_000_000, 100, 10_000),
-        }
-    }
-}
-
 impl Column {
-    /// Of a table of so many classes.
+    /// A column of which no row was seen, in a table of this number of `classes`.
     pub(super) fn new(column: &SpeltColumn, classes: usize, limits: Limits) -> Self {
         let spelt_as = column.column_type;
         Self {
@@ -106,27 +85,5 @@ impl Column {
     /// Whether it holds one value in enough rows.
     pub(super) fn is_constant(&self) -> bool {
         self.constant.is_some() && self.rows >= ENOUGH
-    }
-}
-
-/// Closes a question whose answer is false.
-pub(super) fn keep_if<Q>(question: &mut Option<Q>, answer: impl FnOnce(&mut Q) -> bool) {
-    if let Some(open) = question
-        && !answer(open)
-    {
-        *question = None;
-    }
-}
-
-/// Adds what more is known to a question, and closes it if it is closed there, or its answer is
-/// false.
-pub(super) fn merge<Q>(
-    question: &mut Option<Q>,
-    more: Option<Q>,
-    answer: impl FnOnce(&mut Q, Q) -> bool,
-) {
-    match more {
-        Some(more) => keep_if(question, |question| answer(question, more)),
-        None => *question = None,
     }
 }

@@ -6,7 +6,7 @@ mod sequence;
 
 use table::spell::ColumnType;
 
-use super::column::{keep_if, merge};
+use super::question::{keep_if, merge};
 use super::rows::Cell;
 use distinct::Distinct;
 pub(crate) use name::names_rows;

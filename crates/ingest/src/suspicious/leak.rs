@@ -5,7 +5,8 @@ mod values;
 
 use table::spell::ColumnType;
 
-use super::column::{Limits, keep_if, merge};
+use super::limits::Limits;
+use super::question::{keep_if, merge};
 use super::rows::Cell;
 use classes::Classes;
 use values::Values;
@@ -25,7 +26,7 @@ pub(super) struct Leak {
 }
 
 impl Leak {
-    /// In a column of this type of a table of so many classes, as far as `limits` go.
+    /// A column of this type of which no row was seen; the table has this number of `classes`.
     pub(super) fn new(column_type: ColumnType, classes: usize, limits: Limits) -> Self {
         Self {
             classes: Classes::new(classes.min(limits.classes)),

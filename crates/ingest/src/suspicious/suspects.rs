@@ -5,7 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use table::spell::{SpeltColumn, SpeltPiece, Watch};
 
-use super::column::{Column, Limits};
+use super::column::Column;
+use super::limits::Limits;
 use super::rows;
 
 /// Columns with their places among the features, in ascending order.
@@ -31,7 +32,7 @@ struct Seen {
 }
 
 impl Suspects {
-    /// In a table of so many classes, none of whose rows was seen.
+    /// The columns of a table of which no row was seen yet; `classes` is the number of its classes.
     pub(crate) fn new(classes: usize) -> Self {
         Self {
             classes,
