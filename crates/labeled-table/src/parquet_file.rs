@@ -1,6 +1,5 @@
 //! The parquet file of a split table, read column by column, several groups of rows at a time.
 
-mod caught;
 mod column;
 mod group;
 
@@ -14,6 +13,7 @@ use lines::{Piece, Pieces, threads};
 use params::{regular_file, shorten};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use stage::panics::{Panicked, caught};
 
 use crate::description::Description;
 use crate::digest::Digesting;
@@ -21,7 +21,6 @@ use crate::header::features_of;
 use crate::part::Part;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
-use caught::caught;
 use group::Groups;
 
 /// A file whose columns are known, and whose rows are not yet.
@@ -124,6 +123,12 @@ impl From<io::Error> for Problem {
 impl From<ParquetError> for Problem {
     fn from(error: ParquetError) -> Self {
         Self::BrokenParquet(shorten::text(&error.to_string()))
+    }
+}
+
+impl From<Panicked> for Problem {
+    fn from(panicked: Panicked) -> Self {
+        Self::BrokenParquet(panicked.to_string())
     }
 }
 

@@ -5,6 +5,7 @@
 //!
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
 //! - [`outputs`]: files that appear together or not at all.
+//! - [`panics`]: those of a library that is given a damaged file.
 //! - [`progress`]: what is said of a step that takes long.
 //! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
 //! - [`process`]: the frame that every `main` runs in.
@@ -20,6 +21,7 @@ pub mod digest;
 pub mod exit;
 pub mod metadata;
 pub mod outputs;
+pub mod panics;
 pub mod process;
 pub mod progress;
 pub mod provenance;

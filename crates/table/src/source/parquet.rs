@@ -1,7 +1,6 @@
 //! The rows of a parquet file as the cells that a CSV file of the same table has, so that one
 //! check tells what they mean. Its columns are read a few thousand rows at a time.
 
-mod caught;
 mod cell;
 mod time;
 mod types;
@@ -12,9 +11,9 @@ use csv::ByteRecord;
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::record::reader::{ReaderIter, TreeBuilder};
+use stage::panics::caught;
 
 use crate::problem::Problem;
-use caught::caught;
 pub(super) use types::CellType;
 
 /// The records of a file: the names of its columns, then its rows.
@@ -33,8 +32,8 @@ pub(super) struct Parquet {
 impl Parquet {
     /// The records of `file`.
     pub(super) fn new(file: File) -> Result<Self, Box<Problem>> {
-        let broken = |error: ParquetError| Problem::BrokenParquet(words(&error));
-        let reader = caught(|| SerializedFileReader::new(file)).map_err(broken)?;
+        let open = || SerializedFileReader::new(file).map_err(|error| words(&error));
+        let reader = caught(open).map_err(Problem::BrokenParquet)?;
         let types = types::of(reader.metadata().file_metadata().schema_descr())?;
         Ok(Self {
             reader,
@@ -61,7 +60,7 @@ impl Parquet {
             return Ok(true);
         };
         let row = before + 1;
-        let found = caught(|| self.next()).map_err(|error| words(&error))?;
+        let found = caught(|| self.next().map_err(|error| words(&error)))?;
         self.row = Some(row);
         Ok(found)
     }
