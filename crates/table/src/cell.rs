@@ -173,7 +173,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// A bit for texts of so many bytes; those that are long share one.
+/// A bit that stands for texts of this length; all long ones share the last.
 #[inline]
 fn length_bit(length: usize) -> u32 {
     1 << length.min(31)

@@ -16,7 +16,7 @@ use lines::{Piece, Pieces};
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
-use crate::spell::SpeltColumn;
+use crate::spelt::SpeltColumn;
 use encode::Encoded;
 
 /// How much text becomes a group of rows, in bytes. Each thread holds a group as text, as columns

@@ -15,7 +15,7 @@ use crate::error::TableError;
 use crate::expected::Expected;
 use crate::problem::{Problem, Problems};
 use crate::source::Source;
-use crate::spell::Watch;
+use crate::spelt::Watch;
 
 /// After how many rows who watches is told of them.
 const TOLD: u64 = 1000;
@@ -72,7 +72,7 @@ mod tests {
     use params::SourceFormat;
 
     use super::*;
-    use crate::spell::{SpeltColumn, SpeltPiece};
+    use crate::spelt::{SpeltColumn, SpeltPiece};
 
     /// How many rows were checked, and then spelt.
     struct Rows(Mutex<[u64; 2]>);

@@ -13,8 +13,10 @@
 //! - `problem`: what can be wrong, all of it, and what to do about it.
 //! - [`error`]: why a table is refused.
 //! - `rejected`: rows that are not in the table because something is wrong with them.
-//! - [`spell`]: a source, checked and written as pandas would write it.
+//! - [`spell`]: a source, checked and written as pandas would write it, by one of both ways.
+//! - `spelt`: what comes of that, for who asks and for who watches. `output`: the lines themselves.
 //! - `columnar`: what was spelt as a parquet file.
+//! - `testing`: the cells of a table (for tests, a feature).
 //! - `write`: cells as pandas' bytes.
 //!
 //! Only ingest and preprocess use it: train and evaluate read tables that it has written, of which
@@ -27,12 +29,16 @@ pub mod error;
 mod exact;
 mod expected;
 mod header;
+mod output;
 mod plain;
 mod problem;
 mod rejected;
 mod role;
 pub mod source;
 pub mod spell;
+mod spelt;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod write;
 
 pub use columnar::write_parquet;

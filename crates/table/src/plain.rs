@@ -31,8 +31,9 @@ use std::io;
 
 use crate::cell::Cells;
 use crate::expected::Expected;
+use crate::output::Form;
 use crate::source::Source;
-use crate::spell::{Form, SpellError, Spelt, Watch};
+use crate::spelt::{SpellError, Spelt, Watch};
 use observed::Observed;
 use pass::{Ended, Pass};
 use text::Text;

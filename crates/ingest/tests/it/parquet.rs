@@ -1,8 +1,6 @@
 //! The raw table in Parquet, from outside.
 
-use std::path::Path;
-
-use table::source::Source;
+use table::testing::cells;
 
 use super::*;
 
@@ -28,17 +26,6 @@ fn source(rows: usize) -> String {
     };
     let rows: Vec<_> = (0..rows).map(row).collect();
     format!("sex,age,wide,code,kind,born,member\n{}", rows.concat())
-}
-
-/// The cells of the table at `path`, with its header.
-fn cells(path: &Path) -> Vec<Vec<String>> {
-    let source = Source::open(path, &params::SourceFormat::default()).unwrap();
-    let (mut records, mut rows) = (source.records(), Vec::new());
-    while let Some(record) = records.next().unwrap() {
-        let cells = record.cells.iter().map(String::from_utf8_lossy);
-        rows.push(cells.map(std::borrow::Cow::into_owned).collect());
-    }
-    rows
 }
 
 #[test]

@@ -1,12 +1,10 @@
 //! A raw table in Parquet and its parts.
 
-use std::fs::{self, File};
-use std::path::Path;
-
 use insta::assert_snapshot;
 use stage::testing::{ProgramOutput, Sandbox};
-use table::source::Source;
+use std::fs::{self, File};
 use table::spell::{ColumnType, SpeltColumn};
+use table::testing::cells;
 use table::write_parquet;
 
 const RAW: &str = "data/raw/iris.parquet";
@@ -56,17 +54,6 @@ fn sandbox() -> Sandbox {
 
 fn preprocess(sandbox: &Sandbox) -> ProgramOutput {
     sandbox.run(env!("CARGO_BIN_EXE_preprocess"), &[], &[])
-}
-
-/// The cells of the table at `path`, with its header.
-fn cells(path: &Path) -> Vec<Vec<String>> {
-    let source = Source::open(path, &params::SourceFormat::default()).unwrap();
-    let (mut records, mut rows) = (source.records(), Vec::new());
-    while let Some(record) = records.next().unwrap() {
-        let cells = record.cells.iter().map(String::from_utf8_lossy);
-        rows.push(cells.map(std::borrow::Cow::into_owned).collect());
-    }
-    rows
 }
 
 #[test]

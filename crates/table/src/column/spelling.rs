@@ -5,7 +5,7 @@ use params::{DatePart, Values};
 use super::numbers::Kind;
 use crate::cell::Cell;
 use crate::role::{Feature, Holds};
-use crate::spell::{ColumnType, SpeltColumn};
+use crate::spelt::{ColumnType, SpeltColumn};
 use crate::write::write_quoted;
 
 /// What the table calls a part of the dates in the column `column`.

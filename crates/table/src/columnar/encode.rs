@@ -13,7 +13,7 @@ use parquet::schema::types::{ColumnDescPtr, ColumnPath, SchemaDescriptor};
 use polars::prelude::*;
 
 use super::io_error;
-use crate::spell::{ColumnType, SpeltColumn};
+use crate::spelt::{ColumnType, SpeltColumn};
 
 /// The most bytes of a dictionary of numbers. Where more are different, each stands for itself.
 const NUMBERS: usize = 64 << 10;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use crate::spell::{ColumnType, SpeltColumn};
+use crate::spelt::{ColumnType, SpeltColumn};
 
 /// Stands before the lines in place of a header: polars takes a byte order mark and blanks at the
 /// very beginning for none of the first cell.

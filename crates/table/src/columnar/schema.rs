@@ -8,7 +8,7 @@ use parquet::errors::Result;
 use parquet::schema::types::{Type, TypePtr};
 
 use super::io_error;
-use crate::spell::{ColumnType, SpeltColumn};
+use crate::spelt::{ColumnType, SpeltColumn};
 
 /// The schema of a file of these columns.
 pub(super) fn of(columns: &[SpeltColumn]) -> io::Result<TypePtr> {

@@ -5,7 +5,7 @@ use ::parquet::record::Field;
 use proptest::prelude::*;
 
 use super::*;
-use crate::spell::ColumnType::{self, Float, Integer, Text, Unsigned};
+use crate::spelt::ColumnType::{self, Float, Integer, Text, Unsigned};
 use crate::write::write_float;
 
 const COLUMNS: [(&str, ColumnType); 6] = [

@@ -7,8 +7,9 @@ use super::found::Found;
 use crate::cell::{Cell, Cells};
 use crate::error::TableError;
 use crate::expected::Expected;
+use crate::output::{Form, Lines, Sink};
 use crate::source::{Record, Source};
-use crate::spell::{Form, Lines, Sink, SpellError, Spelt, Watch};
+use crate::spelt::{SpellError, Spelt, Watch};
 
 /// How many bytes of lines are written at once.
 const PIECE: usize = 1 << 20;

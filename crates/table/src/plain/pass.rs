@@ -13,8 +13,9 @@ use super::text::Text;
 use super::worker::Worker;
 use crate::cell::Cells;
 use crate::expected::Expected;
+use crate::output::{Form, begin, write_at};
 use crate::source::TextFile;
-use crate::spell::{Form, Watch, begin, write_at};
+use crate::spelt::Watch;
 
 /// A pass over a text whose columns are what was guessed of them.
 pub(super) struct Pass<'a> {

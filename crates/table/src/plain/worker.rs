@@ -6,9 +6,9 @@ use super::observed::Observed;
 use super::raw::Bytes;
 use super::row::Row;
 use crate::cell::{Cell, Cells};
+use crate::output::{Form, Lines};
 use crate::problem::LONGEST_LINE;
 use crate::role::Role;
-use crate::spell::{Form, Lines};
 
 /// What a thread works with.
 pub(super) struct Worker<'a> {

@@ -1,11 +1,11 @@
 //! The form of the output: what becomes of each column of the source, and how lines end.
 
 use super::lines::Lines;
-use super::{Spelt, SpeltColumn, TARGET, TARGET_NAME};
 use crate::column::Spelling;
 use crate::column::numbers::Kind;
 use crate::header::Header;
 use crate::role::Role;
+use crate::spelt::{Spelt, SpeltColumn, TARGET, TARGET_NAME};
 use crate::write::write_quoted;
 
 /// What the lines of the output are made of.
