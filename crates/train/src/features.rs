@@ -6,23 +6,25 @@ use encoders::Feature;
 use onnx::encoding::InputType;
 use params::{Column, Entered, Missing, Values};
 
-use crate::tables::InputTable;
-
-/// The columns of the training and the test rows, in the order of the tables, each with the type
-/// that pandas gives it in both tables together. Without a description all are numbers of which
-/// none is missing.
-pub(crate) fn of(described: Option<&[Column]>, tables: [&InputTable; 2]) -> Vec<Feature> {
+/// The columns called `names`, in the order of the tables, each with the type that pandas gives it in
+/// both tables together: whether all cells are `integers` there, and whether some are `missing`.
+/// Without a description all are numbers of which none is missing.
+pub(crate) fn of(
+    described: Option<&[Column]>,
+    names: &[String],
+    integers: &[bool],
+    missing: &[bool],
+) -> Vec<Feature> {
     let described = described.unwrap_or_default().iter();
     let by_name: HashMap<&str, &Column> = described
         .map(|column| (column.name.as_str(), column))
         .collect();
-    let names = tables[0].features.iter().enumerate();
-    names
-        .map(|(at, name)| {
+    let types = integers.iter().zip(missing);
+    let features = names.iter().zip(types);
+    features
+        .map(|(name, (&integers, &missing))| {
             let found = by_name.get(name.as_str());
             let column = found.map_or_else(|| number(name), |column| (*column).clone());
-            let integers = tables.iter().all(|table| table.integers[at]);
-            let missing = tables.iter().any(|table| table.missing[at]);
             Feature {
                 input_type: input_type(&column.entered, integers, missing),
                 column,

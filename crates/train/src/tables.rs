@@ -101,8 +101,12 @@ impl Tables {
             let (train, test) = (train.to_owned(), test.to_owned());
             return Err(TrainError::DifferentFeatures { train, test });
         }
+        let integers = train_rows.integers.iter().zip(&test_rows.integers);
+        let integers: Vec<_> = integers.map(|(train, test)| *train && *test).collect();
+        let missing = either(&train_rows.missing, &test_rows.missing);
+        let names = &train_rows.features;
         Ok(Self {
-            features: features::of(described.as_deref(), [&train_rows, &test_rows]),
+            features: features::of(described.as_deref(), names, &integers, &missing),
             train: train_rows,
             test: test_rows,
         })
@@ -111,8 +115,7 @@ impl Tables {
     /// Whether some cells of each feature are missing in either table.
     #[must_use]
     pub(crate) fn missing(&self) -> Vec<bool> {
-        let both = self.train.missing.iter().zip(&self.test.missing);
-        both.map(|(train, test)| *train || *test).collect()
+        either(&self.train.missing, &self.test.missing)
     }
 
     /// One digest for both: MD5 over a line `<md5>  <path>` for each, in the
@@ -211,3 +214,12 @@ fn counts(targets: &Array1<usize>, n_classes: usize) -> Vec<usize> {
     targets.iter().for_each(|&class| counts[class] += 1);
     counts
 }
+
+/// Which features are so in the training or in the test rows.
+fn either(train: &[bool], test: &[bool]) -> Vec<bool> {
+    let both = train.iter().zip(test);
+    both.map(|(train, test)| *train || *test).collect()
+}
+
+#[cfg(test)]
+mod tests;

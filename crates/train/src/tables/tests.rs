@@ -1,0 +1,39 @@
+//! Training on the rows that are drawn, and on all.
+
+use stage::metadata::ModelMetadata;
+use stage::testing::Sandbox;
+
+use super::*;
+use crate::growth::Growth;
+use crate::model::train_model;
+
+fn table() -> String {
+    let row = |i: u32| format!("{}.5,{},{}\n", i * 37 % 101, i % 23, i * i % 7 % 3);
+    let rows: String = (0..1000).map(row).collect();
+    format!("size,mass,target\n{rows}")
+}
+
+#[test]
+fn the_file_of_the_model_is_that_of_all_rows() {
+    for more in ["", "  class_weight: balanced\n", "  criterion: entropy\n"] {
+        let sandbox = Sandbox::new();
+        let keys = format!("\ntrain:\n  max_samples: 20\n{more}");
+        sandbox.edit_params("\ntrain:\n", &keys);
+        sandbox.edit_params("n_estimators: 100", "n_estimators: 7");
+        sandbox.write("train.csv", table());
+        let [path, file] = ["train.csv", "params.yaml"].map(|name| sandbox.path(name));
+        let params = Params::read(&file).unwrap();
+        let few = Tables::read(&path, &path, &params).unwrap();
+        assert!(few.train.n_held().is_some_and(|held| held <= 140));
+        let all = Tables {
+            train: InputTable::read(&path, None, 3).unwrap(),
+            test: InputTable::read(&path, None, 3).unwrap(),
+            features: few.features.clone(),
+        };
+        let [few, all] =
+            [few, all].map(|tables| train_model(&tables, &params, Growth::unseen()).unwrap());
+        assert!(few.onnx == all.onnx, "{more}");
+        let accuracies = |of: &ModelMetadata| (of.train_accuracy, of.test_accuracy);
+        assert_eq!(accuracies(&few.metadata), accuracies(&all.metadata));
+    }
+}
