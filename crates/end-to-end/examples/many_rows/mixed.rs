@@ -2,26 +2,12 @@
 
 use std::io::Write as _;
 
+use end_to_end::customers::{CITIES, PLANS};
 use end_to_end::draw::Draw;
 
 use crate::Rows;
 use crate::cell::{push_decimal, push_digits};
 
-const CITIES: [&str; 12] = [
-    "Zürich",
-    "Genève",
-    "Basel",
-    "Lausanne",
-    "Bern",
-    "Winterthur",
-    "Luzern",
-    "St. Gallen",
-    "Lugano",
-    "Biel/Bienne",
-    "Thun",
-    "Köniz",
-];
-const PLANS: [&str; 4] = ["basic", "family", "business", "prepaid"];
 const NOTES: [&str; 4] = ["nothing", "call back", "moved", "asked for prices"];
 /// Spelt as CSV wants them: one row in a hundred has one of these.
 const QUOTED_NOTES: [&str; 3] = [

@@ -2,31 +2,16 @@
 
 use std::fmt::Write as _;
 
+use end_to_end::customers::{CITIES, PLANS};
 use end_to_end::draw::Draw;
 
 const ROWS: u32 = 50_000;
-const PLANS: [&str; 4] = ["basic", "family", "business", "prepaid"];
 const PAYMENTS: [&str; 4] = [
     "credit card",
     "bank transfer",
     "direct debit",
     "invoice, by post",
 ];
-const CITIES: [&str; 12] = [
-    "Zürich",
-    "Genève",
-    "Basel",
-    "Lausanne",
-    "Bern",
-    "Winterthur",
-    "Luzern",
-    "St. Gallen",
-    "Lugano",
-    "Biel/Bienne",
-    "Thun",
-    "Köniz",
-];
-
 pub(crate) fn table() -> String {
     let mut draw = Draw::seeded(50_000);
     let mut table =
