@@ -108,7 +108,7 @@ fn predict(model: &Classifier, rows: Rows) -> Prediction {
     }
 }
 
-/// What was said about all parts of so many rows.
+/// The predictions for all parts of the test rows in one, in the order of the rows.
 fn joined(parts: Vec<Prediction>, n_rows: usize, n_classes: usize) -> Prediction {
     let mut labels = Vec::with_capacity(n_rows);
     let mut probabilities = Vec::with_capacity(n_rows * n_classes);

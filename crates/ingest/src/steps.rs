@@ -24,7 +24,7 @@ struct Step {
 }
 
 impl<'w> Steps<'w> {
-    /// Before the first step with a source of so many bytes.
+    /// Before the first step. `bytes` is the size of the source, if it is known.
     pub(crate) fn new(watch: &'w dyn Watch, bytes: Option<u64>) -> Self {
         Self {
             watch,

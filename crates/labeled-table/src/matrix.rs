@@ -131,7 +131,7 @@ impl Cells {
         }
     }
 
-    /// Adds all rows of a part, or these of them, of about so many `in_all`.
+    /// Adds all rows of a part, or those that are named, to a matrix of about `in_all` rows.
     fn add(&mut self, part: &Part, only: Option<&[usize]>, in_all: usize) {
         let rows = self.rows + only.map_or(part.rows(), <[usize]>::len);
         if rows > self.room {
@@ -148,7 +148,7 @@ impl Cells {
         self.rows = rows;
     }
 
-    /// Room for so many rows, and a quarter more than there are thought to be in all.
+    /// Makes room for at least `rows` rows, and for a quarter more than the table is expected to have.
     fn make_room(&mut self, rows: usize, in_all: usize) {
         let expected = in_all.max(rows);
         let room = expected + expected / 4;

@@ -25,7 +25,7 @@ pub fn threads() -> usize {
 /// A stream of bytes that is handed out in pieces of whole lines, to several threads. A line feed
 /// between quotation marks (`"`) ends no line.
 ///
-/// Pieces are cut at the last line end of so many bytes; a longer line makes a longer piece.
+/// A piece ends with the last line that ends within its size; a longer line makes a longer piece.
 /// Where quotation marks stand in the middle of a cell, lines may be cut elsewhere: whoever finds
 /// one has to read the file in another way.
 pub struct Pieces {
@@ -135,7 +135,7 @@ impl Pieces {
         }
     }
 
-    /// Goes through all pieces on so many `threads`, each of which makes itself a worker.
+    /// Goes through all pieces on this number of `threads`, each of which makes itself a worker.
     ///
     /// # Errors
     ///

@@ -7,8 +7,8 @@ use stage::progress::{Progress, Unit};
 use table::spell::{ColumnType, SpeltColumn, TARGET};
 use table::write_parquet;
 
-/// Writes the rows of `lines`, behind a header of so many bytes, to `out`. They are these `features`
-/// and the target.
+/// Writes the rows of `lines`, which stand behind its header, to `out`. Their columns are these
+/// `features` and the target.
 ///
 /// # Errors
 ///

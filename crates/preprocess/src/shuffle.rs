@@ -91,7 +91,7 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// For a table of so many rows.
+    /// The sizes that suit a table of `n_rows` rows.
     pub(crate) fn new(n_rows: usize) -> Self {
         // What is freed when all rows are in their buckets: lengths, classes and ranks.
         let freed = 10 * n_rows as u64;

@@ -33,7 +33,7 @@ static ON_TERMINAL: AtomicBool = AtomicBool::new(false);
 ///
 /// let rows = Progress::start("ingest: checking rows", Unit::Rows, Some(150));
 /// for piece in [100, 50] {
-///     // Work on so many rows, on any thread.
+///     // Check as many rows as `piece` says; any thread may do it.
 ///     rows.add(piece);
 /// }
 /// ```

@@ -33,7 +33,7 @@ impl From<io::Error> for Unusual {
     }
 }
 
-/// Reads all rows and the MD5 of the file's bytes, about so many bytes a `piece`; nothing if the
+/// Reads all rows and the MD5 of the file's bytes in pieces of about `piece` bytes; nothing if the
 /// file is unusual.
 pub(super) fn read<P: Plan>(
     opened: &CsvFile,

@@ -28,7 +28,7 @@ fn told(columns: Vec<ColumnCells>, targets: &[u32], md5: &str) -> Told {
     format!("{columns:?} {targets:?} {md5}")
 }
 
-/// What both ways make of a file: the quick one with pieces of so many bytes.
+/// What both ways make of a file: the quick one with pieces of this size, in bytes.
 fn both(text: &[u8], kinds: &[(Kind, bool)], piece: usize) -> (Option<Told>, Option<Told>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("train.csv");

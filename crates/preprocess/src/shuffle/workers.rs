@@ -15,7 +15,7 @@ impl Stop {
     }
 }
 
-/// Has `work` done on so many threads, which divide it among themselves.
+/// Has `work` done on this number of `threads`, which divide it among themselves.
 ///
 /// # Errors
 ///
