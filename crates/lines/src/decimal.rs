@@ -44,7 +44,7 @@ pub struct Number {
 
 /// The most significant digits that a float keeps.
 const SIGNIFICANT: usize = 15;
-/// The most digits whose number is below 2^64.
+/// Any number of this many digits fits into 64 bits.
 const MOST_DIGITS: usize = 18;
 /// Up to here, floats hold all whole numbers, and so the quotient of two is correctly rounded.
 const EXACT: u64 = 1 << 53;
@@ -93,7 +93,7 @@ pub fn spelling(bytes: &[u8], start: usize) -> Option<Spelling> {
 }
 
 /// The decimal that begins at `start`, if it has no plus and no exponent, and is one whole number
-/// below 2^53 divided by a power of ten: then one division gives the nearest float.
+/// of at most 2^53 divided by a power of ten: then one division gives the nearest float.
 #[must_use]
 pub fn number(bytes: &[u8], start: usize) -> Option<Number> {
     let is_negative = bytes[start] == b'-';
@@ -284,6 +284,8 @@ mod tests {
 
         #[test]
         fn a_number_is_what_the_standard_library_reads(text in "-?[0-9]{1,12}(\\.[0-9]{1,12})?") {
+            let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+            prop_assert!(n_digits > 15 || number(&padded(&text), 0).is_some());
             if let Some(found) = number(&padded(&text), 0) {
                 let expected: f64 = text.parse().unwrap();
                 prop_assert_eq!(found.end, text.len());
@@ -293,6 +295,9 @@ mod tests {
 
         #[test]
         fn a_shortest_spelling_is_what_a_float_prints(text in "-?(0|[1-9][0-9]{0,9})\\.[0-9]{1,16}") {
+            let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+            let is_small = text.trim_start_matches('-').starts_with('0');
+            prop_assert!(is_small || n_digits > 15 || shortest(&text).is_some());
             if let Some(found) = shortest(&text) {
                 // No value here needs an exponent, or has two shortest spellings.
                 let value: f64 = text.parse().unwrap();

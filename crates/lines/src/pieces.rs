@@ -41,7 +41,8 @@ struct Reading {
     /// What was read behind the last line end.
     carry: Vec<u8>,
     next: usize,
-    start: u64,
+    /// Nothing more is handed out: the stream has ended, or reading it has failed.
+    ended: bool,
 }
 
 /// Which piece may go on where order counts.
@@ -56,8 +57,6 @@ struct Turn {
 pub struct Piece {
     /// Its place among the pieces, from 0.
     pub number: usize,
-    /// Where in the stream it begins, in bytes.
-    pub start: u64,
     padded: Vec<u8>,
 }
 
@@ -85,7 +84,7 @@ impl Pieces {
                 stream: Box::new(stream),
                 carry: Vec::new(),
                 next: 0,
-                start: 0,
+                ended: false,
             }),
             turn: Mutex::default(),
             moved: Condvar::new(),
@@ -104,16 +103,20 @@ impl Pieces {
         let mut reading = lock(&self.reading);
         let bytes = &mut piece.padded;
         bytes.clear();
+        // Behind an error, what comes next may begin in the middle of a line.
+        if std::mem::replace(&mut reading.ended, true) {
+            return Ok(false);
+        }
         bytes.append(&mut reading.carry);
         let end = self.fill(&mut reading, bytes)?;
         reading.carry.extend_from_slice(&bytes[end..]);
         bytes.truncate(end);
-        (piece.number, piece.start) = (reading.next, reading.start);
         if bytes.is_empty() {
             return Ok(false);
         }
+        reading.ended = false;
+        piece.number = reading.next;
         reading.next += 1;
-        reading.start += end as u64;
         bytes.resize(end + PADDING, 0);
         Ok(true)
     }
@@ -139,8 +142,8 @@ impl Pieces {
     ///
     /// # Errors
     ///
-    /// The first that a worker ends with, or that reading the stream gives. Other workers then
-    /// stop after their piece.
+    /// The first in time that a worker ends with, or that reading the stream gives; it need not be
+    /// the first in the file. Other workers then stop after their piece.
     pub fn for_each<W, E>(&self, threads: usize, worker: impl Fn() -> W + Sync) -> Result<(), E>
     where
         W: FnMut(&Piece) -> Result<(), E>,
@@ -187,13 +190,15 @@ impl Pieces {
         let turn = self.moved.wait_while(lock(&self.turn), |turn| {
             turn.number < piece.number && !turn.stopped
         });
-        let mut turn = turn.unwrap_or_else(PoisonError::into_inner);
+        let turn = turn.unwrap_or_else(PoisonError::into_inner);
         if turn.stopped || turn.number > piece.number {
             return None;
         }
-        let done = what();
-        turn.number += 1;
+        // No other piece has its turn before the number moves on, so that nobody need wait for the
+        // lock who only begins a piece.
         drop(turn);
+        let done = what();
+        lock(&self.turn).number += 1;
         self.moved.notify_all();
         Some(done)
     }
@@ -213,8 +218,8 @@ impl Drop for StopOnUnwind<'_> {
     }
 }
 
-/// Where the last line ends that is followed by no odd number of quotation marks before it, which
-/// would have it within some.
+/// Behind the last line feed that an even number of quotation marks precede, so that it is between
+/// none; nothing if there is no such line feed.
 fn last_line_end(bytes: &[u8]) -> Option<usize> {
     let mut end = memrchr(b'\n', bytes)? + 1;
     let mut quotes = memchr_iter(b'"', &bytes[..end]).count();
@@ -263,6 +268,7 @@ mod tests {
     fn a_line_end_between_quotation_marks_ends_no_piece() {
         let text = "a\n\"x\ny\nz\"\n\"\"\n\"\n\"\nb\n";
         for size in 1..20 {
+            assert_eq!(pieces(text, size).concat(), text, "{size}");
             for piece in pieces(text, size) {
                 assert_eq!(piece.matches('"').count() % 2, 0, "{size}: {piece:?}");
             }
@@ -293,6 +299,45 @@ mod tests {
             pieces.for_each(threads, worker).unwrap();
             assert_eq!(joined.into_inner().unwrap(), text.as_bytes(), "{threads}");
         }
+    }
+
+    /// Gives some lines, and then an error once.
+    struct Failing(usize);
+
+    impl Read for Failing {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            self.0 += 1;
+            if self.0 == 3 {
+                return Err(io::Error::other("the disk is gone"));
+            }
+            (&b"12\n34"[..]).read(buffer)
+        }
+    }
+
+    /// The line that was cut off at the error was lost, and what followed was taken for a piece.
+    #[test]
+    fn behind_an_error_nothing_is_handed_out() {
+        let pieces = Pieces::new(Failing(0), 5, 100);
+        let mut piece = Piece::default();
+        assert!(pieces.next(&mut piece).unwrap());
+        assert_eq!(piece.bytes(), b"12\n");
+        while pieces.next(&mut piece).is_ok_and(|found| found) {}
+        assert!(!pieces.next(&mut piece).unwrap());
+        assert!(piece.bytes().is_empty());
+    }
+
+    #[test]
+    fn a_worker_that_panics_does_not_let_others_wait_for_ever() {
+        let pieces = Pieces::new(io::Cursor::new("1\n".repeat(1000)), 8, 100);
+        let worker = || {
+            |piece: &Piece| {
+                assert_ne!(piece.number, 3);
+                pieces.in_turn(piece, || ());
+                Ok::<_, io::Error>(())
+            }
+        };
+        let work = || pieces.for_each(3, worker);
+        assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err());
     }
 
     #[test]
