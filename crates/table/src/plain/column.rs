@@ -153,7 +153,8 @@ impl<'a> Column<'a> {
 
     fn bit(&mut self, kind: Kind, row: &mut Row<'_, '_>, at: usize, last: bool) -> Option<usize> {
         let is_bit = [b'0', b'1'].contains(&row.text.padded[at]);
-        if is_bit && row.text.is_whole(at + 1, last) {
+        let is_usual = is_bit && row.text.is_whole(at + 1, last);
+        if is_usual && !row.cells.is_missing(&row.text.padded[at..=at]) {
             if kind != Kind::Integers {
                 row.write_behind(at + 1, b".0", at + 1);
             }

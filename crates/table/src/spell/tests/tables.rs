@@ -166,7 +166,9 @@ fn build(
         format.decimal = b',';
     }
     if choices[3].is_multiple_of(8) {
-        format.missing_values.push("-999".to_owned());
+        let numbers = ["-999", "0", "1", "5.5"];
+        let number = numbers[usize::from(choices[3]) / 64 % 4];
+        format.missing_values.push(number.to_owned());
     }
     let classes = match choices[4] % 4 {
         0 => ["a,b", "say \"y\""],
