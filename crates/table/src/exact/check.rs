@@ -22,7 +22,9 @@ pub(super) struct Check<'a> {
     rows: u64,
     /// Rows whose class was read.
     classified: u64,
-    /// Rows in which something is wrong.
+    /// How many rows something is wrong in.
+    n_bad: u64,
+    /// Which ones, if they may be set aside.
     bad: Vec<u64>,
     /// The problems that are not of one row.
     fatal: u64,
@@ -58,6 +60,7 @@ impl<'a> Check<'a> {
             header,
             rows: 0,
             classified: 0,
+            n_bad: 0,
             bad: Vec::new(),
             fatal: problems.count(),
             cut: false,
@@ -87,7 +90,11 @@ impl<'a> Check<'a> {
             problems.add(ragged(record, &self.header.names));
         }
         if problems.count() > before {
-            self.bad.push(self.rows);
+            self.n_bad += 1;
+            // Without a share that may be set aside, only their number counts.
+            if self.expected.bad_rows > 0.0 {
+                self.bad.push(self.rows);
+            }
         }
     }
 
@@ -154,7 +161,7 @@ impl<'a> Check<'a> {
     }
 
     fn bad_share(&self) -> f64 {
-        self.bad.len() as f64 / self.rows.max(1) as f64
+        self.n_bad as f64 / self.rows.max(1) as f64
     }
 
     /// Each class must occur in a row that stays. If rows are of unknown classes, one of these
@@ -163,7 +170,7 @@ impl<'a> Check<'a> {
         let Some(key) = self.expected.listed_in else {
             return;
         };
-        let stay = is_within && !self.bad.is_empty();
+        let stay = is_within && self.n_bad > 0;
         if self.rows == 0 || (self.classified < self.rows && !stay) {
             return;
         }
@@ -190,7 +197,7 @@ impl<'a> Check<'a> {
 
     /// Says that rows can be set aside, where that is all that would be needed.
     fn advise(&self, is_within: bool, problems: &mut Problems) {
-        let (bad, rows, allowed) = (self.bad.len(), self.rows, self.expected.bad_rows);
+        let (bad, rows, allowed) = (self.n_bad, self.rows, self.expected.bad_rows);
         if is_within || self.fatal > 0 {
             return;
         }
