@@ -26,11 +26,11 @@ pub enum IngestError {
 }
 
 impl IngestError {
-    /// That the raw table could not be spelt into `raw`.
-    pub(crate) fn of_spelling(error: SpellError, raw: &OutputFile) -> Self {
+    /// The error for a table that could not be spelt into `output`.
+    pub(crate) fn of_spelling(error: SpellError, output: &OutputFile) -> Self {
         match error {
             SpellError::Table(error) => Self::Table(error),
-            SpellError::Write(error) => Self::Output(raw.error(error)),
+            SpellError::Write(error) => Self::Output(output.error(error)),
         }
     }
 }

@@ -27,6 +27,8 @@ mod report;
 mod steps;
 mod suspicious;
 
+use std::io::BufWriter;
+
 use params::{Params, TableFormat};
 use stage::outputs::{DraftedFile, Outputs};
 use steps::Steps;
@@ -71,9 +73,10 @@ pub fn ingest(args: &Args) -> Result<(), IngestError> {
     drop(steps);
     let spelt = spelt.map_err(|error| IngestError::of_spelling(error, raw.draft()))?;
     raw.finish(|lines, out| parquet::write(&spelt, lines, out))?;
-    outputs.add(&rejected, |out| {
-        write_rejected(&source, &expected, &spelt.rejected, out)
-    })?;
+    let told = outputs.create(&rejected)?;
+    let mut out = BufWriter::new(told.file());
+    write_rejected(&source, &expected, &spelt.rejected, &mut out)
+        .map_err(|error| IngestError::of_spelling(error, &told))?;
     outputs.commit()?;
     for warning in report::warnings(suspects, &spelt, data, &rejected) {
         eprintln!("ingest: {warning}");

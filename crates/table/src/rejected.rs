@@ -10,6 +10,7 @@ use crate::expected::Expected;
 use crate::header::Header;
 use crate::problem::{Problems, of_length, word};
 use crate::source::{Number, Place, Record, Source};
+use crate::spelt::SpellError;
 
 /// The columns of what is written.
 const HEADER: [&str; 3] = ["line", "problem", "row"];
@@ -19,19 +20,24 @@ const HEADER: [&str; 3] = ["line", "problem", "row"];
 ///
 /// # Errors
 ///
-/// When the source cannot be read once more, or `out` refuses the bytes.
+/// When the source cannot be read once more or is another one than it was, or `out` refuses the
+/// bytes.
 pub fn write_rejected(
     source: &Source,
     expected: &Expected<'_>,
     rejected: &[u64],
     out: &mut dyn Write,
-) -> io::Result<()> {
+) -> Result<(), SpellError> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(HEADER)?;
+    writer.write_record(HEADER).map_err(unwritten)?;
     if !rejected.is_empty() {
         write_rows(source, expected, rejected, &mut writer)?;
     }
-    writer.flush()
+    writer.flush().map_err(SpellError::Write)
+}
+
+fn unwritten(error: csv::Error) -> SpellError {
+    SpellError::Write(error.into())
 }
 
 fn write_rows(
@@ -39,23 +45,23 @@ fn write_rows(
     expected: &Expected<'_>,
     rows: &[u64],
     writer: &mut csv::Writer<&mut dyn Write>,
-) -> io::Result<()> {
-    let changed = || io::Error::other(TableError::changed(source.path()));
+) -> Result<(), SpellError> {
+    let changed = || TableError::changed(source.path());
     let mut records = source.records();
-    let first = records
-        .next()
-        .map_err(io::Error::other)?
-        .ok_or_else(changed)?;
+    let first = records.next()?.ok_or_else(changed)?;
     let header = Header::check(first.cells, source, expected, &mut Problems::default());
     let header = header.ok_or_else(changed)?;
     let cells = Cells::new(expected);
     let (mut rows, mut row) = (rows.iter().copied().peekable(), 0);
-    while let Some(record) = records.next().map_err(io::Error::other)? {
+    while rows.peek().is_some() {
+        let record = records.next()?.ok_or_else(changed)?;
         row += 1;
         if rows.next_if_eq(&row).is_some() {
-            let problem = problem_of(&record, &header, &cells, expected).unwrap_or_default();
-            let text = text_of(record.cells, expected.format.separator)?;
-            writer.write_record([place_of(&record.place()), problem, text])?;
+            let problem = problem_of(&record, &header, &cells, expected).ok_or_else(changed)?;
+            let text = text_of(record.cells, expected.format.separator);
+            let text = text.map_err(SpellError::Write)?;
+            let row = [place_of(&record.place()), problem, text];
+            writer.write_record(row).map_err(unwritten)?;
         }
     }
     Ok(())
