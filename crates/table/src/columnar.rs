@@ -74,8 +74,12 @@ fn write_in_groups(
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
                 add(&mut file, encoded)
             });
-            wrote(piece.bytes().len() as u64);
-            added.unwrap_or(Ok(()))
+            // Nothing, if another group could not be written.
+            if let Some(added) = added {
+                added?;
+                wrote(piece.bytes().len() as u64);
+            }
+            Ok::<_, io::Error>(())
         }
     })?;
     let file = file.into_inner().unwrap_or_else(PoisonError::into_inner);
