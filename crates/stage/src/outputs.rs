@@ -100,12 +100,8 @@ impl ScratchFile {
 
 /// The file, and its hidden name.
 fn create(target: &Path, suffix: &str) -> Result<(OutputFile, Hidden), OutputError> {
-    let hidden = Hidden::beside(target, suffix).map_err(OutputError::at(target))?;
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(true);
-    let file = options
-        .open(hidden.path())
-        .map_err(OutputError::at(target))?;
+    let created = Hidden::create(target, suffix);
+    let (file, hidden) = created.map_err(OutputError::at(target))?;
     let target = target.to_owned();
     Ok((OutputFile { file, target }, hidden))
 }
@@ -160,7 +156,8 @@ impl Outputs {
     ///
     /// # Errors
     ///
-    /// When a file cannot be flushed to the disk, or cannot be renamed, which a folder of the target's name causes.
+    /// When a file cannot be flushed to the disk, or cannot be renamed, which a folder of the
+    /// target's name causes.
     pub fn commit(self) -> Result<(), OutputError> {
         for file in &self.written {
             if file.target.is_dir() {
@@ -175,6 +172,9 @@ impl Outputs {
                     .map_err(OutputError::at(&file.target))?;
             }
         }
+        // A signal now would leave new files beside old ones: it waits. These are dropped before
+        // the files are, which need them.
+        let _no_signal = hidden::names();
         for file in &self.written {
             fs::rename(file.hidden.path(), &file.target).map_err(OutputError::at(&file.target))?;
         }
@@ -291,7 +291,7 @@ mod tests {
         outputs.add(&a, |out| out.write_all(b"new")).unwrap();
         let hidden = outputs.written[0].hidden.path().to_owned();
         assert!(hidden.exists());
-        hidden::remove_where(|name| name == hidden);
+        hidden::remove_where(&mut hidden::names(), |name| name == hidden);
         assert_eq!(names(folder.path()), ["a.csv"]);
         assert_eq!(fs::read(&a).unwrap(), b"old");
     }
