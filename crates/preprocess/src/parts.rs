@@ -54,8 +54,11 @@ pub(crate) fn write(
     moved.map_err(|error| raw.failed(error))?;
     drop(progress);
     raw.check()?;
+    let features = std::mem::take(&mut raw.features);
+    // A copy of the raw table need not take room on the disk while the parts are converted.
+    drop(raw);
     for part in [train, test] {
-        part.finish(|lines, out| parquet::write(&raw.features, header.len(), lines, out))?;
+        part.finish(|lines, out| parquet::write(&features, header.len(), lines, out))?;
     }
     Ok(outputs.commit()?)
 }

@@ -48,9 +48,11 @@ pub(super) fn order(
     })
 }
 
-/// So many that their buckets fit into memory.
+/// As many as there are processors and buckets, and as fit into memory with a bucket each.
 fn threads(buckets: &[Bucket], sizes: Sizes) -> usize {
-    let largest = buckets.iter().map(|bucket| bucket.bytes).max();
+    let of_rows = |rows: usize| (rows * size_of::<Range<usize>>()) as u64;
+    let memory = |bucket: &Bucket| bucket.bytes + of_rows(bucket.rows.len());
+    let largest = buckets.iter().map(memory).max();
     let fit = sizes.ordered / largest.unwrap_or_default().max(1);
     let fit = usize::try_from(fit).unwrap_or(usize::MAX).max(1);
     sizes.threads.min(buckets.len()).min(fit)
