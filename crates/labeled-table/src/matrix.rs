@@ -31,7 +31,7 @@ pub struct KeptRows<'a> {
 pub(crate) struct Matrix {
     cells: Cells,
     /// How many rows were read, of which perhaps not all are kept.
-    rows: usize,
+    pub(crate) rows: usize,
     /// The class of each row that is kept.
     pub(crate) targets: Vec<u32>,
     pub(crate) columns: Vec<MatrixColumn>,
@@ -150,14 +150,23 @@ impl Cells {
 
     /// Makes room for at least `rows` rows, and for a quarter more than the table is expected to have.
     fn make_room(&mut self, rows: usize, in_all: usize) {
+        // The expectation may be far too high, or what a damaged file says; what is there counts.
         let expected = in_all.max(rows);
-        let room = expected + expected / 4;
+        let expected = expected.checked_add(expected / 4);
+        let room = expected.filter(|&room| self.is_to_be_had(room));
+        let room = room.unwrap_or(rows + rows / 4);
         let mut values = vec![0.0; room * self.n_columns];
         for number in 0..self.n_columns {
             let column = &self.values[number * self.room..][..self.rows];
             values[number * room..][..self.rows].copy_from_slice(column);
         }
         (self.values, self.room) = (values, room);
+    }
+
+    /// Whether there is memory for columns with room for this number of rows.
+    fn is_to_be_had(&self, room: usize) -> bool {
+        let cells = room.checked_mul(self.n_columns);
+        cells.is_some_and(|cells| Vec::<f32>::new().try_reserve_exact(cells).is_ok())
     }
 
     /// Moves the columns together.

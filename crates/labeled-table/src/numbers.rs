@@ -27,6 +27,8 @@ pub struct LabeledTable {
     pub head: Frame,
     /// The range of each feature, as it stands in the table.
     pub summaries: Vec<NumberSummary>,
+    /// How many rows the table has, of which perhaps not all are kept.
+    pub n_rows: usize,
     /// Shape (n), or as many as there are records, each below the number of classes.
     pub targets: Array1<usize>,
     /// MD5 of the file's bytes in hexadecimal, which is how DVC names it.
@@ -90,6 +92,7 @@ impl LabeledTable {
             features: read.features,
             integers: columns.iter().map(|column| column.integers).collect(),
             summaries: columns.iter().map(|column| column.summary).collect(),
+            n_rows: read.whole.rows,
             head: read.whole.take_head(),
             records: read.whole.into_records(),
             targets,

@@ -35,12 +35,12 @@ pub struct Args {
 }
 
 impl Args {
-    /// The table of training rows, unless the command line names another.
+    /// The table of training rows: that of the command line, or else that of `data.format`.
     pub(crate) fn train(&self, data: &Data) -> PathBuf {
         self.train.clone().unwrap_or_else(|| data.train_path())
     }
 
-    /// The table of test rows, unless the command line names another.
+    /// The table of test rows: that of the command line, or else that of `data.format`.
     pub(crate) fn test(&self, data: &Data) -> PathBuf {
         self.test.clone().unwrap_or_else(|| data.test_path())
     }

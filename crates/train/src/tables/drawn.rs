@@ -79,7 +79,9 @@ impl Drawn {
         let described = self.described.as_deref();
         let n_classes = self.class_counts.len();
         let table = LabeledTable::read_rows(&self.path, described, n_classes, kept)?;
-        if table.targets.len() == held {
+        // What was drawn is of the rows that were there, and of their classes.
+        let is_same = table.targets.iter().copied().eq(self.rows.targets());
+        if table.n_rows == total && is_same {
             Ok(table)
         } else {
             Err(self.changed())
