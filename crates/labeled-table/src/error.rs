@@ -24,6 +24,15 @@ impl LabeledTableError {
     }
 }
 
+impl LabeledTableError {
+    /// Whether the table is whole, but has other columns than expected, or these hold something
+    /// else.
+    #[must_use]
+    pub fn is_of_columns(&self) -> bool {
+        self.problems.are_of_columns()
+    }
+}
+
 impl Failure for LabeledTableError {
     fn exit(&self) -> Exit {
         Exit::Data

@@ -86,7 +86,7 @@ impl ParquetFile {
                 let groups = match &mut groups {
                     Some(groups) => groups,
                     // Threads that share a file would share a place in it.
-                    none => none.insert(Groups::new(reader(&self.path)?, &self.features)),
+                    none => none.insert(Groups::new(reader(&self.path)?, &self.features)?),
                 };
                 let problems = caught(|| groups.read(turn.number, &mut part))?;
                 let seen = problems.is_empty().then(|| plan.see(&part));

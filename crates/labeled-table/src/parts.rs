@@ -148,7 +148,9 @@ fn frame(part: &Part) -> Frame {
 
 fn matrix(part: &Part) -> Array2<f32> {
     let shape = (part.rows(), part.columns.len());
-    let columns = part.columns.iter().flat_map(ColumnCells::numbers);
-    let cells = columns.map(|number| number.to_f32()).collect();
+    let mut cells = Vec::with_capacity(part.rows() * part.columns.len());
+    for column in &part.columns {
+        cells.extend(column.numbers().iter().map(|number| number.to_f32()));
+    }
     Array2::from_shape_vec(shape.f(), cells).expect("each column has as many rows")
 }

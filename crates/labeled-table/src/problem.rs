@@ -64,7 +64,8 @@ pub(crate) enum Problem {
     },
 }
 
-/// The problems of a table, in the order of its lines.
+/// The problems of a table in the order in which they are found: line by line in text, group by
+/// group and column by column in parquet.
 #[derive(Debug, Default)]
 pub(crate) struct Problems {
     told: Vec<Problem>,
@@ -87,6 +88,20 @@ impl Problems {
         next.told
             .into_iter()
             .for_each(|problem| self.add(|| problem));
+    }
+
+    /// Whether all that are told are of columns: others than expected, or with other cells.
+    pub(crate) fn are_of_columns(&self) -> bool {
+        let of_column = |problem: &Problem| {
+            matches!(
+                problem,
+                Problem::NoColumn(_)
+                    | Problem::OtherColumn(_)
+                    | Problem::OtherType(_)
+                    | Problem::Cell { .. }
+            )
+        };
+        self.told.iter().all(of_column)
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -74,7 +74,8 @@ impl<P: Plan> Rows<'_, P> {
             }
         }
         self.add_target(place, &record[self.features.len()]);
-        if self.part.rows() >= PART_ROWS {
+        // Rows whose class is wrong are not counted, and of a table with a problem none is needed.
+        if self.part.rows() >= PART_ROWS || !self.problems.is_empty() {
             self.add_part();
         }
     }

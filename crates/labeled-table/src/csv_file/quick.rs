@@ -91,11 +91,14 @@ fn take_piece(part: &mut Part, piece: &Piece, opened: &CsvFile) -> Option<()> {
     let length = piece.bytes().len();
     part.take_lines(piece.padded(), start, length)?;
     let share = length as f64 / opened.length as f64;
-    part.rows_of_table = estimated(part.rows(), share);
+    // A cell takes two bytes, so that short first rows are not taken for a table of billions.
+    let most = opened.length / (2 * (part.columns.len() as u64 + 1));
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    part.rows_of_table = estimated(part.rows(), share).min(most).max(part.rows());
     Some(())
 }
 
-/// About how many rows there are, if this share of the bytes holds so many.
+/// Estimates the rows of the whole file from those of a part that is this share of its bytes.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

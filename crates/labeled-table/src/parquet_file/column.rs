@@ -118,7 +118,8 @@ fn cells<T: DataType>(
     while row < n_rows as u64 {
         values.clear();
         levels.clear();
-        let read = reader.read_records(CELLS, Some(&mut levels), None, &mut values)?;
+        let left = usize::try_from(n_rows as u64 - row).unwrap_or(usize::MAX);
+        let read = reader.read_records(CELLS.min(left), Some(&mut levels), None, &mut values)?;
         if read.0 == 0 {
             let text = "a column ends before its group of rows".to_owned();
             return Err(ParquetError::General(text));

@@ -16,6 +16,9 @@ use crate::problem::{Problem, Problems};
 pub(super) struct Groups<'a> {
     reader: SerializedFileReader<File>,
     features: &'a [String],
+    /// How many rows each has.
+    counts: Vec<u64>,
+    n_rows: u64,
 }
 
 /// A group that is read.
@@ -28,8 +31,29 @@ struct Group<'a> {
 }
 
 impl<'a> Groups<'a> {
-    pub(super) fn new(reader: SerializedFileReader<File>, features: &'a [String]) -> Self {
-        Self { reader, features }
+    /// # Errors
+    ///
+    /// When the file contradicts itself about how many rows there are.
+    pub(super) fn new(
+        reader: SerializedFileReader<File>,
+        features: &'a [String],
+    ) -> Result<Self, Problem> {
+        let metadata = reader.metadata();
+        let counts = metadata.row_groups().iter().map(RowGroupMetaData::num_rows);
+        let counts: Result<Vec<u64>, _> = counts.map(u64::try_from).collect();
+        let n_rows = u64::try_from(metadata.file_metadata().num_rows());
+        let sum = |counts: &Vec<u64>| counts.iter().try_fold(0_u64, |sum, &n| sum.checked_add(n));
+        match (counts, n_rows) {
+            (Ok(counts), Ok(n_rows)) if sum(&counts) == Some(n_rows) => Ok(Self {
+                reader,
+                features,
+                counts,
+                n_rows,
+            }),
+            _ => Err(Problem::BrokenParquet(
+                "its groups have not as many rows as it says".to_owned(),
+            )),
+        }
     }
 
     /// Reads the group of this number into `part`, and tells what is wrong with its cells: column
@@ -39,16 +63,13 @@ impl<'a> Groups<'a> {
     ///
     /// When it cannot be read, or a column holds values of another type.
     pub(super) fn read(&self, number: usize, part: &mut Part) -> Result<Problems, Problem> {
-        let metadata = self.reader.metadata();
-        let counts = metadata.row_groups().iter().map(RowGroupMetaData::num_rows);
-        let counts: Vec<u64> = counts.map(|rows| rows.try_into().unwrap_or(0)).collect();
         let mut group = Group {
             reader: self.reader.get_row_group(number)?,
-            start: counts[..number].iter().sum(),
-            n_rows: size(counts[number]),
+            start: self.counts[..number].iter().sum(),
+            n_rows: size(self.counts[number]),
             problems: Problems::default(),
         };
-        part.rows_of_table = size(counts.iter().sum());
+        part.rows_of_table = size(self.n_rows);
         let mut columns = std::mem::take(&mut part.columns);
         let mut named = columns.iter_mut().zip(self.features).enumerate();
         let read = named.try_for_each(|(at, (column, name))| group.feature(at, column, name));
