@@ -29,7 +29,7 @@ pub struct Args {
 }
 
 impl Args {
-    /// The table of test rows, unless the command line names another.
+    /// The table of test rows: that of the command line, or else that of `data.format`.
     pub(crate) fn test(&self, data: &Data) -> PathBuf {
         self.test.clone().unwrap_or_else(|| data.test_path())
     }

@@ -80,11 +80,20 @@ fn score(
             &rows.targets,
             &prediction,
         )))),
-        Err(error @ EvaluateError::RowsChanged { .. }) => Err(error),
-        Err(_) => Ok(Err(format!(
+        Err(error) if is_of_columns(&error) => Ok(Err(format!(
             "version {} takes other columns",
             version.version
         ))),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the rows are all right, but are not what the model takes.
+fn is_of_columns(error: &EvaluateError) -> bool {
+    match error {
+        EvaluateError::LabeledTable(error) => error.is_of_columns(),
+        EvaluateError::OtherFeatures { .. } => true,
+        _ => false,
     }
 }
 
