@@ -3,7 +3,8 @@
 Usage: python benchmarks/bench_data.py STEP --programs FOLDER --generator PROGRAM [selection]
 
 The steps are those of scripts/bench-data: `measure`, `confined` in a container of little memory, `report`. Results and
-reports lie in target/bench/stages. Only a run of everything replaces docs/benchmarks-data.md.
+reports lie in target/bench/stages. Only one run of everything in which nothing
+failed replaces docs/benchmarks-data.md.
 """
 
 import argparse
@@ -95,12 +96,15 @@ def step_report(args):
 
 def joined(runs):
     """All of them as one; their works must be different ones."""
-    measured_works = {work for run in runs for work in run.get("works", [])}
+    all_works = [work for run in runs for work in run.get("works", [])]
+    if len(all_works) != len(set(all_works)):
+        raise SystemExit("failed to join the results: two files have the same work")
     whole = {key: value for run in runs for key, value in run.items()}
     commits = dict.fromkeys(run["machine"]["commit"] for run in runs if "machine" in run)
     return whole | {
         "machine": whole["machine"] | {"commit": ", ".join(commits)},
-        "works": [work for work in plan.WORKS if work in measured_works],
+        "works": [work for work in plan.WORKS if work in all_works],
+        "joined": sum("works" in run for run in runs) > 1,
         "measurements": [m for run in runs for m in run["measurements"]],
         "seconds": sum(run["seconds"] for run in runs),
     }

@@ -128,7 +128,7 @@ def iris_work(bench):
 
 
 def growth_work(bench, rows, rounds):
-    """The data stages and train's reading, of so many rows."""
+    """The data stages and train's reading, of a table with this number of rows."""
     what = bench.make("growth", Table("decimals", rows))
     done = []
     for number in range(1, rounds + 1):
@@ -139,4 +139,17 @@ def growth_work(bench, rows, rounds):
 
 def confined_work(bench, rows):
     """The data stages where memory is short."""
+    limit = memory_limit()
+    if limit is None or limit > plan.CONFINED_BYTES:
+        raise SystemExit(f"failed to measure where memory is short: this process may use more than {plan.CONFINED_MEMORY}")
     return bench.both(bench.make("confined", Table("decimals", rows)), OURS, 1)
+
+
+def memory_limit():
+    """How many bytes the control group of this process allows, or None."""
+    for name in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        path = Path(name)
+        if path.exists():
+            limit = path.read_text().strip()
+            return None if limit == "max" else int(limit)
+    return None

@@ -24,8 +24,8 @@ SETTINGS = {
     "pandas": "pandas and scikit-learn as in the Python reference: `read_csv`, the classes through `map`, `to_csv`; then "
     "`read_csv`, `train_test_split` with `stratify`, `to_csv` twice. The mixed table also goes through `to_datetime`",
     "polars": "`scan_csv`, `replace_strict`, `sink_csv` (streaming); then `read_csv`, a mask of the test rows that is drawn "
-    "within each class, `filter`, a shuffle by `sample`, `write_csv` twice. Its rows are others than scikit-learn's, and its "
-    "spelling of numbers below 0.0001 is another than Python's",
+    "within each class, `filter`, a shuffle by `sample`, `write_csv` twice. It picks other rows than "
+    "scikit-learn, and spells numbers below 0.0001 differently from Python",
 }
 
 

@@ -13,6 +13,7 @@ IRIS_ROUNDS = 21
 WORKS = ("decimals", "floats", "mixed", "models", "iris", "growth", "confined")
 # What `confined` may use: scripts/bench-data asks Docker for it.
 CONFINED_MEMORY = "1 GB"
+CONFINED_BYTES = 1 << 30
 
 
 class Plan:

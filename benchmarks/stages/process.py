@@ -17,7 +17,7 @@ def run(words, folder, environment=None, ends_with=0):
     """Seconds, processor seconds of all threads, peak memory, and what share of the processors others had if
     it took long enough to tell; or why it failed.
 
-    The peak is at least that of this process (some 25 MB), which the kernel counts in before the program starts.
+    The peak is at least that of this process (some 24 MB), at which the kernel begins to count.
     """
     settings = {name: value for name, value in os.environ.items() if name not in UNSET} | (environment or {})
     with tempfile.TemporaryFile() as said:

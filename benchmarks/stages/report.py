@@ -5,7 +5,7 @@ from importlib.metadata import version
 from markdown import busy, digits, seconds, table, targets, times
 from stages import peers
 from stages.plan import CONFINED_MEMORY, IRIS_ROUNDS, OURS, PEERS, ROUNDS, STAGES, WORKS, Plan
-from stages.results import Results, own_seconds
+from stages.results import Results, seconds_without_tracker
 from stages.tables import KINDS, Table, count
 from stages.targets import IRIS, MEGABYTE, judge
 
@@ -26,17 +26,18 @@ HOW = """## How it is measured
 
 - Tables: drawn from a seed by `crates/end-to-end/examples/many_rows`, which says what they hold. They are made anew for every
   run. `data.columns` describes the mixed one; ingest checks each cell against that.
-- Every measurement is a process of its own, from its start to its end: what a person waits for. Before those of more
-  than 10 MB, what earlier ones wrote is flushed to the disk. The sources and tables are in the page cache then, as far as the
-  memory goes.
+- Every measurement is a process of its own, from its start to its end: what a person waits for. Before a
+  measurement on a source of more than 10 MB, everything that was written so far is flushed to the disk. Sources and tables
+  are in the page cache, as far as the memory goes.
 - The stages are the static programs of the images. They flush their outputs to the disk before they name them; the peers do not.
 - The libraries take turns, in up to {rounds} rounds (pandas in one, where it takes long). Times and ratios are those of the
   medians of the rounds. Where both stages stand together, each round's sum counts.
-- Memory is the largest resident set of the process (`ru_maxrss`), of all rounds. It is at least some 25 MB, which the kernel
-  counts in of the process that starts it.
+- Memory is the largest resident set of the process (`ru_maxrss`), of all rounds. The kernel begins to count at
+  the size of the process that starts the program, so that nothing below some 24 MB can be seen.
 - MB/s: the size of the source over the time.
-- Other processors' time is what `/proc/stat` has beyond the processes that are measured.
-- train reads: train against a tracker that refuses. It asks it when both tables are read and checked, and ends.
+- The time of other processes: what `/proc/stat` counts beyond the processes that are measured.
+- "train reads" is train against a tracker that refuses it: it first reads and checks both tables, then asks the tracker, and
+  ends.
 - train and evaluate as a whole: against a tracker in the memory of the driver. The time in which it has a request in hand is
   subtracted where it says so. train grows the forest of iris' `params.yaml`, 100 trees of depth 5. evaluate runs without
   the intervals of its metrics (`evaluate.n_resamples`) and, once, with them.
@@ -58,12 +59,16 @@ def render(run):
 
 
 def complete(run):
-    return not run["quick"] and run["works"] == list(WORKS)
+    """Everything was measured at its full size, in one run, and nothing failed."""
+    failed = any("failed" in m for m in run["measurements"])
+    return not (run["quick"] or run["joined"] or failed) and run["works"] == list(WORKS)
 
 
 def selection(run):
     if complete(run):
         return ""
+    if any("failed" in m for m in run["measurements"]):
+        return "**Some of the measurements failed; the tables say which.**\n"
     quick = ", of smaller tables" if run["quick"] else ""
     return f"**These are the figures of a selection, `{','.join(run['works'])}`{quick}, and not of everything.**\n"
 
@@ -156,7 +161,7 @@ def iris(results):
     rows = []
     for stage in IRIS:
         what = {"work": "iris", "stage": stage}
-        took = [seconds(results.median(key, **what)) for key in (own_seconds, "cpu_seconds", "seconds")]
+        took = [seconds(results.median(key, **what)) for key in (seconds_without_tracker, "cpu_seconds", "seconds")]
         rows.append([stage, *took, results.failure(**what) or ""])
     text = f"## iris, 150 × 4\n\nMedians of {IRIS_ROUNDS} rounds.\n\n"
     return text + table(["", "time without the tracker", "processor time", "time", ""], rows)

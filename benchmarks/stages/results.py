@@ -18,6 +18,10 @@ class Results:
     def failure(self, **what):
         return next((m["failed"] for m in self.measurements if "failed" in m and fits(m, what)), None)
 
+    def all_ended(self, **what):
+        """Whether none of these failed."""
+        return self.failure(**what) is None
+
     def has(self, work):
         return any(m["work"] == work for m in self.measurements)
 
@@ -62,7 +66,7 @@ def fits(m, what):
     return all(m.get(key) == value for key, value in what.items())
 
 
-def own_seconds(m):
+def seconds_without_tracker(m):
     """Without the time in which the tracker had a request in hand."""
     return m["seconds"] - m["waited"]
 

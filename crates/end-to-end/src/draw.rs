@@ -14,7 +14,8 @@ impl Draw {
     /// The stream of one of the parts of something large, which may then be made in any order.
     #[must_use]
     pub fn part(seed: u64, number: u64) -> Self {
-        Self(Self(seed.wrapping_add(number)).next())
+        // Drawn twice: the parts of the next seed would otherwise be those of this one, moved by one.
+        Self(Self(Self(seed).next().wrapping_add(number)).next())
     }
 
     fn next(&mut self) -> u64 {
@@ -57,5 +58,19 @@ impl Draw {
             return String::new();
         }
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A table of the next seed held all rows of this one but its first part.
+    #[test]
+    fn the_parts_of_two_seeds_have_nothing_in_common() {
+        let first = |seed, number| Draw::part(seed, number).next();
+        let parts = |seed| (0..100).map(move |number| first(seed, number));
+        assert!(parts(15).all(|draw| parts(16).all(|other| other != draw)));
+        assert_eq!(first(15, 7), first(15, 7));
     }
 }
