@@ -1,0 +1,97 @@
+//! What each column contributes.
+
+use crate::error::PlotError;
+use crate::font::{Label, cleaned};
+use crate::paint::Paint;
+use crate::picture::{BELOW_TITLE, MARGIN, NORMAL, Picture, SMALL};
+use crate::shape::{Anchor, MIDDLE};
+
+const WHAT: &str = "importances";
+/// How many columns are drawn.
+const MOST: usize = 20;
+/// The longest name, in pixels.
+const NAME: f64 = 200.0;
+/// The height of a bar with its gap, and without.
+const ROW: f64 = 28.0;
+const BAR: f64 = 18.0;
+/// The longest bar.
+const LONGEST: f64 = 380.0;
+
+/// What each column contributes to a model, adding up to 1: scikit-learn's `feature_importances_`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Importances {
+    /// Name and importance, the most important first.
+    columns: Vec<(String, f64)>,
+}
+
+impl Importances {
+    /// Name and importance of each column, in any order.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or an importance is not between 0 and 1.
+    pub fn new(mut columns: Vec<(String, f64)>) -> Result<Self, PlotError> {
+        if columns.is_empty() {
+            return Err(PlotError::Nothing { what: WHAT });
+        }
+        // Sums of shares may be a little more than 1.
+        let wrong = columns
+            .iter()
+            .find(|(_, value)| !(0.0..=1.0 + 1e-9).contains(value));
+        if let Some((name, number)) = wrong {
+            return Err(PlotError::Number {
+                what: WHAT,
+                number: number.to_string(),
+                name: name.clone(),
+            });
+        }
+        columns.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        Ok(Self { columns })
+    }
+
+    /// The most important columns as bars.
+    #[must_use]
+    pub fn picture(&self) -> Picture {
+        let (shown, rest) = self.columns.split_at(self.columns.len().min(MOST));
+        let instead = |at: usize| format!("column {}", at + 1);
+        let names: Vec<_> = shown
+            .iter()
+            .enumerate()
+            .map(|(at, (name, _))| Label::name(name, instead(at), NORMAL, NAME))
+            .collect();
+        let beside = names.iter().map(|name| name.width(NORMAL));
+        let left = MARGIN + beside.fold(80.0, f64::max) + 10.0;
+        let end = BELOW_TITLE + ROW * shown.len() as f64;
+        let more = if rest.is_empty() { 0.0 } else { 28.0 };
+        let below = "Mean decrease in impurity of the splits on each column; all add up to 1";
+        let size = (left + LONGEST + 64.0 + MARGIN, end + more + MARGIN);
+        let mut picture = Picture::new("importances", "Feature importances", below, size);
+        picture.description = self.described(below);
+        let most = shown[0].1.max(f64::MIN_POSITIVE);
+        for (row, (name, (_, value))) in names.into_iter().zip(shown).enumerate() {
+            let middle = BELOW_TITLE + ROW * (row as f64 + 0.5);
+            let at = (left - 10.0, middle + MIDDLE * NORMAL);
+            picture.text(at, name, NORMAL, Anchor::End, Paint::Ink);
+            let length = (LONGEST * value / most).max(1.0);
+            let at = (left, middle - BAR / 2.0);
+            picture.rect(at, (length, BAR), Paint::Series(0), 1.0);
+            let at = (left + length + 8.0, middle + MIDDLE * SMALL);
+            let number = format!("{value:.4}");
+            picture.text(at, number, SMALL, Anchor::Start, Paint::Muted);
+        }
+        picture.line(vec![(left, BELOW_TITLE), (left, end)], Paint::Muted, 1.0);
+        if !rest.is_empty() {
+            let sum: f64 = rest.iter().map(|(_, value)| value).sum();
+            let text = format!("… and {} more, together {sum:.4}", rest.len());
+            picture.text((left, end + 20.0), text, SMALL, Anchor::Start, Paint::Muted);
+        }
+        picture
+    }
+
+    fn described(&self, below: &str) -> String {
+        let first = self.columns.iter().take(5);
+        let first = first.map(|(name, value)| format!("{} {value:.4}", cleaned(name)));
+        let first: Vec<_> = first.collect();
+        format!("{below}. The most important: {}.", first.join(", "))
+    }
+}
