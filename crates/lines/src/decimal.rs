@@ -4,11 +4,24 @@
 //! A decimal of at most 15 significant digits is the only one of such a length that reads as its
 //! float, so that it is its float's shortest spelling, which is Python's `repr`, if it has no
 //! needless zeros and its exponent is one that `repr` writes without `e`. It can then be copied in
-//! place of being read and printed. Whatever is no such decimal is left to slower ways, which
-//! alone know what is right and what is wrong.
+//! place of being read and printed. Of decimals with 16 or 17 significant digits, which is what most
+//! floats are spelt with, nearly all are their float's shortest spelling, and a product of two
+//! numbers proves it. Whatever is no such decimal is left to slower ways, which alone know what is
+//! right and what is wrong.
+//!
+//! # Layout
+//!
+//! - `digits`: eight digits at a time.
+//! - `shortest`: the proof for 16 or 17 of them.
 //!
 //! All functions take bytes that at least 8 bytes follow which are no digits
 //! ([`PADDING`](crate::PADDING)).
+
+mod digits;
+mod shortest;
+
+use digits::{accumulate, leading_digits, leading_zeros, load, value_of, value_of_all};
+use shortest::is_shortest;
 
 /// What a decimal looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +57,10 @@ pub struct Number {
 
 /// The most significant digits that a float keeps.
 const SIGNIFICANT: usize = 15;
+/// The most significant digits that a float needs.
+const NEEDED: usize = 17;
+/// The most digits of a whole part whose float `repr` writes without an exponent.
+const WHOLE: usize = 16;
 /// Any number of this many digits fits into 64 bits.
 const MOST_DIGITS: usize = 18;
 /// Up to here, floats hold all whole numbers, and so the quotient of two is correctly rounded.
@@ -52,40 +69,58 @@ const EXACT: u64 = 1 << 53;
 const LEADING_ZEROS: usize = 3;
 
 /// The decimal that begins at `start`, if it is spelt without a plus, an exponent and needless
-/// zeros in front, and has at most 15 significant digits. `-0` is none.
+/// zeros in front, and its shortest spelling is known without reading it: if it has at most 15
+/// significant digits, or if it is surely the shortest spelling itself. `-0` is none.
 #[must_use]
 #[inline]
 pub fn spelling(bytes: &[u8], start: usize) -> Option<Spelling> {
     let whole = start + usize::from(bytes[start] == b'-');
-    let point = whole + digits(bytes, whole);
-    let of_whole = point - whole;
+    let of_whole = digits::count(bytes, whole);
+    let point = whole + of_whole;
     let is_zero = bytes[whole] == b'0';
-    if of_whole == 0 || of_whole > SIGNIFICANT || (is_zero && of_whole > 1) {
+    let most = if is_zero { 1 } else { WHOLE };
+    if !(1..=most).contains(&of_whole) {
         return None;
     }
     if bytes[point] != b'.' {
-        return (!is_zero || whole == start).then_some(Spelling {
+        let is_known = of_whole <= SIGNIFICANT && (!is_zero || whole == start);
+        return is_known.then_some(Spelling {
             shape: Shape::Integer,
             end: point,
             shortest_end: point,
         });
     }
     let fraction = point + 1;
-    let end = fraction + digits(bytes, fraction);
+    let first = load(bytes, fraction);
+    let (long, end) = match leading_digits(first) {
+        8 => accumulate(bytes, fraction + 8, value_of_all(first)),
+        n => (0, fraction + n),
+    };
     let mut shortest_end = end;
     while shortest_end > fraction + 1 && bytes[shortest_end - 1] == b'0' {
         shortest_end -= 1;
     }
     let of_fraction = shortest_end - fraction;
-    let is_plain = if is_zero {
-        // Zeros behind `0.` do not count as digits, and too many make an exponent.
-        let zeros = bytes[fraction..shortest_end].iter();
-        let zeros = zeros.take_while(|byte| **byte == b'0').count();
-        zeros <= LEADING_ZEROS && of_fraction - zeros <= SIGNIFICANT
-    } else {
-        of_whole + of_fraction <= SIGNIFICANT
-    };
-    (end > fraction && is_plain).then_some(Spelling {
+    // Zeros behind `0.` do not count as digits, and too many make an exponent.
+    let zeros = leading_zeros(first).min(of_fraction);
+    let unseen = if is_zero { 1 + zeros } else { 0 };
+    let significant = of_whole + of_fraction - unseen;
+    if end == fraction || unseen > 1 + LEADING_ZEROS {
+        return None;
+    }
+    let is_known = significant <= SIGNIFICANT
+        || (significant <= NEEDED && end == shortest_end && {
+            let (units, _) = accumulate(bytes, whole, 0);
+            // Most fractions as short as that are not asked for their value.
+            let is_short = of_fraction < 8;
+            let value = if is_short {
+                value_of(first, of_fraction)
+            } else {
+                long
+            };
+            is_shortest(units, value, of_fraction)
+        });
+    is_known.then_some(Spelling {
         shape: Shape::Fraction,
         end,
         shortest_end,
@@ -130,78 +165,6 @@ const POWERS: [f64; MOST_DIGITS + 1] = [
     1e17, 1e18,
 ];
 
-/// Reads digits from `at` on behind those that made `number`; overflows where there are too many,
-/// which the caller finds by their count.
-fn accumulate(bytes: &[u8], mut at: usize, mut number: u64) -> (u64, usize) {
-    const SHIFTS: [u64; 9] = [
-        1,
-        10,
-        100,
-        1_000,
-        10_000,
-        100_000,
-        1_000_000,
-        10_000_000,
-        100_000_000,
-    ];
-    loop {
-        let eight = load(bytes, at);
-        let n = leading_digits(eight);
-        number = number
-            .wrapping_mul(SHIFTS[n])
-            .wrapping_add(value_of(eight, n));
-        at += n;
-        if n < 8 {
-            return (number, at);
-        }
-    }
-}
-
-/// How many digits there are from `at` on.
-#[inline]
-fn digits(bytes: &[u8], at: usize) -> usize {
-    let mut end = at;
-    loop {
-        let n = leading_digits(load(bytes, end));
-        end += n;
-        if n < 8 {
-            return end - at;
-        }
-    }
-}
-
-/// Eight bytes, the first one lowest.
-#[inline]
-fn load(bytes: &[u8], at: usize) -> u64 {
-    let eight = bytes[at..].first_chunk().copied();
-    // Nothing that is a digit is behind the padding.
-    u64::from_le_bytes(eight.unwrap_or_default())
-}
-
-/// How many of the eight bytes are digits before the first that is none.
-#[inline]
-fn leading_digits(eight: u64) -> usize {
-    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
-    const ZEROS: u64 = 0x3030_3030_3030_3030;
-    // 0x30 to 0x39 have 3 in their upper half, and still do with 6 added. A carry only touches
-    // bytes behind one that is no digit.
-    let wrong =
-        ((eight & HIGH) ^ ZEROS) | ((eight.wrapping_add(0x0606_0606_0606_0606) & HIGH) ^ ZEROS);
-    wrong.trailing_zeros() as usize / 8
-}
-
-/// The number that the first `n` of the eight bytes spell, all of which are digits.
-fn value_of(eight: u64, n: usize) -> u64 {
-    if n == 0 {
-        return 0;
-    }
-    // Zeros in front, then pairs of digits, of two and of four added up side by side.
-    let digits = (eight << (8 * (8 - n))) & 0x0f0f_0f0f_0f0f_0f0f;
-    let pairs = (digits.wrapping_mul((10 << 8) + 1) >> 8) & 0x00ff_00ff_00ff_00ff;
-    let fours = (pairs.wrapping_mul((100 << 16) + 1) >> 16) & 0x0000_ffff_0000_ffff;
-    fours.wrapping_mul((10_000 << 32) + 1) >> 32
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -237,6 +200,11 @@ mod tests {
             "12345678.1234567",
             "0.123456789012345",
             "0.000123456789012345",
+            "0.30000000000000004",
+            "-1.2345678901234567",
+            "0.001234567890123456",
+            "1234567890.123456",
+            "123456789012345.67",
         ] {
             assert_eq!(shortest(text).as_deref(), Some(text));
         }
@@ -260,8 +228,10 @@ mod tests {
             "1234567890123456",
             "0.00001",
             "0.0000001",
-            "1234567890.123456",
-            "0.1234567890123456",
+            "0.30000000000000001",
+            "0.123456789012345678",
+            "0.000012345678901234567",
+            "12345678901234567.8",
             "--1",
         ] {
             assert_eq!(spelling(&padded(text), 0), None, "{text}");
@@ -294,7 +264,7 @@ mod tests {
         }
 
         #[test]
-        fn a_shortest_spelling_is_what_a_float_prints(text in "-?(0|[1-9][0-9]{0,9})\\.[0-9]{1,16}") {
+        fn a_shortest_spelling_is_what_a_float_prints(text in "-?(0|[1-9][0-9]{0,16})\\.[0-9]{1,20}") {
             let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
             let is_small = text.trim_start_matches('-').starts_with('0');
             prop_assert!(is_small || n_digits > 15 || shortest(&text).is_some());
