@@ -7,6 +7,9 @@ import sys
 import time
 from datetime import datetime, timezone
 
+# Some machines set these; they have a current NumPy use code for another processor.
+UNSET = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
+
 
 def describe():
     """Name and value of everything a reader may want to know of the machine."""
@@ -33,6 +36,11 @@ def output(*words):
         return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+
+
+def environment(**more):
+    """The environment of what is measured: this one and more."""
+    return {name: value for name, value in os.environ.items() if name not in UNSET} | more
 
 
 class Busy:

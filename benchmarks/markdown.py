@@ -1,5 +1,7 @@
 """Tables and figures in Markdown."""
 
+MEGABYTE = 1e6
+
 
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]

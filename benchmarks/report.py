@@ -2,11 +2,11 @@
 
 import markdown
 import python_peers
-from markdown import busy, digits, seconds, table, times
+from markdown import MEGABYTE, busy, digits, seconds, table, times
 from plan import OURS, TREES
 from results import Results
 from shapes import SHAPES
-from targets import MEGABYTE, PREDICT, judge
+from targets import PREDICT, judge
 
 NAMES = {OURS: "this forest"}
 HEAD = """# Benchmarks

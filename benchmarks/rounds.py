@@ -5,20 +5,17 @@ the first or second round.
 """
 
 import json
-import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-from machine import Busy
+from machine import Busy, environment
 from plan import MEMORY_RIVAL, OURS, PYTHON, TREES
 from results import full_seconds
 
 ROUNDS = 3
 HERE = Path(__file__).parent
-# Some machines set these; they have a current NumPy use code for another processor.
-UNSET = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
 THREAD_COUNTS = ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS"]
 
 
@@ -89,12 +86,11 @@ def command(task, library, earlier, done, native, data):
 def run(task, library, number, earlier, done, native, data):
     """One measurement, or why there is none."""
     words = command(task, library, earlier, done, native, data)
-    environment = {name: value for name, value in os.environ.items() if name not in UNSET}
-    environment |= dict.fromkeys(THREAD_COUNTS, str(task.cell.threads))
+    settings = environment(**dict.fromkeys(THREAD_COUNTS, str(task.cell.threads)))
     start, busy = time.monotonic(), Busy()
     outcome = {"cell": vars(task.cell), "library": library, "round": number}
     try:
-        ended = subprocess.run(words, env=environment, capture_output=True, text=True, timeout=task.patience)
+        ended = subprocess.run(words, env=settings, capture_output=True, text=True, timeout=task.patience)
     except subprocess.TimeoutExpired:
         return {**outcome, "failed": f"did not finish in {task.patience:g} s"}
     outcome |= {"wall_seconds": time.monotonic() - start, "others": busy.others()}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from markdown import MEGABYTE
 from plan import DEPTHS, MEMORY_RIVAL, OURS, Cell
 from results import full_seconds
 from shapes import SHAPES
@@ -31,7 +32,6 @@ FASTER = [
     (Cell("100k-10-classes", None), "intelex", 2, None),
 ]
 PREDICT = Cell("predict", 5)
-MEGABYTE = 1e6
 
 
 def judge(results):

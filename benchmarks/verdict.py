@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from markdown import times
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -19,10 +21,6 @@ class Verdict:
         if self.reached is None:
             return "not measured"
         return "not reached" if not self.reached else "aim reached" if self.aimed else "reached"
-
-
-def times(factor):
-    return f"{factor:.3g}×" if factor is not None else "–"
 
 
 def at_least(what, ratio, must, aim):

@@ -6,10 +6,8 @@ import tempfile
 import threading
 import time
 
-from machine import Busy
+import machine
 
-# Some machines set these; they have a current NumPy use code for another processor.
-UNSET = ["OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"]
 PATIENCE = 900
 
 
@@ -19,9 +17,9 @@ def run(words, folder, environment=None, ends_with=0):
 
     The peak is at least that of this process (some 24 MB), at which the kernel begins to count.
     """
-    settings = {name: value for name, value in os.environ.items() if name not in UNSET} | (environment or {})
+    settings = machine.environment(**(environment or {}))
     with tempfile.TemporaryFile() as said:
-        busy, start = Busy(), time.monotonic()
+        busy, start = machine.Busy(), time.monotonic()
         process = subprocess.Popen(words, cwd=folder, env=settings, stdout=said, stderr=said, stdin=subprocess.DEVNULL)
         late = threading.Timer(PATIENCE, process.kill)
         late.start()

@@ -2,12 +2,12 @@
 
 from importlib.metadata import version
 
-from markdown import busy, digits, seconds, table, targets, times
+from markdown import MEGABYTE, busy, digits, seconds, table, targets, times
 from stages import peers
 from stages.plan import CONFINED_MEMORY, IRIS_ROUNDS, OURS, PEERS, ROUNDS, STAGES, WORKS, Plan
 from stages.results import Results, seconds_without_tracker
 from stages.tables import KINDS, Table, count
-from stages.targets import IRIS, MEGABYTE, judge
+from stages.targets import IRIS, judge
 
 HEAD = """# Benchmarks of the data stages
 

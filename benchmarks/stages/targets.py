@@ -2,6 +2,7 @@
 
 from math import log
 
+from markdown import MEGABYTE
 from stages.plan import CONFINED_MEMORY, OURS, STAGES
 from stages.results import seconds_without_tracker, quotient
 from stages.tables import KINDS, count
@@ -16,7 +17,6 @@ FASTER = [
     ("mixed", "pandas", 12, 25),
     ("mixed", "polars", 1.5, 3),
 ]
-MEGABYTE = 1e6
 IRIS = ["ingest", "preprocess", "train", "evaluate"]
 # The least size of the target. At 10,000 rows a good part of the time is the start of the program.
 LEAST_GROWTH = 10_000
