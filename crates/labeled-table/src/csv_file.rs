@@ -41,7 +41,7 @@ impl CsvFile {
         let length = file.metadata().map_err(Problem::Unreadable)?.len();
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
-            .from_reader(Digesting::new(file));
+            .from_reader(Digesting::new(file).map_err(Problem::Unreadable)?);
         let features = features_of(reader.byte_headers().map_err(unreadable)?.iter())?;
         let header_end = reader.position().byte();
         Ok(Self {

@@ -1,6 +1,7 @@
 //! The digest of what is read.
 
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Take};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use md5::{Digest, Md5};
@@ -8,7 +9,7 @@ use stage::digest::hex;
 
 /// A stream whose bytes are digested as they are read: what has the digest is what was parsed.
 pub(crate) struct Digesting {
-    stream: std::fs::File,
+    stream: Take<File>,
     md5: SharedMd5,
     digests: bool,
 }
@@ -26,20 +27,23 @@ impl SharedMd5 {
 }
 
 impl Digesting {
-    pub(crate) fn new(stream: std::fs::File) -> Self {
-        Self {
-            stream,
+    /// That of a file, as long as it is now: nobody need wait for the end of one that grows as it is
+    /// read.
+    pub(crate) fn new(file: File) -> io::Result<Self> {
+        let length = file.metadata()?.len();
+        Ok(Self {
+            stream: file.take(length),
             md5: SharedMd5::default(),
             digests: true,
-        }
+        })
     }
 
     /// A stream of whose bytes nobody will ask for the digest, which takes longer than reading.
-    pub(crate) fn not_at_all(stream: std::fs::File) -> Self {
-        Self {
+    pub(crate) fn not_at_all(file: File) -> io::Result<Self> {
+        Ok(Self {
             digests: false,
-            ..Self::new(stream)
-        }
+            ..Self::new(file)?
+        })
     }
 
     pub(crate) fn shared(&self) -> SharedMd5 {

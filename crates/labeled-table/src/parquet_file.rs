@@ -138,7 +138,7 @@ fn reader(path: &Path) -> Result<SerializedFileReader<File>, Problem> {
 }
 
 fn digest(file: File) -> io::Result<String> {
-    let mut stream = Digesting::new(file);
+    let mut stream = Digesting::new(file)?;
     io::copy(&mut stream, &mut io::sink())?;
     Ok(stream.digest())
 }

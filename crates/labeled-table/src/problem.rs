@@ -18,6 +18,8 @@ pub(crate) enum Problem {
     Missing(io::Error),
     #[error("{0}")]
     Unreadable(io::Error),
+    #[error("the file changed while it was read; wait until it is complete")]
+    Changed,
     #[error("it cannot be read as parquet ({0}); run `dvc repro` to make the table anew")]
     BrokenParquet(String),
     #[error(

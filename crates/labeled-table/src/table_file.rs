@@ -5,6 +5,7 @@ use std::path::Path;
 
 use ndarray::Array1;
 use params::shorten;
+use stage::stamp::Stamp;
 
 use crate::csv_file::CsvFile;
 use crate::description::{Description, Kind};
@@ -74,7 +75,8 @@ pub(crate) fn read_features(path: &Path) -> Result<Vec<String>, Problem> {
 ///
 /// All that is wrong with the classes, up to ten problems.
 pub(crate) fn read_targets(path: &Path, n_classes: usize) -> Result<Vec<u32>, Problems> {
-    let (Growing { targets, .. }, _) = TableFile::open(path)?.read(&[], n_classes, &Nothing)?;
+    let read = || TableFile::open(path)?.read(&[], n_classes, &Nothing);
+    let (Growing { targets, .. }, _) = while_unchanged(path, read)?;
     Ok(targets)
 }
 
@@ -104,19 +106,37 @@ pub(crate) fn read<P: Plan>(
     n_classes: usize,
     plan: impl FnOnce(&[Description]) -> P,
 ) -> Result<Read<P::Whole>, Problems> {
-    let file = TableFile::open(path)?;
-    let features = file.features().to_vec();
-    let columns = match columns {
-        Some(columns) => in_order(&features, columns)?,
-        None => features.iter().map(|name| number(name)).collect(),
-    };
-    let (Growing { whole, targets, .. }, md5) = file.read(&columns, n_classes, &plan(&columns))?;
-    Ok(Read {
-        features,
-        whole,
-        targets,
-        md5,
+    while_unchanged(path, || {
+        let file = TableFile::open(path)?;
+        let features = file.features().to_vec();
+        let columns = match columns {
+            Some(columns) => in_order(&features, columns)?,
+            None => features.iter().map(|name| number(name)).collect(),
+        };
+        let read = file.read(&columns, n_classes, &plan(&columns))?;
+        let (Growing { whole, targets, .. }, md5) = read;
+        Ok(Read {
+            features,
+            whole,
+            targets,
+            md5,
+        })
     })
+}
+
+/// What `read` gives of the file at `path`: it may go through it several times, or leave the rest
+/// of it unread, and then nothing that it gives is of one state of a file that changes.
+fn while_unchanged<T>(
+    path: &Path,
+    read: impl FnOnce() -> Result<T, Problems>,
+) -> Result<T, Problems> {
+    let before = Stamp::of(path);
+    let read = read();
+    if Stamp::of(path) == before {
+        read
+    } else {
+        Err(Problem::Changed.into())
+    }
 }
 
 fn number(name: &str) -> Description {

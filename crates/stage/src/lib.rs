@@ -11,6 +11,7 @@
 //! - [`process`]: the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - [`umask`]: the permissions of what is written.
+//! - [`stamp`]: whether a file is still the one that was read.
 //! - [`exit`]: the one table of exit codes.
 //! - [`digest`]: digests in hexadecimal.
 //! - `testing`: a folder to run a stage's program in (for tests, a feature).
@@ -26,6 +27,7 @@ pub mod process;
 pub mod progress;
 pub mod provenance;
 pub mod signals;
+pub mod stamp;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod umask;

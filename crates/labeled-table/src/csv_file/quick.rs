@@ -49,6 +49,7 @@ pub(super) fn read<P: Plan>(
     } else {
         Digesting::new(stream)
     };
+    let stream = stream.ok()?;
     let md5 = stream.shared();
     let pieces = Pieces::new(stream, piece, LONGEST_LINE);
     let growing = Mutex::new(Growing::new(plan));

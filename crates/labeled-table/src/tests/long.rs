@@ -8,6 +8,22 @@ use crate::{
     Description, KeptRows, Kind, LabeledTable, Rows, read_parts, read_targets, sum_over_rows,
 };
 
+/// Its MD5 would be that of some state of the file, and its rows those of another.
+#[test]
+fn a_table_that_changes_while_it_is_read_is_refused() {
+    use std::io::Write as _;
+    let append = |path: &std::path::Path| {
+        let file = std::fs::File::options().append(true).open(path);
+        file.unwrap().write_all(b"1,2,0\n").unwrap();
+    };
+    for text in [long_table(), "a,b,target\n1,\"2\",0\n".to_owned()] {
+        let (_folder, path) = write(&text);
+        let error = read_parts(&path, None, 2, |_| append(&path)).unwrap_err();
+        let expected = "`: the file changed while it was read; wait until it is complete";
+        assert!(error.to_string().ends_with(expected), "{error}");
+    }
+}
+
 fn write(text: &str) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("train.csv");
