@@ -31,7 +31,9 @@ pub fn write_rejected(
     let mut writer = csv::Writer::from_writer(out);
     writer.write_record(HEADER).map_err(unwritten)?;
     if !rejected.is_empty() {
-        write_rows(source, expected, rejected, &mut writer)?;
+        let written = write_rows(source, expected, rejected, &mut writer);
+        source.check_unchanged()?;
+        written?;
     }
     writer.flush().map_err(SpellError::Write)
 }

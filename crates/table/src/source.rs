@@ -13,20 +13,20 @@ mod kind;
 mod parquet;
 mod place;
 mod records;
-mod stamp;
 mod text;
 mod window;
 
 use std::path::{Path, PathBuf};
 
 use params::{SourceFormat, regular_file};
+use stage::stamp::Stamp;
 
 use crate::error::TableError;
 use aligned::Aligned;
+use files::SourceFile;
 use kind::Kind;
 pub use place::{Number, Place};
 pub use records::{Record, Records};
-use stamp::Stamp;
 pub(crate) use text::TextFile;
 
 /// A table on the disk that was not read yet.
@@ -35,6 +35,8 @@ pub struct Source {
     path: PathBuf,
     format: SourceFormat,
     files: Vec<Aligned>,
+    /// Those of the files before anything of them was read.
+    stamps: Vec<Option<Stamp>>,
 }
 
 impl Source {
@@ -45,10 +47,13 @@ impl Source {
     /// When there is no such file, when no file of a folder is asked for, or when the files of a
     /// folder cannot be read, differ in their columns, or in the types of these where they say so.
     pub fn open(path: &Path, format: &SourceFormat) -> Result<Self, TableError> {
+        let files = files::of(path, format.files.as_ref())?;
+        let stamps = files.iter().map(SourceFile::stamp).collect();
         Ok(Self {
             path: path.to_owned(),
             format: format.clone(),
-            files: aligned::align(path, files::of(path, format.files.as_ref())?, format)?,
+            files: aligned::align(path, files, format)?,
+            stamps,
         })
     }
 
@@ -82,10 +87,28 @@ impl Source {
         bytes.sum()
     }
 
-    /// What changes where one of its files is written to, or another one put in its place.
-    pub(crate) fn stamp(&self) -> Vec<Option<Stamp>> {
-        let files = self.files.iter();
-        files.map(|file| Stamp::of(&file.file.path)).collect()
+    /// Checks that what was read of it since it was opened is what stands there now.
+    ///
+    /// # Errors
+    ///
+    /// When one of its files was written to, or is another one, or is gone, or when there is one
+    /// more.
+    pub fn check_unchanged(&self) -> Result<(), TableError> {
+        let files = self.files.iter().zip(&self.stamps);
+        let mut changed = files.filter(|(file, stamp)| file.file.stamp() != **stamp);
+        if let Some((Aligned { file, .. }, _)) = changed.next() {
+            return Err(file.changed());
+        }
+        let now = files::of(&self.path, self.format.files.as_ref())?;
+        // Both are sorted.
+        let known = |path: &Path| {
+            self.files
+                .binary_search_by(|it| it.file.path.as_path().cmp(path))
+        };
+        match now.iter().find(|file| known(&file.path).is_err()) {
+            Some(file) => Err(file.changed()),
+            None => Ok(()),
+        }
     }
 
     /// The same source, written in another way.

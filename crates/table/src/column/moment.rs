@@ -1,4 +1,4 @@
-//! A date and its time, as they are written and in parts.
+//! A date and its time: read from text, and taken apart.
 
 use params::{DateFormat, DatePart};
 
@@ -18,11 +18,11 @@ pub(crate) struct Moment {
 /// Why a text is no moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoMoment {
-    /// It is not written so.
+    /// It is written in another way than the format says.
     Form,
-    /// It is written so, and the calendar has no such day, or the clock no such time.
+    /// It is written as it should be, but the calendar has no such day, or the clock no such time.
     Calendar,
-    /// Its time is in some zone.
+    /// Its time names a time zone.
     Zone,
 }
 
@@ -85,7 +85,18 @@ fn days_of(year: u16, month: u16) -> u16 {
     }
 }
 
-/// Year, month and day of a date with all its ten characters and no time, which most are.
+/// What stands between the parts of a date, and which part is its year, its month and its day.
+fn layout(format: DateFormat) -> (u8, [usize; 3]) {
+    match format {
+        DateFormat::YearMonthDay => (b'-', [0, 1, 2]),
+        DateFormat::DayDotMonthDotYear => (b'.', [2, 1, 0]),
+        DateFormat::DaySlashMonthSlashYear => (b'/', [2, 1, 0]),
+        DateFormat::MonthSlashDaySlashYear => (b'/', [2, 0, 1]),
+    }
+}
+
+/// Year, month and day of a date that has two digits for its day and its month, and no time behind
+/// it, as most dates are.
 fn plain_date(text: &str, format: DateFormat) -> Option<[u16; 3]> {
     let text: &[u8; 10] = text.as_bytes().try_into().ok()?;
     let number = |place: usize, digits: usize| {
@@ -95,14 +106,13 @@ fn plain_date(text: &str, format: DateFormat) -> Option<[u16; 3]> {
             (digit < 10).then_some(10 * number + u16::from(digit))
         })
     };
-    let (separator, [year, month, day]) = match format {
-        DateFormat::YearMonthDay => (b'-', [0, 5, 8]),
-        DateFormat::DayDotMonthDotYear => (b'.', [6, 3, 0]),
-        DateFormat::DaySlashMonthSlashYear => (b'/', [6, 3, 0]),
-        DateFormat::MonthSlashDaySlashYear => (b'/', [6, 0, 3]),
-    };
-    let separated = if year == 0 { [4, 7] } else { [2, 5] };
-    let is_separated = separated.iter().all(|place| text[*place] == separator);
+    let (separator, [year, month, day]) = layout(format);
+    // Where the parts begin, the year with four digits and the others with two.
+    let begins = if year == 0 { [0, 5, 8] } else { [0, 3, 6] };
+    let is_separated = begins[1..]
+        .iter()
+        .all(|place| text[*place - 1] == separator);
+    let [year, month, day] = [year, month, day].map(|part| begins[part]);
     let date = [number(year, 4)?, number(month, 2)?, number(day, 2)?];
     is_separated.then_some(date)
 }
@@ -120,13 +130,8 @@ fn date_and_time(text: &str, format: DateFormat) -> Result<DateAndTime, NoMoment
 
 /// Year, month and day.
 fn date_of(text: &str, format: DateFormat) -> Option<[u16; 3]> {
-    let (separator, [year, month, day]) = match format {
-        DateFormat::YearMonthDay => ('-', [0, 1, 2]),
-        DateFormat::DayDotMonthDotYear => ('.', [2, 1, 0]),
-        DateFormat::DaySlashMonthSlashYear => ('/', [2, 1, 0]),
-        DateFormat::MonthSlashDaySlashYear => ('/', [2, 0, 1]),
-    };
-    let mut parts = text.splitn(4, separator);
+    let (separator, [year, month, day]) = layout(format);
+    let mut parts = text.splitn(4, char::from(separator));
     let (parts, more) = ([parts.next()?, parts.next()?, parts.next()?], parts.next());
     if more.is_some() {
         return None;
@@ -160,7 +165,7 @@ fn time_of(text: &str) -> Result<[u16; 3], NoMoment> {
     read().ok_or(NoMoment::Form)
 }
 
-/// A number of so many digits and nothing else.
+/// A number of this many `digits` and nothing else.
 fn number(text: &str, digits: std::ops::RangeInclusive<usize>) -> Option<u16> {
     let is_number = digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().ok())?

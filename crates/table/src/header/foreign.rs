@@ -80,6 +80,8 @@ fn beginning(source: &Source) -> Option<&'static str> {
 
 /// A first line such as `sep=;`, which Excel writes and reads.
 fn separator_line(cells: &ByteRecord, expected: u8) -> Option<Problem> {
+    // Before they are joined: there may be millions.
+    cells.get(0).filter(|cell| cell.starts_with(b"sep="))?;
     let line = cells.iter().collect::<Vec<_>>().join(&[expected][..]);
     let line = str::from_utf8(&line).ok()?;
     let separator = line.strip_prefix("sep=")?;

@@ -82,6 +82,12 @@ pub enum Problem {
     /// What is compressed ends early, or cannot be decompressed.
     #[error("the compressed data breaks off or is damaged in {0}; copy the file here once more")]
     Damaged(Place),
+    /// What is compressed by zstd repeats what stands too far back for a reader of little memory.
+    #[error(
+        "decompressing the file takes more than 128 MiB of memory; compress it without the option \
+         `--long` of zstd"
+    )]
+    FarBack,
     /// A parquet file lacks its end, or holds what none does.
     #[error("the file is no complete Parquet file ({0}); copy it here once more")]
     BrokenParquet(String),

@@ -32,7 +32,12 @@ pub(super) enum Stop {
     LineTooLong(u64),
     /// What is compressed breaks off or is damaged, on this line.
     Damaged(u64),
+    /// What is compressed cannot be decompressed in little memory.
+    FarBack,
 }
+
+/// How zstd says that a file takes more memory than its default of 128 MiB.
+const FAR_BACK: &str = "too much memory";
 
 impl Delimited {
     /// The records of `file`, which is of the given `kind` and whose columns are separated by
@@ -55,8 +60,7 @@ impl Delimited {
     pub(super) fn advance(&mut self) -> Result<bool, Stop> {
         self.start = self.reader.position().clone();
         let place = self.start.byte();
-        let limit = place.saturating_add(LONGEST_LINE);
-        self.reader.get_mut().begin(place, limit);
+        self.reader.get_mut().begin(place, LONGEST_LINE);
         let found = self.reader.read_byte_record(&mut self.record);
         let found = found.map_err(|error| self.stop(error))?;
         if !found || (self.at_end() && self.record == vec![&END[1..2]]) {
@@ -74,6 +78,9 @@ impl Delimited {
             }
             // What the system says has a number; what a decoder says has none.
             csv::ErrorKind::Io(error) if self.compressed && error.raw_os_error().is_none() => {
+                if error.to_string().contains(FAR_BACK) {
+                    return Stop::FarBack;
+                }
                 Stop::Damaged(self.line())
             }
             csv::ErrorKind::Io(error) => Stop::Unreadable(error),
@@ -104,9 +111,7 @@ impl Delimited {
     /// The reader's own position is where it began to look for the record, which is before the
     /// blank lines that it then skipped.
     pub(super) fn line(&self) -> u64 {
-        let bytes = self.reader.get_ref().from(self.start.byte()).iter();
-        let blank = bytes.take_while(|byte| [b'\r', b'\n'].contains(byte));
-        self.start.line() + blank.map(|&byte| u64::from(byte == b'\n')).sum::<u64>()
+        self.start.line() + self.reader.get_ref().blank_lines()
     }
 
     /// Whether its last cell begins with a quotation mark that the file never closes.

@@ -51,6 +51,7 @@ impl FileRecords {
                 delimited::Stop::Damaged(line) => {
                     file.invalid(Problem::Damaged(file.place(Number::Line(line))))
                 }
+                delimited::Stop::FarBack => file.invalid(file.within(Problem::FarBack)),
             }),
             Of::Parquet(parquet) => parquet.advance().map_err(|words| {
                 let place = file.place(Number::Row(parquet.row() + 1));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use params::{FilePattern, shorten};
+use stage::stamp::Stamp;
 
 use super::place::{Number, Place};
 use crate::error::TableError;
@@ -28,7 +29,7 @@ impl SourceFile {
         Place { file, number }
     }
 
-    /// `problem` with the file's name, where others are beside it.
+    /// `problem` with the file's name, if the source is a folder.
     pub(super) fn within(&self, problem: Problem) -> Problem {
         match &self.name {
             None => problem,
@@ -39,7 +40,17 @@ impl SourceFile {
         }
     }
 
-    /// The source is refused because of the file.
+    /// What is different when the file was written to or replaced; nothing if it is not there.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        Stamp::of(&self.path)
+    }
+
+    /// The error of a source of which this file changed while it was read.
+    pub(super) fn changed(&self) -> TableError {
+        self.invalid(self.within(Problem::Changed))
+    }
+
+    /// The error of a source that is refused because of this file.
     pub(super) fn invalid(&self, problem: Problem) -> TableError {
         TableError::invalid(&self.source, problem)
     }

@@ -18,6 +18,8 @@ pub(super) struct Window {
     served: u64,
     /// From where on they are needed.
     needed: u64,
+    /// How many lines the blank ones are that the record begins behind and that are not needed.
+    blank: u64,
     /// Up to where they may be handed out.
     limit: u64,
     end: &'static [u8],
@@ -31,14 +33,36 @@ impl Window {
             start: 0,
             served: 0,
             needed: 0,
+            blank: 0,
             limit: u64::MAX,
             end,
         }
     }
 
-    /// A record begins at the byte `place`, and may go on up to the byte `limit`.
-    pub(super) fn begin(&mut self, place: u64, limit: u64) {
-        (self.needed, self.limit) = (place, limit);
+    /// A record begins at the byte `place`, or behind blank lines that do, and has at most this
+    /// `length`.
+    pub(super) fn begin(&mut self, place: u64, length: u64) {
+        (self.needed, self.blank) = (place, 0);
+        self.limit = place.saturating_add(length);
+    }
+
+    /// How many blank lines the record begins behind.
+    pub(super) fn blank_lines(&self) -> u64 {
+        self.blank + self.blank_bytes().filter(|&&byte| byte == b'\n').count() as u64
+    }
+
+    /// Those of the blank lines that are still there.
+    fn blank_bytes(&self) -> impl Iterator<Item = &u8> {
+        let bytes = self.from(self.needed).iter();
+        bytes.take_while(|byte| [b'\r', b'\n'].contains(byte))
+    }
+
+    /// Has the blank lines that the record begins behind not count as a part of it.
+    fn skip_blank_lines(&mut self) {
+        self.blank = self.blank_lines();
+        let skipped = self.blank_bytes().count() as u64;
+        self.needed += skipped;
+        self.limit = self.limit.saturating_add(skipped);
     }
 
     /// Whether the end was handed out in full.
@@ -89,6 +113,9 @@ impl Window {
 impl Read for Window {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.served >= self.limit {
+            self.skip_blank_lines();
+        }
+        if self.served >= self.limit {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         if self.peek(self.served)?.is_none() {
@@ -97,5 +124,31 @@ impl Read for Window {
         let length = self.from(self.served).read(buffer)?;
         self.served += length as u64;
         Ok(length)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is read of a record that begins at the first byte and has at most four.
+    fn read(text: String) -> (io::Result<usize>, u64) {
+        let mut window = Window::new(Box::new(io::Cursor::new(text)), b"");
+        window.begin(0, 4);
+        let read = window.read_to_end(&mut Vec::new());
+        (read, window.blank_lines())
+    }
+
+    #[test]
+    fn blank_lines_are_no_part_of_the_record_behind_them() {
+        for (blank, lines) in [("", 0), ("\n", 1), ("\r\n\n", 2)] {
+            let before = blank.repeat(PIECE);
+            let (found, passed) = read(format!("{before}abc"));
+            assert_eq!(found.unwrap(), before.len() + 3);
+            assert_eq!(passed, lines * PIECE as u64);
+            let too_long = format!("{before}{}", "abc\n".repeat(PIECE));
+            let error = read(too_long).0.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::FileTooLarge);
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! Files of text, compressed or not, and folders of files.
 
+use std::fs;
 use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use insta::assert_snapshot;
 use params::{FilePattern, SourceFormat};
+use table::source::Source;
 use tempfile::TempDir;
 
 use super::{refused, refused_as, rows_of, write};
@@ -88,6 +90,22 @@ fn what_breaks_off_or_is_damaged_is_refused_with_the_line() {
     read `empty.csv.gz`: the file is not compressed by gzip, as its ending says; give it the ending of what it is, such as `.csv`
     ");
     assert!(refused(&write(folder.path(), "broken.csv.gz", broken)).contains("damaged in line "));
+}
+
+/// Taken for damaged. What `zstd --long=30` writes of a stream is read with a gigabyte of memory.
+#[test]
+fn what_takes_much_memory_to_decompress_says_so() {
+    let frame = |window: u8| {
+        let text = TABLE.as_bytes();
+        let header = [0x28, 0xb5, 0x2f, 0xfd, 0, (window - 10) << 3];
+        let last_block = [u8::try_from(text.len()).unwrap() << 3 | 1, 0, 0];
+        [&header[..], &last_block, text].concat()
+    };
+    let folder = folder();
+    let path = write(folder.path(), "a.csv.zst", frame(27));
+    assert_eq!(rows_of(&path, &SourceFormat::default()).unwrap().len(), 4);
+    let path = write(folder.path(), "b.csv.zst", frame(28));
+    assert_snapshot!(refused(&path), @"read `b.csv.zst`: decompressing the file takes more than 128 MiB of memory; compress it without the option `--long` of zstd");
 }
 
 #[test]
@@ -173,5 +191,34 @@ fn files_that_do_not_fit_together_are_all_told() {
     read `v`: `2.csv.gz`: the file is not compressed by gzip, as its ending says; give it the ending of what it is, such as `.csv`
     read `w`: the folder holds no files; expected at least one table
     read `x/y`: it is a folder; expected a file
+    ");
+}
+
+/// Where the columns of a file are is known from when the source was opened: they would be taken
+/// for each other.
+#[test]
+fn a_source_of_which_a_file_changes_comes_or_goes_is_told_with_the_file() {
+    let folder = folder();
+    let files = [("t/1.csv", "a,b,c\n1,2,x\n"), ("t/2.csv", "b,a,c\n2,1,x\n")];
+    let changed = |change: &dyn Fn(&str)| {
+        for (name, text) in files {
+            write(folder.path(), name, text);
+        }
+        let path = folder.path().join("t");
+        let source = Source::open(&path, &SourceFormat::default()).unwrap();
+        source.check_unchanged().unwrap();
+        change(&path.display().to_string());
+        let error = source.check_unchanged().unwrap_err().to_string();
+        error.replace(&folder.path().display().to_string(), "…")
+    };
+    let said = [
+        changed(&|path| fs::write(format!("{path}/2.csv"), files[0].1.repeat(2)).unwrap()),
+        changed(&|path| fs::remove_file(format!("{path}/1.csv")).unwrap()),
+        changed(&|path| fs::write(format!("{path}/0.csv"), "").unwrap()),
+    ];
+    assert_snapshot!(said.join("\n"), @r"
+    read `…/t`: `2.csv`: the file changed while it was read; wait until it is complete
+    read `…/t`: `1.csv`: the file changed while it was read; wait until it is complete
+    read `…/t`: `0.csv`: the file changed while it was read; wait until it is complete
     ");
 }

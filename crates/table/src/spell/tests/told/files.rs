@@ -95,6 +95,13 @@ fn a_line_without_an_end_in_sight_is_refused() {
     assert_snapshot!(refused("0".repeat(17 << 20)), @"read `iris.csv`: line 1 is longer than 16 MiB; expected a table whose lines end, and whose quotation marks are closed");
 }
 
+/// They were taken for the beginning of the next line, which was then too long.
+#[test]
+fn blank_lines_are_skipped_however_many_there_are() {
+    let many = "\n".repeat(17 << 20);
+    assert_snapshot!(refused(format!("a,c\n1,x\n{many}1,z\n")), @"read `iris.csv`: line 17825795, column `c` holds `z`; expected one of `x`, `y`; if it is a class, add it to `data.classes` in params.yaml");
+}
+
 /// Files of 64 GB without a line end: only as much is read as a line may be long.
 #[test]
 fn a_file_without_line_ends_is_refused_at_once_however_large() {
