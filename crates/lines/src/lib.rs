@@ -6,9 +6,12 @@
 //! # Layout
 //!
 //! - [`Pieces`]: a stream of bytes, handed out in numbered pieces of whole lines.
+//! - [`on_threads`]: several threads that do the same work.
 //! - [`decimal`]: the numbers in them, read and checked eight digits at a time.
 
 pub mod decimal;
 mod pieces;
+mod threads;
 
-pub use pieces::{PADDING, Piece, Pieces, threads};
+pub use pieces::{PADDING, Piece, Pieces};
+pub use threads::{Stop, on_threads, threads};

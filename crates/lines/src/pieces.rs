@@ -1,26 +1,15 @@
 //! A stream of bytes in pieces of whole lines.
 
 use std::io::{self, Read};
-use std::num::NonZero;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 use memchr::{memchr_iter, memrchr};
+
+use crate::threads::on_threads;
 
 /// How many bytes of zero stand behind the bytes of a piece, so that what looks eight bytes ahead
 /// need not look whether there are any.
 pub const PADDING: usize = 32;
-
-/// The most threads: beyond it, reading the file is what takes the time.
-const MOST_THREADS: usize = 8;
-
-/// On how many threads to go through a file: as many as there are processors, up to 8.
-#[must_use]
-pub fn threads() -> usize {
-    thread::available_parallelism()
-        .map_or(1, NonZero::get)
-        .min(MOST_THREADS)
-}
 
 /// A stream of bytes that is handed out in pieces of whole lines, to several threads. A line feed
 /// between quotation marks (`"`) ends no line.
@@ -149,27 +138,12 @@ impl Pieces {
         W: FnMut(&Piece) -> Result<(), E>,
         E: From<io::Error> + Send,
     {
-        let failed = Mutex::new(None);
-        let work = || {
-            let stop = StopOnUnwind(self);
-            let ended = self.work(&mut worker());
+        on_threads(threads, |_| {
+            let stop = StopUnlessDone(self);
+            self.work(&mut worker())?;
             std::mem::forget(stop);
-            if let Err(error) = ended {
-                lock(&failed).get_or_insert(error);
-                self.stop();
-            }
-        };
-        if threads < 2 {
-            work();
-        } else {
-            thread::scope(|scope| {
-                for _ in 0..threads {
-                    scope.spawn(work);
-                }
-            });
-        }
-        let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
-        failed.map_or(Ok(()), Err)
+            Ok(())
+        })
     }
 
     fn work<E>(&self, worker: &mut impl FnMut(&Piece) -> Result<(), E>) -> Result<(), E>
@@ -209,10 +183,10 @@ impl Pieces {
     }
 }
 
-/// A worker that panics would let the others wait for its turn for ever.
-struct StopOnUnwind<'a>(&'a Pieces);
+/// A worker that fails or panics would let the others wait for its turn for ever.
+struct StopUnlessDone<'a>(&'a Pieces);
 
-impl Drop for StopOnUnwind<'_> {
+impl Drop for StopUnlessDone<'_> {
     fn drop(&mut self) {
         self.0.stop();
     }

@@ -5,7 +5,6 @@ use std::path::Path;
 
 use params::{Data, TableFormat};
 use stage::outputs::{DraftedFile, OutputFile, Outputs};
-use stage::progress::{Progress, Unit};
 
 use crate::error::PreprocessError;
 use crate::parquet;
@@ -44,15 +43,9 @@ pub(crate) fn write(
         tails: Tails::new(&data.classes),
         file: raw.file(),
     };
-    let progress = Progress::start(
-        "preprocess: moving the rows",
-        Unit::Bytes,
-        Some(lines.moves()),
-    );
     let sizes = Sizes::new(lines.rows.len());
-    let moved = shuffle(lines, split, parts, sizes, &progress);
+    let moved = shuffle(lines, split, parts, sizes, "preprocess: moving the rows");
     moved.map_err(|error| raw.failed(error))?;
-    drop(progress);
     raw.check()?;
     let features = std::mem::take(&mut raw.features);
     // A copy of the raw table need not take room on the disk while the parts are converted.

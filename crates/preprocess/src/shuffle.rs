@@ -15,19 +15,18 @@
 //! - `buckets`: the ranges, and which rows belong into each.
 //! - `scatter`: every row into its bucket.
 //! - `order`: the rows of every bucket into their order.
-//! - `workers`: several threads, and the first error of any.
 
 mod buckets;
 mod order;
 mod ranks;
 mod scatter;
-mod workers;
 
 use std::fs::File;
 use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use stage::outputs::{OutputError, OutputFile};
-use stage::progress::Progress;
+use stage::progress::{Progress, Unit};
 
 use crate::rows::Rows;
 use crate::split::Split;
@@ -51,12 +50,6 @@ impl Lines<'_> {
     /// How the `row` must end.
     fn tail(&self, row: usize) -> &Tail {
         self.tails.of(self.rows.classes[row])
-    }
-
-    /// How many bytes [`shuffle`] tells of as progress: each that goes into a part, twice.
-    pub(crate) fn moves(&self) -> u64 {
-        let kept = (0..self.rows.len()).map(|row| u64::from(self.kept(row)));
-        2 * kept.sum::<u64>()
     }
 
     /// How many bytes of the `row` go into its part.
@@ -126,7 +119,7 @@ pub(crate) enum ShuffleError {
 }
 
 /// Writes the rows of `split` into the `parts`, train and test, each in its order and without the
-/// name of its class.
+/// name of its class. `step` tells who waits what is done.
 ///
 /// # Errors
 ///
@@ -136,13 +129,21 @@ pub(crate) fn shuffle(
     split: Split,
     parts: [Part<'_>; 2],
     sizes: Sizes,
-    progress: &Progress,
+    step: &str,
 ) -> Result<(), ShuffleError> {
     let (plan, buckets) = Plan::new(&lines, split, parts.map(|part| part.start), sizes);
-    let buckets = scatter::scatter(&lines, &plan, buckets, parts, sizes, progress)?;
+    let bytes: u64 = buckets.iter().map(|bucket| bucket.bytes).sum();
+    // Each goes into its bucket, and then to its place.
+    let progress = Progress::start(step, Unit::Bytes, Some(2 * bytes));
+    let buckets = scatter::scatter(&lines, &plan, buckets, parts, sizes, &progress)?;
     // Only the buckets are needed from here on.
     drop((lines, plan));
-    order::order(buckets, parts, sizes, progress)
+    order::order(buckets, parts, sizes, &progress)
+}
+
+/// A thread that panics ends the program; what it held does not matter.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

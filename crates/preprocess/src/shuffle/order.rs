@@ -4,12 +4,12 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::sync::Mutex;
 
+use lines::on_threads;
 use stage::outputs::{OutputError, OutputFile};
 use stage::progress::Progress;
 
 use super::buckets::Bucket;
-use super::workers::{lock, on_threads};
-use super::{Part, ShuffleError, Sizes};
+use super::{Part, ShuffleError, Sizes, lock};
 
 /// How many bytes are written at once, about.
 const WRITTEN: usize = 1 << 20;

@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::os::unix::fs::FileExt as _;
 use std::sync::{Mutex, PoisonError};
 
+use lines::on_threads;
 use stage::outputs::OutputError;
 use stage::progress::Progress;
 
 use super::buckets::{Bucket, Moved, Plan};
-use super::workers::{lock, on_threads};
-use super::{Lines, Part, ShuffleError, Sizes};
+use super::{Lines, Part, ShuffleError, Sizes, lock};
 
 /// What is left of the file.
 struct Rest<'a> {

@@ -4,7 +4,6 @@ use std::os::unix::fs::FileExt as _;
 use numpy::random::RandomState;
 use proptest::prelude::*;
 use stage::outputs::Outputs;
-use stage::progress::Unit;
 use tempfile::TempDir;
 
 use super::*;
@@ -94,8 +93,13 @@ fn moved(
         },
         tails: Tails::new(&names()),
     };
-    let progress = Progress::start("test", Unit::Bytes, None);
-    shuffle(lines, split, [part(0), part(1)], sizes, &progress)?;
+    shuffle(
+        lines,
+        split,
+        [part(0), part(1)],
+        sizes,
+        "test: moving the rows",
+    )?;
     outputs.commit().unwrap();
     Ok(parts.map(|path| fs::read(path).unwrap()))
 }

@@ -1,16 +1,29 @@
 //! Several threads that do the same work.
 
+use std::num::NonZero;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
+
+/// The most threads: beyond it, reading the file is what takes the time.
+const MOST_THREADS: usize = 8;
+
+/// On how many threads to go through a file: as many as there are processors, up to 8.
+#[must_use]
+pub fn threads() -> usize {
+    thread::available_parallelism()
+        .map_or(1, NonZero::get)
+        .min(MOST_THREADS)
+}
 
 /// Whether to go on.
 #[derive(Debug, Default)]
-pub(super) struct Stop(AtomicBool);
+pub struct Stop(AtomicBool);
 
 impl Stop {
     /// Whether another thread has failed, so that what is done from here on is for nothing.
-    pub(super) fn is_asked_for(&self) -> bool {
+    #[must_use]
+    pub fn is_asked_for(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }
 }
@@ -20,14 +33,15 @@ impl Stop {
 /// # Errors
 ///
 /// The first that some thread ends with; the others are told to stop.
-pub(super) fn on_threads<E: Send>(
+pub fn on_threads<E: Send>(
     threads: usize,
     work: impl Fn(&Stop) -> Result<(), E> + Sync,
 ) -> Result<(), E> {
     let (stop, failed) = (Stop::default(), Mutex::new(None));
     let run = || {
         if let Err(error) = work(&stop) {
-            lock(&failed).get_or_insert(error);
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert(error);
             stop.0.store(true, Ordering::Relaxed);
         }
     };
@@ -42,11 +56,6 @@ pub(super) fn on_threads<E: Send>(
     }
     let failed = failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     failed.map_or(Ok(()), Err)
-}
-
-/// A thread that panics ends the program; what it held does not matter.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
