@@ -14,11 +14,9 @@
 //! - `profile`: another dataset, looked at and described for `params.yaml`.
 //! - `report`: what is told of it.
 //! - `suspicious`: columns that a model should perhaps not learn from.
-//! - `digest`: a cell in 64 bits.
 //! - `error`: what can go wrong.
 
 mod args;
-mod digest;
 mod error;
 mod parquet;
 pub mod profile;

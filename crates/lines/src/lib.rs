@@ -8,8 +8,10 @@
 //! - [`Pieces`]: a stream of bytes, handed out in numbered pieces of whole lines.
 //! - [`on_threads`]: several threads that do the same work.
 //! - [`decimal`]: the numbers in them, read and checked eight digits at a time.
+//! - [`digest`]: what is remembered of their texts and numbers.
 
 pub mod decimal;
+pub mod digest;
 mod pieces;
 mod threads;
 

@@ -45,8 +45,6 @@ pub(crate) struct Cells<'a> {
     missing: HashSet<&'a [u8]>,
     /// For each byte, the lengths of the texts in `missing` that begin with it, as bits.
     missing_lengths: Box<[u32; 256]>,
-    /// Those of them that are plain decimals.
-    missing_numbers: Vec<&'a [u8]>,
     class_names: &'a [String],
     decimal: u8,
 }
@@ -64,11 +62,8 @@ impl<'a> Cells<'a> {
             let begins = text.bytes().next().unwrap_or_default();
             missing_lengths[usize::from(begins)] |= length_bit(text.len());
         }
-        let is_number = |text: &&String| text.bytes().all(|byte| b"0123456789.-".contains(&byte));
-        let missing_numbers = missing.iter().filter(is_number).map(String::as_bytes);
         Self {
             missing_lengths,
-            missing_numbers: missing_numbers.collect(),
             class_names: expected.classes,
             classes: names.zip(0..).collect(),
             missing: missing.iter().map(String::as_bytes).collect(),
@@ -113,13 +108,7 @@ impl<'a> Cells<'a> {
         lengths & length_bit(cell.len()) != 0 && self.missing.contains(cell)
     }
 
-    /// Whether `cell`, which is a plain decimal, stands for a missing value.
-    #[inline]
-    pub(crate) fn is_missing_number(&self, cell: &[u8]) -> bool {
-        !self.missing_numbers.is_empty() && self.missing_numbers.contains(&cell)
-    }
-
-    /// The name of a class, if there are so many.
+    /// The name of the class of this number, or nothing if there is none.
     pub(crate) fn class_name(&self, class: usize) -> &str {
         self.class_names.get(class).map_or("", String::as_str)
     }

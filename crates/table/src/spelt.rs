@@ -27,8 +27,8 @@ pub struct SpeltPiece<'p> {
 
 /// Looks at a table while it is spelt.
 pub trait Watch: Sync {
-    /// So many more rows of the source were checked, where that takes a pass of its own before they
-    /// are spelt.
+    /// This number of rows more was checked, where the source is checked in a pass of its own before
+    /// it is spelt.
     fn checked(&self, rows: u64) {
         let _ = rows;
     }

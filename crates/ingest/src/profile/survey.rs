@@ -13,7 +13,7 @@ use table::{CellProblem, Problem, Problems, TableError};
 use super::classes::Classes;
 use super::column::Tally;
 use super::sample::{Row, Sample};
-use crate::digest::{self, DigestSet};
+use lines::digest::{self, DigestSet};
 
 /// How many different values are counted, of all columns, and of one at most and at least.
 const VALUES: usize = 2_000_000;

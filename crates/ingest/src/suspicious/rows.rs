@@ -1,17 +1,20 @@
 //! A piece of a table as rows of cells.
 
+use std::cell::OnceCell;
+
+use lines::digest;
 use table::spell::{ColumnType, SpeltPiece};
 
-use crate::digest;
-
 /// A cell of a feature, as it is spelt.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Cell<'p> {
     /// Its text, with its quotation marks if it has some: one value has one such text.
     pub(super) text: &'p [u8],
     /// Its number, where that was read to find its end.
     number: Option<f64>,
     column_type: ColumnType,
+    /// The digest of its value, once it was asked for.
+    digest: OnceCell<u64>,
 }
 
 /// Up to here in size, floats hold all whole numbers; beyond, all floats are whole numbers.
@@ -40,8 +43,10 @@ impl<'p> Cell<'p> {
 
     /// The digest of its value. Both zeros are one value.
     pub(super) fn digest(&self) -> u64 {
-        let is_zero = self.column_type == ColumnType::Float && self.text == b"-0.0";
-        digest::of_text(if is_zero { b"0.0" } else { self.text })
+        *self.digest.get_or_init(|| {
+            let is_zero = self.column_type == ColumnType::Float && self.text == b"-0.0";
+            digest::of_text(if is_zero { b"0.0" } else { self.text })
+        })
     }
 
     /// The cell that `onward` begins with, and what follows behind its comma.
@@ -57,6 +62,7 @@ impl<'p> Cell<'p> {
             text: &onward[..end],
             number: number.map(|read| read.value),
             column_type,
+            digest: OnceCell::new(),
         };
         (cell, onward.get(end + 1..).unwrap_or_default())
     }

@@ -2,9 +2,10 @@
 //! checks and the spelling of the exact way.
 
 use lines::decimal::{self, Shape};
+use lines::digest;
 use params::Values;
 
-use super::categories::{Recent, hash};
+use super::categories::Recent;
 use super::observed::Observed;
 use super::raw::Raw;
 use super::row::Row;
@@ -97,7 +98,7 @@ impl<'a> Column<'a> {
         let padded = row.text.padded;
         if let Some(found) = decimal::spelling(padded, at)
             && row.text.is_whole(found.end, last)
-            && !row.cells.is_missing_number(&padded[at..found.end])
+            && !row.cells.is_missing(&padded[at..found.end])
         {
             if self.recent.is_some() {
                 self.category(&padded[at..found.end])?;
@@ -124,7 +125,7 @@ impl<'a> Column<'a> {
         self.unusual_raw(row, at, raw)
     }
 
-    /// A float that is to be read and printed, such as one of 17 digits.
+    /// A float that is to be read and printed, such as one with an exponent.
     fn float(&mut self, row: &mut Row<'_, '_>, raw: Raw) -> Option<usize> {
         let (at, end) = (raw.start, raw.end);
         let text = row.text.text.and_then(|text| text.get(at..end));
@@ -144,9 +145,9 @@ impl<'a> Column<'a> {
     /// Takes note of a category that is a number.
     fn category(&mut self, number: &[u8]) -> Option<()> {
         let recent = self.recent.as_mut()?;
-        if !recent.is_known(hash(number)) {
+        if !recent.is_known(digest::of_text(number)) {
             let number = Number::parse(str::from_utf8(number).ok()?).ok()?;
-            recent.add(hash(&number.category()));
+            recent.add(digest::of_text(&number.category()));
         }
         Some(())
     }
@@ -189,9 +190,9 @@ impl<'a> Column<'a> {
         match &mut self.recent {
             None => self.flags.iter().any(|flag| flag == text),
             Some(recent) => {
-                let hash = hash(text);
-                if !recent.is_known(hash) {
-                    recent.add(hash);
+                let digest = digest::of_text(text);
+                if !recent.is_known(digest) {
+                    recent.add(digest);
                 }
                 true
             }
@@ -211,8 +212,10 @@ impl<'a> Column<'a> {
         let cell = row.cells.read(content, self.role).ok()?;
         self.observed.note(&cell)?;
         match (&mut self.recent, &cell) {
-            (Some(recent), Cell::Text(text)) => recent.add(hash(text.as_bytes())),
-            (Some(recent), Cell::Number(_, number)) => recent.add(hash(&number.category())),
+            (Some(recent), Cell::Text(text)) => recent.add(digest::of_text(text.as_bytes())),
+            (Some(recent), Cell::Number(_, number)) => {
+                recent.add(digest::of_text(&number.category()));
+            }
             (None, Cell::Text(text)) if self.flags.len() < FLAGS => {
                 self.flags.push(text.as_bytes().to_vec());
             }

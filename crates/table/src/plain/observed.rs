@@ -19,15 +19,15 @@ impl Observed {
     pub(super) fn note(&mut self, cell: &Cell<'_>) -> Option<()> {
         match cell {
             Cell::Missing => self.missing = true,
-            Cell::Number(_, number) => match number.sort() {
-                Sort::Integer => {}
-                Sort::Float => self.float = true,
-                Sort::Wide => return None,
-            },
+            Cell::Number(_, number) => {
+                self.negative_zero |= number.is_negative_zero();
+                match number.sort() {
+                    Sort::Integer => {}
+                    Sort::Float => self.float = true,
+                    Sort::Wide => return None,
+                }
+            }
             _ => {}
-        }
-        if let Cell::Number(_, number) = cell {
-            self.negative_zero |= number.is_negative_zero();
         }
         Some(())
     }

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use lines::digest::DigestSet;
 use lines::{Piece, Pieces};
 
 use super::Stop;
-use super::categories::Categories;
 use super::observed::Observed;
 use super::text::Text;
 use super::worker::Worker;
@@ -29,7 +29,7 @@ pub(super) struct Pass<'a> {
 
 /// How a pass ended.
 pub(super) enum Ended {
-    /// So many rows were spelt.
+    /// All rows were spelt: this number of them.
     Spelt(u64),
     /// The columns are something else than what was guessed.
     Otherwise(Vec<Observed>),
@@ -39,7 +39,7 @@ pub(super) enum Ended {
 struct Found {
     observed: Vec<Observed>,
     occurs: Vec<bool>,
-    categories: Vec<Categories>,
+    categories: Vec<DigestSet>,
     rows: u64,
     /// The number of the next piece, and where it goes in the output.
     next: (usize, u64),
@@ -59,7 +59,7 @@ impl Pass<'_> {
             found: Mutex::new(Found {
                 observed: self.guessed.to_vec(),
                 occurs: vec![expected.listed_in.is_none(); expected.classes.len()],
-                categories: vec![Categories::default(); self.guessed.len()],
+                categories: vec![DigestSet::default(); self.guessed.len()],
                 rows: 0,
                 next: (0, place),
             }),
@@ -111,7 +111,7 @@ impl Pass<'_> {
             return Ok(());
         };
         let source = &text.padded[begins..text.end];
-        let seen = lines.piece(number, self.text.is_plain().then_some(source));
+        let seen = lines.piece(number, self.text.is_plain.then_some(source));
         write_at(self.out, seen.lines, place).map_err(Stop::Write)?;
         self.watch.piece(&seen);
         Ok(())

@@ -20,6 +20,8 @@ pub(super) struct Text<'a> {
     cells: ByteRecord,
     separator: u8,
     files: Vec<TextFile>,
+    /// Whether there is one file, whose bytes are the text.
+    pub(super) is_plain: bool,
     sample: Piece,
     division: Division,
 }
@@ -47,6 +49,7 @@ impl<'a> Text<'a> {
             cells: first.cells.clone(),
             separator: source.format().separator,
             files,
+            is_plain: source.is_plain(),
             sample,
             division,
         })
@@ -77,12 +80,7 @@ impl<'a> Text<'a> {
         Some((bytes, begins))
     }
 
-    /// Whether there is one file, whose bytes are the text.
-    pub(super) fn is_plain(&self) -> bool {
-        matches!(&self.files[..], [only] if only.is_plain())
-    }
-
-    /// On how many threads it is worth to work at a file: on no more than it has pieces.
+    /// How many threads a file is worth: no more than it has pieces.
     pub(super) fn threads(&self, file: &TextFile) -> Result<usize, Stop> {
         let pieces = file.length()?.div_ceil(self.division.piece as u64);
         let pieces = usize::try_from(pieces).unwrap_or(usize::MAX);

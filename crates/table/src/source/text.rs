@@ -47,7 +47,7 @@ impl TextFile {
     }
 
     /// Whether the file's bytes are its text.
-    pub(crate) fn is_plain(&self) -> bool {
+    fn is_plain(&self) -> bool {
         self.kind == Kind::Text
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use params::shorten;
 
-use crate::digest::{self, DigestMap};
+use lines::digest::{self, DigestMap};
 
 /// How many values are kept as examples.
 const EXAMPLES: usize = 3;

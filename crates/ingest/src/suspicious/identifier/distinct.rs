@@ -1,9 +1,10 @@
 //! Whether values are all different, in bounded memory.
 
-use crate::digest::DigestSet;
+use lines::digest::DigestSet;
 
 /// Values none of which was seen twice. All are remembered up to a number of them, and beyond it a
-/// sample: those whose digests end with so many zeros, one more each time that they are too many.
+/// sample: those whose digests end with a number of zeros, which grows by one each time that they
+/// are too many.
 ///
 /// Which values a sample holds does not depend on the order of the rows. A value that is seen
 /// twice is found if it is in the sample of all rows, or was seen twice before that.
@@ -15,7 +16,7 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// No values yet. At most so many are remembered.
+    /// No values yet. At most `most` are remembered.
     pub(super) fn new(most: usize) -> Self {
         Self {
             sample: DigestSet::default(),
@@ -68,7 +69,7 @@ impl Distinct {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::digest;
+    use lines::digest;
 
     /// The values up to the first that was seen before, and whether there is none.
     fn of(values: impl IntoIterator<Item = i128>) -> (Distinct, bool) {

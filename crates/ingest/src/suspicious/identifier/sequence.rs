@@ -1,6 +1,6 @@
 //! The whole numbers of a column, one a row.
 
-use crate::digest;
+use lines::digest;
 
 /// Whole numbers in the order of their rows.
 #[derive(Clone, Copy, Debug, Default)]

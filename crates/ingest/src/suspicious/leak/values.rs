@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::digest::DigestMap;
+use lines::digest::DigestMap;
 
 /// Values and their classes, as long as they are few. Those of classes that turn out to have too
 /// few rows to count are among them.
@@ -18,8 +18,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// No values yet. At most so many are remembered, each as often as there are classes that it
-    /// is in.
+    /// No values yet. At most `most` are remembered, each once for every class that it is in.
     pub(super) fn new(most: usize) -> Self {
         Self {
             first: DigestMap::default(),

@@ -6,15 +6,16 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Digests without repetition.
-pub(crate) type DigestSet = HashSet<u64, BuildHasherDefault<AsItIs>>;
+pub type DigestSet = HashSet<u64, BuildHasherDefault<AsItIs>>;
 /// Something for each digest.
-pub(crate) type DigestMap<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
+pub type DigestMap<T> = HashMap<u64, T, BuildHasherDefault<AsItIs>>;
 
 /// Two odd numbers without pattern: the fractions of the square roots of 2 and 3.
 const FACTORS: [u64; 2] = [0x6a09_e667_f3bc_c909, 0xbb67_ae85_84ca_a73b];
 
 /// The digest of a text.
-pub(crate) fn of_text(text: &[u8]) -> u64 {
+#[must_use]
+pub fn of_text(text: &[u8]) -> u64 {
     let mut digest = mix(text.len() as u64 ^ FACTORS[0]);
     for chunk in text.chunks(8) {
         let mut eight = [0; 8];
@@ -30,12 +31,13 @@ pub(crate) fn of_text(text: &[u8]) -> u64 {
     clippy::cast_sign_loss,
     reason = "the lower and the upper half of its bits"
 )]
-pub(crate) fn of_number(number: i128) -> u64 {
+#[must_use]
+pub fn of_number(number: i128) -> u64 {
     mix(mix(number as u64 ^ FACTORS[1]) ^ (number >> 64) as u64)
 }
 
-/// The digest of a row of such digests, in their order.
-pub(crate) fn of_all(digests: impl IntoIterator<Item = u64>) -> u64 {
+/// The digest of several digests, in their order.
+pub fn of_all(digests: impl IntoIterator<Item = u64>) -> u64 {
     let all = digests.into_iter();
     all.fold(FACTORS[1], |before, digest| mix(before ^ digest))
 }
@@ -50,7 +52,7 @@ fn mix(bits: u64) -> u64 {
 /// Hashes a digest, which is random enough, by turning it: a sample holds digests that end with
 /// zeros, which would all be looked for in one place.
 #[derive(Debug, Default)]
-pub(crate) struct AsItIs(u64);
+pub struct AsItIs(u64);
 
 impl Hasher for AsItIs {
     fn finish(&self) -> u64 {
