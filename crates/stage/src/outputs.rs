@@ -8,6 +8,7 @@
 //! the same, so what a `kill -9` left behind is overwritten by the next run.
 
 mod draft;
+mod flushing;
 mod hidden;
 
 use std::fs::{self, File};

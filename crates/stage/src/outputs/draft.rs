@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
+use super::flushing::flushing;
 use super::{OutputError, OutputFile, Outputs, ScratchFile};
 
 /// An output, and the file that it is made of once that is complete. It may be that file itself.
@@ -35,6 +36,20 @@ impl DraftedFile {
     #[must_use]
     pub fn draft(&self) -> &OutputFile {
         self.draft.as_deref().unwrap_or(&self.output)
+    }
+
+    /// Does `work`, which writes the draft, while the disk takes what is there already if the draft is
+    /// the output.
+    ///
+    /// # Errors
+    ///
+    /// When the disk does not take it.
+    pub fn flushing<R>(&self, work: impl FnOnce() -> R) -> Result<R, OutputError> {
+        if self.draft.is_some() {
+            // It is gone before the system would write it.
+            return Ok(work());
+        }
+        flushing(&self.output.file, work).map_err(|error| self.output.error(error))
     }
 
     /// Has `convert` make the output of the draft, the first file it is given, unless they are the
