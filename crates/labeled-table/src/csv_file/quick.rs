@@ -8,7 +8,7 @@ use std::io;
 use std::sync::{Mutex, PoisonError};
 
 use lines::{Piece, Pieces, threads};
-use memchr::{memchr, memchr2, memrchr};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use params::regular_file;
 use stage::process;
 use stage::progress::{Progress, Unit};
@@ -90,7 +90,8 @@ fn take_piece(part: &mut Part, piece: &Piece, opened: &CsvFile) -> Option<()> {
         0
     };
     let length = piece.bytes().len();
-    part.take_lines(piece.padded(), start, length)?;
+    let n_features = opened.features.len();
+    part.take_lines(piece.padded(), start, length, n_features)?;
     let share = length as f64 / opened.length as f64;
     // A cell takes two bytes, so that short first rows are not taken for a table of billions.
     let most = opened.length / (2 * (part.columns.len() as u64 + 1));
@@ -110,8 +111,15 @@ fn estimated(rows: usize, share: f64) -> usize {
 }
 
 impl Part {
-    /// Takes the lines of `padded[start..end]`, but for blank ones; nothing if one is unusual.
-    fn take_lines(&mut self, padded: &[u8], start: usize, end: usize) -> Option<()> {
+    /// Takes the lines of `padded[start..end]`, but for blank ones; nothing if one is unusual. The
+    /// table has `n_features`, of which perhaps none is looked at.
+    fn take_lines(
+        &mut self,
+        padded: &[u8],
+        start: usize,
+        end: usize,
+        n_features: usize,
+    ) -> Option<()> {
         let mut at = start;
         // Cells that are not looked at must not hide where lines end.
         if self.columns.is_empty() && memchr2(b'"', b'\r', padded.get(start..end)?).is_some() {
@@ -121,14 +129,20 @@ impl Part {
             match &padded[at..at + 2] {
                 [b'\n', _] => at += 1,
                 b"\r\n" => at += 2,
-                _ => at = self.take_line(padded, at, end)?,
+                _ => at = self.take_line(padded, at, end, n_features)?,
             }
         }
         Some(())
     }
 
     /// Takes the line that begins at `at`, and tells where the next one begins.
-    fn take_line(&mut self, padded: &[u8], mut at: usize, end: usize) -> Option<usize> {
+    fn take_line(
+        &mut self,
+        padded: &[u8],
+        mut at: usize,
+        end: usize,
+        n_features: usize,
+    ) -> Option<usize> {
         for column in &mut self.columns {
             at = column.take_at(padded, at)? + 1;
         }
@@ -136,6 +150,9 @@ impl Part {
         let line_end = memchr(b'\n', rest).unwrap_or(rest.len());
         let mut cell = &rest[..line_end];
         if self.columns.is_empty() {
+            if memchr_iter(b',', cell).count() != n_features {
+                return None;
+            }
             cell = &cell[memrchr(b',', cell)? + 1..];
         }
         let cell = cell.strip_suffix(b"\r").unwrap_or(cell);

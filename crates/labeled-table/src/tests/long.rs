@@ -132,6 +132,18 @@ fn targets_are_read_alone() {
     );
 }
 
+/// A row that is too short or too long was counted where only the classes were read, and refused
+/// later, when the rest of it was.
+#[test]
+fn targets_are_those_of_whole_rows() {
+    for (row, found) in [("1,0", 2), ("1,2,3,0", 4), ("0", 1)] {
+        let (_folder, path) = write(&format!("a,b,target\n1,2,0\n{row}\n"));
+        let message = read_targets(&path, 2).unwrap_err().to_string();
+        let expected = format!("line 3 has not as many fields as the header: {found} instead of 3");
+        assert!(message.ends_with(&expected), "{message}");
+    }
+}
+
 #[test]
 fn parts_are_looked_at_on_any_thread_and_come_in_the_order_of_the_table() {
     let (_folder, path) = write(&long_table());
