@@ -43,15 +43,20 @@ pub(super) fn accumulate(bytes: &[u8], mut at: usize, mut number: u64) -> (u64, 
     }
 }
 
+/// The upper bit of each of the eight bytes that is no digit.
+#[inline]
+pub(super) fn other_bytes(eight: u64) -> u64 {
+    const UPPER: u64 = 0x8080_8080_8080_8080;
+    // 0x30 to 0x39 become 0 to 9, to which 0x76 can be added without reaching 0x80. No sum of the
+    // lower seven bits reaches the next byte.
+    let values = eight ^ ZEROS;
+    (((values & !UPPER) + 0x7676_7676_7676_7676) | values) & UPPER
+}
+
 /// How many of the eight bytes are digits before the first that is none.
 #[inline]
 pub(super) fn leading_digits(eight: u64) -> usize {
-    const HIGH: u64 = 0xf0f0_f0f0_f0f0_f0f0;
-    // 0x30 to 0x39 have 3 in their upper half, and still do with 6 added. A carry only touches
-    // bytes behind one that is no digit.
-    let wrong =
-        ((eight & HIGH) ^ ZEROS) | ((eight.wrapping_add(0x0606_0606_0606_0606) & HIGH) ^ ZEROS);
-    wrong.trailing_zeros() as usize / 8
+    other_bytes(eight).trailing_zeros() as usize / 8
 }
 
 /// How many of the eight bytes are zeros before the first that is none.
