@@ -22,11 +22,15 @@ use std::time::Instant;
 use report::{Reader, Report};
 pub use unit::{Unit, grouped};
 
+/// How many steps have begun, which is the number of the next one.
+static BEGUN: AtomicU64 = AtomicU64::new(1);
+/// The number of the step that writes.
+static WRITING: AtomicU64 = AtomicU64::new(0);
 /// Whether a line of a step stands on the terminal.
 static ON_TERMINAL: AtomicBool = AtomicBool::new(false);
 
-/// A step that is under way; it ends when this is dropped. One at a time: two would write over
-/// each other's line.
+/// A step that is under way; it ends when this is dropped. Of several at a time, the one that began
+/// last writes: they would write over each other's line.
 ///
 /// ```
 /// use stage::progress::{Progress, Unit};
@@ -45,6 +49,9 @@ struct Step {
     done: AtomicU64,
     state: Mutex<State>,
     ended: Condvar,
+    number: u64,
+    /// The number of the step that wrote when this one began, and may go on when it ends.
+    before: u64,
 }
 
 struct State {
@@ -65,6 +72,7 @@ impl Progress {
         } else {
             Reader::Log
         };
+        let number = BEGUN.fetch_add(1, Ordering::Relaxed);
         let step = Arc::new(Step {
             since: Instant::now(),
             done: AtomicU64::new(0),
@@ -73,6 +81,8 @@ impl Progress {
                 is_over: false,
             }),
             ended: Condvar::new(),
+            number,
+            before: WRITING.swap(number, Ordering::Relaxed),
         });
         let watched = Arc::clone(&step);
         // Nobody waits for its end: it writes nothing once the step is over.
@@ -90,8 +100,12 @@ impl Drop for Progress {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.is_over = true;
-        state.report.finish();
-        ON_TERMINAL.store(false, Ordering::Relaxed);
+        if state.report.is_shown {
+            state.report.finish();
+            ON_TERMINAL.store(false, Ordering::Relaxed);
+        }
+        let (number, before) = (self.0.number, self.0.before);
+        let _ = WRITING.compare_exchange(number, before, Ordering::Relaxed, Ordering::Relaxed);
         drop(state);
         self.0.ended.notify_all();
     }
@@ -105,9 +119,13 @@ impl Step {
             let passed = self.since.elapsed();
             let wait = state.report.due_in(passed);
             if wait.is_zero() {
-                let done = self.done.load(Ordering::Relaxed);
-                state.report.write(passed, done);
-                ON_TERMINAL.store(state.report.is_shown, Ordering::Relaxed);
+                if WRITING.load(Ordering::Relaxed) == self.number {
+                    let done = self.done.load(Ordering::Relaxed);
+                    state.report.write(passed, done);
+                    ON_TERMINAL.store(state.report.is_shown, Ordering::Relaxed);
+                } else {
+                    state.report.skip(passed);
+                }
             } else {
                 let waited = self.ended.wait_timeout(state, wait);
                 (state, _) = waited.unwrap_or_else(PoisonError::into_inner);

@@ -81,6 +81,11 @@ impl<W: Write> Report<W> {
         };
         self.is_shown = self.reader == Reader::Terminal;
         self.put(&text);
+        self.skip(passed);
+    }
+
+    /// Leaves out the line that is due.
+    pub(super) fn skip(&mut self, passed: Duration) {
         self.next = passed + self.reader.times().1;
     }
 
