@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
 use params::regular_file;
+use stage::process;
+use stage::progress::{Progress, Unit};
 
 use crate::description::Description;
 use crate::digest::Digesting;
@@ -70,8 +72,16 @@ impl CsvFile {
         exact::read(self, columns, n_classes, plan)
     }
 
+    /// Shows how far the reading is.
+    fn progress(&self) -> Progress {
+        let step = format!("{}: reading {}", process::name(), self.path.display());
+        Progress::start(step, Unit::Bytes, Some(self.length))
+    }
+
     /// Gives all rows to `take`, and then the MD5 of the file's bytes.
     fn rows(mut self, mut take: impl FnMut(&ByteRecord)) -> Result<String, Problem> {
+        let progress = self.progress();
+        let mut told = 0;
         let mut record = ByteRecord::new();
         while self
             .reader
@@ -79,6 +89,9 @@ impl CsvFile {
             .map_err(unreadable)?
         {
             take(&record);
+            let read = self.reader.position().byte();
+            progress.add(read - told);
+            told = read;
         }
         // The last record is behind the last byte.
         Ok(self.reader.into_inner().digest())

@@ -66,6 +66,16 @@ impl Progress {
     /// The thread that writes is parked until there is something to write. Without it, where the
     /// system allows no more threads, nothing is written.
     pub fn start(step: impl Into<String>, unit: Unit, total: Option<u64>) -> Self {
+        Self::of(step.into(), Some(unit), total)
+    }
+
+    /// Starts the clock of a step that cannot tell how far it is: its lines say how long it has
+    /// taken so far.
+    pub fn untold(step: impl Into<String>) -> Self {
+        Self::of(step.into(), None, None)
+    }
+
+    fn of(step: String, unit: Option<Unit>, total: Option<u64>) -> Self {
         let out = io::stderr();
         let reader = if out.is_terminal() {
             Reader::Terminal
@@ -77,7 +87,7 @@ impl Progress {
             since: Instant::now(),
             done: AtomicU64::new(0),
             state: Mutex::new(State {
-                report: Report::new(step.into(), unit, total, reader, out),
+                report: Report::new(step, unit, total, reader, out),
                 is_over: false,
             }),
             ended: Condvar::new(),

@@ -1,4 +1,4 @@
-//! What is seen of a forest while it grows: on stderr, and in its run.
+//! What is seen of a model while it is trained: on stderr and, of a forest, in its run.
 
 mod curve;
 
@@ -13,43 +13,49 @@ use curve::Curve;
 /// How often the run gets a point.
 const INTERVAL: Duration = Duration::from_secs(10);
 
-/// The growth of a forest. The other families have nothing to show.
-pub(crate) struct Growth(Option<Shown>);
-
-struct Shown {
-    progress: Progress,
-    curve: Curve,
+/// The training of a model. Only a forest can tell how far it is.
+pub(crate) struct Growth {
+    progress: Option<Progress>,
+    /// Of a forest.
+    curve: Option<Curve>,
 }
 
 impl Growth {
-    /// Begins with a forest that has no tree yet.
+    /// Begins with a model that has learnt nothing yet.
     pub(crate) fn start(params: &Params, client: &Client, run: &RunHandle) -> Self {
-        let shown = params.train.forest().map(|forest| {
-            let trees = u64::try_from(forest.n_estimators).ok();
-            Shown {
-                progress: Progress::start("train: growing trees", Unit::Trees, trees),
-                curve: Curve::start(client, run.id(), INTERVAL),
-            }
-        });
-        Self(shown)
+        let Some(forest) = params.train.forest() else {
+            let step = format!("train: fitting {}", params.train.model_type());
+            return Self {
+                progress: Some(Progress::untold(step)),
+                curve: None,
+            };
+        };
+        let trees = u64::try_from(forest.n_estimators).ok();
+        Self {
+            progress: Some(Progress::start("train: growing trees", Unit::Trees, trees)),
+            curve: Some(Curve::start(client, run.id(), INTERVAL)),
+        }
     }
 
     /// Nobody watches.
     #[cfg(test)]
     pub(crate) fn unseen() -> Self {
-        Self(None)
+        Self {
+            progress: None,
+            curve: None,
+        }
     }
 
     /// Counts a tree that is grown, on any thread.
     pub(crate) fn on_tree(&self) {
-        if let Some(shown) = &self.0 {
-            shown.progress.add(1);
-            shown.curve.add_tree();
+        if let (Some(progress), Some(curve)) = (&self.progress, &self.curve) {
+            progress.add(1);
+            curve.add_tree();
         }
     }
 
-    /// Ends with the last tree, and gives the last point of the run's curve, if it has one.
+    /// Ends when the model is trained, and gives the last point of the run's curve, if it has one.
     pub(crate) fn finish(self) -> Option<Metric> {
-        self.0?.curve.finish()
+        self.curve?.finish()
     }
 }

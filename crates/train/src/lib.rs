@@ -11,7 +11,7 @@
 //! - `features`: how their columns enter the model, and their types.
 //! - `encoded`: the tables as the matrices that a model computes with.
 //! - `model`: the model, its file and its scores.
-//! - `growth`: what is seen of a forest while it grows.
+//! - `growth`: what is seen of a model while it is trained.
 //! - `importances`: what each column contributes to it.
 //! - `existing`: the model that is there already, in place of a training.
 //! - `lineage`: where the run comes from: code, image, data, pipeline.

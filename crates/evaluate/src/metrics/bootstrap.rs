@@ -5,6 +5,7 @@ use numpy::random::RandomState;
 use params::{Evaluate, PerMetric};
 use rayon::prelude::*;
 use registry::{Interval, Intervals, OfClass, PerClass};
+use stage::progress::{Progress, Unit};
 
 use super::judged::Judged;
 use super::measure::{Measured, Sample};
@@ -52,16 +53,21 @@ pub(super) fn intervals(
 ) -> Intervals {
     let mut random = RandomState::new(settings.random_state);
     let seeds: Vec<_> = (0..n_resamples).map(|_| random.randint(SEEDS)).collect();
+    let total = u64::try_from(n_resamples).ok();
+    let progress = Progress::start("evaluate: measuring resamples", Unit::Resamples, total);
     let measured: Vec<_> = seeds
         .into_par_iter()
         .map_init(
             || Sample::all(judged.pairs.len()),
             |sample, seed| {
                 sample.draw(|rows, drawn| RandomState::new(seed).fill_randint(rows, drawn));
-                sample.measure(judged)
+                let measured = sample.measure(judged);
+                progress.add(1);
+                measured
             },
         )
         .collect();
+    drop(progress);
     let quantiles = Quantiles {
         measured: &measured,
         tail: (1.0 - settings.confidence_level) / 2.0,

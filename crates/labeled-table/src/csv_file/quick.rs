@@ -10,8 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use lines::{Piece, Pieces, threads};
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 use params::regular_file;
-use stage::process;
-use stage::progress::{Progress, Unit};
 
 use super::CsvFile;
 use crate::description::Description;
@@ -54,10 +52,7 @@ pub(super) fn read<P: Plan>(
     let pieces = Pieces::new(stream, piece, LONGEST_LINE);
     let growing = Mutex::new(Growing::new(plan));
     let pays = opened.length > piece as u64;
-    let progress = pays.then(|| {
-        let step = format!("{}: reading {}", process::name(), opened.path.display());
-        Progress::start(step, Unit::Bytes, Some(opened.length))
-    });
+    let progress = pays.then(|| opened.progress());
     let worker = || {
         let mut part = Part::new(columns, n_classes);
         let (pieces, growing, progress) = (&pieces, &growing, &progress);

@@ -36,7 +36,8 @@ const WRAP: &str = "\x1b[?7h";
 pub(super) struct Report<W> {
     /// The step, in the words that its lines begin with.
     step: String,
-    unit: Unit,
+    /// None if the step cannot tell how far it is.
+    unit: Option<Unit>,
     total: Option<u64>,
     reader: Reader,
     out: W,
@@ -49,7 +50,7 @@ pub(super) struct Report<W> {
 impl<W: Write> Report<W> {
     pub(super) fn new(
         step: String,
-        unit: Unit,
+        unit: Option<Unit>,
         total: Option<u64>,
         reader: Reader,
         out: W,
@@ -102,14 +103,17 @@ impl<W: Write> Report<W> {
     }
 
     fn line(&self, passed: Duration, done: u64) -> String {
+        let Some(unit) = self.unit else {
+            return format!("{}: {}", self.step, duration(passed));
+        };
         // A file that grew while it was read: how much it holds is not known any more.
         let total = self.total.filter(|&total| total >= done);
-        let mut line = format!("{}: {}", self.step, self.unit.amount(done, total));
+        let mut line = format!("{}: {}", self.step, unit.amount(done, total));
         let rate = done as f64 / passed.as_secs_f64();
         if done == 0 || !rate.is_finite() {
             return line;
         }
-        line = format!("{line}, {}", self.unit.rate(rate));
+        line = format!("{line}, {}", unit.rate(rate));
         let left = total.map(|total| (total - done) as f64 / rate);
         let left = left.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         match left {
@@ -131,7 +135,7 @@ mod tests {
     /// A report is asked whether a line is due at each of them, as the thread that watches does.
     fn written(reader: Reader, total: Option<u64>, at: &[(f64, u64)]) -> String {
         let step = "ingest: reading a.csv".to_owned();
-        let mut report = Report::new(step, Unit::Bytes, total, reader, Vec::new());
+        let mut report = Report::new(step, Some(Unit::Bytes), total, reader, Vec::new());
         for &(seconds, done) in at {
             let passed = Duration::from_secs_f64(seconds);
             if report.due_in(passed).is_zero() {
@@ -192,12 +196,25 @@ mod tests {
         assert_snapshot!(written(Reader::Log, Some(TOTAL), &at), @"ingest: reading a.csv: 0.0 of 5.9 GB");
     }
 
+    #[test]
+    fn a_step_that_cannot_tell_how_far_it_is_tells_its_time() {
+        let step = "train: fitting GaussianNB".to_owned();
+        let mut report = Report::new(step, None, None, Reader::Log, Vec::new());
+        for seconds in [10, 130] {
+            report.write(Duration::from_secs(seconds), 0);
+        }
+        assert_snapshot!(String::from_utf8(report.out).unwrap(), @r"
+        train: fitting GaussianNB: 10 s
+        train: fitting GaussianNB: 2 min 10 s
+        ");
+    }
+
     /// The terminal continued a long line on the next one, and each rewriting left a line behind.
     #[test]
     fn a_line_too_long_for_the_terminal_is_cut() {
         let mut report = Report::new(
             "x".to_owned(),
-            Unit::Rows,
+            Some(Unit::Rows),
             None,
             Reader::Terminal,
             Vec::new(),

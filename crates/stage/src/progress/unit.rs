@@ -11,6 +11,8 @@ pub enum Unit {
     Rows,
     /// Trees of a forest.
     Trees,
+    /// Resamples of rows.
+    Resamples,
 }
 
 /// Units of bytes, each a thousand times the one before.
@@ -54,6 +56,7 @@ impl Unit {
             Self::Bytes => "bytes",
             Self::Rows => "rows",
             Self::Trees => "trees",
+            Self::Resamples => "resamples",
         }
     }
 }
