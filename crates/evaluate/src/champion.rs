@@ -76,9 +76,9 @@ fn score(
         Err(problem) => return Ok(Err(problem)),
     };
     match rows.also_judged_by(&model) {
-        Ok(prediction) => Ok(Ok(metrics::scores(&Judged::new(
+        Ok(predictions) => Ok(Ok(metrics::scores(&Judged::new(
             &rows.targets,
-            &prediction,
+            &predictions,
         )))),
         Err(error) if is_of_columns(&error) => Ok(Err(format!(
             "version {} takes other columns",

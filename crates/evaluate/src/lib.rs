@@ -63,9 +63,9 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let names = &params.tracking;
     let candidate = Candidate::find(&client, names, &metadata, &args.metadata, experiment())?;
     let model = fetch_model(&client, &candidate, &metadata)?;
-    let (rows, prediction) = test.judged_by(&model)?;
-    let judged = Judged::new(&rows.targets, &prediction);
-    drop(prediction);
+    let (rows, predictions) = test.judged_by(&model)?;
+    let judged = Judged::new(&rows.targets, &predictions);
+    drop(predictions);
     let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);
     let metrics = metrics::metrics(&judged, &metadata.classes, &params.evaluate);
     let outputs = outputs::write(args, &metrics, &matrix)?;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use labeled_table::{Description, Kind, Rows, read_features, read_parts};
-use ndarray::{Array1, Array2};
+use ndarray::Array1;
 use onnx::{Classifier, Prediction};
 
 use crate::error::EvaluateError;
@@ -49,7 +49,7 @@ impl TestFile {
         })
     }
 
-    /// Has `model` judge all rows.
+    /// Has `model` judge all rows. Gives what it says part by part, in the order of the rows.
     ///
     /// # Errors
     ///
@@ -57,7 +57,7 @@ impl TestFile {
     pub(crate) fn judged_by(
         self,
         model: &Classifier,
-    ) -> Result<(TestRows, Prediction), EvaluateError> {
+    ) -> Result<(TestRows, Vec<Prediction>), EvaluateError> {
         let columns = match model.inputs() {
             None if self.numbers => None,
             _ => Some(described(model)),
@@ -66,17 +66,16 @@ impl TestFile {
         // What is wrong with the table comes first.
         let judge = |rows| same.then(|| predict(model, rows));
         let read = read_parts(&self.path, columns.as_deref(), self.n_classes, judge)?;
-        let parts: Option<Vec<_>> = read.parts.into_iter().collect();
-        let Some(parts) = parts else {
+        let predictions: Option<Vec<_>> = read.parts.into_iter().collect();
+        let Some(predictions) = predictions else {
             return Err(EvaluateError::OtherFeatures { path: self.path });
         };
-        let prediction = joined(parts, read.targets.len(), model.classes().len());
         let rows = TestRows {
             file: self,
             targets: read.targets,
             md5: read.md5,
         };
-        Ok((rows, prediction))
+        Ok((rows, predictions))
     }
 }
 
@@ -91,13 +90,16 @@ impl TestRows {
     /// # Errors
     ///
     /// When they cannot be, or the file is not the same any more.
-    pub(crate) fn also_judged_by(&self, model: &Classifier) -> Result<Prediction, EvaluateError> {
-        let (rows, prediction) = self.file.clone().judged_by(model)?;
+    pub(crate) fn also_judged_by(
+        &self,
+        model: &Classifier,
+    ) -> Result<Vec<Prediction>, EvaluateError> {
+        let (rows, predictions) = self.file.clone().judged_by(model)?;
         if rows.md5 != self.md5 {
             let path = self.file.path.clone();
             return Err(EvaluateError::RowsChanged { path });
         }
-        Ok(prediction)
+        Ok(predictions)
     }
 }
 
@@ -105,21 +107,6 @@ fn predict(model: &Classifier, rows: Rows) -> Prediction {
     match rows {
         Rows::Numbers(records) => model.predict(&records.view()),
         Rows::Described(frame) => model.predict_frame(&frame),
-    }
-}
-
-/// The predictions for all parts of the test rows in one, in the order of the rows.
-fn joined(parts: Vec<Prediction>, n_rows: usize, n_classes: usize) -> Prediction {
-    let mut labels = Vec::with_capacity(n_rows);
-    let mut probabilities = Vec::with_capacity(n_rows * n_classes);
-    for part in parts {
-        labels.extend(part.labels);
-        probabilities.extend(part.probabilities);
-    }
-    Prediction {
-        labels: labels.into(),
-        probabilities: Array2::from_shape_vec((n_rows, n_classes), probabilities)
-            .expect("each row was given a probability per class"),
     }
 }
 
@@ -169,9 +156,9 @@ mod tests {
         let sandbox = stage::testing::Sandbox::new();
         sandbox.write("test.csv", "size,target\n1,0\n2,1\n0,1\n");
         let file = TestFile::open(&sandbox.path("test.csv"), 2, true).unwrap();
-        let (rows, prediction) = file.judged_by(&model()).unwrap();
-        assert_eq!(prediction.labels, array![0, 1, 0]);
-        assert_eq!(rows.also_judged_by(&model()).unwrap(), prediction);
+        let (rows, predictions) = file.judged_by(&model()).unwrap();
+        assert_eq!(predictions[0].labels, array![0, 1, 0]);
+        assert_eq!(rows.also_judged_by(&model()).unwrap(), predictions);
         sandbox.write("test.csv", "size,target\n1,0\n");
         let error = rows.also_judged_by(&model()).unwrap_err().to_string();
         let error = error.replace(&sandbox.path("").display().to_string(), "");

@@ -25,27 +25,31 @@ pub struct Judged {
 }
 
 impl Judged {
-    /// `classes` are the classes of the rows, at least one of them; they and the labels are
-    /// positions among the model's classes, of which there are at least 2.
+    /// `classes` are the classes of the rows, at least one of them, and `predictions` are for these
+    /// rows, some at a time, in their order. Classes and labels are positions among the model's
+    /// classes, of which there are at least 2.
     ///
     /// # Panics
     ///
-    /// If a class or label is not among them, or there are 65,536 of them.
+    /// If a class or label is not among them, or there are 65,536 of them; if there is no
+    /// prediction.
     #[must_use]
-    pub fn new(classes: &Array1<usize>, prediction: &Prediction) -> Self {
-        let pairs = classes.iter().zip(&prediction.labels);
-        let pairs: Vec<_> = pairs
+    pub fn new(classes: &Array1<usize>, predictions: &[Prediction]) -> Self {
+        let labels = predictions.iter().flat_map(|part| &part.labels);
+        let pairs: Vec<_> = classes
+            .iter()
+            .zip(labels)
             .map(|(&class, &label)| (position(class), position(label)))
             .collect();
-        let n_classes = prediction.probabilities.ncols();
+        let n_classes = predictions[0].probabilities.ncols();
         let ranked = if n_classes == 2 { 1..2 } else { 0..n_classes };
         Self {
             n_classes,
             rankings: ranked
-                .map(|class| ranking(class, &pairs, prediction))
+                .map(|class| ranking(class, &pairs, predictions))
                 .collect(),
-            log_losses: by_row(&pairs, prediction, log_loss),
-            squared_distances: by_row(&pairs, prediction, squared_distance),
+            log_losses: by_row(&pairs, predictions, log_loss),
+            squared_distances: by_row(&pairs, predictions, squared_distance),
             pairs,
         }
     }
@@ -64,10 +68,12 @@ fn position(class: impl TryInto<u16>) -> u16 {
         .expect("classes and labels are positions in the class names")
 }
 
-fn ranking(class: usize, pairs: &[(u16, u16)], prediction: &Prediction) -> Ranking {
-    let scores = prediction.probabilities.column(class);
-    let rows = scores.iter().zip(pairs);
-    let rows: Vec<_> = rows
+fn ranking(class: usize, pairs: &[(u16, u16)], predictions: &[Prediction]) -> Ranking {
+    let scores = predictions
+        .iter()
+        .flat_map(|part| part.probabilities.column(class));
+    let rows: Vec<_> = scores
+        .zip(pairs)
         .map(|(&score, (of_row, _))| (score, usize::from(*of_row) == class))
         .collect();
     Ranking::of(&rows)
@@ -76,17 +82,20 @@ fn ranking(class: usize, pairs: &[(u16, u16)], prediction: &Prediction) -> Ranki
 /// What `loss` makes of each row's class and probabilities.
 fn by_row(
     pairs: &[(u16, u16)],
-    prediction: &Prediction,
+    predictions: &[Prediction],
     loss: impl Fn(usize, &[f64]) -> f64,
 ) -> Vec<f64> {
     let mut widened = Vec::new();
-    let rows = prediction.probabilities.rows().into_iter().zip(pairs);
-    rows.map(|(probabilities, (class, _))| {
-        widened.clear();
-        widened.extend(probabilities.iter().copied().map(f64::from));
-        loss(usize::from(*class), &widened)
-    })
-    .collect()
+    let rows = predictions
+        .iter()
+        .flat_map(|part| part.probabilities.rows());
+    rows.zip(pairs)
+        .map(|(probabilities, (class, _))| {
+            widened.clear();
+            widened.extend(probabilities.iter().copied().map(f64::from));
+            loss(usize::from(*class), &widened)
+        })
+        .collect()
 }
 
 /// As in `log_loss`. The logarithm is the same on every machine, which the C library's is not;

@@ -76,7 +76,7 @@ impl Case {
             labels: labels.collect(),
             probabilities,
         };
-        Judged::new(&Array1::from(self.actual.clone()), &prediction)
+        Judged::new(&Array1::from(self.actual.clone()), &[prediction])
     }
 
     fn found(&self) -> Metrics {
