@@ -71,19 +71,26 @@ fn score(
         }
         Err(error) => return Err(error.into()),
     };
-    let model = match read(&bytes, version, metadata, rows) {
-        Ok(model) => model,
-        Err(problem) => return Ok(Err(problem)),
-    };
-    match rows.also_judged_by(&model) {
-        Ok(predictions) => Ok(Ok(metrics::scores(&Judged::new(
-            &rows.targets,
-            &predictions,
-        )))),
-        Err(error) if is_of_columns(&error) => Ok(Err(format!(
-            "version {} takes other columns",
-            version.version
-        ))),
+    match read(&bytes, version, metadata, rows) {
+        Ok(model) => score_model(&model, version.version, rows),
+        Err(problem) => Ok(Err(problem)),
+    }
+}
+
+/// The scores of the model of this version, or why it has none on these rows.
+fn score_model(
+    model: &Classifier,
+    number: u64,
+    rows: &TestRows,
+) -> Result<Result<Scores, String>, EvaluateError> {
+    match rows.also_judged_by(model) {
+        Ok(predictions) => {
+            let judged = Judged::new(&rows.targets, &predictions);
+            Ok(Ok(metrics::scores(&judged)))
+        }
+        Err(error) if is_of_columns(&error) => {
+            Ok(Err(format!("version {number} takes other columns")))
+        }
         Err(error) => Err(error),
     }
 }
@@ -126,4 +133,42 @@ fn read(
 fn covers(scores: &Scores, gate: &Gate) -> bool {
     let mut compared = gate.better_by.iter();
     compared.all(|(metric, _)| scores.has(metric))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::rows::TestFile;
+    use crate::rows::tests::model;
+
+    /// What `model` scores on `before`, in whose place there is `after` by then, or nothing.
+    fn scored(before: &str, after: Option<&str>) -> Result<Result<Scores, String>, String> {
+        let sandbox = stage::testing::Sandbox::new();
+        sandbox.write("test.csv", before);
+        let path = sandbox.path("test.csv");
+        let file = TestFile::open(&path, 2, true).unwrap();
+        let (rows, _) = file.judged_by(&model("size")).unwrap();
+        match after {
+            Some(after) => sandbox.write("test.csv", after),
+            None => std::fs::remove_file(&path).unwrap(),
+        }
+        score_model(&model("size"), 7, &rows).map_err(|error| {
+            error
+                .to_string()
+                .replace(&path.display().to_string(), "test.csv")
+        })
+    }
+
+    /// A table that was gone, or cut off in a row, when its turn came to be read for production
+    /// was told as a model that takes other columns: the gate failed, and the program ended well.
+    #[test]
+    fn a_table_that_cannot_be_read_any_more_is_an_error() {
+        let rows = "size,target\n1,0\n2,1\n";
+        assert!(scored(rows, Some(rows)).unwrap().is_ok());
+        assert_snapshot!(scored(rows, None).unwrap_err(), @"read `test.csv`: No such file or directory (os error 2); run the preprocess stage first");
+        assert_snapshot!(scored(rows, Some("size,target\n1,0\n2\n")).unwrap_err(), @"read `test.csv`: line 3 has not as many fields as the header: 1 instead of 2");
+        assert_snapshot!(scored(rows, Some("")).unwrap_err(), @"read `test.csv`: the last column is ``; expected `target` behind at least one feature");
+    }
 }

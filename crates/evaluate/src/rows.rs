@@ -125,7 +125,7 @@ fn described(model: &Classifier) -> Vec<Description> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use estimators::fit;
     use hyperparameters::{DecisionTreeParams, ModelParams};
     use insta::assert_snapshot;
@@ -135,11 +135,11 @@ mod tests {
 
     use super::*;
 
-    /// A model of the feature `size` that tells what is below 1.5 from what is above.
-    fn model() -> Classifier {
+    /// A model of this feature that tells what is below 1.5 from what is above.
+    pub(crate) fn model(feature: &str) -> Classifier {
         let dataset = Dataset::new(array![[1.0], [2.0]], array![0, 1]);
         let params = ModelParams::DecisionTree(DecisionTreeParams::default());
-        let names = ["size", "small", "large"].map(str::to_owned);
+        let names = [feature, "small", "large"].map(str::to_owned);
         let interface = Interface {
             features: &names[..1],
             classes: &names[1..],
@@ -156,11 +156,11 @@ mod tests {
         let sandbox = stage::testing::Sandbox::new();
         sandbox.write("test.csv", "size,target\n1,0\n2,1\n0,1\n");
         let file = TestFile::open(&sandbox.path("test.csv"), 2, true).unwrap();
-        let (rows, predictions) = file.judged_by(&model()).unwrap();
+        let (rows, predictions) = file.judged_by(&model("size")).unwrap();
         assert_eq!(predictions[0].labels, array![0, 1, 0]);
-        assert_eq!(rows.also_judged_by(&model()).unwrap(), predictions);
+        assert_eq!(rows.also_judged_by(&model("size")).unwrap(), predictions);
         sandbox.write("test.csv", "size,target\n1,0\n");
-        let error = rows.also_judged_by(&model()).unwrap_err().to_string();
+        let error = rows.also_judged_by(&model("size")).unwrap_err().to_string();
         let error = error.replace(&sandbox.path("").display().to_string(), "");
         assert_snapshot!(error, @"read `test.csv`: it changed between two readings; run `dvc repro` when nothing writes to it");
     }
