@@ -26,7 +26,7 @@ pub fn draw_rows(
         | ModelParams::LogisticRegression(_)
         | ModelParams::GaussianNb(_) => return Ok(None),
     };
-    if !forest.bootstrap || forest.max_samples.is_none() {
+    if !forest.draws_samples() {
         return Ok(None);
     }
     let params = base.with(forest.clone()).check()?;

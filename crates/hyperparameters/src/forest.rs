@@ -76,6 +76,12 @@ impl ForestParams {
         ..Self::RANDOM_FOREST
     };
 
+    /// Whether each tree draws a sample that is not as large as the table.
+    #[must_use]
+    pub fn draws_samples(&self) -> bool {
+        self.bootstrap && self.max_samples.is_some()
+    }
+
     /// [`n_estimators`](Self::n_estimators).
     pub const N_ESTIMATORS: Hyperparameter<usize> =
         Hyperparameter::new("n_estimators", "an integer from 1 to 100000", |trees| {

@@ -37,9 +37,11 @@ impl Drawn {
         described: Option<&[Column]>,
         params: &Params,
     ) -> Result<Option<Self>, TrainError> {
-        let forest = params.train.forest();
-        let samples = forest.is_some_and(|it| it.bootstrap && it.max_samples.is_some());
-        if !samples || !described.is_none_or(|columns| columns.iter().all(features::is_plain)) {
+        let Some(forest) = params.train.forest() else {
+            return Ok(None);
+        };
+        let is_plain = |columns: &[Column]| columns.iter().all(features::is_plain);
+        if !forest.draws_samples() || !described.is_none_or(is_plain) {
             return Ok(None);
         }
         let n_classes = params.data.classes.len();
