@@ -111,18 +111,16 @@ impl RowSampling {
 
     /// How often each row is in a tree's sample, in units, given the fresh stream of the
     /// tree's seed.
-    pub(crate) fn weights(&self, mut random: RandomState) -> Cow<'_, [u32]> {
+    pub(crate) fn weights(&self, random: RandomState) -> Cow<'_, [u32]> {
         match self {
             Self::All { weights, .. } => weights.into(),
             Self::Uniform { n_rows, n_draws } => {
                 random.count_randint(*n_rows, *n_draws as usize).into()
             }
-            Self::Weighted {
-                distribution,
-                n_draws,
-            } => {
-                let draws = (0..*n_draws).map(|_| random.choice_from(distribution));
-                count(distribution.len(), draws).into()
+            Self::Weighted { .. } => {
+                let mut counts = vec![0; self.n_rows()];
+                self.draw(random, |row, times| counts[row] += times);
+                counts.into()
             }
         }
     }
@@ -190,14 +188,6 @@ fn n_draws(
         .max_samples
         .map_or(n_rows, |samples| samples.at_most_of(total_weight));
     u32::try_from(rows).map_err(|_| ForestError::TooManyRows { rows })
-}
-
-fn count(n_rows: usize, draws: impl Iterator<Item = usize>) -> Vec<u32> {
-    let mut counts = vec![0; n_rows];
-    for row in draws {
-        counts[row] += 1;
-    }
-    counts
 }
 
 #[cfg(test)]
