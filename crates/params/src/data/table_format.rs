@@ -2,9 +2,6 @@
 
 use crate::section::Section;
 
-const FORMATS: [(&str, TableFormat); 2] =
-    [("csv", TableFormat::Csv), ("parquet", TableFormat::Parquet)];
-
 /// How the raw table and its parts are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TableFormat {
@@ -26,6 +23,7 @@ impl TableFormat {
     }
 
     pub(super) fn read(section: &mut Section<'_>) -> Option<Self> {
-        section.choice("format", &FORMATS, Some(Self::default()))
+        let formats = [Self::Csv, Self::Parquet].map(|format| (format.name(), format));
+        section.choice("format", &formats, Some(Self::default()))
     }
 }
