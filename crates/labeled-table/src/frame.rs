@@ -17,9 +17,9 @@ use crate::table_file;
 pub struct LabeledFrame {
     /// The names of the features, in the order of the columns.
     pub features: Vec<String>,
-    /// Whether each feature is a column of numbers of which all that are there are integers
-    /// without point and exponent, and fit into 64 bits. pandas reads one of which some are
-    /// missing as floats.
+    /// Whether each feature is a column of numbers, and each of these is an integer of 64 bits,
+    /// written without point and exponent. Missing cells do not count, although pandas reads a
+    /// column that has some as floats.
     pub integers: Vec<bool>,
     /// Whether some cells of each feature are missing.
     pub missing: Vec<bool>,

@@ -158,7 +158,8 @@ fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
     files
 }
 
-/// As the Python reference logs them, and how many rows were held if not all; with Python's `None`, `True` and `False`.
+/// The hyperparameters as the Python reference logs them, with Python's `None`, `True` and `False`,
+/// and, if not all training rows were held, how many were and how many there are.
 fn params(metadata: &ModelMetadata) -> Vec<Param> {
     let used = metadata.params.iter();
     let mut params: Vec<_> = used

@@ -19,8 +19,8 @@ pub(crate) struct TreeSample<'a> {
 }
 
 impl<'a> TreeSample<'a> {
-    /// Draws the sample of the tree with this seed. `held` is the rows that there are, if those
-    /// of no tree are left out.
+    /// Draws the sample of the tree with this seed. `held` are the rows in memory, if those that
+    /// no tree draws were left out.
     pub(crate) fn new(sampling: &'a RowSampling, held: Option<&RowSet>, seed: u32) -> Self {
         let random = RandomState::new(seed);
         let counts = match held {
