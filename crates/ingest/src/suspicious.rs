@@ -52,6 +52,7 @@ pub(crate) fn warnings(suspects: Suspects, spelt: &Spelt, listed: bool) -> Vec<S
     let mut lines: Vec<_> = told.map(|line| format!("{line}{advice}")).collect();
     match to_look_at.count() {
         0 => {}
+        1 => lines.push("1 more column looks like an identifier or tells the class".to_owned()),
         untold => lines.push(format!(
             "{untold} more columns look like identifiers or tell the class"
         )),
