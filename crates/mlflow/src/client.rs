@@ -4,6 +4,7 @@ mod downloads;
 mod registry;
 mod run_handle;
 mod runs;
+mod server;
 
 use std::sync::Arc;
 

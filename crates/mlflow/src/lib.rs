@@ -38,6 +38,7 @@
 //! - `artifacts` moves files to the tracker and back.
 //! - `tracking` is experiments, runs and their pages, datasets, and the params, metrics and
 //!   tags of runs.
+//! - `server` asks the tracker who it is.
 //! - `transport` sends calls and repeats them; `create_once` in it creates what must not
 //!   be there twice.
 //! - `error` names what goes wrong.
@@ -58,6 +59,7 @@ mod error;
 mod models;
 mod random;
 mod registry;
+mod server;
 pub mod tags;
 mod time;
 mod tracking;
@@ -69,6 +71,7 @@ pub use config::{Config, ConfigError, CredentialsFile, Retries, without_userinfo
 pub use error::{Error, Fault};
 pub use models::{Content, LoggedModel, ModelSpec, Signature};
 pub use registry::ModelVersion;
+pub use server::Server;
 pub use time::utc;
 pub use tracking::{
     Batch, Claim, Column, ColumnType, DatasetInput, DatasetSource, Experiment, Metric, NewRun,

@@ -21,4 +21,5 @@ mod retry;
 pub(crate) use api::{Api, endpoint};
 pub(crate) use call::{Call, Payload};
 pub(crate) use create_once::create_once;
+pub(crate) use response::Response;
 pub(crate) use retry::Idempotency;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use reqwest::header::{LOCATION, RETRY_AFTER};
+use reqwest::header::{DATE, LOCATION, RETRY_AFTER};
 use tokio::io::{AsyncWriteExt, BufWriter};
 
 use super::response::Response;
@@ -26,6 +26,7 @@ pub(super) async fn receive(
         status: response.status(),
         location: header(LOCATION),
         retry_after: header(RETRY_AFTER).and_then(|value| retry_after(&value)),
+        date: header(DATE).and_then(|value| httpdate::parse_http_date(&value).ok()),
         body: Vec::new(),
     };
     match sink {

@@ -4,7 +4,7 @@
 //! (unknown path, crash), plain text (refused host, refused access) and
 //! `{"detail"}` (the artifact routes of version 3).
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use reqwest::StatusCode;
 use serde::Deserialize;
@@ -20,6 +20,8 @@ pub(crate) struct Response {
     pub(crate) location: Option<String>,
     /// How long the tracker wants to be left alone.
     pub(crate) retry_after: Option<Duration>,
+    /// What the clock there said.
+    pub(crate) date: Option<SystemTime>,
     pub(crate) body: Vec<u8>,
 }
 

@@ -9,4 +9,5 @@ mod messages;
 mod models;
 mod registry;
 mod retries;
+mod server;
 mod tracker;
