@@ -61,6 +61,11 @@ pub enum Command {
         #[command(subcommand)]
         action: TrackerAction,
     },
+    /// Looks at all that the pipeline needs, and says of what is wrong what to type: `make doctor`.
+    Doctor(Doctor),
+    /// Asks the tracker once; `doctor` has a container in the place of a stage do so.
+    #[command(hide = true)]
+    AskTracker,
     /// Prints the paths outside of the checkout that DVC's configuration names; scripts/runner
     /// mounts them.
     #[command(hide = true)]
@@ -98,6 +103,20 @@ pub struct ParamsFile {
     /// The parameters.
     #[arg(long = "params", default_value = "params.yaml")]
     pub path: PathBuf,
+}
+
+/// How the doctor tells what it found.
+#[derive(Clone, Debug, Options)]
+pub struct Doctor {
+    /// Prints one document of JSON instead of lines.
+    #[arg(long)]
+    pub json: bool,
+    /// What `scripts/doctor` found on the host.
+    #[arg(long, hide = true)]
+    pub host: Option<String>,
+    /// The image of the runner.
+    #[arg(long, hide = true)]
+    pub image: Option<String>,
 }
 
 /// The table that a person has.

@@ -107,13 +107,7 @@ impl Session {
             TrackerAddress::Elsewhere { uri } => uri,
             TrackerAddress::Own => own(checkout, &settings)?,
         };
-        let certificate = Certificate::of(checkout, &settings)?;
-        let certificate = certificate.map(|found| found.here.to_string_lossy().into_owned());
-        let config = Config::from_lookup(|name| match name {
-            "MLFLOW_TRACKING_URI" => Some(uri.clone()),
-            CERTIFICATE_VARIABLE => certificate.clone(),
-            name => settings.get(name),
-        })?;
+        let config = tracker_config(checkout, &settings, &uri)?;
         Ok(Self {
             params,
             client: Client::connect(config)?,
@@ -211,6 +205,25 @@ impl Session {
     fn name(&self) -> &str {
         &self.params.tracking.registered_model
     }
+}
+
+/// What a client of the tracker at `uri` needs to know.
+///
+/// # Errors
+///
+/// When a setting of the tracker is wrong.
+pub(crate) fn tracker_config(
+    checkout: &Checkout,
+    settings: &Settings,
+    uri: &str,
+) -> Result<Config, ConfigError> {
+    let certificate = Certificate::of(checkout, settings)?;
+    let certificate = certificate.map(|found| found.here.to_string_lossy().into_owned());
+    Config::from_lookup(|name| match name {
+        "MLFLOW_TRACKING_URI" => Some(uri.to_owned()),
+        CERTIFICATE_VARIABLE => certificate.clone(),
+        name => settings.get(name),
+    })
 }
 
 /// Reads and checks `params.yaml`.

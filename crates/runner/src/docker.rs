@@ -1,5 +1,6 @@
 //! Docker's daemon, through its API: no docker client is started for a stage.
 
+mod answer;
 mod error;
 mod execution;
 mod networks;
@@ -19,6 +20,7 @@ use bollard::{API_DEFAULT_VERSION, Docker};
 use futures_util::StreamExt as _;
 use tokio::runtime::{Builder, Runtime};
 
+pub use answer::Answer;
 pub use error::DockerError;
 pub use execution::Ending;
 pub(crate) use orphans::{ROOT_LABEL, owner_label};
@@ -64,6 +66,19 @@ impl Daemon {
             reason,
         })?;
         Ok(Self { runtime, docker })
+    }
+
+    /// Its version and that of its interface (`GET /version`), as people call them.
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn version(&self) -> Result<String, DockerError> {
+        let found = self.runtime.block_on(self.docker.version());
+        let found = found.map_err(error::refused("ask for its version".to_owned()))?;
+        let known = |version: Option<String>| version.unwrap_or_else(|| "unknown".to_owned());
+        let (version, api) = (known(found.version), known(found.api_version));
+        Ok(format!("{version}, API {api}"))
     }
 
     /// The id of the image called `name` (`GET /images/{name}/json`), if there is one.

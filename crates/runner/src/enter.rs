@@ -18,6 +18,7 @@ use stage::umask;
 
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
+use crate::doctor;
 use crate::recovery::{self, HealError};
 use crate::remotes::{self, Defaults, Level, RemotesError};
 use crate::settings::{DotenvError, Settings};
@@ -86,13 +87,12 @@ impl Failure for EnterError {
 /// When the settings are wrong or the command cannot be started.
 pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, EnterError> {
     let clients = Clients::of_environment();
-    let settings = Settings::read(checkout)?;
-    site_cache::make_private(checkout)?;
-    remove_orphans(checkout, &settings)?;
-    recovery::heal_and_say(checkout)?;
-    check_dagshub(&settings)?;
+    let settings = if doctor::is_asked(command) {
+        Settings::readable(checkout)
+    } else {
+        make_good(checkout, command)?
+    };
     let defaults = Defaults::of(&settings);
-    remotes::check(checkout, &settings, &defaults, command)?;
     configure(Path::new(CONFIG_FOLDER), &defaults)?;
     let Some((program, args)) = command.split_first() else {
         return Ok(0);
@@ -107,6 +107,17 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, Ent
     })?;
     recovery::keep(checkout);
     Ok(code)
+}
+
+/// The settings, where all is as `command` needs it. What a killed run has left is made good.
+fn make_good(checkout: &Checkout, command: &[OsString]) -> Result<Settings, EnterError> {
+    let settings = Settings::read(checkout)?;
+    site_cache::make_private(checkout)?;
+    remove_orphans(checkout, &settings)?;
+    recovery::heal_and_say(checkout)?;
+    check_dagshub(&settings)?;
+    remotes::check(checkout, &settings, &Defaults::of(&settings), command)?;
+    Ok(settings)
 }
 
 /// Each of them becomes a line of DVC's configuration.

@@ -8,6 +8,7 @@
 mod body;
 mod environment;
 mod error;
+mod in_place;
 mod inputs;
 mod line;
 mod mounts;
@@ -17,6 +18,7 @@ mod prepared;
 
 pub use body::request;
 pub use error::LaunchError;
+pub(crate) use in_place::in_place_of_a_stage;
 pub use line::docker_run;
 pub use mounts::Mount;
 pub use network::Network;

@@ -16,6 +16,7 @@
 //! - `enter`: the entry point of the runner's image.
 //! - `site_cache`: the folder in which DVC remembers the hashes of files.
 //! - `remotes`: the folders outside of the checkout in which DVC keeps data.
+//! - `doctor`: `make doctor`, a look at all of this.
 //! - `pipeline`: `dvc.yaml`, as far as a stage's container needs it.
 //! - `docker`: Docker's daemon, through its API.
 //! - `settings`: environment variables and `.env`.
@@ -31,6 +32,7 @@ mod certificate;
 pub mod checkout;
 mod commands;
 pub mod docker;
+mod doctor;
 mod enter;
 mod error;
 pub mod launch;
@@ -99,6 +101,8 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Check(file) => drop(commands::check(file)?),
         Command::Tracker { action } => tracker_action(&checkout, *action)?,
         Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
+        Command::Doctor(args) => return Ok(doctor::run(&checkout, args)),
+        Command::AskTracker => say(doctor::ask_tracker()?),
         Command::Outside => outside(&checkout)?,
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),

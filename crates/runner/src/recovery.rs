@@ -62,6 +62,21 @@ pub(crate) fn heal(checkout: &Checkout) -> Result<Vec<Healed>, HealError> {
     Ok(healed)
 }
 
+/// What [`heal`] would make good in `checkout`, a clause for each; nothing is touched.
+#[must_use]
+pub(crate) fn left(checkout: &Checkout) -> Vec<String> {
+    let gone = rwlock::gone(checkout);
+    let gone = (!gone.is_empty()).then(|| {
+        let names = rwlock::names(&gone);
+        format!("entries in DVC's list of its processes (`.dvc/tmp/rwlock`): {names}")
+    });
+    let damaged = kept::damaged(checkout).into_iter();
+    let damaged = damaged.map(|name| format!("`{name}`, cut off"));
+    let stranded = queue::stranded(checkout).len();
+    let stranded = (stranded > 0).then(|| format!("{stranded} experiment(s) without a worker"));
+    gone.into_iter().chain(damaged).chain(stranded).collect()
+}
+
 /// [`heal`], and a line for each file on standard error.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use crate::recovery;
 
 pub(crate) use error::RunError;
 use programs::{Failed, Programs};
-pub(crate) use turn::{Turn, TurnError};
+pub(crate) use turn::{Turn, TurnError, at_work};
 
 mod error;
 mod model_state;

@@ -47,11 +47,13 @@ impl Settings {
     /// When `.env` is there and cannot be read, or a line of it is no setting.
     pub(crate) fn read(checkout: &Checkout) -> Result<Self, DotenvError> {
         let file = dotenv::read(&checkout.main().path(".env"))?;
-        // A variable that is not UTF-8 is none of ours.
-        let process = env::vars_os().filter_map(|(name, value)| {
-            Some((name.into_string().ok()?, value.into_string().ok()?))
-        });
-        Ok(Self::of(file, process))
+        Ok(Self::of(file, process()))
+    }
+
+    /// The same, or those of the process alone where `.env` cannot be read.
+    #[must_use]
+    pub(crate) fn readable(checkout: &Checkout) -> Self {
+        Self::read(checkout).unwrap_or_else(|_| Self::of(BTreeMap::new(), process()))
     }
 
     /// Settings from these environment variables, without a `.env`.
@@ -92,6 +94,21 @@ impl Settings {
         missing
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect()
+    }
+
+    /// The values that are shown nowhere.
+    #[must_use]
+    pub(crate) fn secrets(&self) -> Vec<&String> {
+        let all = self.file.iter().chain(&self.process);
+        let secret = all.filter(|(name, _)| is_secret(name));
+        secret.map(|(_, value)| value).collect()
+    }
+
+    /// Whether `.env` holds one of them.
+    #[must_use]
+    pub(crate) fn file_has_secrets(&self) -> bool {
+        let mut secret = self.file.iter().filter(|(name, _)| is_secret(name));
+        secret.any(|(_, value)| !value.trim().is_empty())
     }
 
     /// The repository on DagsHub, if all three variables name one.
@@ -137,6 +154,19 @@ impl Settings {
             _ => token,
         })
     }
+}
+
+/// The variables of the process. One that is not UTF-8 is none of ours.
+fn process() -> impl Iterator<Item = (String, String)> {
+    env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+}
+
+/// Whether the value of a variable of this name is shown nowhere.
+fn is_secret(name: &str) -> bool {
+    ["PASSWORD", "SECRET", "TOKEN", "_KEY"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Whether `scripts/runner` passes this variable of the caller into the container.

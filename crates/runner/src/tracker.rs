@@ -6,6 +6,7 @@ mod error;
 mod own;
 mod request;
 mod start;
+mod state;
 mod wait;
 
 use crate::checkout::Checkout;
@@ -14,7 +15,8 @@ use crate::settings::{Settings, TrackerAddress};
 
 pub(crate) use error::TrackerError;
 pub(crate) use own::OwnTracker;
-pub(crate) use start::{TrackerUp, up};
+pub(crate) use start::{TrackerUp, own_port, up};
+pub(crate) use state::{TrackerState, state};
 
 /// The port on which the server listens in its container.
 pub(crate) const PORT: u16 = 5000;

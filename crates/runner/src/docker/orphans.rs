@@ -39,11 +39,7 @@ impl Daemon {
     /// When the daemon does not answer or refuses.
     pub fn remove_orphans(&self, root: &str) -> Result<usize, DockerError> {
         self.runtime.block_on(async {
-            let listed = self.docker.list_containers(Some(labelled(ROOT_LABEL)));
-            let listed = listed.await;
-            let listed = listed.map_err(error::refused("list the containers".to_owned()))?;
-            let ours = listed.into_iter().filter(|found| is_below(found, root));
-            let orphans: Vec<_> = ours.filter(is_orphan).collect();
+            let orphans = self.orphans(root).await?;
             for id in orphans.iter().filter_map(|orphan| orphan.id.as_ref()) {
                 match self.docker.remove_container(id, Some(forced())).await {
                     // Somebody else removes it, or has.
@@ -55,6 +51,25 @@ impl Daemon {
             }
             Ok(orphans.len())
         })
+    }
+
+    /// How many [`Daemon::remove_orphans`] would remove (`GET /containers/json`).
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub fn count_orphans(&self, root: &str) -> Result<usize, DockerError> {
+        self.runtime
+            .block_on(self.orphans(root))
+            .map(|found| found.len())
+    }
+
+    async fn orphans(&self, root: &str) -> Result<Vec<ContainerSummary>, DockerError> {
+        let listed = self.docker.list_containers(Some(labelled(ROOT_LABEL)));
+        let listed = listed.await;
+        let listed = listed.map_err(error::refused("list the containers".to_owned()))?;
+        let ours = listed.into_iter().filter(|found| is_below(found, root));
+        Ok(ours.filter(is_orphan).collect())
     }
 }
 

@@ -31,17 +31,14 @@ const SETTINGS: [(&str, bool); 13] = [
     ("MLFLOW_WORKSPACE", false),
 ];
 
-/// What a stage is told: who may read what it writes, and, if it uses the tracker, where that is,
-/// who asks, and what the run is made from.
-/// `image` is the name of its image and its id, with a space between.
+/// Who may read what a stage writes, and, if it uses the tracker, where that is and who asks.
 ///
 /// # Errors
 ///
 /// When `~/.mlflow/credentials` or the tracker's certificate is needed and cannot be read.
-pub(super) fn variables(
+pub(super) fn access(
     checkout: &Checkout,
     settings: &Settings,
-    image: &str,
     network: &Network,
 ) -> Result<Vec<Variable>, ConfigError> {
     let mut variables = vec![variable(umask::UMASK_VARIABLE, umask::current(), false)];
@@ -59,8 +56,27 @@ pub(super) fn variables(
         variables.push(variable(certificate::CERTIFICATE_VARIABLE, path, false));
     }
     variables.extend(from_file(settings)?);
-    let origin = origin(checkout, image).into_iter();
-    variables.extend(origin.map(|(name, value)| variable(name, value, false)));
+    Ok(variables)
+}
+
+/// What a stage is told: who may read what it writes, and, if it uses the tracker, where that is,
+/// who asks, and what the run is made from.
+/// `image` is the name of its image and its id, with a space between.
+///
+/// # Errors
+///
+/// When `~/.mlflow/credentials` or the tracker's certificate is needed and cannot be read.
+pub(super) fn variables(
+    checkout: &Checkout,
+    settings: &Settings,
+    image: &str,
+    network: &Network,
+) -> Result<Vec<Variable>, ConfigError> {
+    let mut variables = access(checkout, settings, network)?;
+    if network.tracker_uri().is_some() {
+        let origin = origin(checkout, image).into_iter();
+        variables.extend(origin.map(|(name, value)| variable(name, value, false)));
+    }
     Ok(variables)
 }
 

@@ -27,10 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// When a file cannot be read or written.
 pub(super) fn heal(checkout: &Checkout) -> Result<Vec<Healed>, HealError> {
     let mut healed = Vec::new();
-    let damaged: Vec<_> = names(checkout)
-        .into_iter()
-        .filter(|name| is_damaged(checkout, name))
-        .collect();
+    let damaged = damaged(checkout);
     if !damaged.is_empty() {
         let lock = checkout.path(TEMPORARY).join(LOCK);
         let held = Flock::take(&lock, PATIENCE).map_err(HealError::at(lock))?;
@@ -41,6 +38,13 @@ pub(super) fn heal(checkout: &Checkout) -> Result<Vec<Healed>, HealError> {
     }
     keep(checkout);
     Ok(healed)
+}
+
+/// The files that a kill has cut off.
+pub(super) fn damaged(checkout: &Checkout) -> Vec<String> {
+    let mut names = names(checkout);
+    names.retain(|name| is_damaged(checkout, name));
+    names
 }
 
 /// Copies what is good. Nothing depends on a copy that could not be made: git has one as well.

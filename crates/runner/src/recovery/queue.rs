@@ -37,8 +37,8 @@ struct Headers {
 /// Lets experiments that no worker is at wait again.
 pub(super) fn heal(checkout: &Checkout) -> Result<Option<Healed>, HealError> {
     let folder = checkout.path(FOLDER);
-    let unfinished = unfinished(&folder);
-    if unfinished.is_empty() || processes::all().iter().any(|one| is_ours(one, checkout)) {
+    let unfinished = stranded(checkout);
+    if unfinished.is_empty() {
         return Ok(None);
     }
     for path in &unfinished {
@@ -50,6 +50,15 @@ pub(super) fn heal(checkout: &Checkout) -> Result<Option<Healed>, HealError> {
         "put {} experiment(s), whose worker was killed, back into DVC's queue: `dvc queue start` runs them",
         unfinished.len()
     ))))
+}
+
+/// The experiments of `checkout` that no worker is at and that have no result.
+pub(super) fn stranded(checkout: &Checkout) -> Vec<PathBuf> {
+    let mut found = unfinished(&checkout.path(FOLDER));
+    if !found.is_empty() && processes::all().iter().any(|one| is_ours(one, checkout)) {
+        found.clear();
+    }
+    found
 }
 
 /// The experiments that were taken and have no result.

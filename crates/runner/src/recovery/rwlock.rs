@@ -141,7 +141,15 @@ pub(super) fn heal(checkout: &Checkout) -> Result<Option<Healed>, HealError> {
     ))))
 }
 
-fn names(holders: &BTreeSet<Holder>) -> String {
+/// The processes in the list of `checkout` that are gone.
+pub(super) fn gone(checkout: &Checkout) -> BTreeSet<Holder> {
+    let lock = RwLock::read(checkout);
+    let holders = lock.holders().into_iter();
+    let gone = holders.filter(|holder| !holder.is_alive(checkout));
+    gone.cloned().collect()
+}
+
+pub(super) fn names(holders: &BTreeSet<Holder>) -> String {
     let name = |holder: &Holder| {
         let arguments = holder.arguments();
         format!("`dvc {arguments}` (process {})", holder.pid)

@@ -90,6 +90,15 @@ impl Turn {
     }
 }
 
+/// Who is at work in `checkout`, if anybody is and goes on.
+pub(crate) fn at_work(checkout: &Checkout) -> Option<TurnError> {
+    let run = run_at_work(&checkout.path(FILE));
+    let other = run.filter(|run| !run.is_ending);
+    other
+        .or_else(|| dvc_at_work(checkout))
+        .map(|other| other.error)
+}
+
 /// Waits a moment for what is about to end.
 fn wait(since: Instant, other: Option<Other>) -> Result<(), TurnError> {
     match other {

@@ -120,8 +120,9 @@ fn start(
     Err(TrackerError::PortTaken { port })
 }
 
-/// An experiment starts the tracker of the checkout that it belongs to.
-fn own_port(main: &Checkout) -> String {
+/// The port that the tracker of the checkout `main` takes where the usual one is taken: an experiment starts the
+/// tracker of the checkout that it belongs to.
+pub(crate) fn own_port(main: &Checkout) -> String {
     (5001 + main.id() % 999).to_string()
 }
 

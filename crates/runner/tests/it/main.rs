@@ -2,6 +2,7 @@
 
 #[cfg(feature = "docker")]
 mod containers;
+mod doctor;
 mod git_state;
 mod image_names;
 mod model_state;
