@@ -7,7 +7,7 @@ $(foreach name,FILE TARGET NAME,$(if $(filter-out command,$(firstword $(origin $
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate models promote rollback logs
+	run-ingest run-preprocess run-train run-evaluate models promote rollback logs doctor
 
 help: ## Show this list
 	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
@@ -83,6 +83,9 @@ down: ## Stop the tracker; its runs and models are kept
 
 logs: ## Show the last lines of the tracker's log
 	@scripts/runner mlops tracker logs
+
+doctor: ## Look for what is wrong, and say what to type: the first thing to run when anything fails
+	@scripts/doctor
 
 setup-env: ## Create .env, the file for settings and credentials
 	@if [ -e .env ]; then echo '.env already exists'; else install -m 600 .env.example .env && echo 'created .env'; fi

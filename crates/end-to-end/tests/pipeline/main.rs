@@ -2,7 +2,7 @@
 //!
 //! One clone and one tracker serve all tests, one test at a time; each puts
 //! back what it changed. `checkouts` is about the clone itself, `dataset` about another dataset,
-//! `exit_codes` about how failures reach the caller, `model_state` about models that the tracker
+//! `doctor` about `make doctor`, `exit_codes` about how failures reach the caller, `model_state` about models that the tracker
 //! does not know yet, `queue` about DVC's queue of experiments, `registry` about the gate and the
 //! versions, `sharing` about data that comes and goes, `stages` about how stages are started,
 //! `tls` about a tracker behind https, `tracker` about the container of the clone's own,
@@ -10,6 +10,7 @@
 
 mod checkouts;
 mod dataset;
+mod doctor;
 mod exit_codes;
 mod model_state;
 mod queue;

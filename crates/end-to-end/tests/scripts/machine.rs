@@ -82,7 +82,7 @@ impl Machine {
 }
 
 /// What is on PATH.
-fn programs() -> Vec<fs::DirEntry> {
+pub(crate) fn programs() -> Vec<fs::DirEntry> {
     let path = std::env::var_os("PATH").unwrap();
     let folders = std::env::split_paths(&path).filter_map(|folder| fs::read_dir(folder).ok());
     folders.flatten().filter_map(Result::ok).collect()

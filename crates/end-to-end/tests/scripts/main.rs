@@ -1,6 +1,7 @@
 //! What the scripts do, without Docker.
 
 mod containers;
+mod doctor;
 mod git_sync;
 mod machine;
 mod new_dataset;
