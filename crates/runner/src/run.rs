@@ -7,6 +7,8 @@
 //! - `programs`: DVC and `mlops`, which it starts one after the other.
 //! - `model_state`: how far the tracker knows the model, and what brings it further.
 
+use stage::exit::Exit;
+
 use crate::args::Files;
 use crate::checkout::Checkout;
 use crate::commands::Session;
@@ -38,7 +40,12 @@ pub(crate) fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
     let programs = Programs::new(turn).map_err(RunError::Dvc)?;
     let report = match model_state::run(&session, &programs, files)? {
         Ok(report) => report,
-        Err(Failed(code)) => return Ok(code),
+        Err(Failed(code)) => {
+            if code == Exit::Tracker.code() {
+                eprintln!("mlops: the tracker could not be used; `make doctor` tells more");
+            }
+            return Ok(code);
+        }
     };
     recovery::keep(checkout);
     println!("{report}");
