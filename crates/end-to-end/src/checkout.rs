@@ -8,7 +8,7 @@ use crate::command_output::CommandOutput;
 use crate::iris;
 
 /// What the stages write.
-pub const OUTPUTS: [&str; 8] = [
+pub const OUTPUTS: [&str; 11] = [
     "data/raw/iris.csv",
     "data/raw/iris.rejected.csv",
     "data/processed/train.csv",
@@ -17,6 +17,9 @@ pub const OUTPUTS: [&str; 8] = [
     "models/model_metadata.json",
     "metrics/metrics.json",
     "metrics/confusion_matrix.json",
+    "metrics/roc.json",
+    "metrics/precision_recall.json",
+    "metrics/calibration.json",
 ];
 
 /// A clone of this repository as its working tree is now.

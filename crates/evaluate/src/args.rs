@@ -26,6 +26,15 @@ pub struct Args {
     /// The confusion matrix to write, as JSON.
     #[arg(long, default_value = "metrics/confusion_matrix.json")]
     pub confusion: PathBuf,
+    /// The ROC curves to write, as JSON.
+    #[arg(long, default_value = "metrics/roc.json")]
+    pub roc: PathBuf,
+    /// The precision-recall curves to write, as JSON.
+    #[arg(long, default_value = "metrics/precision_recall.json")]
+    pub precision_recall: PathBuf,
+    /// The calibration curves to write, as JSON.
+    #[arg(long, default_value = "metrics/calibration.json")]
+    pub calibration: PathBuf,
 }
 
 impl Args {

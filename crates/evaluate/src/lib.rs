@@ -15,6 +15,7 @@
 //! - `rows`: the test rows, as models take them.
 //! - `confusion`: the confusion matrix.
 //! - [`metrics`]: the metrics as scikit-learn defines them, and intervals of them.
+//! - `curves`: ROC, precision-recall and calibration, with as many points as can be seen.
 //! - `champion`: the production model, scored on the same rows.
 //! - `outputs`: the files that DVC tracks.
 //! - `error`: what can go wrong.
@@ -23,6 +24,7 @@ mod args;
 mod candidate;
 mod champion;
 mod confusion;
+mod curves;
 mod error;
 mod fetch;
 pub mod metrics;
@@ -40,6 +42,7 @@ use stage::provenance::{experiment, program_tags};
 pub use args::Args;
 use candidate::Candidate;
 use confusion::ConfusionMatrix;
+use curves::Curves;
 pub use error::EvaluateError;
 use fetch::fetch_model;
 use metrics::Judged;
@@ -65,10 +68,12 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let model = fetch_model(&client, &candidate, &metadata)?;
     let (rows, predictions) = test.judged_by(&model)?;
     let judged = Judged::new(&rows.targets, &predictions);
+    let calibration = metrics::calibration(&rows.targets, &predictions);
     drop(predictions);
     let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);
     let metrics = metrics::metrics(&judged, &metadata.classes, &params.evaluate);
-    let outputs = outputs::write(args, &metrics, &matrix)?;
+    let curves = Curves::of(&judged, &calibration, &metadata.classes);
+    let outputs = outputs::write(args, &metrics, &matrix, &curves)?;
 
     let state = ProductionState::read(&client, &names.registered_model)?;
     let comparison =

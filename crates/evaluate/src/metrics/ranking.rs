@@ -10,6 +10,8 @@ pub(super) struct Ranking {
     entries: Vec<u32>,
     /// Where each run of equal scores ends.
     ends: Vec<u32>,
+    /// The score of each run.
+    scores: Vec<f32>,
 }
 
 /// How many rows have at least a score: a threshold of scikit-learn's curves.
@@ -19,6 +21,17 @@ struct Point {
     false_positives: f64,
     /// Those that are.
     true_positives: f64,
+}
+
+/// A point of a curve, each coordinate between 0 and 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CurvePoint {
+    /// The false positive rate, or the recall.
+    pub x: f64,
+    /// The true positive rate, or the precision.
+    pub y: f64,
+    /// The least score of the rows that are taken for positive; none where no row is.
+    pub threshold: Option<f64>,
 }
 
 /// The thresholds of a sample, and room for the terms of a sum.
@@ -41,14 +54,22 @@ impl Ranking {
         order.sort_unstable_by(|(_, (a, _)), (_, (b, _))| b.total_cmp(a));
         let entry = |&(row, &(_, positive))| 2 * row + u32::from(positive);
         let runs = order.chunk_by(|(_, (a, _)), (_, (b, _))| a == b);
+        // Adding 0 takes the sign off a zero.
+        let scores = runs.clone().map(|run| run[0].1.0 + 0.0).collect();
         let ends = runs.scan(0, |end, run| {
             *end += u32::try_from(run.len()).expect("fewer than 2^31");
             Some(*end)
         });
         Self {
             ends: ends.collect(),
+            scores,
             entries: order.iter().map(entry).collect(),
         }
+    }
+
+    /// Whether all scores are finite numbers.
+    pub(super) fn is_finite(&self) -> bool {
+        self.scores.iter().all(|score| score.is_finite())
     }
 }
 
@@ -114,6 +135,48 @@ impl Curve {
             self.terms.push((next - recall) * precision);
         }
         Some((-pairwise_sum(&self.terms)).max(0.0))
+    }
+
+    /// `roc_curve` of all rows of `ranking`, which was followed last; without points if all rows
+    /// are positive, or none of them is.
+    pub(super) fn roc_points(&self, ranking: &Ranking) -> Vec<CurvePoint> {
+        let last = match self.points.last() {
+            Some(last) if last.false_positives > 0.0 && last.true_positives > 0.0 => *last,
+            _ => return Vec::new(),
+        };
+        let nothing = CurvePoint {
+            x: 0.0,
+            y: 0.0,
+            threshold: None,
+        };
+        let kept = (0..self.points.len()).filter(|i| !self.is_collinear(*i));
+        let points = kept.map(|i| CurvePoint {
+            x: self.points[i].false_positives / last.false_positives,
+            y: self.points[i].true_positives / last.true_positives,
+            threshold: Some(f64::from(ranking.scores[i])),
+        });
+        std::iter::once(nothing).chain(points).collect()
+    }
+
+    /// `precision_recall_curve` of all rows of `ranking`, which was followed last; without points
+    /// if no row is positive.
+    pub(super) fn precision_recall_points(&self, ranking: &Ranking) -> Vec<CurvePoint> {
+        let positive = match self.points.last() {
+            Some(last) if last.true_positives > 0.0 => last.true_positives,
+            _ => return Vec::new(),
+        };
+        let points = self.points.iter().zip(&ranking.scores).rev();
+        let points = points.map(|(point, score)| CurvePoint {
+            x: point.true_positives / positive,
+            y: point.true_positives / (point.true_positives + point.false_positives),
+            threshold: Some(f64::from(*score)),
+        });
+        let nothing = CurvePoint {
+            x: 0.0,
+            y: 1.0,
+            threshold: None,
+        };
+        points.chain([nothing]).collect()
     }
 
     /// Whether scikit-learn's `roc_curve` drops the point (`drop_intermediate`), which decides

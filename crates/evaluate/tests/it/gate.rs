@@ -102,7 +102,7 @@ fn a_hard_gate_ends_with_four_and_leaves_the_scores() {
     let ended = tracker.run(&sandbox);
     assert_snapshot!(ended.failed_with(4), @"evaluate: failed to pass the gate of params.yaml with version 1: accuracy 0.7500 (minimum 0.9000); accuracy is below the minimum; train a better model, or `make promote VERSION=1`");
     assert!(sandbox.read(METRICS).contains("\"accuracy\": 0.75"));
-    assert_eq!(sandbox.list("metrics").len(), 2);
+    assert_eq!(sandbox.list("metrics").len(), 5);
     assert_eq!(tracker.alias("staging"), Some(1));
 }
 

@@ -2,6 +2,7 @@
 
 mod columns;
 mod common;
+mod curves;
 mod experiments;
 mod gate;
 mod metrics;

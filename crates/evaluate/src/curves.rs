@@ -1,0 +1,113 @@
+//! The curves that DVC draws and the run gets pictures of: those of the metrics, with as many points
+//! as can be seen.
+
+mod thin;
+
+use serde::Serialize;
+
+use crate::metrics::{self, Bin, ClassCurves, CurvePoint, Judged};
+use thin::thinned;
+
+/// How many points there may be in all curves of a file, and in one of them.
+const MOST_POINTS: usize = 5000;
+const MOST_OF_CURVE: usize = 500;
+const FEWEST_OF_CURVE: usize = 20;
+
+/// The curves of all classes, each against the rest.
+#[derive(Clone, Debug)]
+pub(crate) struct Curves<'a> {
+    /// The content of `metrics/roc.json`.
+    pub(crate) roc: Vec<RocPoint<'a>>,
+    /// The content of `metrics/precision_recall.json`.
+    pub(crate) precision_recall: Vec<PrecisionRecallPoint<'a>>,
+    /// The content of `metrics/calibration.json`.
+    pub(crate) calibration: Vec<CalibrationPoint<'a>>,
+}
+
+/// A point of a ROC curve. The names of the fields are scikit-learn's.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct RocPoint<'a> {
+    pub(crate) class: &'a str,
+    pub(crate) fpr: f64,
+    pub(crate) tpr: f64,
+    /// Infinite, and so none, where no row is taken for one of the class.
+    pub(crate) threshold: Option<f64>,
+}
+
+/// A point of a precision-recall curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct PrecisionRecallPoint<'a> {
+    pub(crate) class: &'a str,
+    pub(crate) recall: f64,
+    pub(crate) precision: f64,
+    /// None at the end, which no threshold leads to.
+    pub(crate) threshold: Option<f64>,
+}
+
+/// A point of a calibration curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub(crate) struct CalibrationPoint<'a> {
+    pub(crate) class: &'a str,
+    /// The mean of the predicted probabilities.
+    pub(crate) prob_pred: f64,
+    /// The share of the rows that are of the class.
+    pub(crate) prob_true: f64,
+    /// How many rows there are.
+    pub(crate) rows: usize,
+}
+
+/// The bins of each class, by its number.
+pub(crate) type Calibration = Vec<(usize, Vec<Bin>)>;
+
+impl<'a> Curves<'a> {
+    /// The curves of `judged`, of whose rows `calibration` is. `names` are those of the classes.
+    #[must_use]
+    pub(crate) fn of(judged: &Judged, calibration: &Calibration, names: &'a [String]) -> Self {
+        let most = MOST_POINTS / names.len().max(1);
+        let most = most.clamp(FEWEST_OF_CURVE, MOST_OF_CURVE);
+        let mut curves = Self {
+            roc: Vec::new(),
+            precision_recall: Vec::new(),
+            calibration: Vec::new(),
+        };
+        for of_class in metrics::curves(judged) {
+            curves.add(&of_class, &names[of_class.class], most);
+        }
+        for (class, bins) in calibration {
+            let class = names[*class].as_str();
+            curves
+                .calibration
+                .extend(bins.iter().map(|bin| CalibrationPoint {
+                    class,
+                    prob_pred: bin.predicted,
+                    prob_true: bin.actual,
+                    rows: bin.rows,
+                }));
+        }
+        curves
+    }
+
+    fn add(&mut self, curves: &ClassCurves, class: &'a str, most: usize) {
+        let points = thinned(&curves.roc, most);
+        self.roc
+            .extend(points.map(|CurvePoint { x, y, threshold }| RocPoint {
+                class,
+                fpr: x,
+                tpr: y,
+                threshold,
+            }));
+        let points = thinned(&curves.precision_recall, most);
+        self.precision_recall
+            .extend(
+                points.map(|CurvePoint { x, y, threshold }| PrecisionRecallPoint {
+                    class,
+                    recall: x,
+                    precision: y,
+                    threshold,
+                }),
+            );
+    }
+}
+
+#[cfg(test)]
+mod tests;
