@@ -37,3 +37,26 @@ fn the_file_of_the_model_is_that_of_all_rows() {
         assert_eq!(accuracies(&few.metadata), accuracies(&all.metadata));
     }
 }
+
+/// New rows were trained on with the classes of the old ones.
+#[test]
+fn a_table_that_is_replaced_between_the_draw_and_the_reading_is_refused() {
+    let sandbox = Sandbox::new();
+    sandbox.edit_params("\ntrain:\n", "\ntrain:\n  max_samples: 20\n");
+    sandbox.edit_params("n_estimators: 100", "n_estimators: 7");
+    sandbox.write("train.csv", table());
+    let [path, file] = ["train.csv", "params.yaml"].map(|name| sandbox.path(name));
+    let params = Params::read(&file).unwrap();
+    let drawn = Drawn::from(&path, None, &params).unwrap().unwrap();
+    assert_eq!(drawn.read().unwrap().n_rows, 1000);
+    let (header, rows) = (table(), table());
+    let (header, _) = header.split_once('\n').unwrap();
+    let backwards: Vec<_> = rows.lines().skip(1).collect();
+    let backwards: Vec<_> = backwards.into_iter().rev().collect();
+    let others = format!("{header}\n{}\n", backwards.join("\n"));
+    for replaced in [others, format!("{}1.5,2,0\n", table())] {
+        sandbox.write("train.csv", replaced);
+        let error = drawn.read().unwrap_err();
+        assert!(matches!(error, TrainError::Changed { .. }), "{error}");
+    }
+}
