@@ -6,6 +6,7 @@
 //! # Layout
 //!
 //! - [`Pieces`]: a stream of bytes, handed out in numbered pieces of whole lines.
+//! - [`SharedFile`]: a file that several readers share.
 //! - [`on_threads`]: several threads that do the same work.
 //! - [`decimal`]: the numbers in them, read and checked eight digits at a time.
 //! - [`digest`]: what is remembered of their texts and numbers.
@@ -13,7 +14,9 @@
 pub mod decimal;
 pub mod digest;
 mod pieces;
+mod shared;
 mod threads;
 
 pub use pieces::{PADDING, Piece, Pieces};
+pub use shared::{FileStream, SharedFile};
 pub use threads::{Stop, on_threads, threads};

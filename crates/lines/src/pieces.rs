@@ -82,6 +82,12 @@ impl Pieces {
         }
     }
 
+    /// As many pieces as this, for something else than text that is handed out by its number.
+    #[must_use]
+    pub fn turns(n: usize) -> Self {
+        Self::new(io::repeat(b'\n').take(n as u64), 1, 1)
+    }
+
     /// Puts the next piece into `piece`, in place of what was there; false at the end.
     ///
     /// # Errors
@@ -161,10 +167,7 @@ impl Pieces {
     /// Waits until the pieces before `piece` have had their turn, and then does `what`; nothing
     /// if some worker failed, or the piece has had its turn.
     pub fn in_turn<R>(&self, piece: &Piece, what: impl FnOnce() -> R) -> Option<R> {
-        let turn = self.moved.wait_while(lock(&self.turn), |turn| {
-            turn.number < piece.number && !turn.stopped
-        });
-        let turn = turn.unwrap_or_else(PoisonError::into_inner);
+        let turn = self.turn_of(piece);
         if turn.stopped || turn.number > piece.number {
             return None;
         }
@@ -175,6 +178,27 @@ impl Pieces {
         lock(&self.turn).number += 1;
         self.moved.notify_all();
         Some(done)
+    }
+
+    /// Whether the pieces before `piece` have had their turn, so that nobody need wait for them.
+    #[must_use]
+    pub fn has_turn(&self, piece: &Piece) -> bool {
+        let turn = lock(&self.turn);
+        turn.number == piece.number && !turn.stopped
+    }
+
+    /// Waits until the pieces before `piece` have had their turn, which it then has until its
+    /// worker is done with it; false if some worker failed.
+    pub fn wait_for_turn(&self, piece: &Piece) -> bool {
+        !self.turn_of(piece).stopped
+    }
+
+    /// Whose turn it is when it is no longer that of a piece before `piece`.
+    fn turn_of(&self, piece: &Piece) -> MutexGuard<'_, Turn> {
+        let turn = self.moved.wait_while(lock(&self.turn), |turn| {
+            turn.number < piece.number && !turn.stopped
+        });
+        turn.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn stop(&self) {
@@ -272,6 +296,26 @@ mod tests {
             };
             pieces.for_each(threads, worker).unwrap();
             assert_eq!(joined.into_inner().unwrap(), text.as_bytes(), "{threads}");
+        }
+    }
+
+    #[test]
+    fn a_turn_lasts_until_the_worker_is_done() {
+        for threads in [1, 3] {
+            let turns = Pieces::turns(40);
+            let order = Mutex::new(Vec::new());
+            let worker = || {
+                |piece: &Piece| {
+                    assert!(turns.wait_for_turn(piece) && turns.has_turn(piece));
+                    lock(&order).push(piece.number);
+                    thread::yield_now();
+                    lock(&order).push(piece.number);
+                    Ok::<_, io::Error>(())
+                }
+            };
+            turns.for_each(threads, worker).unwrap();
+            let expected: Vec<_> = (0..40).flat_map(|number| [number, number]).collect();
+            assert_eq!(order.into_inner().unwrap(), expected, "{threads}");
         }
     }
 

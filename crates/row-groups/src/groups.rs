@@ -1,0 +1,100 @@
+//! A file, and its groups of rows.
+
+use lines::{Pieces, SharedFile};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::reader::{FileReader as _, RowGroupReader, SerializedFileReader};
+use parquet::schema::types::SchemaDescriptor;
+
+use crate::chunks::Chunks;
+
+/// A parquet file whose rows come in groups, each of which can be read on a thread of its own.
+pub struct RowGroups {
+    reader: SerializedFileReader<Chunks>,
+    /// How many rows each group has.
+    counts: Vec<usize>,
+}
+
+impl RowGroups {
+    /// Those of `file`. All that is read later is read through the same handle.
+    ///
+    /// # Errors
+    ///
+    /// When it is no parquet file, or contradicts itself about how many rows there are.
+    ///
+    /// # Panics
+    ///
+    /// As everything here, perhaps, where the library takes some number of a damaged file for
+    /// granted.
+    pub fn open(file: SharedFile) -> Result<Self> {
+        let reader = SerializedFileReader::new(Chunks(file))?;
+        let metadata = reader.metadata();
+        let counts = metadata.row_groups().iter().map(RowGroupMetaData::num_rows);
+        let counts: Result<Vec<_>, _> = counts.map(usize::try_from).collect();
+        let n_rows = usize::try_from(metadata.file_metadata().num_rows());
+        let sum = |counts: &[usize]| {
+            counts
+                .iter()
+                .try_fold(0, |sum: usize, n| sum.checked_add(*n))
+        };
+        match (counts, n_rows) {
+            (Ok(counts), Ok(n_rows)) if sum(&counts) == Some(n_rows) => Ok(Self { reader, counts }),
+            _ => Err(ParquetError::General(
+                "its groups have not as many rows as it says".to_owned(),
+            )),
+        }
+    }
+
+    /// The names and types of its columns.
+    #[must_use]
+    pub fn schema(&self) -> &SchemaDescriptor {
+        self.reader.metadata().file_metadata().schema_descr()
+    }
+
+    /// How many groups there are.
+    #[must_use]
+    pub fn n_groups(&self) -> usize {
+        self.counts.len()
+    }
+
+    /// How many rows all groups have together, as the file says.
+    #[must_use]
+    pub fn n_rows(&self) -> usize {
+        self.rows_before(self.n_groups())
+    }
+
+    /// How many rows are in front of a group, by its number from 0.
+    #[must_use]
+    pub fn rows_before(&self, group: usize) -> usize {
+        self.counts[..group].iter().sum()
+    }
+
+    /// How many rows a group has, by its number from 0.
+    #[must_use]
+    pub fn rows_of(&self, group: usize) -> usize {
+        self.counts[group]
+    }
+
+    /// How many bytes of the file a group has, as it says, by its number from 0.
+    #[must_use]
+    pub fn bytes_of(&self, group: usize) -> u64 {
+        let bytes = self.reader.metadata().row_group(group).compressed_size();
+        u64::try_from(bytes).unwrap_or_default()
+    }
+
+    /// The columns of a group, by its number from 0.
+    ///
+    /// # Errors
+    ///
+    /// When the file has no such group where it says.
+    pub fn group(&self, number: usize) -> Result<Box<dyn RowGroupReader + '_>> {
+        self.reader.get_row_group(number)
+    }
+
+    /// Hands out the numbers of the groups to several threads, as those of pieces that hold
+    /// nothing else.
+    #[must_use]
+    pub fn turns(&self) -> Pieces {
+        Pieces::turns(self.n_groups())
+    }
+}
