@@ -96,6 +96,15 @@ impl ColumnCells {
         }
     }
 
+    /// The numbers, of a column that holds such: others may be put behind them, all of which are
+    /// finite, if [`integers`](Self::integers) tells of these as well.
+    pub(crate) fn numbers_to_extend(&mut self) -> Option<&mut Vec<f64>> {
+        match &mut self.values {
+            Values::Numbers(numbers) if self.kind == Kind::Number => Some(numbers),
+            _ => None,
+        }
+    }
+
     /// Takes the cell that begins at `at` and ends with a comma, and tells where the comma is.
     /// Nothing if the cell is not plainly what it must be: no such value, or quoted in part.
     pub(crate) fn take_at(&mut self, padded: &[u8], at: usize) -> Option<usize> {

@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use csv::ByteRecord;
+use lines::SharedFile;
 use params::regular_file;
 use stage::process;
 use stage::progress::{Progress, Unit};
@@ -28,8 +29,7 @@ pub(crate) use quoted::quoted;
 /// A file whose header is read, and whose rows are not yet.
 pub(crate) struct CsvFile {
     path: PathBuf,
-    /// In bytes.
-    length: u64,
+    file: SharedFile,
     /// Behind the last byte of the header, but perhaps before a line feed that ends it.
     header_end: u64,
     reader: csv::Reader<Digesting>,
@@ -40,15 +40,15 @@ pub(crate) struct CsvFile {
 impl CsvFile {
     pub(crate) fn open(path: &Path) -> Result<Self, Problem> {
         let file = regular_file::open(path).map_err(Problem::Missing)?;
-        let length = file.metadata().map_err(Problem::Unreadable)?.len();
+        let file = SharedFile::new(file).map_err(Problem::Unreadable)?;
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
-            .from_reader(Digesting::new(file).map_err(Problem::Unreadable)?);
+            .from_reader(Digesting::new(file.stream(0)));
         let features = features_of(reader.byte_headers().map_err(unreadable)?.iter())?;
         let header_end = reader.position().byte();
         Ok(Self {
             path: path.to_owned(),
-            length,
+            file,
             header_end,
             reader,
             features,
@@ -75,7 +75,7 @@ impl CsvFile {
     /// Shows how far the reading is.
     fn progress(&self) -> Progress {
         let step = format!("{}: reading {}", process::name(), self.path.display());
-        Progress::start(step, Unit::Bytes, Some(self.length))
+        Progress::start(step, Unit::Bytes, Some(self.file.length()))
     }
 
     /// Gives all rows to `take`, and then the MD5 of the file's bytes.

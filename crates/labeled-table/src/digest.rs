@@ -1,15 +1,15 @@
 //! The digest of what is read.
 
-use std::fs::File;
-use std::io::{self, Read, Take};
+use std::io::{self, Read};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use lines::FileStream;
 use md5::{Digest, Md5};
 use stage::digest::hex;
 
 /// A stream whose bytes are digested as they are read: what has the digest is what was parsed.
 pub(crate) struct Digesting {
-    stream: Take<File>,
+    stream: FileStream,
     md5: SharedMd5,
     digests: bool,
 }
@@ -27,23 +27,20 @@ impl SharedMd5 {
 }
 
 impl Digesting {
-    /// That of a file, as long as it is now: nobody need wait for the end of one that grows as it is
-    /// read.
-    pub(crate) fn new(file: File) -> io::Result<Self> {
-        let length = file.metadata()?.len();
-        Ok(Self {
-            stream: file.take(length),
+    pub(crate) fn new(stream: FileStream) -> Self {
+        Self {
+            stream,
             md5: SharedMd5::default(),
             digests: true,
-        })
+        }
     }
 
     /// A stream of whose bytes nobody will ask for the digest, which takes longer than reading.
-    pub(crate) fn not_at_all(file: File) -> io::Result<Self> {
-        Ok(Self {
+    pub(crate) fn not_at_all(stream: FileStream) -> Self {
+        Self {
             digests: false,
-            ..Self::new(file)?
-        })
+            ..Self::new(stream)
+        }
     }
 
     pub(crate) fn shared(&self) -> SharedMd5 {

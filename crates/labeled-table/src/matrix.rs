@@ -111,8 +111,9 @@ impl Matrix {
 
 /// Columns of float32 in one piece of memory, each with room for more rows.
 ///
-/// The room is that of the whole table where a guess is right, so that nothing is moved while the
-/// table is read. Memory that nothing was written to takes no place, so that guesses are generous.
+/// The room is that of the whole table where it is known or a guess is right, so that nothing is
+/// moved while the table is read. Memory that nothing was written to takes no place, so that guesses
+/// are generous.
 struct Cells {
     values: Vec<f32>,
     n_columns: usize,
@@ -131,7 +132,7 @@ impl Cells {
         }
     }
 
-    /// Adds all rows of a part, or those that are named, to a matrix of about `in_all` rows.
+    /// Adds all rows of a part, or those that are named, to a matrix of `in_all` rows, perhaps.
     fn add(&mut self, part: &Part, only: Option<&[usize]>, in_all: usize) {
         let rows = self.rows + only.map_or(part.rows(), <[usize]>::len);
         if rows > self.room {
@@ -148,13 +149,11 @@ impl Cells {
         self.rows = rows;
     }
 
-    /// Makes room for at least `rows` rows, and for a quarter more than the table is expected to have.
+    /// Makes room for `in_all` rows, or for more than `rows` if that is too little.
     fn make_room(&mut self, rows: usize, in_all: usize) {
         // The expectation may be far too high, or what a damaged file says; what is there counts.
-        let expected = in_all.max(rows);
-        let expected = expected.checked_add(expected / 4);
-        let room = expected.filter(|&room| self.is_to_be_had(room));
-        let room = room.unwrap_or(rows + rows / 4);
+        let is_expected = in_all >= rows && self.is_to_be_had(in_all);
+        let room = if is_expected { in_all } else { rows + rows / 4 };
         let mut values = vec![0.0; room * self.n_columns];
         for number in 0..self.n_columns {
             let column = &self.values[number * self.room..][..self.rows];
@@ -171,9 +170,11 @@ impl Cells {
 
     /// Moves the columns together.
     fn into_array(mut self) -> Array2<f32> {
-        for number in 0..self.n_columns {
-            let column = number * self.room..number * self.room + self.rows;
-            self.values.copy_within(column, number * self.rows);
+        if self.rows < self.room {
+            for number in 0..self.n_columns {
+                let column = number * self.room..number * self.room + self.rows;
+                self.values.copy_within(column, number * self.rows);
+            }
         }
         self.values.truncate(self.rows * self.n_columns);
         self.values.shrink_to_fit();

@@ -10,7 +10,7 @@ pub(crate) struct Part {
     pub(crate) columns: Vec<ColumnCells>,
     /// The class of each row, below the number of classes.
     pub(crate) targets: Vec<u32>,
-    /// About how many rows the whole table has.
+    /// For how many rows there should be room, if something is known of the whole table.
     pub(crate) rows_of_table: usize,
     n_classes: usize,
 }

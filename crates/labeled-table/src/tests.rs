@@ -1,5 +1,5 @@
 mod long;
-mod parquet;
+pub(crate) mod parquet;
 
 use std::path::Path;
 

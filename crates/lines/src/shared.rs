@@ -17,6 +17,7 @@ pub struct SharedFile {
 pub struct FileStream {
     file: Arc<File>,
     place: u64,
+    end: u64,
 }
 
 impl SharedFile {
@@ -38,12 +39,14 @@ impl SharedFile {
         self.length
     }
 
-    /// Its bytes from `start` on, up to where it ends by then.
+    /// Its bytes from `start` on, as many as it had when it was opened: nobody need wait for the end
+    /// of a file that grows as it is read.
     #[must_use]
     pub fn stream(&self, start: u64) -> FileStream {
         FileStream {
             file: Arc::clone(&self.file),
             place: start,
+            end: self.length,
         }
     }
 
@@ -59,7 +62,10 @@ impl SharedFile {
 
 impl Read for FileStream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read_at(buffer, self.place)?;
+        let left = self.end.saturating_sub(self.place);
+        let most = usize::try_from(left).unwrap_or(usize::MAX);
+        let most = most.min(buffer.len());
+        let read = self.file.read_at(&mut buffer[..most], self.place)?;
         self.place += read as u64;
         Ok(read)
     }
@@ -70,6 +76,17 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
+
+    #[test]
+    fn what_is_added_later_is_not_read() {
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(b"01").unwrap();
+        let shared = SharedFile::new(file.try_clone().unwrap()).unwrap();
+        let (mut stream, mut text) = (shared.stream(1), String::new());
+        file.write_all(b"23").unwrap();
+        stream.read_to_string(&mut text).unwrap();
+        assert_eq!(text, "1");
+    }
 
     #[test]
     fn each_reader_has_its_own_place() {

@@ -9,7 +9,6 @@ use std::sync::{Mutex, PoisonError};
 
 use lines::{Piece, Pieces, threads};
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
-use params::regular_file;
 
 use super::CsvFile;
 use crate::description::Description;
@@ -40,18 +39,17 @@ pub(super) fn read<P: Plan>(
     plan: &P,
     piece: usize,
 ) -> Option<(Growing<P::Whole>, String)> {
-    let stream = regular_file::open(&opened.path).ok()?;
+    let (stream, length) = (opened.file.stream(0), opened.file.length());
     // Who reads the classes alone reads the rest later, and has the digest from there.
     let stream = if columns.is_empty() {
         Digesting::not_at_all(stream)
     } else {
         Digesting::new(stream)
     };
-    let stream = stream.ok()?;
     let md5 = stream.shared();
     let pieces = Pieces::new(stream, piece, LONGEST_LINE);
     let growing = Mutex::new(Growing::new(plan));
-    let pays = opened.length > piece as u64;
+    let pays = length > piece as u64;
     let progress = pays.then(|| opened.progress());
     let worker = || {
         let mut part = Part::new(columns, n_classes);
@@ -84,25 +82,26 @@ fn take_piece(part: &mut Part, piece: &Piece, opened: &CsvFile) -> Option<()> {
     } else {
         0
     };
-    let length = piece.bytes().len();
+    let (length, of) = (piece.bytes().len(), opened.file.length());
     let n_features = opened.features.len();
     part.take_lines(piece.padded(), start, length, n_features)?;
-    let share = length as f64 / opened.length as f64;
+    let share = length as f64 / of as f64;
     // A cell takes two bytes, so that short first rows are not taken for a table of billions.
-    let most = opened.length / (2 * (part.columns.len() as u64 + 1));
+    let most = of / (2 * (part.columns.len() as u64 + 1));
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     part.rows_of_table = estimated(part.rows(), share).min(most).max(part.rows());
     Some(())
 }
 
-/// Estimates the rows of the whole file from those of a part that is this share of its bytes.
+/// Estimates the rows of the whole file from those of a part that is this share of its bytes: a
+/// quarter more than that, so that there is room for all of them.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "an estimate: rounded, and as large as it may be"
 )]
 fn estimated(rows: usize, share: f64) -> usize {
-    (rows as f64 / share).ceil() as usize
+    (1.25 * rows as f64 / share).ceil() as usize
 }
 
 impl Part {

@@ -3,11 +3,14 @@
 use std::fmt;
 
 use parquet::basic::LogicalType;
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::DataType;
+use parquet::column::reader::ColumnReader;
+use parquet::data_type::{BoolType, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::reader::RowGroupReader;
+use parquet::schema::types::ColumnDescriptor;
+use row_groups::Cells;
 
+use crate::cells::ColumnCells;
 use crate::problem::Problem;
 
 /// How many cells are read at a time.
@@ -39,6 +42,62 @@ impl fmt::Display for Cell<'_> {
     }
 }
 
+/// Whether the cells of a column are some that a table has, and what they are by its type.
+struct Shape {
+    optional: bool,
+    unsigned: bool,
+}
+
+impl Shape {
+    fn of(description: &ColumnDescriptor) -> Result<Self, Problem> {
+        let other_type = || Problem::OtherType(params::shorten::text(description.name()));
+        let optional = match (description.max_rep_level(), description.max_def_level()) {
+            (0, 0) => false,
+            (0, 1) => true,
+            _ => return Err(other_type()),
+        };
+        let unsigned = match description.logical_type_ref() {
+            None | Some(LogicalType::String) => false,
+            Some(LogicalType::Integer(integer)) => !integer.is_signed,
+            Some(_) => return Err(other_type()),
+        };
+        Ok(Self { optional, unsigned })
+    }
+}
+
+/// Takes all cells of the column at this place, which are as many as `n_rows`, at once; false if
+/// they are anything but finite numbers for a column of such: each is to be looked at by itself.
+///
+/// # Errors
+///
+/// When they cannot be read or are of a type that tables do not have.
+pub(super) fn take_numbers(
+    group: &dyn RowGroupReader,
+    at: usize,
+    n_rows: usize,
+    column: &mut ColumnCells,
+) -> Result<bool, Problem> {
+    let shape = Shape::of(group.metadata().column(at).column_descr())?;
+    let Some(numbers) = column.numbers_to_extend() else {
+        return Ok(false);
+    };
+    let ColumnReader::DoubleColumnReader(reader) = group.get_column_reader(at)? else {
+        return Ok(false);
+    };
+    let mut cells = Cells::<DoubleType>::new(reader, shape.optional);
+    let before = numbers.len();
+    for n in batches(n_rows) {
+        let start = numbers.len();
+        let is_whole = cells.read_onto(numbers, n)?;
+        if !is_whole || !numbers[start..].iter().all(|number| number.is_finite()) {
+            numbers.truncate(before);
+            return Ok(false);
+        }
+    }
+    column.integers &= n_rows == 0;
+    Ok(true)
+}
+
 /// Shows all cells of the column at this place, which are as many as `n_rows`, with their rows,
 /// counted from 0.
 ///
@@ -49,92 +108,88 @@ pub(super) fn for_each_cell(
     group: &dyn RowGroupReader,
     at: usize,
     n_rows: usize,
-    mut show: impl FnMut(u64, Cell<'_>),
+    mut show: impl FnMut(usize, Cell<'_>),
 ) -> Result<(), Problem> {
     let description = group.metadata().column(at).column_descr_ptr();
-    let optional = match (description.max_rep_level(), description.max_def_level()) {
-        (0, 0) => false,
-        (0, 1) => true,
-        _ => return Err(other_type(description.name())),
-    };
-    let unsigned = match description.logical_type_ref() {
-        None | Some(LogicalType::String) => false,
-        Some(LogicalType::Integer(integer)) => !integer.is_signed,
-        Some(_) => return Err(other_type(description.name())),
-    };
-    let shape = (n_rows, optional);
+    let Shape { optional, unsigned } = Shape::of(&description)?;
     let read = match group.get_column_reader(at)? {
-        ColumnReader::Int64ColumnReader(reader) if unsigned => {
-            cells(reader, shape, |row, value| {
+        ColumnReader::Int64ColumnReader(reader) if unsigned => each(
+            Cells::<Int64Type>::new(reader, optional),
+            n_rows,
+            |row, value| {
+                let unsigned = |value: &i64| Cell::Unsigned(value.cast_unsigned());
+                show(row, value.map_or(Cell::Missing, unsigned));
+            },
+        ),
+        ColumnReader::Int64ColumnReader(reader) => each(
+            Cells::<Int64Type>::new(reader, optional),
+            n_rows,
+            |row, value| {
                 show(
                     row,
-                    value.map_or(Cell::Missing, |&value| {
-                        Cell::Unsigned(value.cast_unsigned())
-                    }),
+                    value.map_or(Cell::Missing, |&value| Cell::Integer(value)),
                 );
-            })
+            },
+        ),
+        ColumnReader::DoubleColumnReader(reader) => each(
+            Cells::<DoubleType>::new(reader, optional),
+            n_rows,
+            |row, value| {
+                show(
+                    row,
+                    value.map_or(Cell::Missing, |&value| Cell::Float(value)),
+                );
+            },
+        ),
+        ColumnReader::BoolColumnReader(reader) => each(
+            Cells::<BoolType>::new(reader, optional),
+            n_rows,
+            |row, value| {
+                show(
+                    row,
+                    value.map_or(Cell::Missing, |&value| Cell::Boolean(value)),
+                );
+            },
+        ),
+        ColumnReader::ByteArrayColumnReader(reader) => each(
+            Cells::<ByteArrayType>::new(reader, optional),
+            n_rows,
+            |row, value| {
+                show(
+                    row,
+                    value.map_or(Cell::Missing, |value| Cell::Text(value.data())),
+                );
+            },
+        ),
+        _ => {
+            return Err(Problem::OtherType(params::shorten::text(
+                description.name(),
+            )));
         }
-        ColumnReader::Int64ColumnReader(reader) => cells(reader, shape, |row, value| {
-            show(
-                row,
-                value.map_or(Cell::Missing, |&value| Cell::Integer(value)),
-            );
-        }),
-        ColumnReader::DoubleColumnReader(reader) => cells(reader, shape, |row, value| {
-            show(
-                row,
-                value.map_or(Cell::Missing, |&value| Cell::Float(value)),
-            );
-        }),
-        ColumnReader::BoolColumnReader(reader) => cells(reader, shape, |row, value| {
-            show(
-                row,
-                value.map_or(Cell::Missing, |&value| Cell::Boolean(value)),
-            );
-        }),
-        ColumnReader::ByteArrayColumnReader(reader) => cells(reader, shape, |row, value| {
-            show(
-                row,
-                value.map_or(Cell::Missing, |value| Cell::Text(value.data())),
-            );
-        }),
-        _ => return Err(other_type(description.name())),
     };
     Ok(read?)
 }
 
-fn other_type(column: &str) -> Problem {
-    Problem::OtherType(params::shorten::text(column))
-}
-
-/// Shows each cell of a column of `n_rows`, of which some may be missing if it is `optional`.
-fn cells<T: DataType>(
-    mut reader: ColumnReaderImpl<T>,
-    (n_rows, optional): (usize, bool),
-    mut show: impl FnMut(u64, Option<&T::T>),
+/// Shows each of `n_rows` cells with its row.
+fn each<T: DataType>(
+    mut cells: Cells<T>,
+    n_rows: usize,
+    mut show: impl FnMut(usize, Option<&T::T>),
 ) -> Result<(), ParquetError> {
-    let (mut values, mut levels) = (Vec::new(), Vec::new());
     let mut row = 0;
-    while row < n_rows as u64 {
-        values.clear();
-        levels.clear();
-        let left = usize::try_from(n_rows as u64 - row).unwrap_or(usize::MAX);
-        let read = reader.read_records(CELLS.min(left), Some(&mut levels), None, &mut values)?;
-        if read.0 == 0 {
-            let text = "a column ends before its group of rows".to_owned();
-            return Err(ParquetError::General(text));
+    for n in batches(n_rows) {
+        cells.read(n)?;
+        for _ in 0..n {
+            show(row, cells.next_value());
+            row += 1;
         }
-        if optional {
-            let mut present = values.iter();
-            for (row, &level) in (row..).zip(&levels) {
-                show(row, if level == 0 { None } else { present.next() });
-            }
-        } else {
-            (row..)
-                .zip(&values)
-                .for_each(|(row, value)| show(row, Some(value)));
-        }
-        row += read.0 as u64;
     }
     Ok(())
+}
+
+/// How many rows are read at a time, one after the other.
+fn batches(n_rows: usize) -> impl Iterator<Item = usize> {
+    (0..n_rows)
+        .step_by(CELLS)
+        .map(move |row| CELLS.min(n_rows - row))
 }

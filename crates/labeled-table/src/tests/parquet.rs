@@ -15,7 +15,8 @@ use crate::{
     Description, Kind, LabeledFrame, LabeledTable, read_features, read_targets, sum_over_rows,
 };
 
-enum Cells {
+/// The cells of a column.
+pub(crate) enum Cells {
     Integers(Vec<i64>),
     Floats(Vec<Option<f64>>),
     Texts(Vec<Option<&'static str>>),
@@ -23,7 +24,7 @@ enum Cells {
 use Cells::{Floats, Integers, Texts};
 
 /// A file with these groups of rows, in a folder that goes with the test.
-fn file(columns: &str, groups: &[Vec<Cells>]) -> (TempDir, PathBuf) {
+pub(crate) fn file(columns: &str, groups: &[Vec<Cells>]) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("train.parquet");
     let schema = parse_message_type(&format!("message m {{{columns}}}")).unwrap();

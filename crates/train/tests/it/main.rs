@@ -8,6 +8,7 @@ mod families;
 mod hyperparameters;
 mod lineage;
 mod mixed;
+mod parquet;
 mod refusals;
 mod runs;
 mod signature;
