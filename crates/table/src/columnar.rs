@@ -17,7 +17,7 @@ use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 
 use crate::spelt::SpeltColumn;
-use encode::Encoded;
+use encode::{Encoded, Encoding};
 
 /// How much text becomes a group of rows, in bytes. Each thread holds a group as text, as columns
 /// and encoded.
@@ -58,17 +58,17 @@ fn write_in_groups(
     let mut lines = spelt.try_clone()?;
     lines.seek(SeekFrom::Start(header))?;
     let pieces = Pieces::new(lines, group, LONGEST_LINE);
-    let (schema, properties) = (schema::of(columns)?, encode::properties(columns));
-    let file = SerializedFileWriter::new(out, schema, properties.clone()).map_err(io_error)?;
+    let (schema, encoding) = (schema::of(columns)?, Encoding::of(columns));
+    let file = SerializedFileWriter::new(out, schema, encoding.usual.clone()).map_err(io_error)?;
     let schema = file.schema_descr().clone();
     let file = Mutex::new(file);
     pieces.for_each(threads, || {
         let mut text = Vec::new();
         let (pieces, file, wrote) = (&pieces, &file, &wrote);
-        let (schema, properties) = (&schema, &properties);
+        let (schema, encoding) = (&schema, &encoding);
         move |piece: &Piece| {
             let frame = frame::of(piece.bytes(), columns, &mut text)?;
-            let encoded = encode::all(&frame, schema, properties)?;
+            let encoded = encode::all(&frame, schema, encoding)?;
             drop(frame);
             let added = pieces.in_turn(piece, || {
                 let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,7 @@
 //! Columns as the bytes that a group of rows has of them.
 
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::io;
 use std::sync::Arc;
 
@@ -15,7 +17,8 @@ use polars::prelude::*;
 use super::io_error;
 use crate::spelt::{ColumnType, SpeltColumn};
 
-/// The most bytes of a dictionary of numbers. Where more are different, each stands for itself.
+/// The most bytes of a dictionary of numbers. In a group where more are different, each stands for
+/// itself.
 const NUMBERS: usize = 64 << 10;
 
 /// A column of a group of rows.
@@ -24,39 +27,71 @@ pub(super) struct Encoded {
     pub(super) closed: ColumnCloseResult,
 }
 
-/// How columns are encoded. All readers know Snappy. Of 500,000 rows of 28 decimals, zstd made 6 %
-/// less and took three times as long to read; of 20 columns of all kinds, 12 %.
-pub(super) fn properties(columns: &[SpeltColumn]) -> WriterPropertiesPtr {
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_offset_index_disabled(true)
-        .set_created_by("mlops".to_owned());
-    for column in columns {
-        if column.column_type != ColumnType::Text {
-            let path = ColumnPath::new(vec![column.name.clone()]);
-            properties = properties.set_column_dictionary_page_size_limit(path, NUMBERS);
+/// How columns are encoded.
+pub(super) struct Encoding {
+    /// With a dictionary, as most are.
+    pub(super) usual: WriterPropertiesPtr,
+    /// Without: a dictionary that is given up halfway is in the file all the same.
+    plain: WriterPropertiesPtr,
+}
+
+impl Encoding {
+    /// Of these `columns`. All readers know Snappy. Of 500,000 rows of 28 decimals, zstd made 6 %
+    /// less and took three times as long to read; of 20 columns of all kinds, 12 %.
+    pub(super) fn of(columns: &[SpeltColumn]) -> Self {
+        let builder = || {
+            WriterProperties::builder()
+                .set_compression(Compression::SNAPPY)
+                .set_statistics_enabled(EnabledStatistics::Chunk)
+                .set_offset_index_disabled(true)
+                .set_created_by("mlops".to_owned())
+        };
+        let mut usual = builder();
+        for column in columns {
+            if column.column_type != ColumnType::Text {
+                let path = ColumnPath::new(vec![column.name.clone()]);
+                usual = usual.set_column_dictionary_page_size_limit(path, NUMBERS);
+            }
+        }
+        let plain = builder().set_dictionary_enabled(false);
+        Self {
+            usual: Arc::new(usual.build()),
+            plain: Arc::new(plain.build()),
         }
     }
-    Arc::new(properties.build())
+
+    fn for_column(&self, column: &Column) -> PolarsResult<&WriterPropertiesPtr> {
+        let column = column.as_materialized_series();
+        let is_varied = match column.dtype() {
+            DataType::Float64 => are_many(column.f64()?.iter().flatten().map(f64::to_bits)),
+            DataType::Int64 => are_many(column.i64()?.iter().flatten()),
+            DataType::UInt64 => are_many(column.u64()?.iter().flatten()),
+            _ => false,
+        };
+        Ok(if is_varied { &self.plain } else { &self.usual })
+    }
+}
+
+/// Whether more of the `numbers` are different than a dictionary holds.
+fn are_many<N: Eq + Hash>(numbers: impl Iterator<Item = N>) -> bool {
+    let mut seen = HashSet::new();
+    let mut numbers = numbers;
+    numbers.any(|number| seen.insert(number) && seen.len() > NUMBERS / size_of::<N>())
 }
 
 /// The columns of `frame`, which are those of `schema`.
 pub(super) fn all(
     frame: &DataFrame,
     schema: &SchemaDescriptor,
-    properties: &WriterPropertiesPtr,
+    encoding: &Encoding,
 ) -> io::Result<Vec<Encoded>> {
     let columns = frame.columns().iter().zip(schema.columns());
-    let encoded = columns.map(|(column, description)| one(column, description, properties));
+    let encoded = columns.map(|(column, description)| one(column, description, encoding));
     encoded.collect()
 }
 
-fn one(
-    column: &Column,
-    description: &ColumnDescPtr,
-    properties: &WriterPropertiesPtr,
-) -> io::Result<Encoded> {
+fn one(column: &Column, description: &ColumnDescPtr, encoding: &Encoding) -> io::Result<Encoded> {
+    let properties = encoding.for_column(column).map_err(io::Error::other)?;
     let mut out = TrackedWrite::new(Vec::new());
     let pages = Box::new(SerializedPageWriter::new(&mut out));
     let mut writer = get_column_writer(description.clone(), properties.clone(), pages);

@@ -137,6 +137,26 @@ fn the_bytes_do_not_depend_on_the_number_of_threads() {
     }
 }
 
+/// A dictionary that was given up halfway was in the file all the same.
+#[test]
+fn numbers_of_which_too_many_are_different_have_no_dictionary() {
+    let lines = (0..20_000).map(|row| format!("{row}.25,{},{row},0\n", row % 8000));
+    let types = [
+        ("a", Float),
+        ("b", Float),
+        ("c", Integer),
+        ("target", Integer),
+    ];
+    let lines = lines.collect::<String>();
+    let bytes = bytes::Bytes::from(written(&lines, &types, (1 << 20, 1)));
+    let reader = SerializedFileReader::new(bytes).unwrap();
+    let columns = reader.metadata().row_group(0).columns().iter();
+    let dictionaries: Vec<_> = columns
+        .map(|column| column.dictionary_page_offset().is_some())
+        .collect();
+    assert_eq!(dictionaries, [false, true, false, true]);
+}
+
 #[test]
 fn lines_of_other_columns_are_refused() {
     let mut file = tempfile::tempfile().unwrap();
