@@ -1,4 +1,5 @@
-//! The quick way: text, compressed or not, gone through in pieces of whole lines by several threads.
+//! The quick way: text, compressed or not, gone through in pieces of whole lines by several threads,
+//! and parquet files, whose groups of rows become such text.
 //!
 //! Most cells are already spelt as pandas would spell them, and runs of such cells are copied as
 //! they are. What numbers a column holds is guessed from the beginning of the source, and where
@@ -9,21 +10,22 @@
 //!
 //! # Layout
 //!
-//! - `text`: the source, opened as pieces.
+//! - `input`: the source, opened as text.
 //! - `raw`: where a cell ends.
 //! - `column`: what is done with the cells of a column.
 //! - `row`: a row while it is written.
 //! - `worker`: the rows of a piece.
 //! - `observed`: what was seen of the columns. `categories`: how many different cells.
-//! - `pass`: all pieces, on several threads.
+//! - `pass`: all pieces, on several threads. `groups`: those of a parquet file.
 
 mod categories;
 mod column;
+mod groups;
+mod input;
 mod observed;
 mod pass;
 mod raw;
 mod row;
-mod text;
 mod worker;
 
 use std::fs::File;
@@ -34,9 +36,9 @@ use crate::expected::Expected;
 use crate::output::Form;
 use crate::source::Source;
 use crate::spelt::{SpellError, Spelt, Watch};
+use input::Input;
 use observed::Observed;
 use pass::{Ended, Pass};
-use text::Text;
 use worker::Worker;
 
 /// How the work is divided. It changes no byte of what comes out.
@@ -83,37 +85,37 @@ pub(crate) fn spell(
     (out, watch): (Option<&File>, &dyn Watch),
     division: Division,
 ) -> Result<Option<Spelt>, SpellError> {
-    match spell_text(source, expected, names, (out, watch), division) {
+    match spell_input(source, expected, names, (out, watch), division) {
         Ok(spelt) => Ok(Some(spelt)),
         Err(Stop::Unusual) => Ok(None),
         Err(Stop::Write(error)) => Err(error),
     }
 }
 
-fn spell_text(
+fn spell_input(
     source: &Source,
     expected: &Expected<'_>,
     names: &[String],
     (out, watch): (Option<&File>, &dyn Watch),
     division: Division,
 ) -> Result<Spelt, Stop> {
-    let text = Text::open(source, expected, division)?;
+    let input = Input::open(source, expected, division)?;
     let cells = Cells::new(expected);
     let form = |observed: &[Observed]| {
         let kinds: Vec<_> = observed.iter().map(|column| column.kind()).collect();
-        Form::new(&text.header, &kinds, names)
+        Form::new(&input.header, &kinds, names)
     };
-    let nothing = vec![Observed::default(); text.header.roles.len()];
+    let nothing = vec![Observed::default(); input.header.roles.len()];
     let unknown = form(&nothing);
     let mut guess = Worker::new(&unknown, &cells);
-    let (sample, begins) = text.sample().ok_or(Stop::Unusual)?;
+    let (sample, begins) = input.sample().ok_or(Stop::Unusual)?;
     guess.read(sample, begins)?;
     let mut observed = guess.observed();
     // Once as guessed, and once as found.
     for _ in 0..2 {
         let form = form(&observed);
         let pass = Pass {
-            text: &text,
+            input: &input,
             form: &form,
             cells: &cells,
             out,

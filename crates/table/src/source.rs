@@ -6,6 +6,7 @@
 //! bytes must agree. Compressed files are decompressed as they are read.
 
 mod aligned;
+mod columns;
 mod delimited;
 mod file;
 mod files;
@@ -23,11 +24,19 @@ use stage::stamp::Stamp;
 
 use crate::error::TableError;
 use aligned::Aligned;
+pub(crate) use columns::{ColumnsFile, TextGroups};
 use files::SourceFile;
 use kind::Kind;
 pub use place::{Number, Place};
 pub use records::{Record, Records};
 pub(crate) use text::TextFile;
+
+/// A file that can be read in another way than record by record.
+#[derive(Clone, Debug)]
+pub(crate) enum QuickFile {
+    Text(TextFile),
+    Columns(ColumnsFile),
+}
 
 /// A table on the disk that was not read yet.
 #[derive(Clone, Debug)]
@@ -120,12 +129,15 @@ impl Source {
         }
     }
 
-    /// Its files, if all are text and have their columns in the order of the first one.
-    pub(crate) fn texts(&self) -> Option<Vec<TextFile>> {
+    /// Its files, unless one is text and has its columns in another order than the first one.
+    pub(crate) fn quick_files(&self) -> Option<Vec<QuickFile>> {
         let files = self.files.iter();
-        let files = files.map(|file| {
-            let in_order = file.order.is_none();
-            in_order.then(|| TextFile::of(file.file.path.clone()))?
+        let files = files.map(|Aligned { file, order }| {
+            let path = file.path.clone();
+            match TextFile::of(path.clone()) {
+                Some(text) => order.is_none().then_some(QuickFile::Text(text)),
+                None => Some(QuickFile::Columns(ColumnsFile::new(path, order.clone()))),
+            }
         });
         files.collect()
     }

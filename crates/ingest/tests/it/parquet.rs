@@ -57,3 +57,36 @@ fn a_source_that_is_refused_leaves_the_earlier_table_and_nothing_else() {
     assert_eq!(sandbox.read(PARQUET), "earlier");
     assert_eq!(sandbox.list("data/raw"), ["iris.parquet"]);
 }
+
+/// In units of 512 bytes: without the signal that would end the program, writing fails as on a full
+/// disk.
+fn with_a_full_disk(sandbox: &Sandbox) -> ProgramOutput {
+    let limited = "trap '' XFSZ; ulimit -f 20; exec \"$0\"";
+    let program = env!("CARGO_BIN_EXE_ingest");
+    sandbox.run("/bin/sh", &["-c", limited, program], &[])
+}
+
+#[test]
+fn a_disk_that_fills_leaves_the_earlier_table_and_nothing_else() {
+    // The lines take more, and then the parquet file of few lines with many columns.
+    let names: Vec<_> = (0..300).map(|column| format!("c{column}")).collect();
+    let few = |class| format!("{}{class}\n", "1,".repeat(300));
+    let wide = format!("{},kind\n{}{}", names.join(","), few("x"), few("y"));
+    let said = [
+        with_columns(&source(5000), COLUMNS),
+        with_two_classes(&wide),
+    ]
+    .map(|sandbox| {
+        sandbox.edit_params("format: csv", "format: parquet");
+        sandbox.write(PARQUET, "earlier");
+        let full = with_a_full_disk(&sandbox).failed_with(2).to_owned();
+        assert_eq!(sandbox.read(PARQUET), "earlier");
+        assert_eq!(sandbox.list("data/raw"), ["iris.parquet"]);
+        ingest(&sandbox).assert_success();
+        full
+    });
+    assert_snapshot!(said.concat(), @r"
+    ingest: failed to write `data/raw/iris.parquet`: File too large (os error 27)
+    ingest: failed to write `data/raw/iris.parquet`: File too large (os error 27)
+    ");
+}

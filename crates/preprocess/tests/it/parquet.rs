@@ -31,9 +31,6 @@ fn rows(n: usize) -> String {
 
 /// A sandbox whose raw table is in both formats, and is read in Parquet.
 fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::new();
-    sandbox.edit_params("columns: null", COLUMNS);
-    sandbox.write("data/raw/iris.csv", format!("{HEADER}{}", rows(600)));
     let types = [
         ("size", ColumnType::Float),
         ("count", ColumnType::Unsigned),
@@ -41,14 +38,48 @@ fn sandbox() -> Sandbox {
         ("target", ColumnType::Integer),
         ("target_name", ColumnType::Text),
     ];
-    let columns = types.map(|(name, column_type)| SpeltColumn {
-        name: name.to_owned(),
-        column_type,
+    let sandbox = with_raw(HEADER, &rows(600), &types);
+    sandbox.edit_params("columns: null", COLUMNS);
+    sandbox
+}
+
+/// A sandbox with a raw table of these lines, whose columns are of these types.
+fn with_raw(header: &str, rows: &str, types: &[(&str, ColumnType)]) -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("data/raw/iris.csv", format!("{header}{rows}"));
+    let columns = types.iter().map(|(name, column_type)| SpeltColumn {
+        name: (*name).to_owned(),
+        column_type: *column_type,
     });
+    let columns: Vec<_> = columns.collect();
     let csv = File::open(sandbox.path("data/raw/iris.csv")).unwrap();
     let parquet = File::create(sandbox.path(RAW)).unwrap();
-    write_parquet(&csv, HEADER.len() as u64, &columns, parquet, |_| ()).unwrap();
+    write_parquet(&csv, header.len() as u64, &columns, parquet, |_| ()).unwrap();
     sandbox.edit_params("format: csv", "format: parquet");
+    sandbox
+}
+
+/// A sandbox whose raw table has 300 columns and few rows, so that its lines take less room than the
+/// parquet files that are made of them.
+fn wide() -> Sandbox {
+    let names: Vec<_> = (0..300).map(|column| format!("c{column}")).collect();
+    let added = [
+        ("target", ColumnType::Integer),
+        ("target_name", ColumnType::Text),
+    ];
+    let features = names
+        .iter()
+        .map(|name| (name.as_str(), ColumnType::Integer));
+    let types: Vec<_> = features.chain(added).collect();
+    let row = |row: usize| {
+        let (class, features) = (row % 3, "1,".repeat(300));
+        let name = ["setosa", "versicolor", "virginica"][class];
+        format!("{features}{class},{name}\n")
+    };
+    let rows: String = (0..6).map(row).collect();
+    let header = format!("{},target,target_name\n", names.join(","));
+    let sandbox = with_raw(&header, &rows, &types);
+    sandbox.edit_params("test_size: 0.2", "test_size: 0.5");
     sandbox
 }
 
@@ -104,5 +135,32 @@ fn a_raw_table_that_is_not_complete_is_refused() {
     preprocess: failed to read `data/raw/iris.parquet`: row 1 cannot be read (Parquet error: Required field num_values is missing); copy the file here once more, or write it anew
     preprocess: failed to read `data/raw/iris.parquet`: the file is not in Parquet, as its ending says; give it the ending of what it is, such as `.csv`
     preprocess: failed to read `data/raw/iris.parquet`: the file is not in Parquet, as its ending says; give it the ending of what it is, such as `.csv`
+    ");
+}
+
+#[test]
+fn a_disk_that_fills_leaves_both_earlier_parts() {
+    // In units of 512 bytes: the lines of the one table take more, and the parquet file of the
+    // other. Without the signal that would end the program, writing fails as on a full disk.
+    let program = env!("CARGO_BIN_EXE_preprocess");
+    let limited = ["-c", "trap '' XFSZ; ulimit -f 20; exec \"$0\"", program];
+    let said = [sandbox(), wide()].map(|sandbox| {
+        let files = PARTS.map(|part| format!("{part}.parquet"));
+        for file in &files {
+            sandbox.write(file, "earlier");
+        }
+        let full = sandbox.run("/bin/sh", &limited, &[]);
+        let full = full.failed_with(2).to_owned();
+        let there = sandbox.list("data/processed");
+        assert_eq!(there, ["test.parquet", "train.parquet"]);
+        for file in &files {
+            assert_eq!(sandbox.read(file), "earlier");
+        }
+        preprocess(&sandbox).assert_success();
+        full
+    });
+    assert_snapshot!(said.concat(), @r"
+    preprocess: failed to write `data/processed/train.parquet`: File too large (os error 27)
+    preprocess: failed to write `data/processed/train.parquet`: File too large (os error 27)
     ");
 }

@@ -1,4 +1,4 @@
-//! All pieces of a text, on several threads.
+//! All pieces of a source, on several threads.
 
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,18 +8,18 @@ use lines::digest::DigestSet;
 use lines::{Piece, Pieces};
 
 use super::Stop;
+use super::input::Input;
 use super::observed::Observed;
-use super::text::Text;
 use super::worker::Worker;
 use crate::cell::Cells;
 use crate::expected::Expected;
-use crate::output::{Form, begin, write_at};
-use crate::source::TextFile;
+use crate::output::{Form, Lines, begin, write_at};
+use crate::source::{QuickFile, TextFile};
 use crate::spelt::Watch;
 
-/// A pass over a text whose columns are what was guessed of them.
+/// A pass over a source whose columns are what was guessed of them.
 pub(super) struct Pass<'a> {
-    pub(super) text: &'a Text<'a>,
+    pub(super) input: &'a Input<'a>,
     pub(super) form: &'a Form<'a>,
     pub(super) cells: &'a Cells<'a>,
     pub(super) out: Option<&'a File>,
@@ -46,10 +46,25 @@ struct Found {
 }
 
 /// What the workers share.
-struct Shared {
+pub(super) struct Shared {
     found: Mutex<Found>,
     /// What is spelt is of no use any more.
     otherwise: AtomicBool,
+}
+
+impl Shared {
+    /// Whether what is spelt is of no use any more.
+    pub(super) fn is_otherwise(&self) -> bool {
+        self.otherwise.load(Ordering::Relaxed)
+    }
+
+    /// The number and the place in the output of the `lines` that come next.
+    pub(super) fn take_place(&self, lines: &Lines) -> (usize, u64) {
+        let (number, place) = &mut lock(&self.found).next;
+        let taken = (*number, *place);
+        (*number, *place) = (*number + 1, *place + lines.len() as u64);
+        taken
+    }
 }
 
 impl Pass<'_> {
@@ -65,8 +80,11 @@ impl Pass<'_> {
             }),
             otherwise: AtomicBool::new(false),
         };
-        for file in self.text.files() {
-            self.file(file, &shared)?;
+        for file in self.input.files() {
+            match file {
+                QuickFile::Text(file) => self.text(file, &shared)?,
+                QuickFile::Columns(file) => self.groups(file, &shared)?,
+            }
         }
         let found = shared.found.into_inner();
         let found = found.unwrap_or_else(PoisonError::into_inner);
@@ -79,9 +97,9 @@ impl Pass<'_> {
         Ok(Ended::Spelt(found.rows))
     }
 
-    fn file(&self, file: &TextFile, shared: &Shared) -> Result<(), Stop> {
-        let pieces = self.text.pieces(file)?;
-        pieces.for_each(self.text.threads(file)?, || {
+    fn text(&self, file: &TextFile, shared: &Shared) -> Result<(), Stop> {
+        let pieces = self.input.pieces(file)?;
+        pieces.for_each(self.input.threads(file)?, || {
             let mut worker = Worker::new(self.form, self.cells);
             let pieces = &pieces;
             move |piece: &Piece| self.piece((pieces, piece), &mut worker, shared)
@@ -94,31 +112,36 @@ impl Pass<'_> {
         worker: &mut Worker<'_>,
         shared: &Shared,
     ) -> Result<(), Stop> {
-        let (text, begins) = self.text.rows(piece).ok_or(Stop::Unusual)?;
+        let (text, begins) = self.input.rows(piece).ok_or(Stop::Unusual)?;
         worker.read(text, begins)?;
         self.tell(worker, shared)?;
-        if shared.otherwise.load(Ordering::Relaxed) {
+        if shared.is_otherwise() {
             return Ok(());
         }
         let lines = &worker.lines;
-        let take_place = || {
-            let (number, place) = &mut lock(&shared.found).next;
-            let taken = (*number, *place);
-            (*number, *place) = (*number + 1, *place + lines.len() as u64);
-            taken
-        };
-        let Some((number, place)) = pieces.in_turn(piece, take_place) else {
+        let Some(place) = pieces.in_turn(piece, || shared.take_place(lines)) else {
             return Ok(());
         };
         let source = &text.padded[begins..text.end];
-        let seen = lines.piece(number, self.text.is_plain.then_some(source));
+        let source = self.input.is_plain.then_some(source);
+        self.put(lines, source, place)
+    }
+
+    /// Writes `lines`, made of the bytes of `source` if that is known, at their place.
+    pub(super) fn put(
+        &self,
+        lines: &Lines,
+        source: Option<&[u8]>,
+        (number, place): (usize, u64),
+    ) -> Result<(), Stop> {
+        let seen = lines.piece(number, source);
         write_at(self.out, seen.lines, place).map_err(Stop::Write)?;
         self.watch.piece(&seen);
         Ok(())
     }
 
     /// Adds what a worker found in a piece to what all did.
-    fn tell(&self, worker: &mut Worker<'_>, shared: &Shared) -> Result<(), Stop> {
+    pub(super) fn tell(&self, worker: &mut Worker<'_>, shared: &Shared) -> Result<(), Stop> {
         let mut found = lock(&shared.found);
         found.rows += worker.lines.count();
         for (all, occurs) in found.occurs.iter_mut().zip(&worker.occurs) {

@@ -2,6 +2,7 @@
 //! check tells what they mean. Its columns are read a few thousand rows at a time.
 
 mod cell;
+mod group;
 mod time;
 mod types;
 
@@ -14,7 +15,8 @@ use parquet::record::reader::{ReaderIter, TreeBuilder};
 use stage::panics::caught;
 
 use crate::problem::Problem;
-pub(super) use types::CellType;
+pub(crate) use group::GroupText;
+pub(super) use types::{CellType, of as types_of};
 
 /// The records of a file: the names of its columns, then its rows.
 pub(super) struct Parquet {
@@ -105,4 +107,9 @@ impl Parquet {
 /// What the library says, on one line.
 fn words(error: &ParquetError) -> String {
     params::shorten::text(&error.to_string())
+}
+
+/// What `work` gives; nothing if it fails, or the library panics at a damaged file.
+pub(super) fn attempt<T>(work: impl FnOnce() -> Result<T, ParquetError>) -> Option<T> {
+    caught(|| work().map_err(|error| words(&error))).ok()
 }

@@ -52,7 +52,7 @@ fn integer(value: i64, kind: CellType, out: &mut Vec<u8>) -> std::io::Result<()>
 }
 
 /// Not a number is a missing value, as in pandas.
-fn float(value: f64, out: &mut Vec<u8>) -> std::io::Result<()> {
+pub(super) fn float(value: f64, out: &mut Vec<u8>) -> std::io::Result<()> {
     if value.is_nan() {
         return Ok(());
     }

@@ -42,7 +42,7 @@ impl CellType {
 }
 
 /// The types of the columns of a file, in their order.
-pub(super) fn of(schema: &SchemaDescriptor) -> Result<Vec<CellType>, Box<Problem>> {
+pub(in crate::source) fn of(schema: &SchemaDescriptor) -> Result<Vec<CellType>, Box<Problem>> {
     let fields = schema.root_schema().get_fields();
     if let Some(field) = fields.iter().find(|field| is_nested(field)) {
         return Err(unsupported(field.name(), "lists or other nested values").into());

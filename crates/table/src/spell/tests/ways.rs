@@ -6,6 +6,7 @@ use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::columns::parquet_tables;
 use super::tables::{RandomTable, tables};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -112,13 +113,22 @@ fn quick(source: &Source, table: &RandomTable, division: Division) -> Option<Mad
 
 /// Runs `check` on random tables in files.
 fn check(cases: u32, check: impl Fn(&Source, &RandomTable) -> TestCaseResult) {
+    check_all(&tables(), "a.csv", cases, check);
+}
+
+fn check_all(
+    tables: &impl Strategy<Value = RandomTable>,
+    name: &str,
+    cases: u32,
+    check: impl Fn(&Source, &RandomTable) -> TestCaseResult,
+) {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.csv");
+    let path = folder.path().join(name);
     let config = ProptestConfig {
         failure_persistence: None,
         ..ProptestConfig::with_cases(cases)
     };
-    let checked = TestRunner::new(config).run(&tables(), |table| {
+    let checked = TestRunner::new(config).run(tables, |table| {
         fs::write(&path, &table.bytes).unwrap();
         let source = Source::open(&path, &table.format).unwrap();
         check(&source, &table)
@@ -190,4 +200,22 @@ fn compressed_files_and_folders_are_spelt_by_the_quick_way_as_well() {
     });
     let quick = quick.into_inner();
     assert!(quick > 20, "{quick}");
+}
+
+#[test]
+fn parquet_files_are_spelt_by_the_quick_way_as_well() {
+    let (tables, quick) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    check_all(&parquet_tables(), "a.parquet", 400, |source, table| {
+        for division in [(1 << 20, 1 << 18, 2), (30, 40, 3), (1, 1, 1)] {
+            let [exact, quickly] = compare(source, table, division)?;
+            tables.fetch_add(usize::from(exact), Ordering::Relaxed);
+            quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
+        }
+        Ok(())
+    });
+    let (tables, quick) = (tables.into_inner(), quick.into_inner());
+    assert!(
+        tables > 200 && 4 * quick > 3 * tables,
+        "{quick} of {tables}"
+    );
 }

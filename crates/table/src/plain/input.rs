@@ -1,67 +1,93 @@
-//! The source as pieces of text, behind the headers of its files.
+//! The source as text: files of it in pieces, behind their headers, and groups of rows.
 
 use std::io::Read;
 
 use csv::ByteRecord;
-use lines::{Piece, Pieces};
+use lines::{PADDING, Piece, Pieces};
 
 use super::raw::Bytes;
 use super::{Division, Stop};
 use crate::expected::Expected;
 use crate::header::Header;
 use crate::problem::{LONGEST_LINE, Problems};
-use crate::source::{Source, TextFile};
+use crate::source::{QuickFile, Source, TextFile};
 
-/// Files of text with the same header, in which nothing is wrong.
+/// Files with the same header, in which nothing is wrong.
 #[derive(Debug)]
-pub(super) struct Text<'a> {
+pub(super) struct Input<'a> {
     pub(super) header: Header<'a>,
     /// The header's cells.
     cells: ByteRecord,
     separator: u8,
-    files: Vec<TextFile>,
+    files: Vec<QuickFile>,
     /// Whether there is one file, whose bytes are the text.
     pub(super) is_plain: bool,
-    sample: Piece,
-    division: Division,
+    /// The beginning of the first file, and where its rows begin.
+    sample: (Vec<u8>, usize),
+    pub(super) division: Division,
 }
 
 /// How a file may begin.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
-impl<'a> Text<'a> {
+impl<'a> Input<'a> {
     pub(super) fn open(
         source: &Source,
         expected: &Expected<'a>,
         division: Division,
     ) -> Result<Self, Stop> {
-        let files = source.texts().ok_or(Stop::Unusual)?;
+        let files = source.quick_files().ok_or(Stop::Unusual)?;
         let mut records = source.records();
         let first = records.next().ok().flatten().ok_or(Stop::Unusual)?;
         let mut problems = Problems::default();
         let header = Header::check(first.cells, source, expected, &mut problems);
         let header = header.filter(|_| problems.is_empty());
-        let mut sample = Piece::default();
-        let beginning = files.first().ok_or(Stop::Unusual)?.open()?;
-        pieces(beginning, division.sample).next(&mut sample)?;
-        Ok(Self {
+        let mut input = Self {
             header: header.ok_or(Stop::Unusual)?,
             cells: first.cells.clone(),
             separator: source.format().separator,
             files,
             is_plain: source.is_plain(),
-            sample,
+            sample: (Vec::new(), 0),
             division,
-        })
+        };
+        input.sample = input.beginning()?;
+        Ok(input)
     }
 
-    /// Its first rows.
+    fn beginning(&self) -> Result<(Vec<u8>, usize), Stop> {
+        let size = self.division.sample;
+        match self.files.first() {
+            Some(QuickFile::Text(file)) => {
+                let mut piece = Piece::default();
+                pieces(file.open()?, size).next(&mut piece)?;
+                let (text, begins) = self.rows(&piece).ok_or(Stop::Unusual)?;
+                Ok((text.padded.to_vec(), begins))
+            }
+            Some(QuickFile::Columns(file)) => {
+                let groups = file.open().ok_or(Stop::Unusual)?;
+                let mut text = Vec::new();
+                let mut first = groups.group(0).ok_or(Stop::Unusual)?;
+                first.write(&mut text, size).ok_or(Stop::Unusual)?;
+                text.resize(text.len() + PADDING, 0);
+                Ok((text, 0))
+            }
+            None => Err(Stop::Unusual),
+        }
+    }
+
+    /// Its first rows, and where they begin.
     pub(super) fn sample(&self) -> Option<(Bytes<'_>, usize)> {
-        self.rows(&self.sample)
+        let (padded, begins) = &self.sample;
+        let separator = match self.files.first()? {
+            QuickFile::Text(_) => self.separator,
+            QuickFile::Columns(_) => b',',
+        };
+        Some((bytes(padded, separator)?, *begins))
     }
 
     /// Its files.
-    pub(super) fn files(&self) -> &[TextFile] {
+    pub(super) fn files(&self) -> &[QuickFile] {
         &self.files
     }
 
@@ -72,7 +98,7 @@ impl<'a> Text<'a> {
 
     /// The rows of a piece of a file, and where they begin; nothing if they do behind no header.
     pub(super) fn rows<'p>(&self, piece: &'p Piece) -> Option<(Bytes<'p>, usize)> {
-        let bytes = bytes(piece, self.separator)?;
+        let bytes = bytes(piece.padded(), self.separator)?;
         let begins = match piece.number {
             0 => behind_header(bytes, &self.cells)?,
             _ => 0,
@@ -93,12 +119,12 @@ fn pieces(text: Box<dyn Read + Send>, size: usize) -> Pieces {
     Pieces::new(text, size, longest)
 }
 
-/// The bytes of a piece; nothing if there is none.
-fn bytes(piece: &Piece, separator: u8) -> Option<Bytes<'_>> {
-    let end = piece.bytes().len();
+/// The text in front of the padding; nothing if there is none.
+pub(super) fn bytes(padded: &[u8], separator: u8) -> Option<Bytes<'_>> {
+    let end = padded.len().checked_sub(PADDING)?;
     (end > 0).then(|| Bytes {
-        padded: piece.padded(),
-        text: str::from_utf8(piece.padded()).ok(),
+        padded,
+        text: str::from_utf8(padded).ok(),
         end,
         separator,
     })
