@@ -39,6 +39,8 @@ class Case:
 
     # What the process of a stage does before it starts.
     prepare = None
+    # What stands in params.yaml in place of something else.
+    changes = {}
 
     def source_text(self):
         return self.frame.to_csv(index=False, lineterminator=self.line_end)
@@ -95,7 +97,7 @@ class Case:
             "test_size: 0.2": f"test_size: {self.test_size!r}",
             "split.\n  random_state: 42": f"split.\n  random_state: {self.seed}",
         }
-        for old, new in changes.items():
+        for old, new in (changes | self.changes).items():
             if old not in params:
                 raise SystemExit(f"params.yaml does not hold `{old}`")
             params = params.replace(old, new)
@@ -117,13 +119,13 @@ class Case:
         return ours(self, folder, programs)
 
 
-def ours(case, folder, programs):
+def ours(case, folder, programs, files=FILES, read=lambda path: path.read_bytes().decode()):
     (folder / "params.yaml").write_text(case.params())
     for stage in ["ingest", "preprocess"]:
         ended = subprocess.run([programs / stage], cwd=folder, capture_output=True, text=True, preexec_fn=case.prepare)
         if ended.returncode:
             return f"{stage} ended with {ended.returncode}: {ended.stderr}"
-    return [(folder / name).read_bytes().decode() for name in FILES]
+    return [read(folder / name) for name in files]
 
 
 def difference(case, programs):

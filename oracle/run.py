@@ -25,6 +25,7 @@ def main():
         regenerate_fixtures()
         ask("the data stages on new tables of numbers", "live_tables", cache / "programs")
         ask("the data stages on new tables of all kinds", "live_mixed", cache / "programs")
+        ask("the data stages on new tables in Parquet", "live_parquet", cache / "programs")
         ask("the data stages on tables of megabytes, on one thread and on several", "live_large", cache / "programs")
         ask("forests on new tables", "live")
         ask("encoders on new tables", "live_encoders")
