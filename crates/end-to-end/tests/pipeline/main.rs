@@ -216,3 +216,21 @@ fn dvc_draws_the_confusion_matrix() {
         output.text
     );
 }
+
+/// The page took its script from the internet, and was blank without.
+#[test]
+fn the_page_of_dvcs_plots_draws_without_internet() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let _ = clone.in_runner(&["dvc", "plots", "show"]).assert_success();
+    let page = clone.read("dvc_plots/index.html");
+    assert!(page.contains("window.vegaEmbed="), "no script in the page");
+    for plot in ["confusion_matrix", "roc", "precision_recall", "calibration"] {
+        let call = format!("vegaEmbed('#metrics_{plot}_json', spec)");
+        assert!(page.contains(&call), "{call}");
+    }
+    for outside in ["src=\"http", "src='http", "href=\"http", "<link", "import("] {
+        assert!(!page.contains(outside), "{outside}");
+    }
+    assert_eq!(clone.changes(), "");
+}
