@@ -13,7 +13,7 @@ use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
 use crate::train;
-use crate::yaml::{self, Value};
+use crate::yaml::{self, Node, Value};
 
 /// The checked content of `params.yaml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +55,16 @@ impl Params {
     pub fn parse(text: &str, path: &Path) -> Result<Self, ParamsError> {
         let root = yaml::parse(text)
             .map_err(|error| ParamsError::one(path, Problem::new(error.line, error.problem)))?;
+        Self::check(&root, path)
+    }
+
+    /// Checks `root`, the tree of the file at `path`, which only messages name. In a tree of
+    /// which a part was set ([`Node::set`]), what is wrong there is in line 0.
+    ///
+    /// # Errors
+    ///
+    /// As [`Params::read`], without reading.
+    pub fn check(root: &Node, path: &Path) -> Result<Self, ParamsError> {
         let Value::Section(entries) = root.value() else {
             let text = "holds no sections; expected `data:` and the others".to_owned();
             return Err(ParamsError::one(path, Problem::new(root.line(), text)));

@@ -26,6 +26,18 @@ impl Problem {
     pub(crate) fn new(line: usize, text: String) -> Self {
         Self { line, text }
     }
+
+    /// The line to look at, from 1; 0 for what was put into the file's tree.
+    #[must_use]
+    pub fn line(&self) -> usize {
+        self.line
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 impl Problems {

@@ -46,16 +46,43 @@ pub struct YamlError {
 /// own. Also when values are nested more than 64 deep, or aliases stand for more than a
 /// mebibyte: both would let a small file use up stack or memory.
 pub fn parse(text: &str) -> Result<Node, YamlError> {
+    match document(text)? {
+        Some(root) if root.value() != &Value::Null => Ok(root),
+        _ => Ok(Node::new(1, Value::Section(Vec::new()))),
+    }
+}
+
+/// Reads `text` as what may stand behind a key, such as `5`, `null` or `[a, b]`. It stands in
+/// line 0 of the file that it is put into.
+///
+/// ```
+/// use params::yaml::{self, Value};
+///
+/// assert_eq!(yaml::value("null")?.value(), &Value::Null);
+/// assert_eq!(yaml::value("'5'")?.value(), &Value::Text("5".into()));
+/// # Ok::<(), yaml::YamlError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`parse`].
+pub fn value(text: &str) -> Result<Node, YamlError> {
+    let root = document(text)?;
+    let value = root.map_or(Value::Null, |root| root.value().clone());
+    let mut node = Node::new(0, value);
+    node.forget_lines();
+    Ok(node)
+}
+
+/// The root of the one document that `text` holds, if it holds one.
+fn document(text: &str) -> Result<Option<Node>, YamlError> {
     let mut tree = Tree::default();
     let mut parser = Parser::new_from_str(text);
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| not_yaml(&error))?;
         tree.add(event, span.start.line())?;
     }
-    match tree.into_root() {
-        Some(root) if root.value() != &Value::Null => Ok(root),
-        _ => Ok(Node::new(1, Value::Section(Vec::new()))),
-    }
+    Ok(tree.into_root())
 }
 
 fn not_yaml(error: &ScanError) -> YamlError {

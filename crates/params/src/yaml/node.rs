@@ -79,6 +79,50 @@ impl Node {
     pub fn at(&self, path: &str) -> Option<&Self> {
         path.split('.').try_fold(self, |node, key| node.get(key))
     }
+
+    /// Puts `value` behind a path of keys, in the place of what stands there; sections that are
+    /// missing, or null, are made. What is new stands in line 0.
+    ///
+    /// # Errors
+    ///
+    /// When something else than a section stands where the path goes on: the path up to there.
+    pub fn set(&mut self, path: &str, value: Self) -> Result<(), String> {
+        let mut node = self;
+        let mut passed = Vec::new();
+        for key in path.split('.') {
+            if node.value == Value::Null {
+                node.value = Value::Section(Vec::new());
+            }
+            let Value::Section(entries) = &mut node.value else {
+                return Err(passed.join("."));
+            };
+            let known = entries.iter().position(|entry| entry.key == key);
+            let at = known.unwrap_or_else(|| {
+                entries.push(Entry::new(key.to_owned(), 0, Self::new(0, Value::Null)));
+                entries.len() - 1
+            });
+            entries[at].line = 0;
+            node = &mut entries[at].node;
+            passed.push(key);
+        }
+        *node = value;
+        Ok(())
+    }
+
+    /// Makes all of it stand in line 0.
+    pub(super) fn forget_lines(&mut self) {
+        self.line = 0;
+        match &mut self.value {
+            Value::List(nodes) => nodes.iter_mut().for_each(Self::forget_lines),
+            Value::Section(entries) => {
+                for entry in entries {
+                    entry.line = 0;
+                    entry.node.forget_lines();
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 impl Entry {
@@ -226,6 +270,28 @@ mod tests {
             let after = PARAMS.replace(old, new);
             assert_ne!(parse(&after).unwrap(), before, "{after}");
         }
+    }
+
+    #[test]
+    fn a_value_is_put_behind_a_path_and_sections_are_made_for_it() {
+        let mut root = parse(PARAMS).unwrap();
+        let seven = || super::super::value("7").unwrap();
+        for path in ["train.max_depth", "train.seed.a", "gate.minimum.f1"] {
+            root.set(path, seven()).unwrap();
+        }
+        assert_eq!(
+            root.to_string(),
+            "{data: {classes: [a, b]}, train: {max_depth: 7, seed: {a: 7}}, gate: {minimum: {f1: 7}}}"
+        );
+        assert_eq!(root.at("train.max_depth").unwrap().line(), 0);
+        let before = root.clone();
+        let refused = root.set("train.max_depth.a.b", seven());
+        assert_eq!(refused, Err("train.max_depth".to_owned()));
+        assert_eq!(
+            root.set("data.classes.a", seven()),
+            Err("data.classes".to_owned())
+        );
+        assert_eq!(root, before);
     }
 
     #[test]

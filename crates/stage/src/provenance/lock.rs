@@ -96,7 +96,12 @@ impl DvcLock {
         lock.map(Some)
     }
 
-    fn parse(text: &str) -> Result<Self, YamlError> {
+    /// Reads `text`, the content of the file.
+    ///
+    /// # Errors
+    ///
+    /// When it is not what DVC writes.
+    pub fn parse(text: &str) -> Result<Self, YamlError> {
         let root = yaml::parse(text)?;
         let schema = root.get("schema").map(|node| node.value().to_string());
         if schema.as_deref() != Some(SCHEMA) {
