@@ -32,7 +32,7 @@ mod outputs;
 mod rows;
 
 use mlflow::{Client, Config, Tag};
-use params::{Metric, Params};
+use params::{Metric, Params, PerMetric};
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
 use registry::{ProductionState, Scores};
@@ -80,6 +80,10 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
         champion::compare(&client, &state, &candidate, &metadata, &rows, &params.gate)?;
     let evaluation = Evaluation {
         result: gate::decide(metrics.scores, &params.gate, comparison),
+        intervals: metrics
+            .intervals
+            .as_ref()
+            .map_or_else(PerMetric::default, |all| all.scores),
         test_md5: rows.md5,
         test_rows: rows.targets.len(),
         model_type: metadata.model_type,

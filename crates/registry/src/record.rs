@@ -5,10 +5,11 @@
 use std::collections::BTreeMap;
 
 use mlflow::{ModelVersion, Run, Tag};
+use params::PerMetric;
 use serde::{Deserialize, Serialize};
 
 use crate::gate::GateResult;
-use crate::metrics::Scores;
+use crate::metrics::{Interval, Scores};
 
 /// The tag of versions and runs that holds a [`Record`].
 pub const GATE_TAG: &str = "mlops.gate";
@@ -36,6 +37,9 @@ pub struct Evaluation {
     /// The verdict and its numbers.
     #[serde(flatten)]
     pub result: GateResult,
+    /// How far chance moves the scores; empty if no intervals were asked for.
+    #[serde(default, skip_serializing_if = "PerMetric::is_empty")]
+    pub intervals: PerMetric<Interval>,
     /// MD5 of the table of test rows, which is how DVC names it.
     pub test_md5: String,
     /// How many rows it has.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use params::{Gate, Metric, Thresholds};
+use params::{Gate, Metric, PerMetric, Thresholds};
 
 use super::{NAME, Tracker, metadata};
 use crate::error::RegistryError;
@@ -46,6 +46,7 @@ impl Tracker {
         let comparison = compare(&state, &metadata.model_sha256);
         let evaluation = Evaluation {
             result: gate::decide(all(score), &half(), comparison),
+            intervals: PerMetric::default(),
             test_md5: TEST_MD5.to_owned(),
             test_rows: 4,
             model_type: metadata.model_type,

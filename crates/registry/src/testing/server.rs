@@ -23,7 +23,9 @@ pub struct State {
     pub aliases: BTreeMap<String, u64>,
     /// Params by run and name.
     pub params: BTreeMap<(String, String), String>,
-    /// Runs that refuse to be written to.
+    /// The last value of each metric, by run and name.
+    pub metrics: BTreeMap<(String, String), f64>,
+    /// Runs that refuse to be written to, and are found by no search.
     pub deleted_runs: Vec<String>,
     /// Method and path, and body, of each request.
     pub seen: Vec<(String, Value)>,
@@ -212,6 +214,11 @@ impl State {
                 );
             }
         }
+        for metric in body["metrics"].as_array().into_iter().flatten() {
+            let value = metric["value"].as_f64().unwrap_or_default();
+            self.metrics
+                .insert((run.clone(), text(metric, "key")), value);
+        }
         let tags = body["tags"].as_array().into_iter().flatten();
         let tags = tags.map(|tag| (text(tag, "key"), text(tag, "value")));
         if let Some(known) = self.runs.iter_mut().find(|known| known.id == run) {
@@ -233,6 +240,10 @@ impl State {
         let params: Vec<_> = params
             .map(|((_, key), value)| json!({"key": key, "value": value}))
             .collect();
+        let metrics = self.metrics.iter().filter(|((of, _), _)| of == id);
+        let metrics: Vec<_> = metrics
+            .map(|((_, key), value)| json!({"key": key, "value": value, "timestamp": 1, "step": 0}))
+            .collect();
         json!({
             "info": {
                 "run_id": id, "run_uuid": id, "run_name": "iris-rf-train", "experiment_id": "1",
@@ -240,15 +251,19 @@ impl State {
                 "artifact_uri": format!("mlflow-artifacts:/1/{id}/artifacts"),
                 "lifecycle_stage": "active",
             },
-            "data": {"params": params, "tags": pairs(tags)},
+            "data": {"params": params, "metrics": metrics, "tags": pairs(tags)},
         })
     }
 
-    /// `... and tags."mlops.key" = '...'`, the newest first.
+    /// `attributes.status = 'FINISHED'`, or that `and tags."mlops.key" = '...'`, the newest first,
+    /// without those that are deleted.
     fn search_runs(&self, filter: &str) -> ResponseTemplate {
-        let key = quoted(filter);
+        let key = filter.split_once(" and ").map(|(_, tag)| quoted(tag));
         let newest_first = self.runs.iter().rev();
-        let found = newest_first.filter(|run| run.tags.values().any(|value| value == key));
+        let found = newest_first.filter(|run| {
+            let has = |key| run.tags.values().any(|value| value == key);
+            !self.deleted_runs.contains(&run.id) && key.is_none_or(has)
+        });
         let found: Vec<_> = found.map(|run| self.run_message(run)).collect();
         ok(&json!({"runs": found}))
     }
