@@ -3,10 +3,10 @@
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
 # Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
-$(foreach name,FILE TARGET NAME,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
+$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
-.PHONY: help run new-dataset test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run new-dataset exp exp-stop compare apply test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate models promote rollback logs doctor
 
 help: ## Show this list
@@ -26,6 +26,18 @@ run-ingest run-preprocess: run-%: build ## Run one stage and those before it, if
 
 run-train run-evaluate: run-%: build up ## Run one stage and those before it, if something changed
 	@scripts/runner dvc repro $*
+
+exp: build ## Try all combinations of values in DVC's queue, or look at it (SET='train.max_depth=3,5,8' JOBS=2)
+	@scripts/runner mlops exp $${JOBS:+--jobs="$$JOBS"} $${LIMIT:+--limit="$$LIMIT"} $${SET:+-- "$$SET"}
+
+exp-stop: build ## Stop the queue when what runs has ended; twice: at once
+	@scripts/runner mlops exp --stop
+
+compare: build ## Compare the workspace, experiments and versions, the best first (FORMAT=json or csv)
+	@scripts/runner mlops compare $${FORMAT:+--"$$FORMAT"}
+
+apply: build ## Put the parameters and outputs of an experiment into the workspace (EXP=brave-ant)
+	@scripts/runner mlops apply $${EXP:+-- "$$EXP"}
 
 models: build ## List the model's versions with aliases, scores, data versions and verdicts
 	@scripts/runner mlops models

@@ -64,6 +64,10 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("new-dataset", "FILE"),
         ("new-dataset", "TARGET"),
         ("new-dataset", "NAME"),
+        ("exp", "SET"),
+        ("exp", "JOBS"),
+        ("compare", "FORMAT"),
+        ("apply", "EXP"),
         ("git-sync", "MESSAGE"),
         ("install-mlops", "TO"),
     ];
@@ -85,7 +89,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         );
         assert!(!folder.join("ran").exists(), "{target}: {text}");
         match target {
-            "promote" | "bench-forest" | "bench-data" => {
+            "promote" | "bench-forest" | "bench-data" | "exp" | "compare" | "apply" => {
                 assert!(text.contains(&format!("{HOSTILE}\n")), "{text}");
             }
             "install-mlops" => assert!(folder.join(HOSTILE).join("mlops").exists(), "{text}"),

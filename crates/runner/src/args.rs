@@ -37,6 +37,12 @@ pub enum Command {
     Check(ParamsFile),
     /// Makes a table the dataset, or changes nothing: `make new-dataset`.
     NewDataset(NewDataset),
+    /// Tries all combinations of some values in DVC's queue of experiments, and follows it: `make exp`.
+    Exp(Exp),
+    /// Compares the workspace, experiments and versions, the best first: `make compare`.
+    Compare(Compare),
+    /// Puts the parameters and outputs of an experiment into the checkout: `make apply`.
+    Apply(Apply),
     /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
     Report(Files),
     /// Lists the versions of the registered model.
@@ -132,6 +138,51 @@ pub struct NewDataset {
     pub name: Option<String>,
 }
 
+/// What is to be tried.
+#[derive(Clone, Debug, Options)]
+pub struct Exp {
+    /// Keys of params.yaml, each with its values: `train.max_depth=3,5 train.n_estimators=50,200`. Without
+    /// any, the queue is followed as it is.
+    #[arg(allow_hyphen_values = true)]
+    pub set: Option<String>,
+    /// How many experiments run at a time.
+    #[arg(long, default_value_t = 2, value_parser = jobs)]
+    pub jobs: usize,
+    /// How many experiments may be queued at once.
+    #[arg(long, default_value_t = 100, value_parser = limit)]
+    pub limit: usize,
+    /// Stops the queue after what runs; what waits stays in it.
+    #[arg(long, conflicts_with = "set")]
+    pub stop: bool,
+    /// Where the parameters are.
+    #[command(flatten)]
+    pub file: ParamsFile,
+}
+
+/// How a comparison is printed.
+#[derive(Clone, Debug, Options)]
+pub struct Compare {
+    /// As one JSON document, with all that is known.
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// As CSV.
+    #[arg(long)]
+    pub csv: bool,
+    /// Where the parameters are.
+    #[command(flatten)]
+    pub file: ParamsFile,
+}
+
+/// An experiment.
+#[derive(Clone, Debug, Options)]
+pub struct Apply {
+    /// Its name, as `make compare` lists it.
+    pub experiment: Option<String>,
+    /// Where the parameters are.
+    #[command(flatten)]
+    pub file: ParamsFile,
+}
+
 /// Files that a report is made from, relative to the checkout.
 #[derive(Clone, Debug, Options)]
 pub struct Files {
@@ -159,4 +210,19 @@ fn version(text: &str) -> Result<u64, &'static str> {
     number.ok_or(
         "expected the number of a version, as in `make promote VERSION=3`; `make models` lists them",
     )
+}
+
+fn jobs(text: &str) -> Result<usize, &'static str> {
+    let number = text.parse().ok().filter(|number| (1..=64).contains(number));
+    number.ok_or(
+        "expected how many experiments run at a time, 1 to 64, as in `make exp JOBS=2 SET=...`",
+    )
+}
+
+fn limit(text: &str) -> Result<usize, &'static str> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (1..=100_000).contains(number));
+    number.ok_or("expected how many experiments may be queued, 1 to 100000, as in `make exp LIMIT=500 SET=...`")
 }

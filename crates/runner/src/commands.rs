@@ -1,5 +1,6 @@
 //! What a person asks of the registry, by the tracker that the settings lead to.
 
+use experiments::Tracked;
 use mlflow::{Client, Config, ConfigError, ModelVersion};
 use params::{Params, ParamsError};
 use registry::RegistryError;
@@ -147,6 +148,15 @@ impl Session {
     /// When the tracker cannot be reached or refuses.
     pub(crate) fn versions(&self) -> Result<Versions, CommandError> {
         Ok(Versions::read(&self.client, self.name())?)
+    }
+
+    /// The versions and runs of the model as they are now, to be compared.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub(crate) fn tracked(&self) -> Result<Tracked, CommandError> {
+        Ok(Tracked::read(&self.client, &self.params)?)
     }
 
     /// Registers the model with this key if a run made it, as that of an experiment does, and

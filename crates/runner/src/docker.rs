@@ -1,6 +1,7 @@
 //! Docker's daemon, through its API: no docker client is started for a stage.
 
 mod answer;
+mod copies;
 mod error;
 mod execution;
 mod networks;
@@ -21,6 +22,7 @@ use futures_util::StreamExt as _;
 use tokio::runtime::{Builder, Runtime};
 
 pub use answer::Answer;
+pub(crate) use copies::{Started, own_container};
 pub use error::DockerError;
 pub use execution::Ending;
 pub(crate) use orphans::{ROOT_LABEL, owner_label};

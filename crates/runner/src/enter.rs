@@ -25,7 +25,7 @@ use crate::settings::{DotenvError, Settings};
 use crate::site_cache::{self, SiteCacheError};
 use crate::stage_exit::StageExit;
 
-pub(crate) use client::Clients;
+pub(crate) use client::{Clients, VARIABLE as CALLER_VARIABLE};
 use queue::Queue;
 
 /// Where DVC finds a configuration of this container, which is thrown away with it.

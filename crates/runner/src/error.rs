@@ -2,8 +2,11 @@
 
 use stage::exit::{Exit, Failure};
 
+use crate::apply::CannotApply;
 use crate::commands::CommandError;
+use crate::compare::CompareError;
 use crate::enter::EnterError;
+use crate::exp::ExpError;
 use crate::launch::LaunchError;
 use crate::new_dataset::NewDatasetError;
 use crate::run::RunError;
@@ -30,6 +33,15 @@ pub(crate) enum Error {
     /// A table did not become the dataset.
     #[error(transparent)]
     NewDataset(#[from] NewDatasetError),
+    /// There is nothing to compare.
+    #[error(transparent)]
+    Compare(#[from] CompareError),
+    /// An experiment was not applied.
+    #[error(transparent)]
+    Apply(#[from] CannotApply),
+    /// Experiments were not queued or not followed.
+    #[error(transparent)]
+    Exp(#[from] ExpError),
     /// The pipeline was not run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -44,6 +56,9 @@ impl Failure for Error {
             Self::Enter(error) => error.exit(),
             Self::Command(error) => error.exit(),
             Self::NewDataset(error) => error.exit(),
+            Self::Compare(error) => error.exit(),
+            Self::Apply(error) => error.exit(),
+            Self::Exp(error) => error.exit(),
             Self::Run(error) => error.exit(),
         }
     }

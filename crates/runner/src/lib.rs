@@ -10,6 +10,9 @@
 //! - `args`: the command line.
 //! - `run`: `make run` from the check of the parameters to the report.
 //! - `new_dataset`: `make new-dataset`, another table in the place of the dataset.
+//! - `compare`: `make compare`, what there is side by side.
+//! - `apply`: `make apply`, over to an experiment.
+//! - `exp`: `make exp`, experiments in DVC's queue.
 //! - `commands`: what a person asks of the registry.
 //! - `launch`: one stage as a container.
 //! - `tracker`: the container of the checkout's own MLflow server.
@@ -27,14 +30,17 @@
 //! - `checkout`: the checkout's names, commit, and the sources of its images.
 //! - `error`: what can go wrong.
 
+mod apply;
 mod args;
 mod certificate;
 pub mod checkout;
 mod commands;
+mod compare;
 pub mod docker;
 mod doctor;
 mod enter;
 mod error;
+mod exp;
 pub mod launch;
 mod new_dataset;
 pub mod pipeline;
@@ -96,6 +102,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
             return stage(&checkout, name, task);
         }
         Command::NewDataset(args) => return Ok(new_dataset::run(&checkout, args)?),
+        Command::Exp(args) => return Ok(exp::run(&checkout, args)?),
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
         Command::Stage { name, .. } => say(launch::print(&checkout, name)?),
         Command::Check(file) => drop(commands::check(file)?),
@@ -104,6 +111,8 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Doctor(args) => return Ok(doctor::run(&checkout, args)),
         Command::AskTracker => say(doctor::ask_tracker()?),
         Command::Outside => outside(&checkout)?,
+        Command::Compare(args) => say(compare::run(&checkout, args)?),
+        Command::Apply(args) => say(apply::run(&checkout, args)?),
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {

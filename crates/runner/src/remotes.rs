@@ -31,6 +31,8 @@ use usable::UnusableFolder;
 
 /// The folder of the caller's own configuration, as DVC calls it.
 const GLOBAL_VARIABLE: &str = "DVC_GLOBAL_CONFIG_DIR";
+/// Where DVC's cache is unless its configuration says otherwise.
+const CACHE: &str = ".dvc/cache";
 /// The configuration of the checkout and of this copy of it; the second wins.
 const CHECKOUT_FILES: [&str; 2] = [".dvc/config", ".dvc/config.local"];
 
@@ -66,6 +68,19 @@ pub(crate) fn check(
     let outside = outside::of(&configuration, checkout, &home(settings));
     let default = configuration.default_remote().unwrap_or(defaults.remote);
     Ok(usable::check(&outside, default, command)?)
+}
+
+/// The folder of DVC's cache.
+///
+/// # Errors
+///
+/// When a file of DVC's configuration cannot be read.
+pub(crate) fn cache(checkout: &Checkout, settings: &Settings) -> Result<PathBuf, RemotesError> {
+    let configuration = Configuration::read(&files(checkout, settings, Level::System))?;
+    let set = configuration
+        .cache()
+        .and_then(|setting| setting.path(&home(settings)));
+    Ok(set.unwrap_or_else(|| checkout.path(CACHE)))
 }
 
 /// Why the folders that a command needs are not known, or not there.

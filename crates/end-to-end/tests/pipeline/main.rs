@@ -2,8 +2,9 @@
 //!
 //! One clone and one tracker serve all tests, one test at a time; each puts
 //! back what it changed. `checkouts` is about the clone itself, `dataset` about another dataset,
-//! `doctor` about `make doctor`, `exit_codes` about how failures reach the caller, `model_state` about models that the tracker
-//! does not know yet, `queue` about DVC's queue of experiments, `registry` about the gate and the
+//! `doctor` about `make doctor`, `exit_codes` about how failures reach the caller, `experiments`
+//! about grids of them, `model_state` about models that the tracker does not know yet, `queue`
+//! about DVC's queue of experiments, `registry` about the gate and the
 //! versions, `sharing` about data that comes and goes, `stages` about how stages are started,
 //! `tls` about a tracker behind https, `tracker` about the container of the clone's own,
 //! `tracking` about runs; the rest is here.
@@ -12,6 +13,7 @@ mod checkouts;
 mod dataset;
 mod doctor;
 mod exit_codes;
+mod experiments;
 mod model_state;
 mod queue;
 mod registry;

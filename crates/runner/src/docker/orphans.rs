@@ -17,7 +17,7 @@ use crate::processes::{self, is_alive, own_identity};
 /// The label that holds the root of the checkout.
 pub(crate) const ROOT_LABEL: &str = "mlops.root";
 /// The label that holds the process that started the container.
-const OWNER_LABEL: &str = "mlops.owner";
+pub(super) const OWNER_LABEL: &str = "mlops.owner";
 /// The label of a container that runs commands, which scripts/runner starts. It holds the
 /// namespace of the number of its owner.
 const RUNNER_LABEL: &str = "mlops.runner";

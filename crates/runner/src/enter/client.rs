@@ -7,7 +7,7 @@ use crate::processes::{Process, is_alive, namespace};
 
 /// The variable in which scripts/runner names the namespace of its process numbers, itself, and
 /// the `make` that called it.
-const VARIABLE: &str = "MLOPS_CALLER";
+pub(crate) const VARIABLE: &str = "MLOPS_CALLER";
 
 /// The processes without which a runner has nobody to work for, each by its
 /// [`Process::identity`].

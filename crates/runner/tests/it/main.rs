@@ -3,6 +3,7 @@
 #[cfg(feature = "docker")]
 mod containers;
 mod doctor;
+mod experiments;
 mod git_state;
 mod image_names;
 mod model_state;

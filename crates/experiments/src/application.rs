@@ -1,0 +1,185 @@
+//! Whether the checkout can go over to an experiment, without losing anything.
+//!
+//! DVC makes all files of the checkout that git knows those of the experiment's commit, and
+//! fetches the outputs from its cache.
+
+use std::path::Path;
+
+use params::shorten;
+use params::yaml::{self, Node};
+use stage::exit::{Exit, Failure};
+
+use crate::flat::{differing, short};
+use crate::git::{Git, GitError};
+use crate::plan::changed;
+use crate::results::Cache;
+use crate::saved::{self, PARAMS, Saved};
+
+/// An experiment to which the checkout can go over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applicable {
+    /// Its name.
+    pub name: String,
+    /// What becomes another value in `params.yaml`: names of keys and values.
+    pub settings: Vec<(String, String)>,
+}
+
+/// Why it cannot.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// There is no experiment of this name.
+    #[error("apply `{}`: there is no such experiment (`make compare` lists them){hint}", shorten::text(.name))]
+    Unknown {
+        /// What was typed.
+        name: String,
+        /// What was perhaps meant.
+        hint: String,
+    },
+    /// Values that a person has typed are nowhere else.
+    #[error(
+        "apply `{name}`: `params.yaml` has changes that would be lost: {}; keep them with `git commit` or \
+         `git stash push params.yaml`, or drop them with `git checkout params.yaml`",
+        shorten::list(keys.iter().map(String::as_str))
+    )]
+    Unsaved {
+        /// The experiment.
+        name: String,
+        /// The keys whose values would be lost.
+        keys: Vec<String>,
+    },
+    /// Its sources are not those that are here.
+    #[error(
+        "apply `{name}`: it was made when other files were here than now: {}; check out {commit}, from \
+         which it was made, or run it again with what is here, as in `make exp SET=...`",
+        shorten::list(files.iter().map(String::as_str))
+    )]
+    OtherSources {
+        /// The experiment.
+        name: String,
+        /// The files that differ.
+        files: Vec<String>,
+        /// The beginning of the commit's number.
+        commit: String,
+    },
+    /// DVC cannot bring its outputs.
+    #[error(
+        "apply `{name}`: DVC's cache has not all of its outputs: {}; run it again, as in `make exp SET=...`",
+        shorten::list(files.iter().map(String::as_str))
+    )]
+    NoOutputs {
+        /// The experiment.
+        name: String,
+        /// What is missing.
+        files: Vec<String>,
+    },
+    /// git cannot be asked.
+    #[error(transparent)]
+    Git(#[from] GitError),
+}
+
+impl Failure for ApplyError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NoOutputs { .. } => Exit::Data,
+            _ => Exit::Usage,
+        }
+    }
+}
+
+/// Looks whether the checkout at `root`, whose `params.yaml` holds `text`, can go over to the
+/// experiment called `name`. Nothing is changed.
+///
+/// # Errors
+///
+/// When there is none, something would be lost or be something else than the experiment, or git
+/// cannot be asked.
+pub fn applicable(
+    root: &Path,
+    text: &str,
+    name: &str,
+    cache: &Cache,
+) -> Result<Applicable, ApplyError> {
+    let git = Git::at(root);
+    let all = saved::read(&git)?;
+    let owned = || name.to_owned();
+    let found = saved::named(&all, name);
+    let found = found.map_err(|hint| ApplyError::Unknown {
+        name: owned(),
+        hint,
+    })?;
+    let files = changed(&git, &found.commit)?;
+    if !files.is_empty() {
+        let commit = found.baseline.chars().take(7).collect();
+        return Err(ApplyError::OtherSources {
+            name: owned(),
+            files,
+            commit,
+        });
+    }
+    let present = yaml::parse(text).ok();
+    let keys = unsaved(&git, text, present.as_ref(), &all)?;
+    if !keys.is_empty() {
+        return Err(ApplyError::Unsaved {
+            name: owned(),
+            keys,
+        });
+    }
+    let files = cache.missing(found.lock.as_deref().unwrap_or_default());
+    if !files.is_empty() {
+        return Err(ApplyError::NoOutputs {
+            name: owned(),
+            files,
+        });
+    }
+    Ok(Applicable {
+        name: owned(),
+        settings: settings(present.as_ref(), found),
+    })
+}
+
+/// The keys whose values are in no commit: neither in the checked-out one, nor together in one of
+/// an experiment.
+fn unsaved(
+    git: &Git,
+    text: &str,
+    present: Option<&Node>,
+    all: &[Saved],
+) -> Result<Vec<String>, GitError> {
+    let committed = git.contents(&[format!("HEAD:./{PARAMS}")])?;
+    let committed = committed.into_iter().next().flatten().unwrap_or_default();
+    if committed == text {
+        return Ok(Vec::new());
+    }
+    let Some(present) = present else {
+        return Ok(vec!["the file is no YAML".to_owned()]);
+    };
+    if all
+        .iter()
+        .any(|saved| saved.params.as_ref() == Some(present))
+    {
+        return Ok(Vec::new());
+    }
+    let committed = yaml::parse(&committed).ok();
+    let keys = differing([present].into_iter().chain(committed.as_ref()));
+    // Comments are worth something, too.
+    Ok(if keys.is_empty() {
+        vec!["comments".to_owned()]
+    } else {
+        keys
+    })
+}
+
+fn settings(present: Option<&Node>, found: &Saved) -> Vec<(String, String)> {
+    let (Some(present), Some(params)) = (present, &found.params) else {
+        return Vec::new();
+    };
+    let paths = differing([present, params]);
+    let value = |path: &String| params.at(path).map_or("-".to_owned(), ToString::to_string);
+    short(&paths)
+        .into_iter()
+        .zip(paths.iter().map(value))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests;
