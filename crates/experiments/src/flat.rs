@@ -27,27 +27,34 @@ fn collect(node: &Node, path: String, found: &mut Vec<(String, String)>) {
     }
 }
 
-/// The paths of which `trees` hold different values, in the order in which they are met.
+/// The paths of which `trees` hold different values, in the order in which they are met. Where one
+/// holds a value and another one a section, the section as a whole is its value.
 pub(crate) fn differing<'a>(trees: impl IntoIterator<Item = &'a Node>) -> Vec<String> {
-    let trees: Vec<_> = trees.into_iter().map(flat).collect();
-    let mut order = Vec::new();
+    let trees: Vec<_> = trees.into_iter().map(|tree| (tree, flat(tree))).collect();
+    let all = trees.iter().flat_map(|(_, flat)| flat);
+    let leaves: BTreeSet<&str> = all.clone().map(|(path, _)| path.as_str()).collect();
+    let mut order: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
-    for (path, _) in trees.iter().flatten() {
-        if seen.insert(path) {
+    for (path, _) in all {
+        let dots = path.match_indices('.').map(|(at, _)| &path[..at]);
+        let is_in_one = dots.clone().any(|above| leaves.contains(above));
+        if !is_in_one && seen.insert(path) {
             order.push(path.clone());
         }
     }
     order.retain(|path| {
-        let mut values = trees.iter().map(|tree| lookup(tree, path));
+        let mut values = trees.iter().map(|(tree, flat)| value(tree, flat, path));
         let first = values.next();
         values.any(|value| Some(value) != first)
     });
     order
 }
 
-fn lookup<'a>(tree: &'a [(String, String)], path: &str) -> Option<&'a str> {
-    let found = tree.iter().find(|(known, _)| known == path);
-    found.map(|(_, value)| value.as_str())
+/// What `tree` holds at `path`, of which `flat` are the values.
+pub(crate) fn value(tree: &Node, flat: &[(String, String)], path: &str) -> Option<String> {
+    let found = flat.iter().find(|(known, _)| known == path);
+    let found = found.map(|(_, value)| value.clone());
+    found.or_else(|| tree.at(path).map(ToString::to_string))
 }
 
 /// The last part of each path, or more of it where another path ends the same.
@@ -82,6 +89,15 @@ mod tests {
         ];
         let trees = trees.map(|text| parse(text).unwrap());
         assert_eq!(differing(&trees), ["a.y", "c"]);
+        let weights = [
+            "{a: null, b: 1}",
+            "{a: {x: 1, y: 2}, b: 1}",
+            "{a: {x: 2}, b: 1}",
+        ];
+        let weights = weights.map(|text| parse(text).unwrap());
+        assert_eq!(differing(&weights), ["a"]);
+        let shown = value(&weights[1], &flat(&weights[1]), "a");
+        assert_eq!(shown.as_deref(), Some("{x: 1, y: 2}"));
         assert_eq!(differing(&trees[..1]), Vec::<String>::new());
         assert_eq!(differing([]), Vec::<String>::new());
     }

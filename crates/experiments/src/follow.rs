@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use params::Metric;
 use params::yaml::{self, Node};
 
-use crate::flat::{differing, flat, short};
+use crate::flat::{differing, flat, short, value};
 use crate::git::{Git, GitError};
 use crate::queue::{self, Cause, Progress, Task};
 use crate::results::Cache;
@@ -161,10 +161,7 @@ impl Follower {
             return Vec::new();
         };
         let values = flat(tree);
-        let value = |path: &String| {
-            let found = values.iter().find(|(known, _)| known == path);
-            found.map_or("-".to_owned(), |(_, value)| value.clone())
-        };
+        let value = |path: &String| value(tree, &values, path).unwrap_or("-".to_owned());
         let named = short(&paths).into_iter().zip(&paths);
         named.map(|(name, path)| (name, value(path))).collect()
     }

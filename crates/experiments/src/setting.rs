@@ -121,9 +121,16 @@ fn split(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
 fn split_all(text: &str, is_separator: impl Fn(char) -> bool) -> Vec<&str> {
     let (mut pieces, mut from) = (Vec::new(), 0);
     let (mut quote, mut open) = (None, 0_usize);
-    for (at, c) in text.char_indices() {
+    let mut characters = text.char_indices();
+    while let Some((at, c)) = characters.next() {
         if let Some(begun) = quote {
-            quote = (begun != c).then_some(begun);
+            let is_next = |wanted| text[at + c.len_utf8()..].starts_with(wanted);
+            // How YAML writes the quote itself.
+            if begun == '\'' && c == begun && is_next(begun) || begun == '"' && c == '\\' {
+                characters.next();
+            } else if begun == c {
+                quote = None;
+            }
             continue;
         }
         match c {
@@ -192,6 +199,17 @@ mod tests {
             (values(1), values(2)),
             ("range(1,5)".into(), "größe".into())
         );
+    }
+
+    #[test]
+    fn a_quote_inside_of_quotes_does_not_end_them() {
+        let settings = parse(r#"a='it''s, x','y' b="say \"a, b\" c","d""#).unwrap();
+        let values = |at: usize| {
+            let values = settings[at].values.iter().map(Node::to_string);
+            values.collect::<Vec<_>>()
+        };
+        assert_eq!(values(0), ["it's, x", "y"]);
+        assert_eq!(values(1), [r#"say "a, b" c"#, "d"]);
     }
 
     #[test]
