@@ -39,8 +39,10 @@ fn encoded(image: &Pixmap) -> Result<Vec<u8>, EncodingError> {
     let mut png = Vec::new();
     let mut encoder = Encoder::new(&mut png, image.width(), image.height());
     encoder.set_color(ColorType::Rgb);
-    encoder.set_compression(Compression::Balanced);
-    encoder.set_filter(Filter::NoFilter);
+    // The other levels are left to whatever library `flate2` was built with for the whole program, and
+    // each of those writes other bytes.
+    encoder.set_compression(Compression::Fast);
+    encoder.set_filter(Filter::Adaptive);
     let pixels = image.pixels().iter();
     let colours: Vec<_> = pixels
         .flat_map(|one| [one.red(), one.green(), one.blue()])
