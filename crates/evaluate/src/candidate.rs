@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use mlflow::{Client, ModelVersion, Run, Tag};
+use mlflow::{Client, Content, ModelVersion, Run, Tag};
 use params::Tracking;
 use registry::record::Evaluation;
 use registry::{
@@ -113,6 +113,29 @@ impl Candidate {
             Self::Run { .. } => {}
         }
         Ok(None)
+    }
+
+    /// Puts pictures among the files of the run, before anything says that it was judged. They are
+    /// not made for a run that keeps its verdict.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub(crate) fn log_pictures(
+        &self,
+        client: &Client,
+        pictures: impl FnOnce() -> Vec<(String, Content)>,
+    ) -> Result<(), mlflow::Error> {
+        match self {
+            Self::Version(version) => {
+                let run = client.run(&version.run_id)?;
+                client.log_files(&run, pictures())
+            }
+            Self::Run {
+                run, open: true, ..
+            } => client.log_files(run, pictures()),
+            Self::Run { .. } => Ok(()),
+        }
     }
 
     /// How a person makes it `production` whatever the gate says.

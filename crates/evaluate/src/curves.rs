@@ -22,6 +22,16 @@ pub(crate) struct Curves<'a> {
     pub(crate) precision_recall: Vec<PrecisionRecallPoint<'a>>,
     /// The content of `metrics/calibration.json`.
     pub(crate) calibration: Vec<CalibrationPoint<'a>>,
+    /// The areas below the curves of each class.
+    pub(crate) areas: Vec<Areas<'a>>,
+}
+
+/// The areas below the curves of a class, where it has these.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Areas<'a> {
+    pub(crate) class: &'a str,
+    pub(crate) roc_auc: Option<f64>,
+    pub(crate) average_precision: Option<f64>,
 }
 
 /// A point of a ROC curve. The names of the fields are scikit-learn's.
@@ -69,6 +79,7 @@ impl<'a> Curves<'a> {
             roc: Vec::new(),
             precision_recall: Vec::new(),
             calibration: Vec::new(),
+            areas: Vec::new(),
         };
         for of_class in metrics::curves(judged) {
             curves.add(&of_class, &names[of_class.class], most);
@@ -88,6 +99,11 @@ impl<'a> Curves<'a> {
     }
 
     fn add(&mut self, curves: &ClassCurves, class: &'a str, most: usize) {
+        self.areas.push(Areas {
+            class,
+            roc_auc: curves.roc_auc,
+            average_precision: curves.average_precision,
+        });
         let points = thinned(&curves.roc, most);
         self.roc
             .extend(points.map(|CurvePoint { x, y, threshold }| RocPoint {

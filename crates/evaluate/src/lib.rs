@@ -18,6 +18,7 @@
 //! - `curves`: ROC, precision-recall and calibration, with as many points as can be seen.
 //! - `champion`: the production model, scored on the same rows.
 //! - `outputs`: the files that DVC tracks.
+//! - `pictures`: what the run gets to look at.
 //! - `error`: what can go wrong.
 
 mod args;
@@ -29,6 +30,7 @@ mod error;
 mod fetch;
 pub mod metrics;
 mod outputs;
+mod pictures;
 mod rows;
 
 use mlflow::{Client, Config, Tag};
@@ -88,6 +90,7 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
         test_rows: rows.targets.len(),
         model_type: metadata.model_type,
     };
+    candidate.log_pictures(&client, || pictures::files(&matrix, &curves))?;
     let per_class = &metrics.per_class;
     let warning = candidate.record(&client, &state, &evaluation, per_class, &program())?;
     outputs.commit()?;

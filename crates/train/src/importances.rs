@@ -45,6 +45,12 @@ impl Importances {
         }
     }
 
+    /// Name and importance of each column of the table.
+    pub(crate) fn by_column(&self) -> impl Iterator<Item = (String, f64)> {
+        let columns = self.by_source.iter();
+        columns.map(|row| (row.name.clone(), row.importance))
+    }
+
     /// Files for people, by name: the columns of the table, and those of the matrix where they are
     /// others. The most important ones come first.
     pub(crate) fn files(&self) -> Vec<(&'static str, Vec<u8>)> {

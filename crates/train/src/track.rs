@@ -2,6 +2,7 @@
 //! registered version.
 
 mod columns;
+mod pictures;
 mod profile;
 
 use labeled_table::TARGET;
@@ -148,13 +149,14 @@ pub(crate) fn log(
     Ok(Tracked::Registered(version))
 }
 
-/// The page for people, and what each column contributes.
+/// The page for people, what each column contributes, and pictures.
 fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
     let page = lineage::document(context.lineage, &context.model.metadata);
     let mut files = vec![(LINEAGE.to_owned(), Content::Bytes(page.into()))];
     let importances = context.model.importances.iter();
     let importances = importances.flat_map(Importances::files);
     files.extend(importances.map(|(name, bytes)| (name.to_owned(), Content::Bytes(bytes))));
+    files.extend(pictures::files(context));
     files
 }
 

@@ -116,6 +116,13 @@ impl Tracker {
         tracker
     }
 
+    /// What was asked of the tracker since it was last looked at, but for uploads: they come in any
+    /// order.
+    pub(crate) fn take_orders(&self) -> Vec<String> {
+        let requests = self.take_requests().into_iter();
+        requests.filter(|one| !one.starts_with("PUT ")).collect()
+    }
+
     /// Runs `evaluate` in `sandbox` against this tracker.
     pub(crate) fn run(&self, sandbox: &Sandbox) -> ProgramOutput {
         self.run_with(sandbox, &[])

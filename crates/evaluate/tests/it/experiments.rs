@@ -14,7 +14,7 @@ fn evaluate(tracker: &Tracker, sandbox: &Sandbox) -> ProgramOutput {
 
 /// What was asked of the tracker, without the paths that every file has.
 fn requests(tracker: &Tracker) -> Vec<String> {
-    let requests = tracker.take_requests().into_iter();
+    let requests = tracker.take_orders().into_iter();
     let short = requests.map(|request| request.replace("/api/2.0/mlflow-artifacts/artifacts", ""));
     short.collect()
 }

@@ -6,5 +6,6 @@ mod curves;
 mod experiments;
 mod gate;
 mod metrics;
+mod pictures;
 mod scores;
 mod stage;

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::Client;
-use crate::artifacts::{self, ArtifactRoot, Upload};
 use crate::error::Error;
 use crate::models::{self, Content, LoggedModel, ModelSpec};
 use crate::tracking::{Batch, DatasetInput, Experiment, NewRun, Run, RunStatus};
@@ -64,14 +63,7 @@ impl RunHandle {
     /// # Errors
     /// When a file cannot be read, a path leads elsewhere, or the tracker refuses.
     pub fn log_files(&self, files: Vec<(String, Content)>) -> Result<(), Error> {
-        let api = self.client.api();
-        let root = ArtifactRoot::resolve(api, &self.run.artifact_uri)?;
-        let uploads = files.into_iter().map(|(path, content)| Upload {
-            path,
-            payload: content.payload(),
-        });
-        let work = artifacts::put_all(api, &root, uploads.collect());
-        self.client.block_on(work)
+        self.client.log_files(&self.run, files)
     }
 
     /// Puts a complete model directory on the tracker, and writes `more` into the run

@@ -1,7 +1,9 @@
 //! Experiments and runs.
 
 use super::Client;
+use crate::artifacts::{self, ArtifactRoot, Upload};
 use crate::error::Error;
+use crate::models::Content;
 use crate::tracking::{Batch, Claim, DatasetInput, Experiment, Run, RunQuery};
 use crate::tracking::{batches, datasets, experiments, runs};
 
@@ -52,6 +54,20 @@ impl Client {
     /// When a name or value is not allowed, or the tracker refuses.
     pub fn log(&self, run_id: &str, batch: &Batch) -> Result<(), Error> {
         self.block_on(batches::log(&self.api, run_id, batch))
+    }
+
+    /// Puts files among the artifacts of a run, also of a finished one, four at a time; each path is
+    /// relative to them (`PUT mlflow-artifacts/artifacts/{path}`).
+    ///
+    /// # Errors
+    /// When a file cannot be read, a path leads elsewhere, or the tracker refuses.
+    pub fn log_files(&self, run: &Run, files: Vec<(String, Content)>) -> Result<(), Error> {
+        let root = ArtifactRoot::resolve(&self.api, &run.artifact_uri)?;
+        let uploads = files.into_iter().map(|(path, content)| Upload {
+            path,
+            payload: content.payload(),
+        });
+        self.block_on(artifacts::put_all(&self.api, &root, uploads.collect()))
     }
 
     /// Writes which tables a run read (`runs/log-inputs`).

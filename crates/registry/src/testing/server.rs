@@ -131,6 +131,7 @@ impl State {
             ("POST", "runs/log-batch") => self.log(body),
             ("GET", "runs/get") => self.run(&query["run_id"]),
             ("GET", path) if path.ends_with("/model.onnx") => self.file(path),
+            ("PUT", _) => ok(&json!({})),
             _ => fault(404, "ENDPOINT_NOT_FOUND", path),
         }
     }
