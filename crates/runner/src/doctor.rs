@@ -28,7 +28,6 @@ mod settings;
 mod stage;
 mod tracker;
 
-use std::ffi::OsString;
 use std::sync::Arc;
 
 use crate::args::Doctor;
@@ -52,11 +51,6 @@ impl Scene {
     fn daemon(&self) -> Result<Daemon, DockerError> {
         Daemon::connect(self.settings.get("DOCKER_HOST").as_deref())
     }
-}
-
-/// Whether `command` is this one: before it, nothing is mended.
-pub(crate) fn is_asked(command: &[OsString]) -> bool {
-    command.len() > 1 && command[0] == "mlops" && command[1] == "doctor"
 }
 
 /// Looks at everything, prints what was found, and gives the exit code.

@@ -18,7 +18,6 @@ use stage::umask;
 
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
-use crate::doctor;
 use crate::recovery::{self, HealError};
 use crate::remotes::{self, Defaults, Level, RemotesError};
 use crate::settings::{DotenvError, Settings};
@@ -87,7 +86,7 @@ impl Failure for EnterError {
 /// When the settings are wrong or the command cannot be started.
 pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, EnterError> {
     let clients = Clients::of_environment();
-    let settings = if doctor::is_asked(command) {
+    let settings = if only_looks(command) {
         Settings::readable(checkout)
     } else {
         make_good(checkout, command)?
@@ -107,6 +106,11 @@ pub(crate) fn enter(checkout: &Checkout, command: &[OsString]) -> Result<u8, Ent
     })?;
     recovery::keep(checkout);
     Ok(code)
+}
+
+/// Whether `command` is `mlops doctor`, before which nothing is mended: it is to see what is wrong.
+fn only_looks(command: &[OsString]) -> bool {
+    command.len() > 1 && command[0] == "mlops" && command[1] == "doctor"
 }
 
 /// The settings, where all is as `command` needs it. What a killed run has left is made good.
