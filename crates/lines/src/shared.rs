@@ -54,7 +54,7 @@ impl SharedFile {
     ///
     /// # Errors
     ///
-    /// When they cannot be read, or there are not so many.
+    /// When they cannot be read, or there are fewer.
     pub fn read_exact_at(&self, bytes: &mut [u8], start: u64) -> io::Result<()> {
         self.file.read_exact_at(bytes, start)
     }

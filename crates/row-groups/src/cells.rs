@@ -35,7 +35,7 @@ impl<T: DataType> Cells<T> {
     ///
     /// # Errors
     ///
-    /// When they cannot be read, or there are not so many.
+    /// When they cannot be read, or there are fewer than `n`.
     pub fn read(&mut self, n: usize) -> Result<()> {
         self.values.clear();
         let mut values = std::mem::take(&mut self.values);

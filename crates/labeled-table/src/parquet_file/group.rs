@@ -84,9 +84,9 @@ impl Group<'_> {
     }
 }
 
-/// The place of the row that so many rows are before.
-fn place(before: usize) -> Place {
-    Place::Row(before as u64 + 1)
+/// Where the row of this `index` stands: messages count from 1.
+fn place(index: usize) -> Place {
+    Place::Row(index as u64 + 1)
 }
 
 fn take(column: &mut ColumnCells, cell: &Cell<'_>) -> Result<(), &'static str> {
