@@ -17,6 +17,17 @@ const HOST: &str = "ok\tgit\t2.47.3; commit ab12cd3 on main\t\n";
 /// No test here asks Docker.
 const DOCKER: (&str, &str) = ("DOCKER_HOST", "unix:///nowhere/docker.sock");
 
+/// What is said of a checkout without a fault, as far as every test with such a one would repeat it.
+const WELL: &str = "\
+ok    settings       there is no .env, and the defaults need none
+ok    params.yaml    every parameter is in its range
+ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
+ok    dvc            its configuration can be read, and its cache be used
+ok    owner          every file here is yours
+ok    at work        nobody runs the pipeline here
+ok    leftovers      no killed run has left a file
+";
+
 /// A folder that looks like a checkout, and whose DVC has no remotes.
 fn checkout() -> Sandbox {
     let sandbox = Sandbox::new();
@@ -56,6 +67,7 @@ fn said(sandbox: &Sandbox, environment: &[(&str, &str)], names: &[(&str, &str)])
     let text = names
         .iter()
         .fold(output.stdout, |text, (old, new)| text.replace(old, new));
+    let text = text.replace(WELL, "(settings to leftovers are well)\n");
     format!("{text}exit {}", output.code.unwrap())
 }
 
@@ -89,13 +101,7 @@ fn a_tracker_that_answers_and_a_clock_that_is_wrong() {
     let seconds = seconds.rsplit(' ').next().unwrap();
     assert!(seconds.parse::<u64>().unwrap() > 900_000_000);
     assert_snapshot!(text.replace(seconds, "N"), @"
-    ok    settings       there is no .env, and the defaults need none
-    ok    params.yaml    every parameter is in its range
-    ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
-    ok    dvc            its configuration can be read, and its cache be used
-    ok    owner          every file here is yours
-    ok    at work        nobody runs the pipeline here
-    ok    leftovers      no killed run has left a file
+    (settings to leftovers are well)
     ok    port           none is needed: the settings name another tracker
     ok    tracker        a tracker that does not tell its version answers at TRACKER
     FAIL  tracker clock  N s behind the one here
@@ -121,13 +127,7 @@ fn a_tracker_that_refuses_is_worth_another_try_and_no_secret_is_printed() {
     let text = said(&checkout(), &environment, &[(&shown, "TRACKER")]);
     assert!(!text.contains("s3cr3t"), "{text}");
     assert_snapshot!(text, @"
-    ok    settings       there is no .env, and the defaults need none
-    ok    params.yaml    every parameter is in its range
-    ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
-    ok    dvc            its configuration can be read, and its cache be used
-    ok    owner          every file here is yours
-    ok    at work        nobody runs the pipeline here
-    ok    leftovers      no killed run has left a file
+    (settings to leftovers are well)
     ok    port           none is needed: the settings name another tracker
     FAIL  tracker        failed to reach the tracker: `TRACKER` refuses access (401: *** is not ann's)
                          check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env
@@ -151,13 +151,7 @@ fn a_tracker_that_hangs_holds_up_no_other_check() {
     let text = said(&checkout(), &environment, &[(&uri, "TRACKER")]);
     assert!(since.elapsed() < Duration::from_secs(10));
     assert_snapshot!(text, @"
-    ok    settings       there is no .env, and the defaults need none
-    ok    params.yaml    every parameter is in its range
-    ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
-    ok    dvc            its configuration can be read, and its cache be used
-    ok    owner          every file here is yours
-    ok    at work        nobody runs the pipeline here
-    ok    leftovers      no killed run has left a file
+    (settings to leftovers are well)
     ok    port           none is needed: the settings name another tracker
     FAIL  tracker        failed to reach the tracker: `TRACKER` did not answer within 1 s
                          raise MLFLOW_HTTP_REQUEST_TIMEOUT if it is merely slow
@@ -179,13 +173,7 @@ fn a_tracker_that_is_not_there_is_worth_another_try() {
         &[(&uri, "TRACKER")],
     );
     assert_snapshot!(text, @"
-    ok    settings       there is no .env, and the defaults need none
-    ok    params.yaml    every parameter is in its range
-    ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
-    ok    dvc            its configuration can be read, and its cache be used
-    ok    owner          every file here is yours
-    ok    at work        nobody runs the pipeline here
-    ok    leftovers      no killed run has left a file
+    (settings to leftovers are well)
     ok    port           none is needed: the settings name another tracker
     FAIL  tracker        failed to reach the tracker: no tracker answers at `TRACKER` (Connection refused (os error 111))
                          start it with `make up` or set MLFLOW_TRACKING_URI in .env
@@ -265,13 +253,7 @@ fn whoever_has_the_port_that_the_tracker_is_to_have_is_named() {
     let text = text.replace(&program, "PROGRAM").replace(&id, "N");
     let own = text.split_once("MLFLOW_PORT=").unwrap().1[..4].to_owned();
     assert_snapshot!(text.replace(&own, "OWN"), @"
-    ok    settings       there is no .env, and the defaults need none
-    ok    params.yaml    every parameter is in its range
-    ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
-    ok    dvc            its configuration can be read, and its cache be used
-    ok    owner          every file here is yours
-    ok    at work        nobody runs the pipeline here
-    ok    leftovers      no killed run has left a file
+    (settings to leftovers are well)
     FAIL  port           port PORT is taken by `PROGRAM` (process N), and MLFLOW_PORT asks for it
                          edit .env: MLFLOW_PORT=OWN
     warn  tracker        not looked at: it is a container, and Docker does not answer
