@@ -1,6 +1,11 @@
-//! The part of DVC's configuration that the runner makes: which remote is the default one.
+//! The part of DVC's configuration that the runner makes: which remote is the default one, and the
+//! page of `dvc plots show`.
 
 use crate::settings::{DagsHub, Settings};
+
+/// The page into which `dvc plots show` puts its plots: DVC's own is blank without internet.
+/// `Dockerfile.runner` makes it.
+const PLOTS: &str = "[plots]\n    html_template = /opt/share/plots.html\n";
 
 /// The remote that outputs go to, unless another level of the configuration names one.
 pub(crate) struct Defaults {
@@ -38,7 +43,7 @@ impl Defaults {
             None => Self {
                 remote: "storage",
                 level: Level::System,
-                text: "[core]\n    remote = storage\n".to_owned(),
+                text: format!("[core]\n    remote = storage\n{PLOTS}"),
             },
             Some(dagshub) => Self {
                 remote: "dagshub",
@@ -59,7 +64,7 @@ fn storage(dagshub: &DagsHub) -> String {
     format!(
         "[core]\n    remote = dagshub\n['remote \"dagshub\"']\n    \
          url = https://dagshub.com/{user}/{repository}.dvc\n    auth = basic\n    \
-         user = {user}\n    password = {token}\n"
+         user = {user}\n    password = {token}\n{PLOTS}"
     )
 }
 
@@ -86,6 +91,8 @@ mod tests {
             auth = basic
             user = ann
             password = s3cret
+        [plots]
+            html_template = /opt/share/plots.html
         "#);
     }
 
@@ -93,6 +100,11 @@ mod tests {
     fn without_one_outputs_go_to_the_folder_unless_somebody_names_another_remote() {
         let defaults = Defaults::of(&Settings::default());
         assert_eq!(defaults.level.variable(), "DVC_SYSTEM_CONFIG_DIR");
-        assert_eq!(defaults.text, "[core]\n    remote = storage\n");
+        assert_snapshot!(defaults.text, @"
+        [core]
+            remote = storage
+        [plots]
+            html_template = /opt/share/plots.html
+        ");
     }
 }
