@@ -1,5 +1,9 @@
 //! What was found, as lines for people or as one document of JSON.
 
+use std::cmp::Reverse;
+use std::path::Path;
+
+use mlflow::CredentialsFile;
 use serde::Serialize;
 use stage::exit::Exit;
 
@@ -14,8 +18,9 @@ const HIDDEN: &str = "***";
 const SHORTEST: usize = 4;
 
 /// All findings, those of the host first.
-pub(super) struct Report<'a> {
-    settings: &'a Settings,
+pub(super) struct Report {
+    /// What is printed nowhere, the longest first: one may be the beginning of another.
+    secrets: Vec<String>,
     json: bool,
     width: usize,
     findings: Vec<Finding>,
@@ -31,11 +36,11 @@ struct Document<'a> {
     exit: u8,
 }
 
-impl<'a> Report<'a> {
-    pub(super) fn new(settings: &'a Settings, json: bool) -> Self {
+impl Report {
+    pub(super) fn new(settings: &Settings, json: bool) -> Self {
         let width = settings.get("COLUMNS").and_then(|width| width.parse().ok());
         Self {
-            settings,
+            secrets: secrets(settings),
             json,
             width: width.unwrap_or(WIDTH),
             findings: Vec::new(),
@@ -44,12 +49,12 @@ impl<'a> Report<'a> {
 
     /// Adds what the host's part has printed.
     pub(super) fn take_over(&mut self, finding: Finding) {
-        self.findings.push(finding);
+        self.findings.push(self.shown(finding));
     }
 
     /// Adds and prints.
-    pub(super) fn tell(&mut self, mut finding: Finding) {
-        finding.found = self.without_secrets(&finding.found);
+    pub(super) fn tell(&mut self, finding: Finding) {
+        let finding = self.shown(finding);
         if !self.json {
             print!("{}", lines(&finding, self.width));
         }
@@ -94,14 +99,33 @@ impl<'a> Report<'a> {
         exit.code()
     }
 
-    /// The text without what the settings keep secret, whoever said it.
+    /// The finding without secrets, whoever said them.
+    fn shown(&self, finding: Finding) -> Finding {
+        Finding {
+            found: self.without_secrets(&finding.found),
+            remedy: finding.remedy.map(|text| self.without_secrets(&text)),
+            ..finding
+        }
+    }
+
     fn without_secrets(&self, text: &str) -> String {
-        let secrets = self.settings.secrets();
-        let long = secrets.iter().filter(|secret| secret.len() >= SHORTEST);
-        long.fold(text.to_owned(), |text, secret| {
+        let secrets = self.secrets.iter();
+        secrets.fold(text.to_owned(), |text, secret| {
             text.replace(secret.as_str(), HIDDEN)
         })
     }
+}
+
+/// Those of the settings, and the password in MLflow's file of credentials.
+fn secrets(settings: &Settings) -> Vec<String> {
+    let home = settings.get("HOME");
+    let file = home.and_then(|home| CredentialsFile::read(Path::new(&home)).ok());
+    let password = file.and_then(|file| file.password().map(str::to_owned));
+    let own = settings.secrets().into_iter().cloned();
+    let mut secrets: Vec<_> = own.chain(password).collect();
+    secrets.retain(|secret| secret.len() >= SHORTEST);
+    secrets.sort_by_key(|secret| Reverse(secret.len()));
+    secrets
 }
 
 /// The lines of a finding, and its remedy in one of its own, which can be copied.
@@ -142,6 +166,8 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use insta::assert_snapshot;
 
     use super::*;
@@ -166,11 +192,28 @@ mod tests {
         let settings = Settings::of_process(vec![
             ("MLFLOW_TRACKING_TOKEN", "t0ken"),
             ("AWS_SECRET_ACCESS_KEY", "k3y/k3y"),
+            ("DAGSHUB_TOKEN", "t0ken-and-more"),
             ("MLFLOW_TRACKING_USERNAME", "anna"),
         ]);
         let report = Report::new(&settings, false);
         let text = report.without_secrets("anna was refused with t0ken and k3y/k3y");
         assert_eq!(text, "anna was refused with *** and ***");
+        let said = Finding::warn("tracker", "found t0ken-and-more", "type t0ken");
+        let shown = report.shown(said);
+        assert_eq!(shown.found, "found ***");
+        assert_eq!(shown.remedy.as_deref(), Some("type ***"));
+    }
+
+    #[test]
+    fn the_password_in_mlflows_file_of_credentials_is_not_printed() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir(home.path().join(".mlflow")).unwrap();
+        let text =
+            "[mlflow]\nmlflow_tracking_username = anna\nmlflow_tracking_password = p4ssword\n";
+        fs::write(home.path().join(".mlflow/credentials"), text).unwrap();
+        let settings = Settings::of_process(vec![("HOME", home.path().to_str().unwrap())]);
+        let text = Report::new(&settings, false).without_secrets("anna, p4ssword");
+        assert_eq!(text, "anna, ***");
     }
 
     #[test]
