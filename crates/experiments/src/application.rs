@@ -3,6 +3,7 @@
 //! DVC makes all files of the checkout that git knows those of the experiment's commit, and
 //! fetches the outputs from its cache.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use params::shorten;
@@ -20,6 +21,8 @@ use crate::saved::{self, PARAMS, Saved};
 pub struct Applicable {
     /// Its name.
     pub name: String,
+    /// Its commit: experiments of several commits may have one name.
+    pub commit: String,
     /// What becomes another value in `params.yaml`: names of keys and values.
     pub settings: Vec<(String, String)>,
 }
@@ -133,6 +136,7 @@ pub fn applicable(
     }
     Ok(Applicable {
         name: owned(),
+        commit: found.commit.clone(),
         settings: settings(present.as_ref(), found),
     })
 }
@@ -153,19 +157,37 @@ fn unsaved(
     let Some(present) = present else {
         return Ok(vec!["the file is no YAML".to_owned()]);
     };
-    if all
+    // Comments are worth something, too.
+    let lost = || Ok(vec!["comments".to_owned()]);
+    let same = all
         .iter()
-        .any(|saved| saved.params.as_ref() == Some(present))
-    {
-        return Ok(Vec::new());
+        .filter(|saved| saved.params.as_ref() == Some(present));
+    let objects = same.map(|saved| format!("{}:./{PARAMS}", saved.commit));
+    let kept = git.contents(&objects.collect::<Vec<_>>())?;
+    if !kept.is_empty() {
+        let mut kept = kept.into_iter().flatten();
+        let is_kept = kept.any(|kept| has_comments_of(&kept, text));
+        return if is_kept { Ok(Vec::new()) } else { lost() };
     }
     let committed = yaml::parse(&committed).ok();
     let keys = differing([present].into_iter().chain(committed.as_ref()));
-    // Comments are worth something, too.
-    Ok(if keys.is_empty() {
-        vec!["comments".to_owned()]
-    } else {
-        keys
+    if keys.is_empty() { lost() } else { Ok(keys) }
+}
+
+/// Whether each comment of `text` is in `kept`. DVC writes values in its own way, so that the two
+/// are seldom the same.
+fn has_comments_of(kept: &str, text: &str) -> bool {
+    let kept: BTreeSet<_> = comments(kept).collect();
+    comments(text).all(|comment| kept.contains(comment))
+}
+
+/// What stands behind `#`, at the begin of a line or behind a space.
+fn comments(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let line = line.trim();
+        let at = line.find(" #").map(|at| at + 1);
+        let comment = line.starts_with('#').then_some(0).or(at)?;
+        Some(&line[comment..])
     })
 }
 

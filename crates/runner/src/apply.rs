@@ -78,7 +78,7 @@ pub(crate) fn run(checkout: &Checkout, args: &Apply) -> Result<Applied, CannotAp
     let turn = Turn::take(checkout)?;
     let text = compare::text(&args.file)?;
     let found = applicable(checkout.root(), &text, name, &cache)?;
-    let output = dvc(name, &turn).map_err(CannotApply::Dvc)?;
+    let output = dvc(&found.commit, &turn).map_err(CannotApply::Dvc)?;
     if !output.status.success() {
         return Err(CannotApply::Refused {
             name: name.to_owned(),
@@ -88,16 +88,18 @@ pub(crate) fn run(checkout: &Checkout, args: &Apply) -> Result<Applied, CannotAp
     Ok(Applied(found))
 }
 
-fn dvc(name: &str, turn: &Turn) -> io::Result<Output> {
+/// By its commit: DVC would look for a name among the experiments of one commit only.
+fn dvc(commit: &str, turn: &Turn) -> io::Result<Output> {
     let mut dvc = Command::new("dvc");
-    dvc.args(["exp", "apply", "--", name]).stdin(turn.stdin()?);
+    dvc.args(["exp", "apply", "--", commit])
+        .stdin(turn.stdin()?);
     dvc.stdout(Stdio::piped()).stderr(Stdio::piped());
     dvc.output()
 }
 
 impl fmt::Display for Applied {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Applicable { name, settings } = &self.0;
+        let Applicable { name, settings, .. } = &self.0;
         let settings = settings.iter().map(|(key, value)| format!("{key}={value}"));
         let settings = settings.collect::<Vec<_>>().join(" ");
         if settings.is_empty() {

@@ -55,6 +55,11 @@ fn changes_that_are_nowhere_else_are_named_and_stay() {
     // What an experiment holds is not lost.
     repository.save("calm-bee", ("max_depth", "max_depth"), "");
     assert!(looked(&repository, "brave-ant").is_ok());
+    let text = repository.sandbox.read("params.yaml");
+    repository
+        .sandbox
+        .write("params.yaml", format!("{text}# Mine.\n"));
+    assert_snapshot!(refused(&repository, "brave-ant").1, @"apply `brave-ant`: `params.yaml` has changes that would be lost: `comments`; keep them with `git commit` or `git stash push params.yaml`, or drop them with `git checkout params.yaml`");
     let commented = format!("# Mine.\n{}", Repository::params());
     repository.sandbox.write("params.yaml", commented);
     assert_snapshot!(refused(&repository, "brave-ant").1, @"apply `brave-ant`: `params.yaml` has changes that would be lost: `comments`; keep them with `git commit` or `git stash push params.yaml`, or drop them with `git checkout params.yaml`");
