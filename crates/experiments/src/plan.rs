@@ -131,7 +131,7 @@ pub fn plan(text: &str, tree: &Node, present: Present<'_>) -> Result<Plan, PlanE
     for (combination, tree) in combinations.into_iter().zip(&trees) {
         if let Some(name) = known.saved(&git, tree)? {
             plan.saved.push(name);
-        } else if let Some(name) = known.queued(tree) {
+        } else if let Some(name) = known.queued(&git, tree)? {
             plan.queued.push(name);
         } else {
             left.push(combination);
@@ -196,7 +196,8 @@ fn check(
 /// The experiments that there are.
 struct Known {
     saved: Vec<Saved>,
-    queued: Vec<(String, Node)>,
+    /// Those in the queue that have not ended, and their parameters.
+    queued: Vec<(Task, Node)>,
 }
 
 impl Known {
@@ -206,17 +207,17 @@ impl Known {
             .iter()
             .map(|task| format!("{}:./{PARAMS}", task.commit));
         let contents = git.contents(&objects.collect::<Vec<_>>())?;
-        let tree = |(task, text): (&&Task, Option<String>)| {
+        let tree = |(task, text): (&Task, Option<String>)| {
             let tree = params::yaml::parse(&text?).ok()?;
-            Some((task.name.clone(), tree))
+            Some((task.clone(), tree))
         };
         Ok(Self {
             saved: saved::read(git)?,
-            queued: open.iter().zip(contents).filter_map(tree).collect(),
+            queued: open.into_iter().zip(contents).filter_map(tree).collect(),
         })
     }
 
-    /// The experiment with these parameters that was made from what is here.
+    /// The saved experiment with these parameters that was made from what is here.
     fn saved(&self, git: &Git, tree: &Node) -> Result<Option<String>, GitError> {
         for saved in &self.saved {
             if saved.params.as_ref() == Some(tree) && changed(git, &saved.commit)?.is_empty() {
@@ -226,9 +227,14 @@ impl Known {
         Ok(None)
     }
 
-    fn queued(&self, tree: &Node) -> Option<String> {
-        let found = self.queued.iter().find(|(_, known)| known == tree);
-        found.map(|(name, _)| name.clone())
+    /// The same of those in the queue.
+    fn queued(&self, git: &Git, tree: &Node) -> Result<Option<String>, GitError> {
+        for (task, known) in &self.queued {
+            if known == tree && changed(git, &task.commit)?.is_empty() {
+                return Ok(Some(task.name.clone()));
+            }
+        }
+        Ok(None)
     }
 }
 

@@ -87,9 +87,11 @@ fn an_experiment_that_is_there_is_not_made_again_unless_the_sources_changed() {
 }
 
 #[test]
-fn an_experiment_that_waits_is_not_queued_twice() {
+fn an_experiment_that_waits_is_not_queued_twice_unless_the_sources_changed() {
     let repository = Repository::new();
     let commit = repository.save("brave-ant", ("max_depth: 5", "max_depth: 3"), "");
+    let saved = repository.git(&["for-each-ref", "--format=%(refname)", "refs/exps"]);
+    repository.git(&["update-ref", "-d", &saved]);
     let tree = yaml::parse(Repository::params()).unwrap();
     let tasks = [Task {
         commit,
@@ -102,9 +104,12 @@ fn an_experiment_that_waits_is_not_queued_twice() {
         tasks: &tasks,
         limit: LIMIT,
     };
+    let planned = || plan("train.max_depth=3,4", &tree, present).unwrap();
+    let plan = planned();
+    assert_eq!((plan.size, plan.queued), (1, vec!["calm-bee".to_owned()]));
+    // One of other sources is another experiment.
     repository
         .sandbox
         .write("crates/train/src/lib.rs", "// Changed.\n");
-    let plan = plan("train.max_depth=3,4", &tree, present).unwrap();
-    assert_eq!((plan.size, plan.queued), (1, vec!["calm-bee".to_owned()]));
+    assert_eq!((planned().size, planned().queued.len()), (2, 0));
 }
