@@ -145,7 +145,7 @@ impl Sources<'_> {
                 aliases: version.aliases.clone(),
                 params: run.map(of_run).unwrap_or_default(),
                 data_version: version.tags.get("data_version").cloned(),
-                note: run.is_none().then(|| "run deleted".to_owned()),
+                note: run.is_none().then(|| "run not found".to_owned()),
                 ..Row::default()
             };
             let row = self.with_record(row, &Record::of(version));

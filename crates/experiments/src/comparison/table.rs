@@ -137,7 +137,10 @@ impl Comparison {
     fn chance(&self) -> Option<String> {
         let first = self.rows.first()?;
         let [low, high] = first.test?.interval?;
-        let scores = self.rows.iter().skip(1).filter_map(|row| row.test);
+        // Other data have other test rows, on which the same score means something else.
+        let comparable = |row: &&Row| row.data_version == first.data_version;
+        let others = self.rows.iter().skip(1).filter(comparable);
+        let scores = others.filter_map(|row| row.test);
         let within = scores
             .filter(|score| (low..=high).contains(&score.value))
             .count();

@@ -77,8 +77,6 @@ fn everything_there_is_stands_in_one_table_with_what_is_missing_of_it() {
     dire-cat              6          0.7000              00000000  -       only in the tracker
     version 2 staging     2          0.5000              00000000  failed  -
     workspace             5          -                   -         -       -
-    1 of the others is within the interval of the first: these test rows do not tell them apart,
-    and who chooses by them chooses by chance
     ");
     // However many rows there are: versions, aliases, and the runs of the experiment.
     assert!(tracker.take_requests().len() <= 4);
@@ -94,7 +92,7 @@ fn a_version_whose_run_was_deleted_says_so_and_keeps_its_scores() {
         .find(|line| line.contains("version 1"))
         .unwrap();
     assert!(
-        line.contains("0.7500") && line.contains("run deleted"),
+        line.contains("0.7500") && line.contains("run not found"),
         "{line}"
     );
 }
@@ -134,7 +132,7 @@ fn csv_has_a_line_for_each_row_and_other_formats_are_refused() {
 }
 
 #[test]
-fn two_hundred_rows_are_three_requests() {
+fn two_hundred_rows_are_a_few_requests() {
     let tracker = Tracker::new();
     let repository = Repository::new();
     for number in 0..100 {
@@ -148,10 +146,11 @@ fn two_hundred_rows_are_three_requests() {
         );
         tracker.register(&metadata(name.as_bytes()), name.as_bytes());
     }
-    let since = std::time::Instant::now();
+    let _ = tracker.take_requests();
     let table = compared(&tracker, &repository, &[]);
     assert!(table.lines().count() > 200, "{table}");
-    assert!(since.elapsed().as_secs() < 3, "{:?}", since.elapsed());
+    let requests = tracker.take_requests();
+    assert!(requests.len() <= 4, "{requests:#?}");
 }
 
 #[test]
