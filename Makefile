@@ -27,7 +27,7 @@ run-ingest run-preprocess: run-%: build ## Run one stage and those before it, if
 run-train run-evaluate: run-%: build up ## Run one stage and those before it, if something changed
 	@scripts/runner dvc repro $*
 
-exp: build ## Try all combinations of values in DVC's queue, or look at it (SET='train.max_depth=3,5,8' JOBS=2)
+exp: build ## Try all combinations of values in DVC's queue, or look at it (SET='train.max_depth=3,5,8' JOBS=2 LIMIT=100)
 	@scripts/runner mlops exp $${JOBS:+--jobs="$$JOBS"} $${LIMIT:+--limit="$$LIMIT"} $${SET:+-- "$$SET"}
 
 exp-stop: build ## Stop the queue when what runs has ended; twice: at once

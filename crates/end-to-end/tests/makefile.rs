@@ -66,6 +66,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("new-dataset", "NAME"),
         ("exp", "SET"),
         ("exp", "JOBS"),
+        ("exp", "LIMIT"),
         ("compare", "FORMAT"),
         ("apply", "EXP"),
         ("git-sync", "MESSAGE"),

@@ -145,9 +145,9 @@ pub struct Exp {
     /// any, the queue is followed as it is.
     #[arg(allow_hyphen_values = true)]
     pub set: Option<String>,
-    /// How many experiments run at a time.
-    #[arg(long, default_value_t = 2, value_parser = jobs)]
-    pub jobs: usize,
+    /// How many experiments run at a time, 2 if nothing is said.
+    #[arg(long, value_parser = jobs)]
+    pub jobs: Option<usize>,
     /// How many experiments may be queued at once.
     #[arg(long, default_value_t = 100, value_parser = limit)]
     pub limit: usize,

@@ -19,6 +19,7 @@ use crate::checkout::Checkout;
 
 pub(crate) use flock::Flock;
 pub(crate) use kept::keep;
+pub(crate) use queue::has_worker;
 pub(crate) use rwlock::{Holder, RwLock};
 
 /// Where DVC and this program keep what is of no use elsewhere.

@@ -46,7 +46,7 @@ pub(crate) enum ExpError {
     /// DVC cannot be started.
     #[error("start `dvc`: {0}; run this in the runner (`make shell`), or install DVC")]
     Dvc(#[source] io::Error),
-    /// DVC queues nothing.
+    /// DVC queues nothing, or does not work on its queue.
     #[error("queue experiments: DVC says: {0}")]
     Queue(String),
     /// The queue is not at work although it was started.

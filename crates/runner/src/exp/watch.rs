@@ -19,6 +19,8 @@ use crate::args::Exp;
 
 /// How often the queue is looked at.
 const INTERVAL: Duration = Duration::from_millis(200);
+/// How many experiments run at a time where nobody says.
+const JOBS: usize = 2;
 /// How often the queue is started again while nothing comes of it.
 const STARTS: usize = 3;
 
@@ -32,7 +34,10 @@ pub(super) fn watch(worker: &Worker, follower: &mut Follower, args: &Exp) -> Res
     let interrupted = Arc::new(AtomicBool::new(false));
     flag::register(SIGINT, Arc::clone(&interrupted)).map_err(ExpError::Signals)?;
     let mut screen = Screen::new();
-    let mut starts = Starts::new(args.jobs);
+    let mut starts = Starts::new(args.jobs.unwrap_or(JOBS));
+    if args.jobs.is_some() && worker.is_at_work()? {
+        screen.say(AT_WORK);
+    }
     let mut code = None;
     loop {
         let look = follower.look()?;
@@ -63,6 +68,10 @@ pub(super) fn watch(worker: &Worker, follower: &mut Follower, args: &Exp) -> Res
         thread::sleep(INTERVAL);
     }
 }
+
+/// What `JOBS` means once the queue was started without it.
+const AT_WORK: &str = "exp: the queue is at work already, as it was started: JOBS counts from its next start, \
+    after `make exp-stop`";
 
 /// What Ctrl-C means.
 const LEFT: &str = "exp: the queue goes on; `make exp` shows it again, `make exp-stop` stops it";

@@ -12,11 +12,11 @@ use std::time::{Duration, SystemTime};
 use experiments::queue::{Progress, Task};
 
 use super::ExpError;
-use super::queueing::counted;
+use super::queueing::{counted, said};
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, Started, own_container};
 use crate::enter::CALLER_VARIABLE;
-use crate::processes;
+use crate::recovery;
 use crate::settings::Settings;
 
 /// When the queue was started, in milliseconds since 1970, and a word once a person has stopped it:
@@ -27,6 +27,7 @@ const STOPPED: &str = "stopped";
 /// Who works on the queue of a checkout.
 #[derive(Debug)]
 pub(super) struct Worker {
+    checkout: Checkout,
     daemon: Daemon,
     name: String,
     note: PathBuf,
@@ -40,6 +41,7 @@ impl Worker {
     /// When Docker does not answer.
     pub(super) fn of(checkout: &Checkout, settings: &Settings) -> Result<Self, ExpError> {
         Ok(Self {
+            checkout: checkout.clone(),
             daemon: Daemon::connect(settings.get("DOCKER_HOST").as_deref())?,
             name: checkout.container("queue"),
             note: checkout.path(NOTE),
@@ -58,15 +60,12 @@ impl Worker {
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
         self.write_note(&now.unwrap_or_default().as_millis().to_string())?;
         let jobs = jobs.to_string();
-        let command = ["dvc", "queue", "start", "--jobs", &jobs];
+        let args = ["queue", "start", "--jobs", &jobs];
         let Some(own) = own_container() else {
-            let (program, args) = (command[0], &command[1..]);
-            Command::new(program)
-                .args(args)
-                .output()
-                .map_err(ExpError::Dvc)?;
+            dvc(&args)?;
             return Ok(Started::Now);
         };
+        let command = [&["dvc"], &args[..]].concat();
         let started = self
             .daemon
             .start_copy(&own, &self.name, &command, CALLER_VARIABLE);
@@ -82,9 +81,7 @@ impl Worker {
         if own_container().is_some() {
             return Ok(self.daemon.is_running(&self.name)?);
         }
-        Ok(processes::all()
-            .iter()
-            .any(processes::Process::is_queue_worker))
+        Ok(recovery::has_worker(&self.checkout))
     }
 
     /// When it was last started.
@@ -123,7 +120,10 @@ impl Worker {
         }
         let running = counted(count(Progress::Running));
         Ok(if again {
-            format!("exp: interrupting {running}; {waiting} left in the queue")
+            format!(
+                "exp: interrupting {running}, which `make exp SET=...` tries again; {waiting} left in the queue: \
+                 `make exp` goes on"
+            )
         } else {
             format!(
                 "exp: the queue stops when {running} at work have ended (`make exp-stop` once more interrupts \
@@ -137,9 +137,11 @@ impl Worker {
         if own_container().is_some() {
             return Ok(self.daemon.interrupt(&self.name)?);
         }
-        let mut dvc = Command::new("dvc");
-        dvc.args(["queue", "stop"]).args(again.then_some("--kill"));
-        dvc.output().map_err(ExpError::Dvc)?;
+        dvc(if again {
+            &["queue", "stop", "--kill"]
+        } else {
+            &["queue", "stop"]
+        })?;
         Ok(true)
     }
 
@@ -151,5 +153,16 @@ impl Worker {
             fs::write(&self.note, text)
         };
         write().map_err(|source| ExpError::Note { path: NOTE, source })
+    }
+}
+
+/// `dvc <args>` on a host that has DVC itself.
+fn dvc(args: &[&str]) -> Result<(), ExpError> {
+    let output = Command::new("dvc").args(args).output();
+    let output = output.map_err(ExpError::Dvc)?;
+    if output.status.success() {
+        Ok(())
+    } else {
+        Err(ExpError::Queue(said(&output)))
     }
 }

@@ -55,10 +55,15 @@ pub(super) fn heal(checkout: &Checkout) -> Result<Option<Healed>, HealError> {
 /// The experiments of `checkout` that no worker is at and that have no result.
 pub(super) fn stranded(checkout: &Checkout) -> Vec<PathBuf> {
     let mut found = unfinished(&checkout.path(FOLDER));
-    if !found.is_empty() && processes::all().iter().any(|one| is_ours(one, checkout)) {
+    if !found.is_empty() && has_worker(checkout) {
         found.clear();
     }
     found
+}
+
+/// Whether a worker of `checkout` is there.
+pub(crate) fn has_worker(checkout: &Checkout) -> bool {
+    processes::all().iter().any(|one| is_ours(one, checkout))
 }
 
 /// The experiments that were taken and have no result.
