@@ -229,7 +229,7 @@ fn disks_and_memory_that_are_short_and_a_clock_that_is_wrong() {
     warn  disk           39 MB free for temporary files (/tmp); 100 MB may be needed
                          df -h '/tmp'
     warn  memory         Docker has 1.4 GB, and a stage may use 4g
-                         echo STAGE_MEMORY=1072m >>.env
+                         edit .env: STAGE_MEMORY=1072m
     FAIL  clock          Docker's is N s away from this machine's
                          restart Docker, or the machine that it runs in
     warn  images         not built from the present sources: dvc-runner ingest preprocess train evaluate mlflow

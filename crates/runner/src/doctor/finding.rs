@@ -74,7 +74,7 @@ impl Finding {
     /// What could not be looked at, because something else is in the way.
     pub(super) fn unknown(name: &str, reason: &str) -> Self {
         let found = format!("not looked at: {reason}");
-        Self::warn(name, found, "mend that first, then `make doctor`")
+        Self::warn(name, found, "mend that first, which has a line of its own")
     }
 
     /// The same, where a failure is not in the way of what a person does now.

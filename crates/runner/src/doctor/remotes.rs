@@ -47,7 +47,7 @@ enum Kind {
 /// A finding for each remote.
 pub(super) fn look(scene: &Scene) -> Vec<Finding> {
     let Some(python) = python() else {
-        return Finding::warn(NAME, "not looked at: DVC is not here", "make doctor").into();
+        return Finding::warn(NAME, "not looked at: DVC is not here", "make build").into();
     };
     let output = Command::new(python)
         .args(["-c", PROGRAM, LIMIT])

@@ -15,8 +15,9 @@ use crate::tracker::{self, TrackerState};
 
 pub(super) const NAME: &str = "stage";
 
-/// How long the container may run.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long the container may run. It has to be made and removed within the limit of the check, too: the
+/// process ends with that, and would leave it behind.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 /// Whether a stage reaches the tracker.
 pub(super) fn look(scene: &Scene) -> Vec<Finding> {
