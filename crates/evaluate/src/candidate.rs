@@ -5,12 +5,12 @@ use std::path::Path;
 
 use mlflow::{Client, Content, ModelVersion, Run, Tag};
 use params::Tracking;
+use provenance::EXPERIMENT_TAG;
 use registry::record::Evaluation;
 use registry::{
     PerClass, ProductionState, apply_gate, find_run, find_version, log_evaluation, log_experiment,
 };
 use stage::metadata::{KEY_TAG, ModelMetadata};
-use stage::provenance::EXPERIMENT_TAG;
 
 use crate::error::EvaluateError;
 

@@ -35,11 +35,11 @@ mod rows;
 
 use mlflow::{Client, Config, Tag};
 use params::{Metric, Params, PerMetric};
+use provenance::{experiment, program_tags};
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
 use registry::{ProductionState, Scores};
 use stage::metadata::ModelMetadata;
-use stage::provenance::{experiment, program_tags};
 
 pub use args::Args;
 use candidate::Candidate;

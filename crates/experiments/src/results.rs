@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use params::yaml::{self, Node, Value};
+use provenance::DvcLock;
 use registry::Metrics;
-use stage::provenance::DvcLock;
 
 /// The file of scores, as `dvc.yaml` names it.
 const METRICS: &str = "metrics/metrics.json";

@@ -1,8 +1,8 @@
 //! Runs whose model is in the tracker and not in the registry: those of experiments.
 
 use mlflow::{Client, LoggedModel, ModelVersion, Run, RunQuery, RunStatus, Tag};
+use provenance::EXPERIMENT_TAG;
 use stage::metadata::KEY_TAG;
-use stage::provenance::EXPERIMENT_TAG;
 
 use crate::error::RegistryError;
 use crate::record::SHA256_TAG;

@@ -12,10 +12,10 @@ use std::sync::MutexGuard;
 
 use mlflow::tags::MODEL_LOCATION;
 use mlflow::{Client, Config};
+use provenance::EXPERIMENT_TAG;
 use serde_json::{Map, Value, json};
 use stage::digest::sha256_hex;
 use stage::metadata::{KEY_TAG, ModelMetadata};
-use stage::provenance::EXPERIMENT_TAG;
 use tokio::runtime::{Builder, Runtime};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer};

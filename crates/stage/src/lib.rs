@@ -7,7 +7,6 @@
 //! - [`outputs`]: files that appear together or not at all.
 //! - [`panics`]: those of a library that is given a damaged file.
 //! - [`progress`]: what is said of a step that takes long.
-//! - [`provenance`]: where a result comes from: what DVC locked, and the image that runs.
 //! - [`process`]: the frame that every `main` runs in.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - [`umask`]: the permissions of what is written.
@@ -25,7 +24,6 @@ pub mod outputs;
 pub mod panics;
 pub mod process;
 pub mod progress;
-pub mod provenance;
 pub mod signals;
 pub mod stamp;
 #[cfg(feature = "testing")]

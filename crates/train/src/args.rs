@@ -23,6 +23,9 @@ pub struct Args {
     /// What DVC knows of the data; only the tracker is told, and it may be missing.
     #[arg(long, default_value = "dvc.lock")]
     pub lock: PathBuf,
+    /// What DVC knows of the dataset; only the tracker is told, and it may be missing.
+    #[arg(long, default_value = "data.dvc")]
+    pub dataset: PathBuf,
     /// The model to write, an ONNX file.
     #[arg(long, default_value = "models/model.onnx")]
     pub model: PathBuf,

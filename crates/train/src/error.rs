@@ -7,10 +7,10 @@ use estimators::{FitError, ForestError};
 use labeled_table::LabeledTableError;
 use onnx::OnnxError;
 use params::ParamsError;
+use provenance::LockError;
 use stage::exit::{Exit, Failure};
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
-use stage::provenance::LockError;
 
 /// Why there is no new model.
 #[derive(Debug, thiserror::Error)]

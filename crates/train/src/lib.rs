@@ -31,9 +31,11 @@ mod tables;
 mod track;
 
 use std::env;
+use std::time::Instant;
 
 use mlflow::{Client, Config, ModelVersion};
-use params::Params;
+use params::{Params, ParamsError};
+use provenance::Timings;
 use stage::metadata::ModelMetadata;
 use stage::outputs::Outputs;
 
@@ -57,24 +59,37 @@ use track::{RunContext, Tracked};
 /// reached or refuses, or an output cannot be written. What was there before
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
-    let params = Params::read(&args.params)?;
+    let text = text(args)?;
+    let params = Params::parse(&text, &args.params)?;
     let data = &params.data;
+    let started = Instant::now();
     let tables = Tables::read(&args.train(data), &args.test(data), &params)?;
-    let lineage = Lineage::read(&args.lock, &tables, |name| env::var(name).ok())?;
+    let timings = Timings {
+        read_seconds: started.elapsed().as_secs_f64(),
+        train_seconds: None,
+    };
+    let lineage = Lineage::read(args, text, &tables, |name| env::var(name).ok())?;
     if args.existing {
-        return bring_in(args, &params, &tables, &lineage.of_existing());
+        return bring_in(args, &params, &tables, &lineage.of_existing(), timings);
     }
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));
     let (model, tracked, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
+        let started = Instant::now();
         let growth = Growth::start(&params, &client, run);
         let model = model::train_model(&tables, &params, growth)?;
+        let timings = Timings {
+            train_seconds: Some(started.elapsed().as_secs_f64()),
+            ..timings
+        };
         warn(model.warning.clone());
         let outputs = stage_outputs(args, &model)?;
         let context = RunContext {
+            names: &params.tracking,
             tables: &tables,
             lineage: &lineage,
             model: &model,
+            timings,
         };
         let tracked = track::log(&client, run, context)?;
         Ok((model, tracked, outputs))
@@ -82,6 +97,14 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     outputs.commit()?;
     print(&model, &tracked, &lineage);
     Ok(())
+}
+
+/// The text of `params.yaml`, which the run keeps.
+fn text(args: &Args) -> Result<String, ParamsError> {
+    params::text::read(&args.params).map_err(|source| ParamsError::Unreadable {
+        path: args.params.clone(),
+        source,
+    })
 }
 
 /// Tracks and registers the model that is there as it is.
@@ -94,6 +117,7 @@ fn bring_in(
     params: &Params,
     tables: &Tables,
     lineage: &Lineage,
+    timings: Timings,
 ) -> Result<(), TrainError> {
     let model = existing::read_model(args, tables, params)?;
     let client = Client::connect(Config::from_env()?)?;
@@ -102,9 +126,11 @@ fn bring_in(
     warn(lineage.warning(&args.lock));
     let tracked = track::in_run(&client, &params.tracking, lineage, |run| {
         let context = RunContext {
+            names: &params.tracking,
             tables,
             lineage,
             model: &model,
+            timings,
         };
         Ok(track::log(&client, run, context)?)
     })?;

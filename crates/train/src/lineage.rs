@@ -3,23 +3,24 @@
 //! The image holds no git and no checkout. The command that starts it says what
 //! they are, in the environment; what DVC knows of the data is in `dvc.lock`.
 //!
-//! `git` and `dagshub` read the environment, `names` makes tags and params of
-//! it all, `document` makes a page for people.
+//! `dagshub` reads the environment, `names` makes tags and params of it all, `document` makes a
+//! page for people and `record` one for programs.
 
 mod dagshub;
 mod document;
-mod git;
 mod names;
+mod record;
 
 use std::path::Path;
 
-use stage::provenance::{DataFile, DvcLock, EXPERIMENT, LockError, program_tags_from};
+use provenance::{DataFile, DvcLock, EXPERIMENT, Git, Image, LockError, program_tags_from};
 
+use crate::args::Args;
 use crate::tables::Tables;
 use dagshub::Repository;
 pub(crate) use document::document;
-use git::Commit;
 pub(crate) use names::{model_tags, params, run_tags, version_tags};
+pub(crate) use record::record;
 
 /// The tag by which a later run of the same checkout finds what a kill left running.
 pub(crate) const PIPELINE_TAG: &str = "mlops.pipeline";
@@ -27,8 +28,9 @@ pub(crate) const PIPELINE_TAG: &str = "mlops.pipeline";
 /// All that is known of where a run comes from.
 #[derive(Debug)]
 pub(crate) struct Lineage {
-    commit: Commit,
+    git: Option<Git>,
     repository: Option<Repository>,
+    image: Option<Image>,
     program: Vec<(String, String)>,
     user: Option<String>,
     pipeline: Option<String>,
@@ -36,6 +38,15 @@ pub(crate) struct Lineage {
     /// Whether the model was there before the run.
     brought_in: bool,
     data: Option<Data>,
+    texts: Texts,
+}
+
+/// Files as they were when the run began.
+#[derive(Debug)]
+struct Texts {
+    params_yaml: String,
+    dvc_lock: Option<String>,
+    data_dvc: Option<String>,
 }
 
 /// What DVC knows of the data.
@@ -49,27 +60,36 @@ struct Data {
 }
 
 impl Lineage {
-    /// Reads `dvc.lock` at `lock`, and the environment through `lookup`.
+    /// Reads `dvc.lock` and `data.dvc`, and the environment through `lookup`; `params_yaml` was
+    /// read before.
     ///
     /// # Errors
     ///
     /// When `dvc.lock` is there and is not what DVC writes.
     pub(crate) fn read(
-        lock: &Path,
+        args: &Args,
+        params_yaml: String,
         tables: &Tables,
         lookup: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, LockError> {
         let known = |name: &str| lookup(name).filter(|value| !value.is_empty());
-        let data = DvcLock::read(lock)?.and_then(|lock| Data::of(lock, tables));
+        let (lock, dvc_lock) = DvcLock::read_with_text(&args.lock)?.unzip();
         Ok(Self {
-            commit: Commit::from(known),
+            git: Git::from(known),
             repository: Repository::from(known),
+            image: Image::from(known),
             program: program_tags_from("train", known),
             user: known("MLFLOW_TRACKING_USERNAME"),
             pipeline: known("MLOPS_PIPELINE"),
             experiment: known(EXPERIMENT),
             brought_in: false,
-            data,
+            data: lock.and_then(|lock| Data::of(lock, tables)),
+            texts: Texts {
+                params_yaml,
+                dvc_lock,
+                // A dataset that DVC does not know has none.
+                data_dvc: params::text::read(&args.dataset).ok(),
+            },
         })
     }
 
@@ -118,7 +138,7 @@ impl Lineage {
 
     /// Where a person can see the file `path` as it was at this commit.
     fn link(&self, path: &str) -> Option<String> {
-        let commit = self.commit.id.as_deref()?;
+        let commit = &self.git.as_ref()?.commit;
         Some(self.repository.as_ref()?.file(commit, path))
     }
 }

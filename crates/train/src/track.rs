@@ -11,6 +11,7 @@ use mlflow::{
     ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature,
 };
 use params::Tracking;
+use provenance::{RUN_RECORD, Timings};
 use serde_json::Value;
 use stage::exit::with_causes;
 use stage::metadata::ModelMetadata;
@@ -38,12 +39,16 @@ const EXAMPLE_ROWS: usize = 5;
 /// What a run is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunContext<'a> {
+    /// What it is called.
+    pub names: &'a Tracking,
     /// The tables that were read.
     pub tables: &'a Tables,
     /// Where they, and the program, come from.
     pub lineage: &'a Lineage,
     /// What was made of them.
     pub model: &'a TrainedModel,
+    /// How long that took.
+    pub timings: Timings,
 }
 
 /// What became of a model.
@@ -149,10 +154,15 @@ pub(crate) fn log(
     Ok(Tracked::Registered(version))
 }
 
-/// The page for people, what each column contributes, and pictures.
+/// The page for people and the record for programs, what each column contributes, and pictures.
 fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
-    let page = lineage::document(context.lineage, &context.model.metadata);
-    let mut files = vec![(LINEAGE.to_owned(), Content::Bytes(page.into()))];
+    let (lineage, metadata) = (context.lineage, &context.model.metadata);
+    let page = lineage::document(lineage, metadata);
+    let record = lineage::record(lineage, context.names, metadata, context.timings).to_json();
+    let mut files = vec![
+        (LINEAGE.to_owned(), Content::Bytes(page.into())),
+        (RUN_RECORD.to_owned(), Content::Bytes(record.into())),
+    ];
     let importances = context.model.importances.iter();
     let importances = importances.flat_map(Importances::files);
     files.extend(importances.map(|(name, bytes)| (name.to_owned(), Content::Bytes(bytes))));

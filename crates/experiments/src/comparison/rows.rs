@@ -6,10 +6,10 @@ use std::path::Path;
 use mlflow::{Client, ModelVersion, Run, RunQuery, RunStatus};
 use params::yaml::{self, Node};
 use params::{Metric, Params};
+use provenance::EXPERIMENT_TAG;
 use registry::record::Record;
 use serde_json::Value;
 use stage::metadata::KEY_TAG;
-use stage::provenance::EXPERIMENT_TAG;
 
 use super::{Kind, Row, Validation, Workspace};
 use crate::flat::flat;

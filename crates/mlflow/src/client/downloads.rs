@@ -36,6 +36,15 @@ impl Client {
         })
     }
 
+    /// One file among a run's artifacts (`GET mlflow-artifacts/artifacts/{path}`), into memory.
+    ///
+    /// # Errors
+    /// As [`Client::fetch_model`].
+    pub fn fetch_file(&self, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
+        let root = ArtifactRoot::resolve(&self.api, &run.artifact_uri)?;
+        self.block_on(artifacts::get(&self.api, &root, path))
+    }
+
     /// One file among a run's artifacts (`GET mlflow-artifacts/artifacts/{path}`), streamed
     /// to `to`: nothing is there until it is whole, and a file that is there is replaced.
     ///

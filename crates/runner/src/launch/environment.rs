@@ -4,7 +4,7 @@ use std::env;
 use std::path::PathBuf;
 
 use mlflow::{ConfigError, CredentialsFile};
-use stage::provenance::EXPERIMENT;
+use provenance::EXPERIMENT;
 use stage::umask;
 
 use crate::certificate::{self, Certificate};

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use provenance::DataFile;
 use stage::metadata::ModelMetadata;
-use stage::provenance::DataFile;
 
 use super::{Data, Lineage};
 
@@ -66,17 +66,16 @@ fn row(lineage: &Lineage, file: &DataFile) -> String {
 }
 
 fn code(lineage: &Lineage) -> String {
-    let commit = &lineage.commit;
-    let dirty = match commit.dirty.as_deref() {
-        Some("true") => Some("yes".to_owned()),
-        Some("false") => Some("no".to_owned()),
-        _ => None,
-    };
+    let git = lineage.git.as_ref();
+    let dirty = git.and_then(|git| git.dirty);
+    let dirty = dirty.map(|dirty| if dirty { "yes" } else { "no" }.to_owned());
+    let branch = git.and_then(|git| git.branch.clone());
+    let url = git.and_then(|git| git.repo_url.clone());
     let mut facts = vec![
-        ("commit".to_owned(), commit.id.clone()),
-        ("branch".to_owned(), commit.branch.clone()),
+        ("commit".to_owned(), git.map(|git| git.commit.clone())),
+        ("branch".to_owned(), branch),
         ("changes that are not committed".to_owned(), dirty),
-        ("repository".to_owned(), commit.url.clone()),
+        ("repository".to_owned(), url),
     ];
     let experiment = lineage.experiment.iter().cloned();
     facts.extend(experiment.map(|name| ("experiment of DVC".to_owned(), Some(name))));

@@ -3,8 +3,8 @@
 //! Those without a dot in their first word are the Python reference's names.
 
 use mlflow::{Param, Tag, tags};
+use provenance::{DataFile, EXPERIMENT_TAG};
 use stage::metadata::{KEY_TAG, ModelMetadata};
-use stage::provenance::{DataFile, EXPERIMENT_TAG};
 
 use super::{Data, Lineage, PIPELINE_TAG};
 
@@ -68,18 +68,22 @@ pub(crate) fn params(lineage: &Lineage) -> Vec<Param> {
 }
 
 fn git(lineage: &Lineage) -> Vec<Tag> {
-    let commit = &lineage.commit;
+    let Some(git) = &lineage.git else {
+        return Vec::new();
+    };
+    let dirty = git.dirty.map(|dirty| dirty.to_string());
+    let commit = Some(&git.commit);
     let facts = [
-        (tags::GIT_COMMIT, &commit.id),
-        ("git_commit", &commit.id),
-        (tags::GIT_BRANCH, &commit.branch),
-        ("git_branch", &commit.branch),
-        ("git_dirty", &commit.dirty),
-        (tags::GIT_REPO_URL, &commit.url),
+        (tags::GIT_COMMIT, commit),
+        ("git_commit", commit),
+        (tags::GIT_BRANCH, git.branch.as_ref()),
+        ("git_branch", git.branch.as_ref()),
+        ("git_dirty", dirty.as_ref()),
+        (tags::GIT_REPO_URL, git.repo_url.as_ref()),
     ];
     let known = facts.into_iter();
     known
-        .filter_map(|(key, value)| Some(Tag::new(key, value.as_ref()?)))
+        .filter_map(|(key, value)| Some(Tag::new(key, value?)))
         .collect()
 }
 

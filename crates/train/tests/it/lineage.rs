@@ -3,6 +3,7 @@
 use crate::common::{Tracker, pairs};
 use insta::assert_snapshot;
 use md5::{Digest, Md5};
+use provenance::RunRecord;
 use serde_json::{Value, json};
 use stage::digest::hex;
 use stage::testing::Sandbox;
@@ -252,4 +253,61 @@ fn the_page_for_people_names_files_stages_code_parameters_and_key() {
         assert!(page.contains(&expected), "no {expected} in:\n{page}");
     }
     assert!(page.is_ascii());
+}
+
+/// Whoever wanted to make a run again had to put it together from thirty tags, and `params.yaml` was in none.
+#[test]
+fn the_record_for_programs_holds_all_that_a_run_was_made_from() {
+    let (sandbox, tracker) = (sandbox(), Tracker::modern());
+    sandbox.write("data.dvc", "outs:\n- path: data/source/iris.csv\n");
+    let environment = [
+        ("GIT_COMMIT", "ab12"),
+        ("GIT_BRANCH", "main"),
+        ("GIT_DIRTY", "true"),
+        ("GIT_REPO_URL", "https://ann:hunter2@example.org/iris.git"),
+        ("MLOPS_IMAGE", "mlops-train:0a sha256:77"),
+        ("MLOPS_EXPERIMENT", "brave-ant"),
+    ];
+    tracker.train_with(&sandbox, &environment).assert_success();
+    let text = tracker.uploaded("/lineage/run.json");
+    let json: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["format"], 1);
+    let record = RunRecord::parse(text.as_bytes(), "r1").unwrap();
+    assert_eq!(record.params_yaml, sandbox.read("params.yaml"));
+    assert_eq!(record.dvc_lock, Some(sandbox.read("dvc.lock")));
+    assert_eq!(record.data_dvc, Some(sandbox.read("data.dvc")));
+    assert_eq!(record.data_version, Some(data_version()));
+    assert_eq!(record.lock_matches, Some(true));
+    let paths: Vec<_> = record.data.iter().map(|file| &*file.path).collect();
+    assert_eq!(
+        paths,
+        [
+            "data/source/iris.csv",
+            "data/raw/iris.csv",
+            "data/processed/test.csv",
+            "data/processed/train.csv"
+        ]
+    );
+    assert_eq!(
+        json["git"],
+        json!({
+            "commit": "ab12", "branch": "main", "dirty": true,
+            "repo_url": "https://example.org/iris.git", "patch": null, "patch_omitted": null,
+        })
+    );
+    assert_eq!(
+        json["images"],
+        json!({"train": {"name": "mlops-train:0a", "id": "sha256:77", "source_hash": "0a"}})
+    );
+    assert_eq!(
+        json["run"],
+        json!({"experiment": "iris", "name": "iris-rf-train"})
+    );
+    assert_eq!(record.dvc_experiment.as_deref(), Some("brave-ant"));
+    let metadata: Value =
+        serde_json::from_str(&sandbox.read("models/model_metadata.json")).unwrap();
+    for name in ["key", "model_sha256", "model_name"] {
+        assert_eq!(json[name], metadata[name], "{name}");
+    }
+    assert!(record.timings.train_seconds.unwrap() > 0.0);
 }

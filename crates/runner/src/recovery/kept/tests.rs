@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use insta::assert_snapshot;
-use stage::provenance::DvcLock;
+use provenance::DvcLock;
 
 use super::*;
 

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use md5::{Digest, Md5};
 use params::yaml::{self, Node, Value, YamlError};
-
-use crate::digest::hex;
-use crate::exit::{Exit, Failure};
+use serde::{Deserialize, Serialize};
+use stage::digest::hex;
+use stage::exit::{Exit, Failure};
 
 /// The stages whose outputs are data.
 const DATA_STAGES: [&str; 2] = ["ingest", "preprocess"];
@@ -29,7 +29,7 @@ pub struct DvcLock {
 }
 
 /// A data file as DVC locked it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DataFile {
     /// The stage that wrote it; for a source, the stage that read it.
     pub stage: String,
@@ -80,6 +80,15 @@ impl DvcLock {
     ///
     /// When it cannot be read, or is not what DVC writes.
     pub fn read(path: &Path) -> Result<Option<Self>, LockError> {
+        Ok(Self::read_with_text(path)?.map(|(lock, _)| lock))
+    }
+
+    /// The same with the text of the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`DvcLock::read`].
+    pub fn read_with_text(path: &Path) -> Result<Option<(Self, String)>, LockError> {
         let text = match params::text::read(path) {
             Ok(text) => text,
             Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -88,12 +97,13 @@ impl DvcLock {
                 return Err(LockError::Unreadable { path, source });
             }
         };
-        let lock = Self::parse(&text).map_err(|YamlError { line, problem }| LockError::Malformed {
-            path: path.to_owned(),
-            line,
-            problem,
-        });
-        lock.map(Some)
+        let lock =
+            Self::parse(&text).map_err(|YamlError { line, problem }| LockError::Malformed {
+                path: path.to_owned(),
+                line,
+                problem,
+            })?;
+        Ok(Some((lock, text)))
     }
 
     /// Reads `text`, the content of the file.

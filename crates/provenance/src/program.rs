@@ -1,10 +1,64 @@
-//! The image and the program that run, as tags of the run.
+//! The image and the program that run.
 
 use std::env;
 
-/// The image's name and its id, with a space between; `dvc.yaml` passes it in,
+use serde::{Deserialize, Serialize};
+
+/// The image's name and its id, with a space between; `mlops stage` passes it in,
 /// because a container cannot see its own image.
 const IMAGE: &str = "MLOPS_IMAGE";
+
+/// A program, and what it was made by; scripts/build-stages says that, and a build by hand does not know it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Program {
+    /// Its stage.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// The version of the compiler.
+    pub rustc: Option<String>,
+    /// The platform that it was made for.
+    pub target: Option<String>,
+}
+
+/// The image that a stage runs in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// `mlops-train:<hash>`.
+    pub name: String,
+    /// `sha256:...`, by which Docker knows it.
+    pub id: String,
+    /// The hash of the sources that all images are built from, which is the tag of each.
+    pub source_hash: String,
+}
+
+impl Program {
+    /// That of this process, which runs as `stage`.
+    #[must_use]
+    pub fn of(stage: &str) -> Self {
+        Self {
+            name: stage.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rustc: option_env!("MLOPS_RUSTC").map(str::to_owned),
+            target: option_env!("MLOPS_TARGET").map(str::to_owned),
+        }
+    }
+}
+
+impl Image {
+    /// That of this process, from its environment; none for a program that was started by hand.
+    #[must_use]
+    pub fn from(lookup: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let image = lookup(IMAGE).filter(|image| !image.is_empty())?;
+        let (name, id) = image.split_once(' ').unwrap_or((&image, ""));
+        let (_, source_hash) = name.rsplit_once(':').unwrap_or_default();
+        Some(Self {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            source_hash: source_hash.to_owned(),
+        })
+    }
+}
 
 /// The tags that say which image and program ran as `stage`, from this
 /// process's environment; see [`program_tags_from`].
@@ -24,25 +78,30 @@ pub fn program_tags_from(
     stage: &str,
     lookup: impl Fn(&str) -> Option<String>,
 ) -> Vec<(String, String)> {
-    let image = lookup(IMAGE).unwrap_or_default();
-    let (image, id) = image.split_once(' ').unwrap_or((&image, ""));
-    // `mlops-train:<hash>`: the tag of an image is the hash of its sources.
-    let (_, source_hash) = image.rsplit_once(':').unwrap_or_default();
-    let program = format!("{stage} {}", env!("CARGO_PKG_VERSION"));
+    let Image {
+        name: image,
+        id,
+        source_hash,
+    } = Image::from(lookup).unwrap_or_default();
+    let made = Program::of(stage);
+    // MLflow's own name for it; `image.name` is this project's.
+    let uri = if stage == "train" {
+        image.clone()
+    } else {
+        String::new()
+    };
     let facts = [
         ("image", image),
-        // MLflow's own name for it; `image.name` is this project's.
-        ("image_uri", if stage == "train" { image } else { "" }),
+        ("image_uri", uri),
         ("image_id", id),
         ("source_hash", source_hash),
-        ("program", &program),
-        // scripts/build-stages says both; a build by hand does not know them.
-        ("rustc", option_env!("MLOPS_RUSTC").unwrap_or_default()),
-        ("target", option_env!("MLOPS_TARGET").unwrap_or_default()),
+        ("program", format!("{} {}", made.name, made.version)),
+        ("rustc", made.rustc.unwrap_or_default()),
+        ("target", made.target.unwrap_or_default()),
     ];
     let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
     known
-        .map(|(fact, value)| (tag(stage, fact), value.to_owned()))
+        .map(|(fact, value)| (tag(stage, fact), value))
         .collect()
 }
 

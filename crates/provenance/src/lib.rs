@@ -1,0 +1,24 @@
+//! Where a result comes from: the data that DVC locked, the experiment, and the image and program
+//! that run.
+//!
+//! Everything here ends up in the tracker, nothing in an output: it differs between two machines.
+//!
+//! # Layout
+//!
+//! - `record`: `lineage/run.json`, which holds all of it.
+//! - `git`: the commit.
+//! - `experiment`: the experiment of DVC that a stage runs in.
+//! - `lock`: `dvc.lock`, what each stage read and wrote.
+//! - `program`: the image and the program that run.
+
+mod experiment;
+mod git;
+mod lock;
+mod program;
+mod record;
+
+pub use experiment::{EXPERIMENT, EXPERIMENT_TAG, experiment};
+pub use git::Git;
+pub use lock::{DataFile, DvcLock, LockError, data_version};
+pub use program::{Image, Program, program_tags, program_tags_from};
+pub use record::{Images, RUN_RECORD, RecordError, RunNames, RunRecord, Timings, fetch};
