@@ -1,10 +1,10 @@
-//! The champion, which is the production model, scored on the same rows as the
+//! The champion, which is the production model, asked about the same rows as the
 //! candidate.
 
 use mlflow::{Client, ModelVersion};
 use onnx::Classifier;
 use params::Gate;
-use registry::gate::Comparison;
+use registry::gate::{Comparison, Paired};
 use registry::record::SHA256_TAG;
 use registry::{ProductionState, Scores};
 use stage::digest::sha256_hex;
@@ -16,8 +16,29 @@ use crate::fetch::MODEL_FILE;
 use crate::metrics::{self, Judged};
 use crate::rows::TestRows;
 
-/// Compares the candidate with the champion, and scores that where the gate compares: from
-/// its tag if it was judged on the same rows, else from its file.
+/// The candidate, as the champion is compared with it.
+#[derive(Clone, Copy)]
+pub(crate) struct Judgement<'a> {
+    /// What is judged.
+    pub candidate: &'a Candidate,
+    /// What train wrote of it.
+    pub metadata: &'a ModelMetadata,
+    /// The test rows.
+    pub rows: &'a TestRows,
+    /// What it said about them.
+    pub judged: &'a Judged,
+}
+
+/// What the champion's file says about the test rows.
+#[derive(Debug)]
+struct Scored {
+    scores: Scores,
+    paired: Paired,
+}
+
+/// Compares the candidate with the champion, row by row where the gate compares. If the
+/// champion's file cannot be asked, the scores of its tag do, unless the gate asks for
+/// significance; they have to be of the same rows.
 ///
 /// # Errors
 ///
@@ -25,42 +46,43 @@ use crate::rows::TestRows;
 pub(crate) fn compare(
     client: &Client,
     state: &ProductionState,
-    candidate: &Candidate,
-    metadata: &ModelMetadata,
-    rows: &TestRows,
+    ours: Judgement<'_>,
     gate: &Gate,
 ) -> Result<Comparison, EvaluateError> {
     let Some(version) = &state.version else {
         return Ok(Comparison::NoChampion);
     };
-    let number = version.version;
-    let same = version.tags.get(SHA256_TAG) == Some(&metadata.model_sha256);
-    if same || candidate.version() == Some(number) {
+    let (number, sha256) = (version.version, &ours.metadata.model_sha256);
+    let same = version.tags.get(SHA256_TAG) == Some(sha256);
+    if same || ours.candidate.version() == Some(number) {
         return Ok(Comparison::SameModel(number));
     }
-    if state.record.rolled_back_from(&metadata.model_sha256) {
+    if state.record.rolled_back_from(sha256) {
         return Ok(Comparison::RolledBack(number));
     }
     if gate.better_by.is_empty() {
-        return Ok(Comparison::Scored(number, None));
+        return Ok(Comparison::NotAsked(number));
     }
-    let on_record = state.record.scores_on(&rows.md5);
-    if let Some(scores) = on_record.filter(|scores| covers(scores, gate)) {
-        return Ok(Comparison::Scored(number, Some(scores)));
-    }
-    Ok(match score(client, version, metadata, rows)? {
-        Ok(scores) => Comparison::Scored(number, Some(scores)),
-        Err(problem) => Comparison::NotComparable(number, problem),
+    let problem = match score(client, version, ours)? {
+        Ok(Scored { scores, paired }) => {
+            return Ok(Comparison::Scored(number, scores, Some(paired)));
+        }
+        Err(problem) => problem,
+    };
+    let on_record = state.record.scores_on(&ours.rows.md5);
+    let enough = |scores: &Scores| gate.significance.is_none() && covers(scores, gate);
+    Ok(match on_record.filter(enough) {
+        Some(scores) => Comparison::Scored(number, scores, None),
+        None => Comparison::NotComparable(number, problem),
     })
 }
 
-/// The scores of the version's own file, or why it has none on these rows.
+/// What the version's own file says, or why it says nothing about these rows.
 fn score(
     client: &Client,
     version: &ModelVersion,
-    metadata: &ModelMetadata,
-    rows: &TestRows,
-) -> Result<Result<Scores, String>, EvaluateError> {
+    ours: Judgement<'_>,
+) -> Result<Result<Scored, String>, EvaluateError> {
     let bytes = match client.fetch_version(version, MODEL_FILE) {
         Ok(bytes) => bytes,
         Err(error) if error.is_not_found() => {
@@ -71,22 +93,26 @@ fn score(
         }
         Err(error) => return Err(error.into()),
     };
-    match read(&bytes, version, metadata, rows) {
-        Ok(model) => score_model(&model, version.version, rows),
+    match read(&bytes, version, ours.metadata, ours.rows) {
+        Ok(model) => score_model(&model, version.version, ours.rows, ours.judged),
         Err(problem) => Ok(Err(problem)),
     }
 }
 
-/// The scores of the model of this version, or why it has none on these rows.
+/// What the model of this version says, or why it says nothing about these rows.
 fn score_model(
     model: &Classifier,
     number: u64,
     rows: &TestRows,
-) -> Result<Result<Scores, String>, EvaluateError> {
+    ours: &Judged,
+) -> Result<Result<Scored, String>, EvaluateError> {
     match rows.also_judged_by(model) {
         Ok(predictions) => {
-            let judged = Judged::new(&rows.targets, &predictions);
-            Ok(Ok(metrics::scores(&judged)))
+            let theirs = Judged::new(&rows.targets, &predictions);
+            Ok(Ok(Scored {
+                scores: metrics::scores(&theirs),
+                paired: Paired::count(ours.right().zip(theirs.right())),
+            }))
         }
         Err(error) if is_of_columns(&error) => {
             Ok(Err(format!("version {number} takes other columns")))
@@ -144,17 +170,18 @@ mod tests {
     use crate::rows::tests::model;
 
     /// What `model` scores on `before`, in whose place there is `after` by then, or nothing.
-    fn scored(before: &str, after: Option<&str>) -> Result<Result<Scores, String>, String> {
+    fn scored(before: &str, after: Option<&str>) -> Result<Result<Scored, String>, String> {
         let sandbox = stage::testing::Sandbox::new();
         sandbox.write("test.csv", before);
         let path = sandbox.path("test.csv");
         let file = TestFile::open(&path, 2, true).unwrap();
-        let (rows, _) = file.judged_by(&model("size")).unwrap();
+        let (rows, predictions) = file.judged_by(&model("size")).unwrap();
+        let judged = Judged::new(&rows.targets, &predictions);
         match after {
             Some(after) => sandbox.write("test.csv", after),
             None => std::fs::remove_file(&path).unwrap(),
         }
-        score_model(&model("size"), 7, &rows).map_err(|error| {
+        score_model(&model("size"), 7, &rows, &judged).map_err(|error| {
             error
                 .to_string()
                 .replace(&path.display().to_string(), "test.csv")

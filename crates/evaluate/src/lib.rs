@@ -16,7 +16,7 @@
 //! - `confusion`: the confusion matrix.
 //! - [`metrics`]: the metrics as scikit-learn defines them, and intervals of them.
 //! - `curves`: ROC, precision-recall and calibration, with as many points as can be seen.
-//! - `champion`: the production model, scored on the same rows.
+//! - `champion`: the production model, asked about the same rows.
 //! - `outputs`: the files that DVC tracks.
 //! - `pictures`: what the run gets to look at.
 //! - `error`: what can go wrong.
@@ -43,6 +43,7 @@ use stage::metadata::ModelMetadata;
 
 pub use args::Args;
 use candidate::Candidate;
+use champion::Judgement;
 use confusion::ConfusionMatrix;
 use curves::Curves;
 pub use error::EvaluateError;
@@ -78,8 +79,13 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let outputs = outputs::write(args, &metrics, &matrix, &curves)?;
 
     let state = ProductionState::read(&client, &names.registered_model)?;
-    let comparison =
-        champion::compare(&client, &state, &candidate, &metadata, &rows, &params.gate)?;
+    let ours = Judgement {
+        candidate: &candidate,
+        metadata: &metadata,
+        rows: &rows,
+        judged: &judged,
+    };
+    let comparison = champion::compare(&client, &state, ours, &params.gate)?;
     let evaluation = Evaluation {
         result: gate::decide(metrics.scores, &params.gate, comparison),
         intervals: metrics
@@ -127,6 +133,9 @@ fn print(evaluation: &Evaluation, remarks: &[String], warning: Option<&str>) {
         println!("evaluate: {remark}");
     }
     println!("evaluate: gate {}", evaluation.result);
+    if let Some(paired) = evaluation.result.paired() {
+        println!("evaluate: {paired}");
+    }
 }
 
 /// `accuracy 0.9333, precision 0.9333`, of the metrics that are defined.

@@ -1,7 +1,9 @@
 //! Section `gate`: what a model must reach to become `production`.
 
+use crate::from_yaml::FromYaml;
 use crate::metric::{Metric, PerMetric};
 use crate::section::Section;
+use crate::yaml::Value;
 
 /// A number for some of the metrics.
 pub type Thresholds = PerMetric<f64>;
@@ -16,6 +18,9 @@ pub struct Gate {
     /// By how much each metric must be better than that of the present production model, each
     /// from 0; empty for no comparison.
     pub better_by: Thresholds,
+    /// The greatest p of the paired comparison with production by which a model may still replace
+    /// it, above 0 and below 1; none for any.
+    pub significance: Option<f64>,
     /// Whether a model that does not pass stops the pipeline.
     pub hard: bool,
 }
@@ -27,6 +32,7 @@ impl Default for Gate {
             minimum: Thresholds::default(),
             maximum: Thresholds::default(),
             better_by: Thresholds::default().with(Metric::Accuracy, 0.0),
+            significance: None,
             hard: false,
         }
     }
@@ -46,14 +52,49 @@ impl Gate {
         let minimum = Key::Minimum.read(section, or.minimum);
         let maximum = Key::Maximum.read(section, or.maximum);
         let better_by = Key::BetterBy.read(section, or.better_by);
+        let significance = significance(section);
         let hard = section.boolean("hard", or.hard);
-        Some(Self {
+        let gate = Self {
             minimum: minimum?,
             maximum: maximum?,
             better_by: better_by?,
+            significance: significance?,
             hard: hard?,
-        })
+        };
+        gate.check_significance(section)?;
+        Some(gate)
     }
+
+    /// Only what is compared can differ by chance.
+    fn check_significance(&self, section: &Section<'_>) -> Option<()> {
+        if self.significance.is_none() || !self.better_by.is_empty() {
+            return Some(());
+        }
+        let (name, better_by) = (section.path(SIGNIFICANCE), section.path("better_by"));
+        let text = format!(
+            "`{name}` asks for a comparison, and `{better_by}` makes none; name a metric there, \
+             such as `accuracy: 0`"
+        );
+        section.note(section.line_of(SIGNIFICANCE), text);
+        None
+    }
+}
+
+const SIGNIFICANCE: &str = "significance";
+
+#[expect(
+    clippy::option_option,
+    reason = "a problem is told from an absent key, as everywhere in this crate"
+)]
+fn significance(section: &mut Section<'_>) -> Option<Option<f64>> {
+    let expected = "null or a number above 0 and below 1";
+    let read = |value: &Value| match value {
+        Value::Null => Some(None),
+        _ => f64::from_yaml(value)
+            .filter(|p| *p > 0.0 && *p < 1.0)
+            .map(Some),
+    };
+    section.value(SIGNIFICANCE, expected, read, Some(None))
 }
 
 impl Key {

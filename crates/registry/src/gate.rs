@@ -1,11 +1,13 @@
 //! The gate's decision: numbers in, verdict out, nothing asked and nothing written.
 
+mod paired;
 mod text;
 
 use params::{Gate, Metric, Thresholds};
 use serde::{Deserialize, Serialize};
 
 use crate::metrics::Scores;
+pub use paired::Paired;
 
 /// A difference of two scores is a rounding away from what is written in
 /// params.yaml: 0.95 - 0.9 is below 0.05.
@@ -21,9 +23,11 @@ pub enum Comparison {
     SameModel(u64),
     /// A person rolled back to the champion from the candidate's model.
     RolledBack(u64),
-    /// The champion has these scores on the same rows; not looked for where the gate
-    /// compares nothing.
-    Scored(u64, Option<Scores>),
+    /// The gate compares nothing with the champion.
+    NotAsked(u64),
+    /// The champion has these scores on the same rows, and, if its file could be asked row by
+    /// row, these are right with one of the two models.
+    Scored(u64, Scores, Option<Paired>),
     /// The champion cannot be scored on these rows, and why.
     NotComparable(u64, String),
 }
@@ -49,7 +53,8 @@ pub struct GateResult {
     pub verdict: Verdict,
     /// Why, in a word that can be searched for: `first_model`, `better_accuracy`,
     /// `better_scores`, `minimum_met`, `insufficient_accuracy` (or another
-    /// score), `not_comparable`, `rolled_back`, `same_model`, `promoted_meanwhile`.
+    /// score), `not_significant`, `not_comparable`, `rolled_back`, `same_model`,
+    /// `promoted_meanwhile`.
     pub reason: String,
     /// The candidate's scores.
     pub scores: Scores,
@@ -60,6 +65,9 @@ pub struct GateResult {
     pub maximum: Thresholds,
     /// By how much they had to be better than production's.
     pub better_by: Thresholds,
+    /// The greatest p that the paired comparison could have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub significance: Option<f64>,
     /// What it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub production: Option<Champion>,
@@ -73,6 +81,9 @@ pub struct Champion {
     /// Its scores on the same rows, where they were looked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scores: Option<Scores>,
+    /// The two models row by row, where the file was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paired: Option<Paired>,
     /// Why it has none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,
@@ -84,6 +95,7 @@ impl Champion {
         Self {
             version,
             scores: None,
+            paired: None,
             problem: None,
         }
     }
@@ -94,8 +106,8 @@ impl Champion {
 /// In this order: the same model is kept; what is below a minimum, above a maximum or not
 /// defined on the test rows fails; the first model passes; what a person rolled back from fails; without a
 /// comparison it passes; against a model that cannot be scored it fails, since
-/// whoever uses `production` would get other inputs or classes; at last the
-/// scores are compared.
+/// whoever uses `production` would get other inputs or classes; then the
+/// scores are compared; at last a difference that may be chance fails, if the gate asks.
 #[must_use]
 pub fn decide(scores: Scores, gate: &Gate, comparison: Comparison) -> GateResult {
     let (verdict, reason) = verdict(&scores, gate, &comparison);
@@ -106,6 +118,7 @@ pub fn decide(scores: Scores, gate: &Gate, comparison: Comparison) -> GateResult
         minimum: gate.minimum,
         maximum: gate.maximum,
         better_by: gate.better_by,
+        significance: gate.significance,
         production: champion(comparison),
     }
 }
@@ -123,10 +136,18 @@ fn verdict(scores: &Scores, gate: &Gate, comparison: &Comparison) -> (Verdict, S
         Comparison::NoChampion => passed("first_model"),
         Comparison::RolledBack(_) => failed("rolled_back"),
         _ if gate.better_by.is_empty() => passed("minimum_met"),
-        Comparison::Scored(_, Some(theirs)) => match not_better(scores, theirs, &gate.better_by) {
-            Some(metric) => failed(&format!("insufficient_{}", metric.name())),
-            None => passed(&better(&gate.better_by)),
-        },
+        Comparison::Scored(_, theirs, paired) => {
+            if let Some(metric) = not_better(scores, theirs, &gate.better_by) {
+                return failed(&format!("insufficient_{}", metric.name()));
+            }
+            match (gate.significance, paired) {
+                (Some(_), None) => failed("not_comparable"),
+                (Some(most), Some(paired)) if !paired.favours_candidate(most) => {
+                    failed("not_significant")
+                }
+                _ => passed(&better(&gate.better_by)),
+            }
+        }
         _ => failed("not_comparable"),
     }
 }
@@ -166,16 +187,20 @@ fn better(better_by: &Thresholds) -> String {
 }
 
 fn champion(comparison: Comparison) -> Option<Champion> {
-    let (version, scores, problem) = match comparison {
+    Some(match comparison {
         Comparison::NoChampion => return None,
-        Comparison::SameModel(version) | Comparison::RolledBack(version) => (version, None, None),
-        Comparison::Scored(version, scores) => (version, scores, None),
-        Comparison::NotComparable(version, problem) => (version, None, Some(problem)),
-    };
-    Some(Champion {
-        version,
-        scores,
-        problem,
+        Comparison::SameModel(version)
+        | Comparison::RolledBack(version)
+        | Comparison::NotAsked(version) => Champion::unscored(version),
+        Comparison::Scored(version, scores, paired) => Champion {
+            scores: Some(scores),
+            paired,
+            ..Champion::unscored(version)
+        },
+        Comparison::NotComparable(version, problem) => Champion {
+            problem: Some(problem),
+            ..Champion::unscored(version)
+        },
     })
 }
 

@@ -59,6 +59,11 @@ impl Judged {
     pub fn pairs(&self) -> &[(u16, u16)] {
         &self.pairs
     }
+
+    /// Whether each row got the label of its class.
+    pub fn right(&self) -> impl Iterator<Item = bool> + '_ {
+        self.pairs.iter().map(|(class, label)| class == label)
+    }
 }
 
 fn position(class: impl TryInto<u16>) -> u16 {

@@ -31,6 +31,7 @@ fn a_better_model_of_an_experiment_is_judged_and_not_promoted() {
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 4 test rows
     evaluate: balanced accuracy 1.0000, ROC AUC 1.0000, average precision 1.0000, log loss 0.0000, Brier score 0.0000
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
+    evaluate: this model alone is right on 1 of 4 rows, version 1 alone on 0; McNemar p 1.0000
     evaluate: experiment `brave-ant` does not change production; to let the gate decide, `dvc exp apply brave-ant` and `make run`; to overrule it, `make promote RUN=e2`
     ");
     assert_snapshot!(requests(&tracker).join("\n"), @"
@@ -39,6 +40,7 @@ fn a_better_model_of_an_experiment_is_judged_and_not_promoted() {
     GET model-versions/search
     GET /1/e2/artifacts/model/model.onnx
     GET registered-models/alias
+    GET /1/r1/artifacts/model/model.onnx
     POST runs/log-batch
     ");
     assert_eq!(tracker.alias("production"), Some(1));

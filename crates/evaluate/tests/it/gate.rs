@@ -119,6 +119,7 @@ fn a_better_model_replaces_production_and_archives_it() {
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 4 test rows
     evaluate: balanced accuracy 1.0000, ROC AUC 1.0000, average precision 1.0000, log loss 0.0000, Brier score 0.0000
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
+    evaluate: this model alone is right on 1 of 4 rows, version 1 alone on 0; McNemar p 1.0000
     ");
     assert_eq!(tracker.alias("production"), Some(2));
     assert_eq!(tracker.alias("archived"), Some(1));
@@ -126,13 +127,18 @@ fn a_better_model_replaces_production_and_archives_it() {
         tracker.record(2)["promoted"],
         json!({"number": 2, "reason": "better_accuracy", "previous": 1})
     );
-    // Production was judged on the same rows: its scores come from its tag.
+    assert_eq!(
+        tracker.record(2)["judged"]["production"]["paired"],
+        json!({"rows": 4, "only_candidate_right": 1, "only_production_right": 0, "p_value": 1.0})
+    );
+    // Production was judged on the same rows, but its tag does not say which it got right.
     assert_eq!(
         tracker.take_orders(),
         [
             "GET model-versions/search",
             &file(2),
             "GET registered-models/alias",
+            &file(1),
             "GET runs/get",
             "POST runs/log-batch",
             "POST runs/log-batch",
@@ -161,6 +167,7 @@ fn a_model_that_is_not_better_leaves_production() {
     evaluate: accuracy 0.5000, precision 0.2500, recall 0.5000, F1 0.3333 on 4 test rows
     evaluate: balanced accuracy 0.6667, ROC AUC 0.7222, average precision 0.5000, log loss 18.0218, Brier score 1.0000
     evaluate: gate failed: accuracy 0.5000 (minimum 0.5000, version 1 has 0.7500); accuracy is not better than that of production version 1
+    evaluate: this model alone is right on 0 of 4 rows, version 1 alone on 1; McNemar p 1.0000
     ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.alias("staging"), Some(2));
@@ -181,6 +188,7 @@ fn production_is_scored_again_where_the_test_rows_are_others() {
     evaluate: balanced accuracy 1.0000, log loss 0.0000, Brier score 0.0000
     evaluate: no roc_auc, no average_precision: no test row is of class `virginica`
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.5000); better than production
+    evaluate: this model alone is right on 1 of 2 rows, version 1 alone on 0; McNemar p 1.0000
     ");
     assert_eq!(tracker.alias("production"), Some(2));
     assert!(tracker.take_requests().contains(&file(1)));
@@ -204,6 +212,42 @@ fn a_production_model_that_cannot_be_scored_is_not_replaced_by_itself() {
     ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.record(2)["judged"]["reason"], "not_comparable");
+}
+
+#[test]
+fn where_productions_file_is_damaged_its_recorded_scores_decide_unless_chance_is_to_be_excluded() {
+    let better = better();
+    for (significance, production, reason) in
+        [(false, 2, "better_accuracy"), (true, 1, "not_comparable")]
+    {
+        let tracker = evaluated(&[onnx()]);
+        tracker.register(&metadata(&better), &better);
+        tracker.state().runs[0].file[100] ^= 1;
+        let sandbox = sandbox(&better);
+        if significance {
+            sandbox.edit_params("significance: null", "significance: 0.05");
+        }
+        let ended = tracker.run(&sandbox);
+        ended.assert_success();
+        assert!(!ended.stdout.contains("McNemar"), "{}", ended.stdout);
+        assert_eq!(tracker.alias("production"), Some(production));
+        assert_eq!(tracker.record(2)["judged"]["reason"], reason);
+    }
+}
+
+#[test]
+fn one_row_of_four_is_not_enough_where_chance_is_to_be_excluded() {
+    let tracker = evaluated(&[onnx()]);
+    let better = better();
+    tracker.register(&metadata(&better), &better);
+    let sandbox = sandbox(&better);
+    sandbox.edit_params("significance: null", "significance: 0.05");
+    let ended = tracker.run(&sandbox);
+    ended.assert_success();
+    let gate = ended.stdout.lines().find(|line| line.contains("gate"));
+    assert_snapshot!(gate.unwrap_or_default(), @"evaluate: gate failed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); the difference from production version 1 may be chance: McNemar p 1.0000 is above 0.05");
+    assert_eq!(tracker.alias("production"), Some(1));
+    assert_eq!(tracker.alias("staging"), Some(2));
 }
 
 #[test]
@@ -250,12 +294,12 @@ fn a_deleted_run_is_named_and_nothing_is_promoted() {
 #[test]
 fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
     let better = better();
-    for answers in 0..15 {
+    for answers in 0..16 {
         let tracker = evaluated(&[onnx()]);
         tracker.register(&metadata(&better), &better);
         tracker.state().answers = Some(answers);
         let ended = tracker.run(&sandbox(&better));
-        let (production, moved) = (tracker.alias("production"), answers >= 12);
+        let (production, moved) = (tracker.alias("production"), answers >= 13);
         assert_eq!(
             production,
             Some(if moved { 2 } else { 1 }),
@@ -263,16 +307,16 @@ fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
         );
         assert_eq!(
             ended.code,
-            Some(if answers < 13 { 5 } else { 0 }),
+            Some(if answers < 14 { 5 } else { 0 }),
             "{answers}: {ended:?}"
         );
         // The claim of the one that died is there: only that is worth the wait.
-        if matches!(answers, 10 | 12) {
+        if matches!(answers, 11 | 13) {
             tracker.state().answers = None;
             tracker.run(&sandbox(&better)).assert_success();
             assert_eq!(tracker.alias("production"), Some(2), "{answers}");
             let number = &tracker.record(2)["promoted"]["number"];
-            assert_eq!(number, &json!(if answers == 10 { 3 } else { 2 }));
+            assert_eq!(number, &json!(if answers == 11 { 3 } else { 2 }));
         }
     }
 }

@@ -165,6 +165,7 @@ fn production_is_scored_again_where_its_tag_lacks_a_metric_that_is_compared() {
     evaluate: accuracy 1.0000, precision 1.0000, recall 1.0000, F1 1.0000 on 4 test rows
     evaluate: balanced accuracy 1.0000, ROC AUC 1.0000, average precision 1.0000, log loss 0.0000, Brier score 0.0000
     evaluate: gate passed: accuracy 1.0000 (minimum 0.5000), log_loss 0.0000 (version 1 has 9.0109); better than production
+    evaluate: this model alone is right on 1 of 4 rows, version 1 alone on 0; McNemar p 1.0000
     ");
     assert!(tracker.take_requests().contains(&file(1)));
     assert_eq!(tracker.alias("production"), Some(2));

@@ -77,6 +77,18 @@ fn a_missing_file_is_named() {
 }
 
 #[test]
+fn a_significance_is_a_share_and_goes_with_a_comparison() {
+    assert_snapshot!(
+        message(&with_gate("  significance: 5\n")),
+        @"check `params.yaml`: line 18: `gate.significance` is 5; expected null or a number above 0 and below 1"
+    );
+    assert_snapshot!(
+        message(&with_gate("  significance: 0.05\n  better_by: {}\n")),
+        @"check `params.yaml`: line 18: `gate.significance` asks for a comparison, and `gate.better_by` makes none; name a metric there, such as `accuracy: 0`"
+    );
+}
+
+#[test]
 fn what_the_gate_may_ask_for_is_said_when_it_asks_for_something_else() {
     let gate = "  minimum:\n    accuracy: 90\n    f1: 0.9\n    auc: 0.9\n  better_by:\n    \
                 recall: -0.1\n    precision: high\n  hard: maybe\n  soft: true\n";
@@ -88,7 +100,7 @@ fn what_the_gate_may_ask_for_is_said_when_it_asks_for_something_else() {
       line 23: `gate.better_by.recall` is -0.1; expected a number from 0 to 1
       line 24: `gate.better_by.precision` is high; expected a number from 0 to 1
       line 25: `gate.hard` is maybe; expected true or false
-      line 26: unknown key `gate.soft`; known here: `minimum`, `maximum`, `better_by`, `hard`
+      line 26: unknown key `gate.soft`; known here: `minimum`, `maximum`, `better_by`, `significance`, `hard`
     ");
     assert_snapshot!(
         message(&with_gate("  minimum:\n    acuracy: 0.9\n")),

@@ -35,6 +35,7 @@ fn the_gate_that_the_repository_comes_with_asks_for_a_better_accuracy_of_at_leas
         .gate;
     assert_eq!(gate.minimum.get(Metric::Accuracy), Some(0.9));
     assert_eq!(gate.better_by, Gate::default().better_by);
+    assert_eq!(gate.significance, None);
     assert!(!gate.hard);
 }
 
@@ -49,6 +50,14 @@ fn every_key_of_the_gate_may_be_left_out() {
     }
     let gate = parse(&with_gate("  better_by: {}\n")).unwrap().gate;
     assert!(gate.better_by.is_empty());
+}
+
+#[test]
+fn the_gate_asks_for_significance_where_it_is_told_to() {
+    for (text, expected) in [("null", None), ("0.05", Some(0.05))] {
+        let gate = with_gate(&format!("  significance: {text}\n"));
+        assert_eq!(parse(&gate).unwrap().gate.significance, expected);
+    }
 }
 
 #[test]

@@ -41,7 +41,7 @@ pub enum Standing {
     Judged,
 }
 
-/// Scores, version, verdict, production and link; it prints as a line each.
+/// Scores, version, verdict, paired comparison, production and link; it prints as a line each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The metrics on the test rows.
@@ -52,6 +52,8 @@ pub struct Report {
     pub version: u64,
     /// The gate's newest decision on the model, in words.
     pub gate: String,
+    /// How the rows of the test table changed sides at that decision, in words.
+    pub paired: Option<String>,
     /// The version that is `production`.
     pub production: Option<u64>,
     /// The page of the run that made the version.
@@ -152,11 +154,13 @@ pub fn report(
     let run = client.run(&newest.run_id)?;
     let mut all = versions.all.iter();
     let production = all.find(|version| version.aliases.iter().any(|alias| alias == PRODUCTION));
+    let evaluation = evaluation(&of_model);
     Ok(Report {
         metrics: inputs.metrics.clone(),
         name: versions.name.clone(),
         version: newest.version,
-        gate: verdict(&of_model, production, &inputs.metadata),
+        gate: verdict(evaluation.as_ref(), production, &inputs.metadata),
+        paired: evaluation.and_then(|evaluation| evaluation.result.paired()),
         production: production.map(|version| version.version),
         link: link(client, &run, ui),
     })
@@ -164,11 +168,11 @@ pub fn report(
 
 /// The newest verdict on the model, in words.
 fn verdict(
-    of_model: &[&ModelVersion],
+    evaluation: Option<&Evaluation>,
     production: Option<&ModelVersion>,
     metadata: &ModelMetadata,
 ) -> String {
-    if let Some(evaluation) = evaluation(of_model) {
+    if let Some(evaluation) = evaluation {
         return evaluation.result.to_string();
     }
     let same =
@@ -225,6 +229,9 @@ impl fmt::Display for Report {
         }
         writeln!(out, "model      {name} version {}", self.version)?;
         writeln!(out, "gate       {}", self.gate)?;
+        if let Some(paired) = &self.paired {
+            writeln!(out, "paired     {paired}")?;
+        }
         match self.production {
             Some(version) => writeln!(out, "production {name} version {version}")?,
             None => writeln!(out, "production none")?,

@@ -1,3 +1,5 @@
+use std::iter::{repeat, repeat_n};
+
 use super::*;
 
 fn scores(accuracy: f64) -> Scores {
@@ -17,6 +19,7 @@ fn gate(minimum: Option<f64>, better_by: Option<f64>) -> Gate {
         minimum: accuracy(minimum),
         maximum: Thresholds::default(),
         better_by: accuracy(better_by),
+        significance: None,
         hard: false,
     }
 }
@@ -33,7 +36,16 @@ fn judged(accuracy: f64, gate: &Gate, comparison: Comparison) -> (Verdict, Strin
 }
 
 fn scored(version: u64, accuracy: f64) -> Comparison {
-    Comparison::Scored(version, Some(scores(accuracy)))
+    Comparison::Scored(version, scores(accuracy), None)
+}
+
+/// Version 1 with an accuracy of 0.9, on so many rows, of which only the candidate has `ours` right
+/// and only production `theirs`.
+fn paired(rows: usize, ours: usize, theirs: usize) -> Comparison {
+    let sides = [((true, false), ours), ((false, true), theirs)];
+    let changed = sides.into_iter().flat_map(|(row, n)| repeat_n(row, n));
+    let all = changed.chain(repeat((true, true))).take(rows);
+    Comparison::Scored(1, scores(0.9), Some(Paired::count(all)))
 }
 
 #[test]
@@ -123,7 +135,7 @@ fn the_same_model_is_kept_whatever_its_scores() {
 fn without_a_comparison_the_minimum_decides() {
     let only_minimum = gate(Some(0.9), None);
     for comparison in [
-        Comparison::Scored(1, None),
+        Comparison::NotAsked(1),
         Comparison::NotComparable(1, "its features are others".into()),
     ] {
         let (verdict, reason, text) = judged(0.9, &only_minimum, comparison);
@@ -134,7 +146,7 @@ fn without_a_comparison_the_minimum_decides() {
         );
     }
     let all = gate(None, None);
-    let text = judged(0.1, &all, Comparison::Scored(1, None)).2;
+    let text = judged(0.1, &all, Comparison::NotAsked(1)).2;
     assert_eq!(text, "passed: accuracy 0.1000; nothing is compared");
 }
 
@@ -178,7 +190,7 @@ fn every_score_that_is_asked_for_must_be_better() {
     assert_eq!(verdict, Verdict::Failed, "the recall is the same");
     assert_eq!(reason, "insufficient_recall");
     let worse = scores(0.9).with(Metric::Recall, 0.6);
-    let (verdict, reason, _) = judged(0.95, &both, Comparison::Scored(1, Some(worse)));
+    let (verdict, reason, _) = judged(0.95, &both, Comparison::Scored(1, worse, None));
     assert_eq!(
         (verdict, reason.as_str()),
         (Verdict::Passed, "better_scores")
@@ -190,6 +202,7 @@ fn a_decision_reads_the_same_after_a_way_through_the_tracker() {
     for comparison in [
         Comparison::NoChampion,
         scored(7, 0.94),
+        paired(30, 1, 0),
         Comparison::SameModel(2),
     ] {
         let result = decide(scores(0.95), &usual(), comparison);
@@ -231,7 +244,7 @@ fn a_smaller_loss_is_the_better_one() {
         decide(
             losses(ours),
             &gate,
-            Comparison::Scored(1, Some(losses(theirs))),
+            Comparison::Scored(1, losses(theirs), None),
         )
     };
     assert_eq!(
@@ -262,11 +275,69 @@ fn a_metric_that_is_asked_for_and_not_defined_fails() {
         better_by: limit,
         ..gate(None, None)
     };
-    let champion = Comparison::Scored(1, Some(scores(0.8)));
+    let champion = Comparison::Scored(1, scores(0.8), None);
     let result = decide(scores(0.9), &better_by, champion);
     assert_eq!(
         result.to_string(),
         "failed: roc_auc undefined; roc_auc is not defined on these test rows"
+    );
+}
+
+#[test]
+fn rows_that_changed_sides_are_told_with_their_p() {
+    let words = |comparison| decide(scores(0.95), &usual(), comparison).paired();
+    assert_eq!(
+        words(paired(30, 1, 0)).unwrap(),
+        "this model alone is right on 1 of 30 rows, version 1 alone on 0; McNemar p 1.0000"
+    );
+    assert_eq!(
+        words(paired(10_000, 30, 2)).unwrap(),
+        "this model alone is right on 30 of 10000 rows, version 1 alone on 2; McNemar p below \
+         0.0001"
+    );
+    assert_eq!(words(scored(1, 0.9)), None);
+    assert_eq!(words(Comparison::NoChampion), None);
+}
+
+#[test]
+fn a_difference_that_may_be_chance_fails_where_the_gate_asks_for_significance() {
+    let strict = Gate {
+        significance: Some(0.05),
+        ..usual()
+    };
+    let (verdict, reason, text) = judged(0.95, &strict, paired(30, 1, 0));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Failed, "not_significant")
+    );
+    assert_eq!(
+        text,
+        "failed: accuracy 0.9500 (minimum 0.9000, version 1 has 0.9000); the difference from \
+         production version 1 may be chance: McNemar p 1.0000 is above 0.05"
+    );
+    assert_eq!(
+        judged(0.95, &strict, paired(300, 6, 0)).0,
+        Verdict::Passed,
+        "p is 0.03125"
+    );
+    assert_eq!(judged(0.95, &usual(), paired(30, 1, 0)).0, Verdict::Passed);
+    let text = judged(0.95, &strict, paired(300, 1, 9)).2;
+    assert!(
+        text.ends_with("it is not right on more rows than production version 1"),
+        "another score may be better although labels are worse: {text}"
+    );
+}
+
+#[test]
+fn a_significance_that_cannot_be_told_is_none() {
+    let strict = Gate {
+        significance: Some(0.05),
+        ..usual()
+    };
+    let (verdict, reason, _) = judged(0.95, &strict, scored(1, 0.9));
+    assert_eq!(
+        (verdict, reason.as_str()),
+        (Verdict::Failed, "not_comparable")
     );
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use params::Metric;
 
-use super::{Champion, GateResult, Verdict, beyond_limit, not_better};
+use super::{Champion, GateResult, Paired, Verdict, beyond_limit, not_better};
 
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -28,6 +28,23 @@ impl GateResult {
     #[must_use]
     pub fn grounds(&self) -> String {
         format!("{}; {}", self.numbers(), self.why())
+    }
+
+    /// The candidate and production row by row, in words, where their rows were compared.
+    #[must_use]
+    pub fn paired(&self) -> Option<String> {
+        let champion = self.production.as_ref()?;
+        let Paired {
+            rows,
+            only_candidate_right,
+            only_production_right,
+            p_value,
+        } = champion.paired?;
+        let (version, p) = (champion.version, probability(p_value));
+        Some(format!(
+            "this model alone is right on {only_candidate_right} of {rows} rows, version \
+             {version} alone on {only_production_right}; McNemar {p}"
+        ))
     }
 
     /// The metrics that the gate asks for, with what they were held against.
@@ -89,8 +106,27 @@ impl GateResult {
                 Some(problem) => format!("cannot be compared with production: {problem}"),
                 None => format!("cannot be compared with production version {version}"),
             },
+            "not_significant" => self.chance(version),
             _ if self.verdict == Verdict::Passed => "better than production".to_owned(),
             _ => self.shortfall(version),
+        }
+    }
+
+    /// Why the paired comparison was not enough.
+    fn chance(&self, version: u64) -> String {
+        let paired = self.production.as_ref().and_then(|found| found.paired);
+        match (paired, self.significance) {
+            (Some(paired), Some(_)) if !paired.has_gained() => {
+                format!("it is not right on more rows than production version {version}")
+            }
+            (Some(paired), Some(most)) => {
+                let p = writer(Some(paired.p_value), [most].into_iter())(paired.p_value);
+                format!(
+                    "the difference from production version {version} may be chance: McNemar p \
+                     {p} is above {most}"
+                )
+            }
+            _ => self.reason.clone(),
         }
     }
 
@@ -130,6 +166,15 @@ impl GateResult {
 
 fn undefined(metric: Metric) -> String {
     format!("{} is not defined on these test rows", metric.name())
+}
+
+/// `p 0.0313`: four decimals, or what it is below.
+fn probability(p: f64) -> String {
+    if p < 0.0001 {
+        "p below 0.0001".to_owned()
+    } else {
+        format!("p {p:.4}")
+    }
 }
 
 /// Four decimals, or all of them where four would make different numbers look alike.

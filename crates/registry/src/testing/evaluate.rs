@@ -86,6 +86,9 @@ fn compare(state: &ProductionState, sha256: &str) -> Comparison {
     } else if state.record.rolled_back_from(sha256) {
         Comparison::RolledBack(champion.version)
     } else {
-        Comparison::Scored(champion.version, state.record.scores_on(TEST_MD5))
+        match state.record.scores_on(TEST_MD5) {
+            Some(scores) => Comparison::Scored(champion.version, scores, None),
+            None => Comparison::NotComparable(champion.version, "it was never judged".to_owned()),
+        }
     }
 }
