@@ -38,9 +38,10 @@ where
             }
         }));
     });
-    QUIET.set(true);
+    // What this is within may be caught as well.
+    let before = QUIET.replace(true);
     let found = panic::catch_unwind(AssertUnwindSafe(work));
-    QUIET.set(false);
+    QUIET.set(before);
     found.unwrap_or_else(|_| Err(Panicked.into()))
 }
 
@@ -54,5 +55,18 @@ mod tests {
         assert_eq!([work(0), work(1), work(0)], [Ok(7), Err(Panicked), Ok(7)]);
         let text = "it holds what no such file can";
         assert_eq!(Panicked.to_string(), text);
+    }
+
+    /// The panic was printed, as a bug of ours is.
+    #[test]
+    fn what_goes_on_after_a_caught_panic_within_another_is_quiet_still() {
+        let within = || caught(|| -> Result<(), Panicked> { panic!("within") });
+        let work = || {
+            assert_eq!(within(), Err(Panicked));
+            assert!(QUIET.get());
+            Ok::<_, Panicked>(())
+        };
+        caught(work).unwrap();
+        assert!(!QUIET.get());
     }
 }
