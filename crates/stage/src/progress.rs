@@ -7,10 +7,12 @@
 //! # Layout
 //!
 //! - [`Progress`] is a step that is under way.
+//! - `running` tells which of several steps writes.
 //! - `report` is what is written about it, and when.
 //! - `unit` shows amounts, rates and times.
 
 mod report;
+mod running;
 mod unit;
 
 use std::io::{self, IsTerminal as _, Stderr};
@@ -20,17 +22,16 @@ use std::thread;
 use std::time::Instant;
 
 use report::{Reader, Report};
+use running::Running;
 pub use unit::{Unit, grouped};
 
-/// How many steps have begun, which is the number of the next one.
-static BEGUN: AtomicU64 = AtomicU64::new(1);
-/// The number of the step that writes.
-static WRITING: AtomicU64 = AtomicU64::new(0);
+/// The steps that are under way.
+static RUNNING: Running = Running::new();
 /// Whether a line of a step stands on the terminal.
 static ON_TERMINAL: AtomicBool = AtomicBool::new(false);
 
-/// A step that is under way; it ends when this is dropped. Of several at a time, the one that began
-/// last writes: they would write over each other's line.
+/// A step that is under way; it ends when this is dropped. Of several at a time, only the one that
+/// began last writes, for all have the same line on the terminal.
 ///
 /// ```
 /// use stage::progress::{Progress, Unit};
@@ -50,8 +51,6 @@ struct Step {
     state: Mutex<State>,
     ended: Condvar,
     number: u64,
-    /// The number of the step that wrote when this one began, and may go on when it ends.
-    before: u64,
 }
 
 struct State {
@@ -82,7 +81,6 @@ impl Progress {
         } else {
             Reader::Log
         };
-        let number = BEGUN.fetch_add(1, Ordering::Relaxed);
         let step = Arc::new(Step {
             since: Instant::now(),
             done: AtomicU64::new(0),
@@ -91,8 +89,7 @@ impl Progress {
                 is_over: false,
             }),
             ended: Condvar::new(),
-            number,
-            before: WRITING.swap(number, Ordering::Relaxed),
+            number: RUNNING.begin(),
         });
         let watched = Arc::clone(&step);
         // Nobody waits for its end: it writes nothing once the step is over.
@@ -106,16 +103,22 @@ impl Progress {
     }
 }
 
+impl State {
+    /// Leaves the terminal as it was before.
+    fn clear(&mut self) {
+        if self.report.is_shown {
+            self.report.finish();
+            ON_TERMINAL.store(false, Ordering::Relaxed);
+        }
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         let mut state = self.0.lock();
         state.is_over = true;
-        if state.report.is_shown {
-            state.report.finish();
-            ON_TERMINAL.store(false, Ordering::Relaxed);
-        }
-        let (number, before) = (self.0.number, self.0.before);
-        let _ = WRITING.compare_exchange(number, before, Ordering::Relaxed, Ordering::Relaxed);
+        state.clear();
+        RUNNING.end(self.0.number);
         drop(state);
         self.0.ended.notify_all();
     }
@@ -129,11 +132,13 @@ impl Step {
             let passed = self.since.elapsed();
             let wait = state.report.due_in(passed);
             if wait.is_zero() {
-                if WRITING.load(Ordering::Relaxed) == self.number {
+                if RUNNING.is_last(self.number) {
                     let done = self.done.load(Ordering::Relaxed);
                     state.report.write(passed, done);
                     ON_TERMINAL.store(state.report.is_shown, Ordering::Relaxed);
                 } else {
+                    // The line is another step's from here on.
+                    state.clear();
                     state.report.skip(passed);
                 }
             } else {
