@@ -38,8 +38,8 @@ impl DraftedFile {
         self.draft.as_deref().unwrap_or(&self.output)
     }
 
-    /// Does `work`, which writes the draft, while the disk takes what is there already if the draft is
-    /// the output.
+    /// Does `work`, which writes the draft. If the draft is the output, the disk takes what is there
+    /// already in the meantime.
     ///
     /// # Errors
     ///
@@ -49,7 +49,8 @@ impl DraftedFile {
             // It is gone before the system would write it.
             return Ok(work());
         }
-        flushing(&self.output.file, work).map_err(|error| self.output.error(error))
+        let flushed = flushing(|| self.output.file.sync_data(), work);
+        flushed.map_err(|error| self.output.error(error))
     }
 
     /// Has `convert` make the output of the draft, the first file it is given, unless they are the

@@ -1,6 +1,5 @@
 //! Outputs that go to the disk while they are being made.
 
-use std::fs::File;
 use std::io;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
@@ -9,20 +8,23 @@ use std::time::Duration;
 /// How long the system is left alone with what was written. Small outputs are complete by then.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// Does `work`, which writes `file`, and has the disk write meanwhile what is there already: it
-/// would otherwise begin when the work is over, and be waited for.
+/// Does `work`, which writes a file, and meanwhile calls `sync` again and again, which has the disk
+/// take what is there already: it would otherwise begin when the work is over, and be waited for.
 ///
 /// # Errors
 ///
-/// When the disk does not take what was written. The system tells it once, so that it is not to be
-/// passed over here.
-pub(super) fn flushing<R>(file: &File, work: impl FnOnce() -> R) -> io::Result<R> {
+/// What `sync` ends with: the system tells of a write that failed only once, and whoever syncs the
+/// file at the end would not be told again.
+pub(super) fn flushing<R>(
+    sync: impl Fn() -> io::Result<()> + Send,
+    work: impl FnOnce() -> R,
+) -> io::Result<R> {
     thread::scope(|scope| {
         // It is gone when the work is over, also by a panic.
         let (working, is_over) = mpsc::channel::<()>();
         let flush = move || {
             while is_over.recv_timeout(PAUSE) == Err(RecvTimeoutError::Timeout) {
-                file.sync_data()?;
+                sync()?;
             }
             Ok(())
         };
@@ -39,28 +41,53 @@ pub(super) fn flushing<R>(file: &File, work: impl FnOnce() -> R) -> io::Result<R
 
 #[cfg(test)]
 mod tests {
-    use std::os::unix::fs::FileExt as _;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Instant;
 
     use super::*;
 
     #[test]
-    fn what_is_written_over_several_pauses_is_there() {
-        let file = tempfile::tempfile().unwrap();
-        let write = || {
-            for place in 0..5 {
-                file.write_all_at(b"12345678", 8 * place).unwrap();
-                thread::sleep(PAUSE / 2);
-            }
-            "done"
+    fn the_disk_is_asked_while_the_work_goes_on_and_not_afterwards() {
+        let synced = AtomicUsize::new(0);
+        let so_far = || synced.load(Ordering::Relaxed);
+        let sync = || {
+            synced.fetch_add(1, Ordering::Relaxed);
+            Ok(())
         };
-        assert_eq!(flushing(&file, write).unwrap(), "done");
-        assert_eq!(file.metadata().unwrap().len(), 40);
+        // It goes on until the disk was asked twice, at the pauses that it has.
+        let work = || {
+            let begun = Instant::now();
+            while so_far() < 2 {
+                thread::yield_now();
+            }
+            begun.elapsed()
+        };
+        let took = flushing(sync, work).unwrap();
+        assert!(took >= 2 * PAUSE, "{took:?}");
+        let at_the_end = so_far();
+        thread::sleep(2 * PAUSE);
+        assert_eq!(so_far(), at_the_end);
+    }
+
+    #[test]
+    fn a_disk_that_does_not_take_what_was_written_is_told_once_the_work_is_over() {
+        let asked = AtomicUsize::new(0);
+        let sync = || {
+            asked.fetch_add(1, Ordering::Relaxed);
+            Err(io::Error::from_raw_os_error(28))
+        };
+        let work = || {
+            while asked.load(Ordering::Relaxed) == 0 {
+                thread::yield_now();
+            }
+        };
+        let error = flushing(sync, work).unwrap_err();
+        assert_eq!(error.raw_os_error(), Some(28));
     }
 
     #[test]
     fn work_that_panics_is_not_waited_for() {
-        let file = tempfile::tempfile().unwrap();
-        let work = || flushing(&file, || panic!("in the middle"));
+        let work = || flushing(|| Ok(()), || panic!("in the middle"));
         let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
         assert!(ended.is_err());
     }
