@@ -16,8 +16,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 pub use draft::DraftedFile;
-use hidden::Hidden;
 pub(crate) use hidden::remove_all;
+use hidden::{HIDDEN, Hidden, HiddenNames};
 
 /// A file or folder for an output cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -37,9 +37,16 @@ impl OutputError {
 }
 
 /// A set of files that is being written.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Outputs {
     written: Vec<Written>,
+    names: &'static HiddenNames,
+}
+
+impl Default for Outputs {
+    fn default() -> Self {
+        Self::under(&HIDDEN)
+    }
 }
 
 /// One file under its hidden name; dropped unrenamed, it is removed.
@@ -95,13 +102,17 @@ impl ScratchFile {
     /// When a folder or the file cannot be made.
     pub fn beside(target: &Path) -> Result<Self, OutputError> {
         // Its name is removed here.
-        create(target, ".scratch").map(|(created, _)| Self(created))
+        create(&HIDDEN, target, ".scratch").map(|(created, _)| Self(created))
     }
 }
 
 /// The file, and its hidden name.
-fn create(target: &Path, suffix: &str) -> Result<(OutputFile, Hidden), OutputError> {
-    let created = Hidden::create(target, suffix);
+fn create(
+    names: &'static HiddenNames,
+    target: &Path,
+    suffix: &str,
+) -> Result<(OutputFile, Hidden), OutputError> {
+    let created = Hidden::create(names, target, suffix);
     let (file, hidden) = created.map_err(OutputError::at(target))?;
     let target = target.to_owned();
     Ok((OutputFile { file, target }, hidden))
@@ -112,6 +123,14 @@ impl Outputs {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty set, whose hidden names are among these.
+    fn under(names: &'static HiddenNames) -> Self {
+        Self {
+            written: Vec::new(),
+            names,
+        }
     }
 
     /// Adds the file `target`, with the bytes that `fill` writes.
@@ -126,7 +145,7 @@ impl Outputs {
         target: &Path,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), OutputError> {
-        let (created, hidden) = create(target, ".partial")?;
+        let (created, hidden) = create(self.names, target, ".partial")?;
         self.written.push(Written {
             hidden,
             target: created.target,
@@ -143,7 +162,7 @@ impl Outputs {
     ///
     /// When a folder or the file cannot be made.
     pub fn create(&mut self, target: &Path) -> Result<OutputFile, OutputError> {
-        let (created, hidden) = create(target, ".partial")?;
+        let (created, hidden) = create(self.names, target, ".partial")?;
         let unflushed = created.file.try_clone().map_err(OutputError::at(target))?;
         self.written.push(Written {
             hidden,
@@ -175,7 +194,7 @@ impl Outputs {
         }
         // A signal now would leave new files beside old ones: it waits. These are dropped before
         // the files are, which need them.
-        let _no_signal = hidden::names();
+        let _no_signal = self.names.lock();
         for file in &self.written {
             fs::rename(file.hidden.path(), &file.target).map_err(OutputError::at(&file.target))?;
         }

@@ -1,3 +1,7 @@
+//! What is there before, after and without a commit.
+
+mod signals;
+
 use std::os::unix::fs::FileExt as _;
 
 use super::*;
@@ -81,21 +85,6 @@ fn a_scratch_file_is_not_seen_and_leaves_nothing_behind() {
     let mut read = [0; 2];
     scratch.file().read_exact_at(&mut read, 0).unwrap();
     assert_eq!(&read, b"12");
-}
-
-/// A table of gigabytes stayed behind, half written, until the next run.
-#[test]
-fn an_interrupted_process_leaves_the_old_files_and_no_remains() {
-    let folder = tempfile::tempdir().unwrap();
-    let a = folder.path().join("a.csv");
-    fs::write(&a, "old").unwrap();
-    let mut outputs = Outputs::new();
-    outputs.add(&a, |out| out.write_all(b"new")).unwrap();
-    let hidden = outputs.written[0].hidden.path().to_owned();
-    assert!(hidden.exists());
-    hidden::remove_where(&mut hidden::names(), |name| name == hidden);
-    assert_eq!(names(folder.path()), ["a.csv"]);
-    assert_eq!(fs::read(&a).unwrap(), b"old");
 }
 
 #[test]
