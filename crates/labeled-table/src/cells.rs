@@ -96,8 +96,14 @@ impl ColumnCells {
         }
     }
 
+    /// Whether a cell may have no value.
+    pub(crate) fn may_be_missing(&self) -> bool {
+        self.may_be_missing
+    }
+
     /// The numbers, of a column that holds such: others may be put behind them, all of which are
-    /// finite, if [`integers`](Self::integers) tells of these as well.
+    /// finite or, for a cell without a value, not a number, if [`integers`](Self::integers) and
+    /// [`missing`](Self::missing) tell of these as well.
     pub(crate) fn numbers_to_extend(&mut self) -> Option<&mut Vec<f64>> {
         match &mut self.values {
             Values::Numbers(numbers) if self.kind == Kind::Number => Some(numbers),

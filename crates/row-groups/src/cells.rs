@@ -45,12 +45,12 @@ impl<T: DataType> Cells<T> {
     }
 
     /// Reads the next `n` cells, in place of those that were read before, and puts the values of
-    /// those that are not missing behind `values`. Whether there is one for each cell.
+    /// those that are not missing behind `values`. Tells how many these are.
     ///
     /// # Errors
     ///
     /// As [`read`](Self::read).
-    pub fn read_onto(&mut self, values: &mut Vec<T::T>, n: usize) -> Result<bool> {
+    pub fn read_onto(&mut self, values: &mut Vec<T::T>, n: usize) -> Result<usize> {
         self.levels.clear();
         (self.seen, self.taken) = (0, 0);
         let levels = Some(&mut self.levels);
@@ -59,7 +59,28 @@ impl<T: DataType> Cells<T> {
             let words = "a column ends before its group of rows";
             return Err(ParquetError::General(words.to_owned()));
         }
-        Ok(n_values == n)
+        Ok(n_values)
+    }
+
+    /// Moves the values that were read last, and stand in `values` from `start` on, to the places of
+    /// their cells. Where a cell is missing, there is `filler` then.
+    ///
+    /// # Panics
+    ///
+    /// When these are not the values that were read last.
+    pub fn spread(&self, values: &mut Vec<T::T>, start: usize, filler: &T::T) {
+        let mut taken = values.len();
+        // There are no levels where no cell may be missing.
+        if self.levels.len() <= taken - start {
+            return;
+        }
+        values.resize(start + self.levels.len(), filler.clone());
+        for (at, level) in self.levels.iter().enumerate().rev() {
+            if *level == 1 {
+                taken -= 1;
+                values.swap(start + at, taken);
+            }
+        }
     }
 
     /// The next of the cells that were read: its value, or nothing if it is missing or there is

@@ -4,9 +4,14 @@ use lines::{Pieces, SharedFile};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::reader::{FileReader as _, RowGroupReader, SerializedFileReader};
+use parquet::record::reader::{ReaderIter, TreeBuilder};
 use parquet::schema::types::SchemaDescriptor;
 
 use crate::chunks::Chunks;
+
+/// How large a page of a column is at most, in bytes: what writers take if nobody tells them
+/// another size.
+const PAGE: u64 = 1 << 20;
 
 /// A parquet file whose rows come in groups, each of which can be read on a thread of its own.
 pub struct RowGroups {
@@ -82,6 +87,21 @@ impl RowGroups {
         u64::try_from(bytes).unwrap_or_default()
     }
 
+    /// About how many bytes of memory the pages of a group take whose columns are read next to each
+    /// other, of the group that takes most.
+    #[must_use]
+    pub fn open_bytes(&self) -> u64 {
+        let groups = self.reader.metadata().row_groups().iter();
+        let bytes = groups.map(|group| {
+            let columns = group.columns().iter().map(|column| {
+                let bytes = u64::try_from(column.uncompressed_size());
+                bytes.unwrap_or_default().min(PAGE)
+            });
+            columns.sum()
+        });
+        bytes.max().unwrap_or_default()
+    }
+
     /// The columns of a group, by its number from 0.
     ///
     /// # Errors
@@ -89,6 +109,16 @@ impl RowGroups {
     /// When the file has no such group where it says.
     pub fn group(&self, number: usize) -> Result<Box<dyn RowGroupReader + '_>> {
         self.reader.get_row_group(number)
+    }
+
+    /// The rows of a group, by its number from 0, one by one.
+    ///
+    /// # Errors
+    ///
+    /// As [`group`](Self::group).
+    pub fn rows(&self, number: usize) -> Result<ReaderIter> {
+        let schema = self.reader.metadata().file_metadata().schema_descr_ptr();
+        TreeBuilder::new().as_iter(schema, &*self.group(number)?)
     }
 
     /// Hands out the numbers of the groups to several threads, as those of pieces that hold

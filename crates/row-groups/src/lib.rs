@@ -12,6 +12,8 @@
 mod cells;
 mod chunks;
 mod groups;
+#[cfg(test)]
+mod tests;
 
 pub use cells::Cells;
 pub use groups::RowGroups;

@@ -66,7 +66,8 @@ impl Shape {
 }
 
 /// Takes all cells of the column at this place, which are as many as `n_rows`, at once; false if
-/// they are anything but finite numbers for a column of such: each is to be looked at by itself.
+/// they are anything but finite numbers, or nothing where that may be, for a column of such: each is
+/// to be looked at by itself.
 ///
 /// # Errors
 ///
@@ -78,6 +79,7 @@ pub(super) fn take_numbers(
     column: &mut ColumnCells,
 ) -> Result<bool, Problem> {
     let shape = Shape::of(group.metadata().column(at).column_descr())?;
+    let may_be_missing = column.may_be_missing();
     let Some(numbers) = column.numbers_to_extend() else {
         return Ok(false);
     };
@@ -85,16 +87,20 @@ pub(super) fn take_numbers(
         return Ok(false);
     };
     let mut cells = Cells::<DoubleType>::new(reader, shape.optional);
-    let before = numbers.len();
+    let (before, mut n_numbers) = (numbers.len(), 0);
     for n in batches(n_rows) {
         let start = numbers.len();
-        let is_whole = cells.read_onto(numbers, n)?;
-        if !is_whole || !numbers[start..].iter().all(|number| number.is_finite()) {
+        let read = cells.read_onto(numbers, n)?;
+        let fits = read == n || may_be_missing;
+        if !fits || !numbers[start..].iter().all(|number| number.is_finite()) {
             numbers.truncate(before);
             return Ok(false);
         }
+        cells.spread(numbers, start, &f64::NAN);
+        n_numbers += read;
     }
-    column.integers &= n_rows == 0;
+    column.integers &= n_numbers == 0;
+    column.missing |= n_numbers < n_rows;
     Ok(true)
 }
 

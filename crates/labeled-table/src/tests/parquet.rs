@@ -148,6 +148,67 @@ fn described_columns_become_the_same_frame_as_from_text() {
     assert_eq!(format!("{found:?}"), format!("{expected:?}"));
 }
 
+/// More cells than are read at a time, in two groups.
+#[test]
+fn long_columns_become_the_same_frame_as_from_text() {
+    const ROWS: usize = 20_000;
+    let columns = "optional byte_array city (STRING); optional double age; \
+                   optional double size; required int64 n; required int64 target;";
+    let age = |row: usize| (row % 7 > 2 && row != 8192).then_some(row as f64 / 4.0);
+    // In the first group, all are missing.
+    let size = |row: usize| (row >= ROWS).then_some(0.5 + row as f64);
+    let city = |row: usize| [None, Some("Oslo"), Some("Köln")][row / 3 % 3];
+    let class = |row: usize| row % 3;
+    let group = |rows: std::ops::Range<usize>| {
+        let of = |number: fn(usize) -> usize| rows.clone().map(number);
+        let integers = |number| of(number).map(|number| i64::try_from(number).unwrap());
+        vec![
+            Texts(rows.clone().map(city).collect()),
+            Floats(rows.clone().map(age).collect()),
+            Floats(rows.clone().map(size).collect()),
+            Integers(integers(|row| row).collect()),
+            Integers(integers(|row| row % 3).collect()),
+        ]
+    };
+    let (_folder, path) = file(columns, &[group(0..ROWS), group(ROWS..2 * ROWS)]);
+    let cell = |number: Option<f64>| number.map(|number| format!("{number:?}"));
+    let line = |row: usize| {
+        let [age, size] = [age(row), size(row)].map(|number| cell(number).unwrap_or_default());
+        let city = city(row).unwrap_or_default();
+        format!("{city},{age},{size},{row},{}\n", class(row))
+    };
+    let lines: String = (0..2 * ROWS).map(line).collect();
+    let described = [
+        ("city", Kind::Text, true),
+        ("age", Kind::Number, true),
+        ("size", Kind::Number, true),
+        ("n", Kind::Number, false),
+    ];
+    let described = super::described(&described);
+    let found = LabeledFrame::read(&path, &described, 3).unwrap();
+    let text = format!("city,age,size,n,target\n{lines}");
+    let expected = LabeledFrame::read(&beside(&path, &text), &described, 3).unwrap();
+    assert_eq!(found.missing, [true, true, true, false]);
+    assert_eq!(found.integers, [false, false, false, true]);
+    let md5 = expected.md5.clone();
+    let found = LabeledFrame { md5, ..found };
+    assert!(format!("{found:?}") == format!("{expected:?}"));
+}
+
+#[test]
+fn a_cell_that_is_missing_far_down_where_none_may_be_is_named_with_its_row() {
+    let mut cells = vec![Some(0.5); 20_000];
+    cells[16_400] = None;
+    cells[16_500] = Some(f64::INFINITY);
+    let group = vec![Floats(cells), Integers(vec![1; 20_000])];
+    let (_folder, path) = file("optional double a; required int64 target;", &[group]);
+    assert_snapshot!(refused(&path), @"
+    read `train.parquet`: 2 problems
+      row 16401, column `a` holds ``; expected a finite number
+      row 16501, column `a` holds `inf`; expected a finite number
+    ");
+}
+
 fn refused(path: &Path) -> String {
     let error = LabeledTable::read(path, 2).unwrap_err().to_string();
     error.replace(&path.display().to_string(), "train.parquet")
