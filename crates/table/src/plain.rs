@@ -48,6 +48,11 @@ pub(crate) struct Division {
     pub(crate) piece: usize,
     /// How many bytes are looked at to guess what columns hold.
     pub(crate) sample: usize,
+    /// How many cells of a parquet file a thread decodes at a time, about.
+    pub(crate) cells: usize,
+    /// The most bytes of lines that a thread holds of a group of rows whose turn to be written has
+    /// not come, about.
+    pub(crate) held: usize,
     pub(crate) threads: usize,
 }
 
@@ -57,6 +62,8 @@ impl Division {
         Self {
             piece: 1 << 20,
             sample: 1 << 18,
+            cells: 1 << 20,
+            held: 64 << 20,
             threads: lines::threads(),
         }
     }

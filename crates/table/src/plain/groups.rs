@@ -2,15 +2,12 @@
 
 use lines::{PADDING, Piece, Pieces};
 
-use super::Stop;
 use super::input::bytes;
 use super::pass::{Pass, Shared};
 use super::worker::Worker;
+use super::{Division, Stop};
 use crate::output::Lines;
 use crate::source::{ColumnsFile, TextGroups};
-
-/// The most bytes of lines that a thread holds of a group whose turn to be written has not come.
-const HELD: usize = 64 << 20;
 
 /// Lines of a group, and how many bytes they have.
 #[derive(Default)]
@@ -21,9 +18,10 @@ struct Held {
 
 impl Pass<'_> {
     pub(super) fn groups(&self, file: &ColumnsFile, shared: &Shared) -> Result<(), Stop> {
-        let groups = file.open().ok_or(Stop::Unusual)?;
+        let division = self.input.division;
+        let groups = file.open(division.cells).ok_or(Stop::Unusual)?;
         let turns = groups.turns();
-        let threads = self.input.division.threads.min(groups.len());
+        let threads = groups.threads(division.threads);
         turns.for_each(threads, || {
             let mut worker = Worker::new(self.form, self.cells);
             let (turns, groups) = (&turns, &groups);
@@ -40,22 +38,30 @@ impl Pass<'_> {
     ) -> Result<(), Stop> {
         let mut group = groups.group(turn.number).ok_or(Stop::Unusual)?;
         let (mut text, mut held) = (Vec::new(), Held::default());
-        let size = self.input.division.piece;
-        while group.write(&mut text, size).ok_or(Stop::Unusual)? {
+        let Division {
+            piece, held: most, ..
+        } = self.input.division;
+        let mut rows = 0;
+        while group.write(&mut text, piece).ok_or(Stop::Unusual)? {
             text.resize(text.len() + PADDING, 0);
             worker.read(bytes(&text, b',').ok_or(Stop::Unusual)?, 0)?;
             text.clear();
+            rows += worker.lines.count();
             self.tell(worker, shared)?;
             if shared.is_otherwise() {
                 return Ok(());
             }
             held.add(std::mem::take(&mut worker.lines));
-            if held.bytes > HELD && !turns.wait_for_turn(turn) {
+            if held.bytes > most && !turns.wait_for_turn(turn) {
                 return Ok(());
             }
             if turns.has_turn(turn) {
                 self.put_all(&mut held, shared)?;
             }
+        }
+        // Each row of the group is a line.
+        if rows != groups.rows_of(turn.number) as u64 {
+            return Err(Stop::Unusual);
         }
         if !turns.wait_for_turn(turn) {
             return Ok(());

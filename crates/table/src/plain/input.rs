@@ -65,7 +65,7 @@ impl<'a> Input<'a> {
                 Ok((text.padded.to_vec(), begins))
             }
             Some(QuickFile::Columns(file)) => {
-                let groups = file.open().ok_or(Stop::Unusual)?;
+                let groups = file.open(self.division.cells).ok_or(Stop::Unusual)?;
                 let mut text = Vec::new();
                 let mut first = groups.group(0).ok_or(Stop::Unusual)?;
                 first.write(&mut text, size).ok_or(Stop::Unusual)?;

@@ -25,15 +25,21 @@ pub(crate) struct TextGroups {
     types: Vec<CellType>,
     /// The position of each column of the source.
     order: Vec<usize>,
+    /// How many cells are decoded at a time, about.
+    cells: usize,
 }
+
+/// How many bytes of memory threads may take together for pages of groups that they have open.
+const OPEN: u64 = 512 << 20;
 
 impl ColumnsFile {
     pub(super) fn new(path: PathBuf, order: Option<Vec<usize>>) -> Self {
         Self { path, order }
     }
 
-    /// Its groups of rows; nothing if it cannot be read.
-    pub(crate) fn open(&self) -> Option<TextGroups> {
+    /// Its groups of rows, of which each thread decodes about as many `cells` at a time; nothing if
+    /// it cannot be read.
+    pub(crate) fn open(&self, cells: usize) -> Option<TextGroups> {
         let file = SharedFile::new(regular_file::open(&self.path).ok()?).ok()?;
         let groups = attempt(|| RowGroups::open(file))?;
         let types = types_of(groups.schema()).ok()?;
@@ -43,14 +49,23 @@ impl ColumnsFile {
             groups,
             types,
             order,
+            cells,
         })
     }
 }
 
 impl TextGroups {
-    /// How many groups there are.
-    pub(crate) fn len(&self) -> usize {
-        self.groups.n_groups()
+    /// On how many threads to read them: no more than this number, than there are groups, or than
+    /// there is memory for.
+    pub(crate) fn threads(&self, most: usize) -> usize {
+        let fit = OPEN / self.groups.open_bytes().max(1);
+        let fit = usize::try_from(fit).unwrap_or(usize::MAX).max(1);
+        most.min(self.groups.n_groups()).min(fit)
+    }
+
+    /// How many rows a group has, by its number from 0.
+    pub(crate) fn rows_of(&self, number: usize) -> usize {
+        self.groups.rows_of(number)
     }
 
     /// Hands out the numbers of the groups.
@@ -65,7 +80,7 @@ impl TextGroups {
             let group = self.groups.group(number)?;
             let n_rows = self.groups.rows_of(number);
             let order = self.order.iter().map(|&at| (at, types[at]));
-            GroupText::new(&*group, n_rows, order)
+            GroupText::new(&*group, n_rows, self.cells, order)
         })
     }
 }

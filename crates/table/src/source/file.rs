@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io;
 
 use csv::ByteRecord;
+use lines::SharedFile;
 use params::{SourceFormat, regular_file};
 
 use super::delimited::{self, Delimited};
@@ -102,7 +103,10 @@ fn open(file: &SourceFile, format: &SourceFormat) -> Result<Of, Stop> {
         return Err(Stop::Problem(Problem::NoCsv(problem).into()));
     }
     Ok(match kind {
-        Kind::Parquet => Of::Parquet(Box::new(Parquet::new(opened).map_err(Stop::Problem)?)),
+        Kind::Parquet => {
+            let opened = SharedFile::new(opened).map_err(Stop::Unreadable)?;
+            Of::Parquet(Box::new(Parquet::new(opened).map_err(Stop::Problem)?))
+        }
         _ => Of::Text(Box::new(text(opened, kind, format)?)),
     })
 }

@@ -6,12 +6,11 @@ mod group;
 mod time;
 mod types;
 
-use std::fs::File;
-
 use csv::ByteRecord;
+use lines::SharedFile;
 use parquet::errors::ParquetError;
-use parquet::file::reader::{FileReader as _, SerializedFileReader};
-use parquet::record::reader::{ReaderIter, TreeBuilder};
+use parquet::record::reader::ReaderIter;
+use row_groups::RowGroups;
 use stage::panics::caught;
 
 use crate::problem::Problem;
@@ -20,9 +19,9 @@ pub(super) use types::{CellType, of as types_of};
 
 /// The records of a file: the names of its columns, then its rows.
 pub(super) struct Parquet {
-    reader: SerializedFileReader<File>,
+    groups: RowGroups,
     types: Vec<CellType>,
-    /// How many row groups were begun.
+    /// How many groups were begun.
     begun: usize,
     rows: Option<ReaderIter>,
     /// The row that `record` is, from 1; before that the header.
@@ -33,12 +32,12 @@ pub(super) struct Parquet {
 
 impl Parquet {
     /// The records of `file`.
-    pub(super) fn new(file: File) -> Result<Self, Box<Problem>> {
-        let open = || SerializedFileReader::new(file).map_err(|error| words(&error));
-        let reader = caught(open).map_err(Problem::BrokenParquet)?;
-        let types = types::of(reader.metadata().file_metadata().schema_descr())?;
+    pub(super) fn new(file: SharedFile) -> Result<Self, Box<Problem>> {
+        let open = || RowGroups::open(file).map_err(|error| words(&error));
+        let groups = caught(open).map_err(Problem::BrokenParquet)?;
+        let types = types::of(groups.schema())?;
         Ok(Self {
-            reader,
+            groups,
             types,
             begun: 0,
             rows: None,
@@ -56,8 +55,8 @@ impl Parquet {
     pub(super) fn advance(&mut self) -> Result<bool, String> {
         let Some(before) = self.row else {
             self.row = Some(0);
-            let schema = self.reader.metadata().file_metadata().schema();
-            let names = schema.get_fields().iter().map(|field| field.name());
+            let fields = self.groups.schema().root_schema().get_fields();
+            let names = fields.iter().map(|field| field.name());
             self.record = names.collect::<Vec<_>>().into();
             return Ok(true);
         };
@@ -78,12 +77,10 @@ impl Parquet {
                 }
                 return Ok(true);
             }
-            if self.begun == self.reader.num_row_groups() {
+            if self.begun == self.groups.n_groups() {
                 return Ok(false);
             }
-            let group = self.reader.get_row_group(self.begun)?;
-            let schema = self.reader.metadata().file_metadata().schema_descr_ptr();
-            self.rows = Some(TreeBuilder::new().as_iter(schema, &*group)?);
+            self.rows = Some(self.groups.rows(self.begun)?);
             self.begun += 1;
         }
     }

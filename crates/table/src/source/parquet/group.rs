@@ -17,27 +17,33 @@ use super::cell;
 use super::types::CellType;
 use crate::write::write_quoted;
 
-/// How many rows are decoded at a time.
+/// The most rows that are decoded at a time.
 const ROWS: usize = 1 << 12;
 
 /// The rows of a group that are not yet written as text.
 pub(crate) struct GroupText {
     columns: Vec<Column>,
+    /// How many rows are decoded at a time.
+    batch: usize,
     /// How many rows are decoded and not written, and how many are not decoded.
     decoded: usize,
     left: usize,
 }
 
 impl GroupText {
-    /// All `n_rows` rows of a `group`, with the columns at these places, of these types.
+    /// All `n_rows` rows of a `group`, with the columns at these places, of these types. About as
+    /// many `cells` are decoded at a time.
     pub(in crate::source) fn new(
         group: &dyn RowGroupReader,
         n_rows: usize,
+        cells: usize,
         columns: impl Iterator<Item = (usize, CellType)>,
     ) -> Result<Self> {
         let columns = columns.map(|(at, cell_type)| Column::new(group, at, cell_type));
+        let columns = columns.collect::<Result<Vec<_>>>()?;
         Ok(Self {
-            columns: columns.collect::<Result<_>>()?,
+            batch: (cells / columns.len().max(1)).clamp(1, ROWS),
+            columns,
             decoded: 0,
             left: n_rows,
         })
@@ -57,7 +63,7 @@ impl GroupText {
     /// Decodes more rows if there are none; false at the end.
     fn is_decoded(&mut self) -> Result<bool> {
         if self.decoded == 0 {
-            self.decoded = self.left.min(ROWS);
+            self.decoded = self.left.min(self.batch);
             self.left -= self.decoded;
             for column in &mut self.columns {
                 column.read(self.decoded)?;
@@ -146,13 +152,22 @@ impl Column {
             }
             return Ok(());
         }
-        if let (Values::Bytes(cells), CellType::Text) = (&mut self.values, self.cell_type) {
-            let bytes = cells.next_value().map(ByteArray::data);
-            let bytes = bytes.unwrap_or_default();
-            check_text(bytes, &self.description)?;
-            write_quoted(bytes, text);
-            return Ok(());
-        }
+        let bytes = match (&mut self.values, self.cell_type) {
+            (Values::Bytes(_), CellType::Decimal) => return self.write_field(text),
+            (Values::Bytes(cells), _) => cells.next_value().map(ByteArray::data),
+            (Values::Fixed(cells), CellType::Nothing) => {
+                cells.next_value().map(|value| value.data())
+            }
+            _ => return self.write_field(text),
+        };
+        let bytes = bytes.unwrap_or_default();
+        check_text(bytes, &self.description)?;
+        write_quoted(bytes, text);
+        Ok(())
+    }
+
+    /// Writes the next of the decoded cells, in which nothing needs quotation marks.
+    fn write_field(&mut self, text: &mut Vec<u8>) -> Result<()> {
         if let Some(field) = self.field()? {
             cell::write(&field, self.cell_type, text);
         }

@@ -16,9 +16,9 @@ pub(in crate::source) enum CellType {
     Text,
     Uuid,
     Date,
-    /// Since midnight, in so many of a second.
+    /// Time since midnight, in units of which a second has so many.
     Time(i64),
-    /// Since 1970, in so many of a second.
+    /// Time since the beginning of 1970, in units of which a second has so many.
     Timestamp(i64),
     Decimal,
 }

@@ -51,6 +51,7 @@ impl Small {
             piece,
             sample: piece,
             threads: 2,
+            ..Division::best()
         };
         let to = (None, watch);
         let spelt = plain::spell(

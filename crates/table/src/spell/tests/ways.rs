@@ -136,17 +136,23 @@ fn check_all(
     checked.unwrap_or_else(|error| panic!("{error}"));
 }
 
+/// How text is divided: into pieces of this many bytes, after a sample of this many, on so many
+/// threads.
+fn divided(piece: usize, sample: usize, threads: usize) -> Division {
+    Division {
+        piece,
+        sample,
+        threads,
+        ..Division::best()
+    }
+}
+
 /// Compares what both ways make of `source`; whether the exact one, and the quick one, made a table.
 fn compare(
     source: &Source,
     table: &RandomTable,
-    (piece, sample, threads): (usize, usize, usize),
+    division: Division,
 ) -> Result<[bool; 2], TestCaseError> {
-    let division = Division {
-        piece,
-        sample,
-        threads,
-    };
     let exact = exact(source, table);
     let Some(quick) = quick(source, table, division) else {
         return Ok([exact.is_ok(), false]);
@@ -163,22 +169,36 @@ fn compare(
     Ok([true, true])
 }
 
-#[test]
-fn the_quick_way_gives_the_table_of_the_exact_one_or_none() {
-    let (tables, quick) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    check(300, |source, table| {
-        for division in [(1 << 20, 1 << 18, 1), (60, 40, 2), (1, 1, 5), (100, 1, 1)] {
-            let [exact, quickly] = compare(source, table, division)?;
-            tables.fetch_add(usize::from(exact), Ordering::Relaxed);
+/// Compares what both ways make of random `tables` in files of this `name`, divided in each of these
+/// ways. Of most of the tables, more than `fewest`, the quick way makes one.
+fn compare_all(
+    tables: &impl Strategy<Value = RandomTable>,
+    name: &str,
+    divisions: &[Division],
+    (cases, fewest): (u32, usize),
+) {
+    let (made, quick) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    check_all(tables, name, cases, |source, table| {
+        for division in divisions {
+            let [exact, quickly] = compare(source, table, *division)?;
+            made.fetch_add(usize::from(exact), Ordering::Relaxed);
             quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
         }
         Ok(())
     });
-    let (tables, quick) = (tables.into_inner(), quick.into_inner());
-    assert!(
-        tables > 300 && 4 * quick > 3 * tables,
-        "{quick} of {tables}"
-    );
+    let (made, quick) = (made.into_inner(), quick.into_inner());
+    assert!(made > fewest && 4 * quick > 3 * made, "{quick} of {made}");
+}
+
+#[test]
+fn the_quick_way_gives_the_table_of_the_exact_one_or_none() {
+    let divisions = [
+        divided(1 << 20, 1 << 18, 1),
+        divided(60, 40, 2),
+        divided(1, 1, 5),
+        divided(100, 1, 1),
+    ];
+    compare_all(&tables(), "a.csv", &divisions, (300, 300));
 }
 
 #[test]
@@ -192,7 +212,7 @@ fn compressed_files_and_folders_are_spelt_by_the_quick_way_as_well() {
         fs::copy(source.path(), folder.path().join("b.csv")).unwrap();
         for path in [&*compressed, folder.path()] {
             if let Ok(source) = Source::open(path, &table.format) {
-                let [_, quickly] = compare(&source, table, (60, 40, 2))?;
+                let [_, quickly] = compare(&source, table, divided(60, 40, 2))?;
                 quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
             }
         }
@@ -204,18 +224,17 @@ fn compressed_files_and_folders_are_spelt_by_the_quick_way_as_well() {
 
 #[test]
 fn parquet_files_are_spelt_by_the_quick_way_as_well() {
-    let (tables, quick) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    check_all(&parquet_tables(), "a.parquet", 400, |source, table| {
-        for division in [(1 << 20, 1 << 18, 2), (30, 40, 3), (1, 1, 1)] {
-            let [exact, quickly] = compare(source, table, division)?;
-            tables.fetch_add(usize::from(exact), Ordering::Relaxed);
-            quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
-        }
-        Ok(())
-    });
-    let (tables, quick) = (tables.into_inner(), quick.into_inner());
-    assert!(
-        tables > 200 && 4 * quick > 3 * tables,
-        "{quick} of {tables}"
-    );
+    // Of which a few cells are decoded at a time, and a few lines are held.
+    let few = |cells, held, division| Division {
+        cells,
+        held,
+        ..division
+    };
+    let divisions = [
+        divided(1 << 20, 1 << 18, 2),
+        few(7, 20, divided(30, 40, 3)),
+        few(1, 0, divided(1, 1, 2)),
+        few(20, 60, divided(1, 1, 1)),
+    ];
+    compare_all(&parquet_tables(), "a.parquet", &divisions, (400, 200));
 }
