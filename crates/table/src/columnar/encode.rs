@@ -1,10 +1,9 @@
 //! Columns as the bytes that a group of rows has of them.
 
-use std::collections::HashSet;
-use std::hash::Hash;
 use std::io;
 use std::sync::Arc;
 
+use lines::digest::{DigestSet, of_number};
 use parquet::basic::Compression;
 use parquet::column::writer::{ColumnCloseResult, ColumnWriter, get_column_writer};
 use parquet::data_type::ByteArray;
@@ -17,8 +16,8 @@ use polars::prelude::*;
 use super::io_error;
 use crate::spelt::{ColumnType, SpeltColumn};
 
-/// The most bytes of a dictionary of numbers. In a group where more are different, each stands for
-/// itself.
+/// The size of a dictionary of numbers, in bytes, from which on it is given up. In a group of which so
+/// many numbers are different, each stands for itself.
 const NUMBERS: usize = 64 << 10;
 
 /// A column of a group of rows.
@@ -64,7 +63,7 @@ impl Encoding {
         let column = column.as_materialized_series();
         let is_varied = match column.dtype() {
             DataType::Float64 => are_many(column.f64()?.iter().flatten().map(f64::to_bits)),
-            DataType::Int64 => are_many(column.i64()?.iter().flatten()),
+            DataType::Int64 => are_many(column.i64()?.iter().flatten().map(i64::cast_unsigned)),
             DataType::UInt64 => are_many(column.u64()?.iter().flatten()),
             _ => false,
         };
@@ -72,11 +71,12 @@ impl Encoding {
     }
 }
 
-/// Whether more of the `numbers` are different than a dictionary holds.
-fn are_many<N: Eq + Hash>(numbers: impl Iterator<Item = N>) -> bool {
-    let mut seen = HashSet::new();
-    let mut numbers = numbers;
-    numbers.any(|number| seen.insert(number) && seen.len() > NUMBERS / size_of::<N>())
+/// Whether so many of the `numbers`, told by their bits, are different that a dictionary of them is
+/// given up.
+fn are_many(mut numbers: impl Iterator<Item = u64>) -> bool {
+    let mut seen = DigestSet::default();
+    numbers
+        .any(|bits| seen.insert(of_number(bits.into())) && seen.len() >= NUMBERS / size_of::<u64>())
 }
 
 /// The columns of `frame`, which are those of `schema`.

@@ -137,24 +137,29 @@ fn the_bytes_do_not_depend_on_the_number_of_threads() {
     }
 }
 
-/// A dictionary that was given up halfway was in the file all the same.
+/// A dictionary that was given up halfway was in the file all the same. 8192 numbers fill one.
 #[test]
 fn numbers_of_which_too_many_are_different_have_no_dictionary() {
-    let lines = (0..20_000).map(|row| format!("{row}.25,{},{row},0\n", row % 8000));
+    let line = |row: u32| {
+        let [few, many] = [8191, 8192].map(|different| row % different);
+        format!("{few}.25,{many}.25,{few},{many},{many},0\n")
+    };
     let types = [
         ("a", Float),
         ("b", Float),
         ("c", Integer),
+        ("d", Integer),
+        ("e", Unsigned),
         ("target", Integer),
     ];
-    let lines = lines.collect::<String>();
+    let lines: String = (0..20_000).map(line).collect();
     let bytes = bytes::Bytes::from(written(&lines, &types, (1 << 20, 1)));
     let reader = SerializedFileReader::new(bytes).unwrap();
     let columns = reader.metadata().row_group(0).columns().iter();
     let dictionaries: Vec<_> = columns
         .map(|column| column.dictionary_page_offset().is_some())
         .collect();
-    assert_eq!(dictionaries, [false, true, false, true]);
+    assert_eq!(dictionaries, [true, false, true, false, false, true]);
 }
 
 #[test]
