@@ -3,6 +3,7 @@
 //! `quick` reads plain files on several threads. Whatever is unusual goes the way of `exact`,
 //! which alone words what is wrong.
 
+mod bounded;
 mod exact;
 mod quick;
 mod quoted;
@@ -23,6 +24,7 @@ use crate::digest::Digesting;
 use crate::header::features_of;
 use crate::plan::{Growing, Plan};
 use crate::problem::{Problem, Problems};
+use bounded::Bounded;
 
 pub(crate) use quoted::quoted;
 
@@ -32,7 +34,7 @@ pub(crate) struct CsvFile {
     file: SharedFile,
     /// Behind the last byte of the header, but perhaps before a line feed that ends it.
     header_end: u64,
-    reader: csv::Reader<Digesting>,
+    reader: csv::Reader<Bounded>,
     /// The columns before [`TARGET`](crate::TARGET).
     pub(crate) features: Vec<String>,
 }
@@ -43,8 +45,11 @@ impl CsvFile {
         let file = SharedFile::new(file).map_err(Problem::Unreadable)?;
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
-            .from_reader(Digesting::new(file.stream(0)));
-        let features = features_of(reader.byte_headers().map_err(unreadable)?.iter())?;
+            .from_reader(Bounded::new(Digesting::new(file.stream(0))));
+        let header = reader
+            .byte_headers()
+            .map_err(|error| unreadable(error, 1))?;
+        let features = features_of(header.iter())?;
         let header_end = reader.position().byte();
         Ok(Self {
             path: path.to_owned(),
@@ -83,11 +88,7 @@ impl CsvFile {
         let progress = self.progress();
         let mut told = 0;
         let mut record = ByteRecord::new();
-        while self
-            .reader
-            .read_byte_record(&mut record)
-            .map_err(unreadable)?
-        {
+        while self.next(&mut record)? {
             take(&record);
             let read = self.reader.position().byte();
             progress.add(read - told);
@@ -96,11 +97,22 @@ impl CsvFile {
         // The last record is behind the last byte.
         Ok(self.reader.into_inner().digest())
     }
+
+    /// Goes to the next record; false at the end.
+    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Problem> {
+        let (place, line) = (self.reader.position().byte(), self.reader.position().line());
+        self.reader.get_mut().begin(place);
+        let found = self.reader.read_byte_record(record);
+        found.map_err(|error| unreadable(error, line))
+    }
 }
 
-/// Records may have any length and hold any bytes: only the system can refuse.
-fn unreadable(error: csv::Error) -> Problem {
+/// A record that begins on this `line` cannot be read. It may hold any bytes.
+fn unreadable(error: csv::Error, line: u64) -> Problem {
     match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => {
+            Problem::LineTooLong(line)
+        }
         csv::ErrorKind::Io(error) => Problem::Unreadable(error),
         _ => Problem::Unreadable(io::ErrorKind::InvalidData.into()),
     }

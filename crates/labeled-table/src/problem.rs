@@ -41,6 +41,8 @@ pub(crate) enum Problem {
         found: usize,
         expected: usize,
     },
+    #[error("line {0} is longer than 64 MiB; run `dvc repro` to make the table anew")]
+    LineTooLong(u64),
     #[error("the header lacks the column `{0}`; run `dvc repro` to make the table anew")]
     NoColumn(String),
     #[error(

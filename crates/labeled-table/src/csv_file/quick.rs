@@ -11,6 +11,7 @@ use lines::{Piece, Pieces, threads};
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
 
 use super::CsvFile;
+use super::bounded::LONGEST_LINE;
 use crate::description::Description;
 use crate::digest::Digesting;
 use crate::part::Part;
@@ -18,8 +19,6 @@ use crate::plan::{Growing, Plan};
 
 /// How many bytes a thread reads at a time: its cells stay in the second cache.
 pub(super) const PIECE: usize = 1 << 20;
-/// The longest line, in bytes.
-const LONGEST_LINE: usize = 64 << 20;
 
 /// The file is not plain, or cannot be read.
 struct Unusual;
