@@ -4,10 +4,11 @@ use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 
-/// What is different of a file that was written to, or put in the place of another.
+/// What tells a file from what it was before it was written to, or before another file took its
+/// place.
 ///
-/// Its time of change counts in the steps of the file system's clock, some milliseconds: within
-/// one, a change that leaves the length as it is goes unnoticed.
+/// The time of the last change is as coarse as the clock of the file system, some milliseconds: a
+/// second change within them goes unnoticed if the length stays the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     device: u64,

@@ -1,11 +1,11 @@
 //! The file that the raw table is read from.
 
-use std::fs::{self, File, Metadata};
+use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _};
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use params::regular_file;
+use stage::stamp::Stamp;
 use table::TableError;
 
 /// The most bytes of a first line that is looked at.
@@ -23,9 +23,6 @@ pub(super) struct Original {
     stamp: Stamp,
 }
 
-/// What changes when a file is written to, or another one takes its name.
-type Stamp = (u64, u64, u64, i64, i64);
-
 impl Original {
     /// The file at `path`, if it is one.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
@@ -35,16 +32,17 @@ impl Original {
             length: found.len(),
             header: first_line(&file)?,
             path: path.to_owned(),
-            stamp: stamp(&found),
+            stamp: Stamp::from(&found),
             file,
         })
     }
 
     /// Checks that its name still leads to it, and that nobody has written to it.
     pub(super) fn check(&self) -> Result<(), TableError> {
-        match fs::metadata(&self.path) {
-            Ok(found) if stamp(&found) == self.stamp => Ok(()),
-            _ => Err(self.changed()),
+        if Stamp::of(&self.path) == Some(self.stamp) {
+            Ok(())
+        } else {
+            Err(self.changed())
         }
     }
 
@@ -60,11 +58,6 @@ impl Original {
             source,
         }
     }
-}
-
-fn stamp(found: &Metadata) -> Stamp {
-    let (device, inode, length) = (found.dev(), found.ino(), found.len());
-    (device, inode, length, found.mtime(), found.mtime_nsec())
 }
 
 /// Up to the first line feed that is not between quotation marks.
@@ -84,7 +77,7 @@ fn first_line(file: &File) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::OpenOptions;
+    use std::fs::{self, OpenOptions};
     use std::io::Write as _;
 
     use super::*;

@@ -118,8 +118,8 @@ impl Watch for Seen<'_> {
     }
 }
 
-/// Whether the original has these lines at this number of bytes `below` its header. Pieces that were not made
-/// of bytes of the original come in its order.
+/// Whether the original has these lines so many bytes `below` its header. Pieces that were made of
+/// cells, and not of bytes of the original, come in its order.
 fn stands(lines: &[u8], original: &Original, below: u64) -> bool {
     let mut found = vec![0; lines.len()];
     let place = original.header.len() as u64 + below;
