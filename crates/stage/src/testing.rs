@@ -7,7 +7,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -87,15 +89,63 @@ impl Sandbox {
     /// Runs `program` in the folder with `environment` and nothing else of ours.
     #[must_use]
     pub fn run(&self, program: &str, args: &[&str], environment: &[(&str, &str)]) -> ProgramOutput {
-        let output = Command::new(program)
+        let output = self.command(program, args, environment).output();
+        ProgramOutput::from(output.expect("the program can be started"))
+    }
+
+    /// Runs `program` where no file may have more than this number of `blocks`, of 512 bytes or 1024
+    /// as the shell has it: writing more fails as it does on a full disk.
+    #[must_use]
+    pub fn run_on_full_disk(&self, program: &str, args: &[&str], blocks: u32) -> ProgramOutput {
+        // The signal would end the program before it can say anything.
+        let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
+        let args = [&["-c", &limited, program], args].concat();
+        self.run("/bin/sh", &args, &[])
+    }
+
+    /// Starts `program` in the folder with `environment` and nothing else of ours. It is `meanwhile`'s
+    /// turn every millisecond until the program has ended.
+    #[must_use]
+    pub fn run_while(
+        &self,
+        program: &str,
+        environment: &[(&str, &str)],
+        mut meanwhile: impl FnMut(&mut Child),
+    ) -> ProgramOutput {
+        let mut command = self.command(program, &[], environment);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program can be started");
+        while child.try_wait().expect("a child can be asked").is_none() {
+            meanwhile(&mut child);
+            thread::sleep(Duration::from_millis(1));
+        }
+        let output = child.wait_with_output();
+        ProgramOutput::from(output.expect("what it printed can be read"))
+    }
+
+    /// Puts a copy of the file `name` into its place, as who writes it anew does.
+    pub fn replace_by_copy(&self, name: &str) {
+        let copy = self.path("copy");
+        fs::copy(self.path(name), &copy).expect("a file can be copied");
+        fs::rename(copy, self.path(name)).expect("a file can be renamed");
+    }
+
+    fn command(&self, program: &str, args: &[&str], environment: &[(&str, &str)]) -> Command {
+        let mut command = Command::new(program);
+        command
             .args(args)
             .current_dir(self.0.path())
             .env_clear()
-            .envs(environment.iter().copied())
-            .output()
-            .expect("the program can be started");
-        ProgramOutput::from(output)
+            .envs(environment.iter().copied());
+        command
     }
+}
+
+/// Sends the signal of this name to a program.
+pub fn signal(program: &Child, name: &str) {
+    let id = program.id().to_string();
+    let sent = Command::new("kill").args(["-s", name, &id]).status();
+    assert!(sent.expect("`kill` can be started").success());
 }
 
 /// Checks that two texts are equal, and shows the first lines that differ.

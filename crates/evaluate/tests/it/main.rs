@@ -9,3 +9,4 @@ mod metrics;
 mod pictures;
 mod scores;
 mod stage;
+mod unusual;

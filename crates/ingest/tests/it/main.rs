@@ -1,5 +1,6 @@
 //! The program `ingest`, from outside: files in, files, messages and exit codes out.
 
+mod interrupted;
 mod large;
 mod mixed;
 mod parquet;
@@ -26,7 +27,7 @@ fn with_source(source: impl AsRef<[u8]>) -> Sandbox {
 }
 
 /// A sandbox whose dataset has the classes `x` and `y` in the column `kind`.
-fn with_two_classes(source: &str) -> Sandbox {
+fn with_two_classes(source: impl AsRef<[u8]>) -> Sandbox {
     let sandbox = with_source(source);
     sandbox.edit_params("target: species", "target: kind");
     sandbox.edit_params(

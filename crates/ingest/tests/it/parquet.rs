@@ -1,5 +1,9 @@
 //! The raw table in Parquet, from outside.
 
+use std::fs::File;
+use std::io::Write as _;
+
+use table::spell::{ColumnType, SpeltColumn};
 use table::testing::cells;
 
 use super::*;
@@ -26,6 +30,27 @@ fn source(rows: usize) -> String {
     };
     let rows: Vec<_> = (0..rows).map(row).collect();
     format!("sex,age,wide,code,kind,born,member\n{}", rows.concat())
+}
+
+/// A table of the columns `a`, `b`, `c` and `kind` as a parquet file: integers, floats, integers, texts.
+pub(crate) fn in_parquet(text: &str) -> Vec<u8> {
+    let columns = [
+        ("a", ColumnType::Integer),
+        ("b", ColumnType::Float),
+        ("c", ColumnType::Integer),
+        ("kind", ColumnType::Text),
+    ];
+    let columns = columns.map(|(name, column_type)| SpeltColumn {
+        name: name.to_owned(),
+        column_type,
+    });
+    let (sandbox, mut parquet) = (Sandbox::new(), Vec::new());
+    let mut lines = File::create_new(sandbox.path("lines")).unwrap();
+    lines.write_all(text.as_bytes()).unwrap();
+    let lines = File::open(sandbox.path("lines")).unwrap();
+    let header = text.find('\n').unwrap() + 1;
+    table::write_parquet(&lines, header as u64, &columns, &mut parquet, |_| ()).unwrap();
+    parquet
 }
 
 #[test]
@@ -58,14 +83,6 @@ fn a_source_that_is_refused_leaves_the_earlier_table_and_nothing_else() {
     assert_eq!(sandbox.list("data/raw"), ["iris.parquet"]);
 }
 
-/// In units of 512 bytes: without the signal that would end the program, writing fails as on a full
-/// disk.
-fn with_a_full_disk(sandbox: &Sandbox) -> ProgramOutput {
-    let limited = "trap '' XFSZ; ulimit -f 20; exec \"$0\"";
-    let program = env!("CARGO_BIN_EXE_ingest");
-    sandbox.run("/bin/sh", &["-c", limited, program], &[])
-}
-
 #[test]
 fn a_disk_that_fills_leaves_the_earlier_table_and_nothing_else() {
     // The lines take more, and then the parquet file of few lines with many columns.
@@ -79,7 +96,8 @@ fn a_disk_that_fills_leaves_the_earlier_table_and_nothing_else() {
     .map(|sandbox| {
         sandbox.edit_params("format: csv", "format: parquet");
         sandbox.write(PARQUET, "earlier");
-        let full = with_a_full_disk(&sandbox).failed_with(2).to_owned();
+        let full = sandbox.run_on_full_disk(env!("CARGO_BIN_EXE_ingest"), &[], 20);
+        let full = full.failed_with(2).to_owned();
         assert_eq!(sandbox.read(PARQUET), "earlier");
         assert_eq!(sandbox.list("data/raw"), ["iris.parquet"]);
         ingest(&sandbox).assert_success();

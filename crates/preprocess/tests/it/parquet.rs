@@ -140,16 +140,13 @@ fn a_raw_table_that_is_not_complete_is_refused() {
 
 #[test]
 fn a_disk_that_fills_leaves_both_earlier_parts() {
-    // In units of 512 bytes: the lines of the one table take more, and the parquet file of the
-    // other. Without the signal that would end the program, writing fails as on a full disk.
-    let program = env!("CARGO_BIN_EXE_preprocess");
-    let limited = ["-c", "trap '' XFSZ; ulimit -f 20; exec \"$0\"", program];
+    // The lines of the one table take more, and the parquet file of the other.
     let said = [sandbox(), wide()].map(|sandbox| {
         let files = PARTS.map(|part| format!("{part}.parquet"));
         for file in &files {
             sandbox.write(file, "earlier");
         }
-        let full = sandbox.run("/bin/sh", &limited, &[]);
+        let full = sandbox.run_on_full_disk(env!("CARGO_BIN_EXE_preprocess"), &[], 20);
         let full = full.failed_with(2).to_owned();
         let there = sandbox.list("data/processed");
         assert_eq!(there, ["test.parquet", "train.parquet"]);

@@ -207,29 +207,26 @@ fn a_raw_table_as_ingest_writes_it_is_not_copied() {
     let clean = raw.replace(",0,setosa", &format!(",0,{name}"));
     let clean = clean.replace(",1,setosa", ",1,versicolor");
     let clean = clean.replace(",2,setosa", ",2,virginica");
-    // In units of 512 bytes: train.csv takes 22,000 bytes, and the raw table 100,000.
-    let limited = ["-c", "ulimit -f 60; exec \"$0\"", PROGRAM];
+    // train.csv takes 22,000 bytes, and the raw table 100,000.
     let run = |raw: &str| {
         let sandbox = with_raw(raw);
         sandbox.edit_params("[setosa,", &format!("[{name},"));
-        sandbox.run("/bin/sh", &limited, &[])
+        sandbox.run_on_full_disk(PROGRAM, &[], 60)
     };
     run(&clean).assert_success();
-    // A signal ends the program.
-    assert_eq!(run(&clean.replace('\n', "\r\n")).code, None);
+    let copied = run(&clean.replace('\n', "\r\n"));
+    assert_snapshot!(copied.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
 }
 
 /// The earlier parts and nothing else, whatever of the new ones was already on the disk.
 #[test]
 fn a_disk_that_fills_leaves_both_earlier_parts() {
     let sandbox = with_raw(raw(3000));
-    // In units of 512 bytes: train.csv would take about 26,000. Without the signal that would end
-    // the program, writing fails as on a full disk.
-    let limited = ["-c", "trap '' XFSZ; ulimit -f 20; exec \"$0\"", PROGRAM];
+    // train.csv would take about 26,000 bytes.
     for name in [TRAIN, TEST] {
         sandbox.write(name, "earlier");
     }
-    let full = sandbox.run("/bin/sh", &limited, &[]);
+    let full = sandbox.run_on_full_disk(PROGRAM, &[], 20);
     assert_snapshot!(full.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
     assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
     assert_eq!(
@@ -238,7 +235,7 @@ fn a_disk_that_fills_leaves_both_earlier_parts() {
     );
     // The copy that a raw table of another spelling needs.
     sandbox.write(RAW, raw(3000).replace('\n', "\r\n"));
-    let full = sandbox.run("/bin/sh", &limited, &[]);
+    let full = sandbox.run_on_full_disk(PROGRAM, &[], 20);
     assert_snapshot!(full.failed_with(2), @"preprocess: failed to write `data/processed/train.csv`: File too large (os error 27)");
     assert_eq!(sandbox.list("data/processed"), ["test.csv", "train.csv"]);
 }

@@ -12,3 +12,4 @@ mod parquet;
 mod refusals;
 mod runs;
 mod signature;
+mod unusual;

@@ -89,3 +89,27 @@ fn iris_in_parquet_gives_the_model_of_iris_in_csv() {
     sandbox.edit_params("format: csv", "format: parquet");
     assert!(trained() == of_csv);
 }
+
+#[test]
+fn a_table_that_breaks_off_is_refused_and_the_earlier_model_is_left() {
+    let sandbox = Sandbox::new();
+    sandbox.edit_params("format: csv", "format: parquet");
+    for (name, is_test) in [("train", false), ("test", true)] {
+        let path = sandbox.path(&format!("data/processed/{name}.parquet"));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        write_parquet(&rows(is_test), File::create(path).unwrap());
+    }
+    sandbox.write("models/model.onnx", "earlier");
+    let train = sandbox.path("data/processed/train.parquet");
+    let whole = fs::read(&train).unwrap();
+    for length in [whole.len() - 1, whole.len() / 2, 4] {
+        fs::write(&train, &whole[..length]).unwrap();
+        let ended = Tracker::new().train(&sandbox);
+        let expected = "train: failed to read `data/processed/train.parquet`: it cannot be read as \
+                        parquet (";
+        let said = ended.failed_with(3);
+        assert!(said.starts_with(expected), "{said}");
+        assert_eq!(sandbox.list("models"), ["model.onnx"]);
+        assert_eq!(sandbox.read("models/model.onnx"), "earlier");
+    }
+}
