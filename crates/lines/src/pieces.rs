@@ -118,15 +118,20 @@ impl Pieces {
 
     /// Reads until there is a line end, and tells where the last one is.
     fn fill(&self, reading: &mut Reading, bytes: &mut Vec<u8>) -> io::Result<usize> {
+        // What was looked through is not looked through again: a line may be much longer than a piece.
+        let (mut seen, mut quoted) = (0, false);
         loop {
             let stream = &mut reading.stream;
             let read = stream.take(self.size as u64).read_to_end(bytes)?;
             if read == 0 {
                 return Ok(bytes.len());
             }
-            if let Some(end) = last_line_end(bytes) {
-                return Ok(end);
+            let unseen = &bytes[seen..];
+            if let Some(end) = last_line_end(unseen, quoted) {
+                return Ok(seen + end);
             }
+            quoted ^= count_quotes(unseen) % 2 == 1;
+            seen = bytes.len();
             if bytes.len() > self.longest_line {
                 return Err(io::ErrorKind::FileTooLarge.into());
             }
@@ -217,16 +222,20 @@ impl Drop for StopUnlessDone<'_> {
 }
 
 /// Behind the last line feed that an even number of quotation marks precede, so that it is between
-/// none; nothing if there is no such line feed.
-fn last_line_end(bytes: &[u8]) -> Option<usize> {
+/// none; nothing if there is no such line feed. `quoted` tells that `bytes` begin between two.
+fn last_line_end(bytes: &[u8], quoted: bool) -> Option<usize> {
     let mut end = memrchr(b'\n', bytes)? + 1;
-    let mut quotes = memchr_iter(b'"', &bytes[..end]).count();
+    let mut quotes = usize::from(quoted) + count_quotes(&bytes[..end]);
     while quotes % 2 == 1 {
         let before = memrchr(b'\n', &bytes[..end - 1])? + 1;
-        quotes -= memchr_iter(b'"', &bytes[before..end]).count();
+        quotes -= count_quotes(&bytes[before..end]);
         end = before;
     }
     Some(end)
+}
+
+fn count_quotes(bytes: &[u8]) -> usize {
+    memchr_iter(b'"', bytes).count()
 }
 
 /// A thread that panicked has not left behind anything that is half done.
