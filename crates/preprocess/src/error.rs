@@ -1,11 +1,10 @@
 //! What can go wrong in preprocess.
 
+use model_selection::SplitError;
 use params::ParamsError;
 use stage::exit::{Exit, Failure};
 use stage::outputs::OutputError;
 use table::TableError;
-
-use crate::split::SplitError;
 
 /// Why the parts were not written.
 #[derive(Debug, thiserror::Error)]
@@ -26,8 +25,8 @@ pub enum PreprocessError {
         String,
     ),
     /// The split that `params.yaml` asks for cannot be made of these rows.
-    #[error(transparent)]
-    Split(#[from] SplitError),
+    #[error("{}", .0.of_setting("preprocess.test_size"))]
+    Split(SplitError),
     /// An output cannot be written.
     #[error(transparent)]
     Output(#[from] OutputError),

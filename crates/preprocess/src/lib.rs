@@ -1,5 +1,6 @@
 //! Stage 2: splits the raw table into train and test rows, every class in the
-//! same proportion, exactly as scikit-learn's `train_test_split` does it.
+//! same proportion, exactly as scikit-learn's `train_test_split` does it. Which rows go where is
+//! for crate `model_selection` to say.
 //!
 //! # Layout
 //!
@@ -7,14 +8,11 @@
 //! - `raw`: the raw table, checked, in a file that is as ingest spells it.
 //! - `rows`: what is kept of its rows in memory.
 //! - `tails`: how they end, and what the parts do without.
-//! - [`split`]: which rows go where.
-//! - `apportion`: how many rows of each class a part gets.
 //! - `shuffle`: the rows, moved there through the disk.
 //! - `parts`: the two outputs.
 //! - `parquet`: one of them as a parquet file.
 //! - `error`: what can go wrong.
 
-mod apportion;
 mod args;
 mod error;
 mod parquet;
@@ -22,9 +20,9 @@ mod parts;
 mod raw;
 mod rows;
 mod shuffle;
-pub mod split;
 mod tails;
 
+use model_selection::train_test_split;
 use params::Params;
 
 pub use args::Args;
@@ -43,12 +41,10 @@ pub fn run(args: &Args) -> Result<(), PreprocessError> {
     let data = &params.data;
     let paths = [args.train(data), args.test(data)];
     let raw = Raw::read(&args.input(data), data, &paths[0])?;
-    let split = split::stratified(
-        &raw.rows.classes,
-        params.preprocess.test_size,
-        params.preprocess.random_state,
-    )
-    .map_err(|error| PreprocessError::of_split(error, &data.classes))?;
+    let classes = &raw.rows.classes;
+    let test_rows = params.preprocess.test_size.of(classes.len());
+    let split = train_test_split(classes, test_rows, params.preprocess.random_state)
+        .map_err(|error| PreprocessError::of_split(error, &data.classes))?;
     let counts = [split.train.len(), split.test.len()];
     parts::write(raw, split, data, [&paths[0], &paths[1]])?;
     for (rows, path) in counts.into_iter().zip(&paths) {

@@ -3,6 +3,7 @@
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
+use model_selection::Split;
 use params::{Data, TableFormat};
 use stage::outputs::{DraftedFile, OutputFile, Outputs};
 
@@ -10,7 +11,6 @@ use crate::error::PreprocessError;
 use crate::parquet;
 use crate::raw::Raw;
 use crate::shuffle::{Lines, Part, Sizes, shuffle};
-use crate::split::Split;
 use crate::tails::Tails;
 
 /// What the header of the raw table ends with, and that of a part does not.
@@ -75,12 +75,12 @@ fn begin<'a>(file: &'a OutputFile, header: &[u8]) -> Result<Part<'a>, Preprocess
 mod tests {
     use std::fs;
 
-    use params::{Params, TestSize};
+    use params::Params;
     use stage::exit::{Exit, Failure as _};
     use stage::testing::Sandbox;
 
     use super::*;
-    use crate::split::stratified;
+    use model_selection::train_test_split;
 
     const RAW: &str =
         "a,target,target_name\n1,0,setosa\n2,0,setosa\n3,1,virginica\n4,1,virginica\n";
@@ -96,7 +96,7 @@ mod tests {
         let [input, train, test] = [input, train, test].map(|name| sandbox.path(name));
         let data = Params::read(&sandbox.path("params.yaml")).unwrap().data;
         let raw = Raw::read(&input, &data, &train).unwrap();
-        let split = stratified(&raw.rows.classes, TestSize::Rows(2), 0).unwrap();
+        let split = train_test_split(&raw.rows.classes, 2, 0).unwrap();
         if changed != RAW {
             fs::write(&input, changed).unwrap();
         }

@@ -25,11 +25,11 @@ use std::fs::File;
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use model_selection::Split;
 use stage::outputs::{OutputError, OutputFile};
 use stage::progress::{Progress, Unit};
 
 use crate::rows::Rows;
-use crate::split::Split;
 use crate::tails::{Tail, Tails};
 use buckets::Plan;
 

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use model_selection::Split;
+
 use super::ranks::Ranks;
 use super::{Lines, Sizes};
-use crate::split::Split;
 
 /// Where every row goes.
 #[derive(Debug)]

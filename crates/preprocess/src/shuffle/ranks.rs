@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::split::Split;
+use model_selection::Split;
 
 /// How many groups of ranks there are, about: so many that a bucket is cut nearly where it should
 /// be, and so few that what is known of each stays in a processor's cache.
@@ -65,7 +65,7 @@ impl Ranks {
     }
 }
 
-/// All counts of rows and groups fit: [`MOST_ROWS`](crate::split::MOST_ROWS) leaves room for the
+/// All counts of rows and groups fit: [`MOST_ROWS`](model_selection::MOST_ROWS) leaves room for the
 /// ranks that are left out.
 #[expect(
     clippy::cast_possible_truncation,

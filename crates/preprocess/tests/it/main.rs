@@ -1,6 +1,5 @@
-//! Stage 2 from outside: the program, and its splits beside scikit-learn's.
+//! Stage 2 from outside: the program.
 
 mod interrupted;
 mod parquet;
-mod splits;
 mod stage;
