@@ -7,7 +7,7 @@
 //! # Layout
 //!
 //! - `file`: [`Params`], the file as a whole.
-//! - `metric`: [`Metric`], what a model is judged by.
+//! - `metric`, `of_class`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
 //! - `class_weight`: the weights of classes by their names.
 //! - `forest`, `linfa`: the hyperparameters of `train` by family of models.
@@ -34,6 +34,7 @@ mod gate;
 mod linfa;
 mod metric;
 mod names;
+mod of_class;
 mod preprocess;
 mod problem;
 pub mod regular_file;
@@ -54,6 +55,7 @@ pub use file::Params;
 pub use gate::{Gate, Thresholds};
 pub use metric::{Metric, PerMetric};
 pub use names::check_dataset_name;
+pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
 pub use tracking::Tracking;

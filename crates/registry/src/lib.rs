@@ -37,7 +37,8 @@ mod versions;
 
 pub use error::RegistryError;
 pub use evaluation::{apply_gate, log_evaluation, log_experiment};
-pub use metrics::{Interval, Intervals, Metrics, OfClass, PerClass, Scores};
+pub use metrics::{Interval, Intervals, Metrics, PerClass, Scores};
+pub use params::OfClass;
 pub use production::ProductionState;
 pub use runs::{find_run, register_run};
 pub use versions::find_version;

@@ -55,10 +55,9 @@ fn class_in_name(class: &str, taken: &mut HashSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use params::Metric;
+    use params::{Metric, OfClass};
 
-    use crate::metrics::OfClass;
+    use super::*;
 
     fn names(classes: &[&str]) -> Vec<String> {
         let of_class = OfClass {

@@ -1,14 +1,12 @@
 //! Bootstrap intervals: how far a metric would move if chance had drawn other test rows.
 
+use classification_metrics::{Judged, Measured, Sample};
 use numpy::quantile;
 use numpy::random::RandomState;
 use params::{Evaluate, PerMetric};
 use rayon::prelude::*;
 use registry::{Interval, Intervals, OfClass, PerClass};
 use stage::progress::{Progress, Unit};
-
-use super::judged::Judged;
-use super::measure::{Measured, Sample};
 
 /// How many scores of rows are gone through unless a person asks for the fewest resamples that
 /// there may be: a second of one core. A resample goes through as many as there are rows, for each
@@ -19,18 +17,17 @@ const MOST_SCORES_ASKED: usize = 400_000_000;
 /// scikit-learn's ensembles draw the seeds of their members below this.
 const SEEDS: u32 = i32::MAX.unsigned_abs();
 
-/// How many resamples of `judged` there are to be: fewer than `wanted` if the rows and classes
+/// How many resamples there are to be of rows with as many scores: fewer than `wanted` if these
 /// are many, and none if that would be too few. The fewest, if that is what is wanted, may take
 /// longer.
 #[must_use]
-pub(super) fn affordable(wanted: usize, judged: &Judged) -> usize {
-    let scores = judged.pairs.len() * judged.rankings.len();
+pub(super) fn affordable(wanted: usize, n_scores: usize) -> usize {
     let within = if wanted > Evaluate::FEWEST_RESAMPLES {
         MOST_SCORES
     } else {
         MOST_SCORES_ASKED
     };
-    let most = within / scores.max(1);
+    let most = within / n_scores.max(1);
     if most < wanted && most < Evaluate::FEWEST_RESAMPLES {
         return 0;
     }
@@ -58,7 +55,7 @@ pub(super) fn intervals(
     let measured: Vec<_> = seeds
         .into_par_iter()
         .map_init(
-            || Sample::all(judged.pairs.len()),
+            || Sample::all(judged.pairs().len()),
             |sample, seed| {
                 sample.draw(|rows, drawn| RandomState::new(seed).fill_randint(rows, drawn));
                 let measured = sample.measure(judged);
@@ -111,20 +108,8 @@ impl Quantiles<'_> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
-    use super::super::ranking::Ranking;
+mod tests {
     use super::*;
-
-    /// As many rows of two classes, of which nothing is measured.
-    pub(in crate::metrics) fn of(rows: usize) -> Judged {
-        Judged {
-            n_classes: 2,
-            pairs: vec![(0, 0); rows],
-            rankings: vec![Ranking::of(&[])],
-            log_losses: Vec::new(),
-            squared_distances: Vec::new(),
-        }
-    }
 
     /// 400,000 test rows had evaluate draw rows for longer than it took for all else.
     #[test]
@@ -137,7 +122,7 @@ pub(super) mod tests {
             (100, 4_000_000, 100),
             (100, 4_000_001, 0),
         ] {
-            assert_eq!(affordable(wanted, &of(rows)), expected, "{wanted} {rows}");
+            assert_eq!(affordable(wanted, rows), expected, "{wanted} {rows}");
         }
     }
 }

@@ -1,24 +1,16 @@
 //! The content of `metrics/metrics.json`, and what is to be said about it.
 
+use classification_metrics::{ClassCounts, Judged, Sample};
 use params::{Evaluate, Metric};
 use registry::{Metrics, Scores};
 
 use super::bootstrap::{affordable, intervals};
-use super::class_counts::ClassCounts;
-use super::judged::Judged;
-use super::measure::Sample;
-
-/// The metrics on all rows.
-#[must_use]
-pub fn scores(judged: &Judged) -> Scores {
-    Sample::all(judged.pairs.len()).measure(judged).scores
-}
 
 /// All metrics with their intervals. `names` are those of the classes.
 #[must_use]
 pub fn metrics(judged: &Judged, names: &[String], settings: &Evaluate) -> Metrics {
-    let measured = Sample::all(judged.pairs.len()).measure(judged);
-    let n_resamples = affordable(settings.n_resamples, judged);
+    let measured = Sample::all(judged.pairs().len()).measure(judged);
+    let n_resamples = affordable(settings.n_resamples, judged.n_scores());
     let intervals = (n_resamples > 0).then(|| intervals(judged, names, n_resamples, settings));
     Metrics {
         scores: measured.scores,
@@ -38,7 +30,16 @@ pub fn remarks(
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     remarks.extend(undefined(&metrics.scores, judged, names));
-    remarks.extend(fewer(metrics, judged, settings));
+    let (rows, classes) = (judged.pairs().len(), judged.n_classes());
+    remarks.extend(fewer(
+        metrics,
+        Shape {
+            rows,
+            classes,
+            n_scores: judged.n_scores(),
+        },
+        settings,
+    ));
     remarks
 }
 
@@ -52,7 +53,7 @@ fn undefined(scores: &Scores, judged: &Judged, names: &[String]) -> Option<Strin
     if undefined.is_empty() {
         return None;
     }
-    let counts = ClassCounts::of(judged.n_classes, judged.pairs.iter().copied());
+    let counts = ClassCounts::of(judged.n_classes(), judged.pairs().iter().copied());
     let mut absent = counts.without_rows();
     let reason = match (absent.next(), absent.count()) {
         (None, _) => "the model's probabilities are no finite numbers".to_owned(),
@@ -67,19 +68,32 @@ fn undefined(scores: &Scores, judged: &Judged, names: &[String]) -> Option<Strin
     Some(format!("{}: {reason}", undefined.join(", ")))
 }
 
-fn fewer(metrics: &Metrics, judged: &Judged, settings: &Evaluate) -> Option<String> {
+/// How large the table is.
+#[derive(Clone, Copy)]
+struct Shape {
+    rows: usize,
+    classes: usize,
+    /// [`Judged::n_scores`].
+    n_scores: usize,
+}
+
+fn fewer(metrics: &Metrics, shape: Shape, settings: &Evaluate) -> Option<String> {
     let wanted = settings.n_resamples;
     let found = metrics.intervals.as_ref();
     let found = found.map_or(0, |intervals| intervals.n_resamples);
     if found == wanted {
         return None;
     }
-    let (rows, classes) = (judged.pairs.len(), judged.n_classes);
+    let Shape {
+        rows,
+        classes,
+        n_scores,
+    } = shape;
     let many =
         format!("{rows} test rows and {classes} classes are too many for {wanted} resamples");
     let fewest = Evaluate::FEWEST_RESAMPLES;
     Some(
-        if found == 0 && wanted > fewest && affordable(fewest, judged) == fewest {
+        if found == 0 && wanted > fewest && affordable(fewest, n_scores) == fewest {
             format!("no intervals: {many}; `evaluate.n_resamples: {fewest}` gives some, in seconds")
         } else if found == 0 {
             format!("no intervals: {many}")
@@ -93,25 +107,26 @@ fn fewer(metrics: &Metrics, judged: &Judged, settings: &Evaluate) -> Option<Stri
 mod tests {
     use insta::assert_snapshot;
 
-    use super::super::bootstrap::tests::of;
     use super::*;
 
     #[test]
     fn where_rows_are_too_many_it_says_how_to_get_intervals() {
         let said = |rows, n_resamples| {
-            let (judged, settings) = (
-                of(rows),
-                Evaluate {
-                    n_resamples,
-                    ..Evaluate::default()
-                },
-            );
+            let settings = Evaluate {
+                n_resamples,
+                ..Evaluate::default()
+            };
+            let shape = Shape {
+                rows,
+                classes: 2,
+                n_scores: rows,
+            };
             let nothing = Metrics {
                 scores: Scores::default(),
                 per_class: Vec::<(String, _)>::new().into_iter().collect(),
                 intervals: None,
             };
-            fewer(&nothing, &judged, &settings).unwrap_or_default()
+            fewer(&nothing, shape, &settings).unwrap_or_default()
         };
         assert_snapshot!(said(400_000, 1000), @"no intervals: 400000 test rows and 2 classes are too many for 1000 resamples; `evaluate.n_resamples: 100` gives some, in seconds");
         assert_snapshot!(said(5_000_000, 1000), @"no intervals: 5000000 test rows and 2 classes are too many for 1000 resamples");

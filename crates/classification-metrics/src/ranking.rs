@@ -5,7 +5,7 @@ use numpy::pairwise_sum;
 
 /// The rows from the highest score to the lowest, sorted once for all resamples of them.
 #[derive(Clone, Debug)]
-pub(super) struct Ranking {
+pub(crate) struct Ranking {
     /// Twice the row, and 1 more where it is positive.
     entries: Vec<u32>,
     /// Where each run of equal scores ends.
@@ -36,7 +36,7 @@ pub struct CurvePoint {
 
 /// The thresholds of a sample, and room for the terms of a sum.
 #[derive(Debug, Default)]
-pub(super) struct Curve {
+pub(crate) struct Curve {
     points: Vec<Point>,
     terms: Vec<f64>,
 }
@@ -48,7 +48,7 @@ impl Ranking {
     ///
     /// If there are 2^31 rows or more.
     #[expect(clippy::float_cmp, reason = "equal scores are one threshold")]
-    pub(super) fn of(rows: &[(f32, bool)]) -> Self {
+    pub(crate) fn of(rows: &[(f32, bool)]) -> Self {
         assert!(rows.len() < 1 << 31, "rows are counted in 31 bits");
         let mut order: Vec<_> = (0u32..).zip(rows).collect();
         order.sort_unstable_by(|(_, (a, _)), (_, (b, _))| b.total_cmp(a));
@@ -68,7 +68,7 @@ impl Ranking {
     }
 
     /// Whether all scores are finite numbers.
-    pub(super) fn is_finite(&self) -> bool {
+    pub(crate) fn is_finite(&self) -> bool {
         self.scores.iter().all(|score| score.is_finite())
     }
 }
@@ -76,7 +76,7 @@ impl Ranking {
 impl Curve {
     /// Follows the ranking of a sample in which each row is there `counts[row]` times: rows that
     /// are not there make no threshold.
-    pub(super) fn follow(&mut self, ranking: &Ranking, counts: &[u32]) {
+    pub(crate) fn follow(&mut self, ranking: &Ranking, counts: &[u32]) {
         self.points.clear();
         let (mut start, mut all, mut positive) = (0, 0, 0);
         for &end in &ranking.ends {
@@ -97,7 +97,7 @@ impl Curve {
     }
 
     /// `roc_auc_score`; none if all rows are positive, or none of them is.
-    pub(super) fn roc_auc(&mut self) -> Option<f64> {
+    pub(crate) fn roc_auc(&mut self) -> Option<f64> {
         let last = *self.points.last()?;
         if last.false_positives == 0.0 || last.true_positives == 0.0 {
             return None;
@@ -119,7 +119,7 @@ impl Curve {
     }
 
     /// `average_precision_score`; none if no row is positive.
-    pub(super) fn average_precision(&mut self) -> Option<f64> {
+    pub(crate) fn average_precision(&mut self) -> Option<f64> {
         let positive = self.points.last()?.true_positives;
         if positive == 0.0 {
             return None;
@@ -139,7 +139,7 @@ impl Curve {
 
     /// `roc_curve` of all rows of `ranking`, which was followed last; without points if all rows
     /// are positive, or none of them is.
-    pub(super) fn roc_points(&self, ranking: &Ranking) -> Vec<CurvePoint> {
+    pub(crate) fn roc_points(&self, ranking: &Ranking) -> Vec<CurvePoint> {
         let last = match self.points.last() {
             Some(last) if last.false_positives > 0.0 && last.true_positives > 0.0 => *last,
             _ => return Vec::new(),
@@ -160,7 +160,7 @@ impl Curve {
 
     /// `precision_recall_curve` of all rows of `ranking`, which was followed last; without points
     /// if no row is positive.
-    pub(super) fn precision_recall_points(&self, ranking: &Ranking) -> Vec<CurvePoint> {
+    pub(crate) fn precision_recall_points(&self, ranking: &Ranking) -> Vec<CurvePoint> {
         let positive = match self.points.last() {
             Some(last) if last.true_positives > 0.0 => last.true_positives,
             _ => return Vec::new(),

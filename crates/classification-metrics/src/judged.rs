@@ -4,7 +4,7 @@ use ndarray::Array1;
 use numpy::pairwise_sum;
 use onnx::Prediction;
 
-use super::ranking::Ranking;
+use crate::ranking::Ranking;
 
 /// The test rows with what a model said about them.
 ///
@@ -13,15 +13,15 @@ use super::ranking::Ranking;
 /// clips to the precision of what it is given.
 #[derive(Clone, Debug)]
 pub struct Judged {
-    pub(super) n_classes: usize,
+    pub(crate) n_classes: usize,
     /// Class and label of each row.
-    pub(super) pairs: Vec<(u16, u16)>,
+    pub(crate) pairs: Vec<(u16, u16)>,
     /// Of two classes the second one's, of more each one's.
-    pub(super) rankings: Vec<Ranking>,
+    pub(crate) rankings: Vec<Ranking>,
     /// The negative logarithm of the probability of each row's class.
-    pub(super) log_losses: Vec<f64>,
+    pub(crate) log_losses: Vec<f64>,
     /// The squared distance of each row's probabilities from the truth.
-    pub(super) squared_distances: Vec<f64>,
+    pub(crate) squared_distances: Vec<f64>,
 }
 
 impl Judged {
@@ -52,6 +52,19 @@ impl Judged {
             squared_distances: by_row(&pairs, predictions, squared_distance),
             pairs,
         }
+    }
+
+    /// How many classes the model knows.
+    #[must_use]
+    pub fn n_classes(&self) -> usize {
+        self.n_classes
+    }
+
+    /// How many scores the rows are ordered by: one for each row of two classes, else one for each
+    /// row and class.
+    #[must_use]
+    pub fn n_scores(&self) -> usize {
+        self.pairs.len() * self.rankings.len()
     }
 
     /// The class of each row and the label that it got.

@@ -1,7 +1,7 @@
 //! The curves whose areas are ROC AUC and average precision.
 
-use super::judged::Judged;
-use super::ranking::{Curve, CurvePoint};
+use crate::judged::Judged;
+use crate::ranking::{Curve, CurvePoint};
 
 /// The curves of a class against the rest.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,16 +1,18 @@
-//! All metrics of a sample of the rows.
+//! All metrics of the rows, or of a sample of them.
 
 use numpy::mean;
-use params::Metric;
-use registry::{OfClass, Scores};
+use params::{Metric, OfClass, PerMetric};
 
-use super::class_counts::ClassCounts;
-use super::judged::Judged;
-use super::ranking::Curve;
+use crate::class_counts::ClassCounts;
+use crate::judged::Judged;
+use crate::ranking::Curve;
+
+/// The metrics of a classifier on some rows; those that are not defined for them have no value.
+pub type Scores = PerMetric<f64>;
 
 /// Rows of a table, some of them perhaps more than once, and room to measure them in.
 #[derive(Debug)]
-pub(super) struct Sample {
+pub struct Sample {
     /// The rows in the order in which they were drawn.
     drawn: Vec<u32>,
     /// How often each row was drawn.
@@ -21,10 +23,11 @@ pub(super) struct Sample {
 
 /// The metrics of a sample.
 #[derive(Clone, Debug)]
-pub(super) struct Measured {
-    pub(super) scores: Scores,
+pub struct Measured {
+    /// On all its rows.
+    pub scores: Scores,
     /// By class, in the order of their numbers.
-    pub(super) per_class: Vec<OfClass<f64>>,
+    pub per_class: Vec<OfClass<f64>>,
 }
 
 impl Sample {
@@ -33,7 +36,8 @@ impl Sample {
     /// # Panics
     ///
     /// If they cannot be counted in 32 bits.
-    pub(super) fn all(rows: usize) -> Self {
+    #[must_use]
+    pub fn all(rows: usize) -> Self {
         let last = u32::try_from(rows).expect("rows are counted in 32 bits");
         Self {
             drawn: (0..last).collect(),
@@ -45,7 +49,11 @@ impl Sample {
 
     /// The same number of rows, drawn anew: `draw` is given the number, and the places to fill
     /// with rows.
-    pub(super) fn draw(&mut self, draw: impl FnOnce(u32, &mut [u32])) {
+    ///
+    /// # Panics
+    ///
+    /// Never: there are as many as at first.
+    pub fn draw(&mut self, draw: impl FnOnce(u32, &mut [u32])) {
         let rows = u32::try_from(self.counts.len()).expect("as many as at first");
         draw(rows, &mut self.drawn);
         self.counts.fill(0);
@@ -55,7 +63,7 @@ impl Sample {
     }
 
     /// All metrics of these rows of `judged`.
-    pub(super) fn measure(&mut self, judged: &Judged) -> Measured {
+    pub fn measure(&mut self, judged: &Judged) -> Measured {
         let pairs = self.drawn.iter().map(|&row| judged.pairs[row as usize]);
         let counts = ClassCounts::of(judged.n_classes, pairs);
         let (roc_auc, average_precision) = self.areas(judged);
@@ -96,6 +104,12 @@ impl Sample {
         self.losses.extend(drawn.map(|&row| by_row[row as usize]));
         mean(&self.losses)
     }
+}
+
+/// The metrics on all rows.
+#[must_use]
+pub fn scores(judged: &Judged) -> Scores {
+    Sample::all(judged.pairs.len()).measure(judged).scores
 }
 
 fn mean_of_all(values: Vec<Option<f64>>) -> Option<f64> {

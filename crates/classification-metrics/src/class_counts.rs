@@ -2,8 +2,7 @@
 //! defines them, to the last bit.
 
 use numpy::{average, mean};
-use params::Metric;
-use registry::{OfClass, Scores};
+use params::{Metric, OfClass, PerMetric};
 
 /// How many rows each class has, how many have its label, and how many both.
 #[derive(Clone, Debug)]
@@ -36,7 +35,7 @@ impl ClassCounts {
     /// `accuracy_score`, `precision_recall_fscore_support` with `average="weighted"`, and
     /// `balanced_accuracy_score`. There must be rows.
     #[must_use]
-    pub fn scores(&self) -> Scores {
+    pub fn scores(&self) -> PerMetric<f64> {
         let rows: Vec<_> = self.known().map(|class| f64::from(class.rows)).collect();
         let weighted = |metric: fn(&Counts) -> Option<f64>| {
             // Where a share is of nothing, scikit-learn's `zero_division` is 0.
@@ -47,7 +46,7 @@ impl ClassCounts {
             average(&of_classes, &rows)
         };
         let right: f64 = self.known().map(|class| f64::from(class.hits)).sum();
-        Scores::default()
+        PerMetric::default()
             .with(Metric::Accuracy, right / rows.iter().sum::<f64>())
             .with(Metric::Precision, weighted(Counts::precision))
             .with(Metric::Recall, weighted(Counts::recall))
