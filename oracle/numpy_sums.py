@@ -26,6 +26,7 @@ def case(random, length):
         "sum": bits(np.sum(values)),
         "average": bits(np.average(values, weights=weights)),
         "mean": bits(np.mean(values)),
+        "std": bits(np.std(values)),
         "quantiles": [[repr(q), bits(np.quantile(values, q))] for q in QUANTILES],
     }
 

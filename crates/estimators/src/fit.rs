@@ -4,7 +4,7 @@ use forest::{RandomForest, TreeObserver};
 use hyperparameters::ModelParams;
 use linfa::traits::Predict;
 use linfa::{DatasetBase, DatasetView};
-use ndarray::{Array1, ArrayBase, ArrayView2, Data, Ix1, Ix2};
+use ndarray::{Array1, Array2, ArrayBase, ArrayView2, Data, Ix1, Ix2};
 use onnx::float32::FeatureValue;
 use onnx::softmax::{GaussianNb, LogisticRegression};
 use onnx::{Interface, OnnxError, Prediction};
@@ -66,21 +66,44 @@ where
 {
     params.check()?;
     let view = DatasetBase::new(dataset.records.view(), dataset.targets.view());
-    fit_view(params, &view.with_weights(dataset.weights.clone()), on_tree)
+    let view = view.with_weights(dataset.weights.clone());
+    fit_view(params, &view, false, on_tree)
+}
+
+/// [`fit_observed`] of a forest whose trees draw their rows, which then knows what it says
+/// [out of bag](FittedModel::out_of_bag).
+///
+/// # Errors
+///
+/// As [`fit`], and when the trees of a forest see all rows.
+pub fn fit_out_of_bag<V, R, T>(
+    params: &ModelParams,
+    dataset: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, Ix1>>,
+    on_tree: TreeObserver<'_>,
+) -> Result<FittedModel, FitError>
+where
+    V: FeatureValue,
+    R: Data<Elem = V>,
+    T: Data<Elem = usize>,
+{
+    params.check()?;
+    let view = DatasetBase::new(dataset.records.view(), dataset.targets.view());
+    fit_view(params, &view, true, on_tree)
 }
 
 fn fit_view<V: FeatureValue>(
     params: &ModelParams,
     dataset: &DatasetView<'_, V, usize, Ix1>,
+    out_of_bag: bool,
     on_tree: TreeObserver<'_>,
 ) -> Result<FittedModel, FitError> {
     let mut warning = None;
     let model = match params {
-        ModelParams::RandomForest(params) => {
-            Model::Forest(forests::random_forest(params, dataset, on_tree)?)
-        }
+        ModelParams::RandomForest(params) => Model::Forest(forests::random_forest(
+            params, dataset, out_of_bag, on_tree,
+        )?),
         ModelParams::ExtraTrees(params) => {
-            Model::Forest(forests::extra_trees(params, dataset, on_tree)?)
+            Model::Forest(forests::extra_trees(params, dataset, out_of_bag, on_tree)?)
         }
         ModelParams::DecisionTree(params) => {
             Model::DecisionTree(DecisionTree::fit(params, dataset)?)
@@ -126,6 +149,27 @@ impl FittedModel {
             Model::Forest(forest) => Some(forest.feature_importances().to_vec()),
             Model::DecisionTree(_) | Model::LogisticRegression(_) | Model::GaussianNb(_) => None,
         }
+    }
+
+    /// What the trees say about each training row that they did not draw, `[rows, classes]`, for
+    /// class values below `n_classes`: the mean of their shares, as scikit-learn's
+    /// `oob_decision_function_`, and nothing but zeros for a row that all have drawn. Nothing
+    /// unless the model comes from [`fit_out_of_bag`] and is a forest.
+    ///
+    /// # Panics
+    ///
+    /// If a class value is not below `n_classes`.
+    #[must_use]
+    pub fn out_of_bag(&self, n_classes: usize) -> Option<Array2<f64>> {
+        let Model::Forest(forest) = &self.model else {
+            return None;
+        };
+        let found = forest.out_of_bag()?.decision_function();
+        let mut shares = Array2::zeros((found.nrows(), n_classes));
+        for (of_class, &class) in found.columns().into_iter().zip(forest.classes()) {
+            shares.column_mut(class).assign(&of_class);
+        }
+        Some(shares)
     }
 
     /// The bytes of an ONNX file, the same for the same model and names.

@@ -6,7 +6,8 @@
 //! # Layout
 //!
 //! - [`fit()`] trains the family that the parameters name; [`FittedModel`] is what comes out.
-//!   [`fit_observed`] also tells of each tree.
+//!   [`fit_observed`] also tells of each tree, and [`fit_out_of_bag`] what trees say about the rows
+//!   that they did not draw.
 //! - [`draw_rows`] and [`fit_drawn`] train on those rows alone that the trees of a forest draw.
 //! - `forests` hands the parameters of both kinds of forest to crate forest.
 //! - `decision_tree` fits linfa-trees' tree reproducibly.
@@ -26,5 +27,5 @@ mod records;
 
 pub use drawn::{draw_rows, fit_drawn};
 pub use error::FitError;
-pub use fit::{FittedModel, fit, fit_observed};
+pub use fit::{FittedModel, fit, fit_observed, fit_out_of_bag};
 pub use forest::{DrawnRows, ForestError, TreeObserver};

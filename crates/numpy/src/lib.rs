@@ -7,8 +7,8 @@
 //!
 //! - [`random`] draws what `numpy.random.RandomState` draws: the same generator, seeded in the
 //!   same way, and above all the same way of turning words into bounded integers.
-//! - `sum` adds up in NumPy's order, which decides the last bit: [`pairwise_sum`], [`mean`] and
-//!   [`average`].
+//! - `sum` adds up in NumPy's order, which decides the last bit: [`pairwise_sum`], [`mean`],
+//!   [`std`] and [`average`].
 //! - `quantile` is [`quantile`] of sorted values.
 
 mod quantile;
@@ -16,4 +16,4 @@ pub mod random;
 mod sum;
 
 pub use quantile::quantile;
-pub use sum::{average, mean, pairwise_sum};
+pub use sum::{average, mean, pairwise_sum, std};

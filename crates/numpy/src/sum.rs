@@ -30,6 +30,15 @@ pub fn mean(values: &[f64]) -> f64 {
     pairwise_sum(values) / values.len() as f64
 }
 
+/// `numpy.std(values)`. Not a number if there are no values.
+#[must_use]
+pub fn std(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    let distances = values.iter().map(|value| value - mean);
+    let squares: Vec<_> = distances.map(|distance| distance * distance).collect();
+    (pairwise_sum(&squares) / values.len() as f64).sqrt()
+}
+
 /// `numpy.average(values, weights=weights)`: the sum of the products, divided by the sum of
 /// the weights. Not a number if the weights add up to 0, where NumPy raises
 /// `ZeroDivisionError`.

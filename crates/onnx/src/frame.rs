@@ -12,6 +12,36 @@ pub struct Frame {
     pub rows: usize,
 }
 
+impl Frame {
+    /// These rows of it, by their positions, in this order.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such row.
+    #[must_use]
+    pub fn select(&self, rows: &[u32]) -> Self {
+        let columns = self.columns.iter();
+        Self {
+            columns: columns.map(|column| column.select(rows)).collect(),
+            rows: rows.len(),
+        }
+    }
+}
+
+impl Column {
+    fn select(&self, rows: &[u32]) -> Self {
+        match self {
+            Self::Numbers(values) => {
+                Self::Numbers(rows.iter().map(|&row| values[row as usize]).collect())
+            }
+            Self::Texts(texts) => Self::Texts(Texts {
+                codes: rows.iter().map(|&row| texts.codes[row as usize]).collect(),
+                dictionary: texts.dictionary.clone(),
+            }),
+        }
+    }
+}
+
 /// The values of a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Column {

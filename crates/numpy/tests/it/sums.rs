@@ -1,6 +1,6 @@
 //! Sums, means and quantiles against those that NumPy formed (`oracle/numpy_sums.py`).
 
-use numpy::{average, mean, pairwise_sum, quantile};
+use numpy::{average, mean, pairwise_sum, quantile, std};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -12,6 +12,7 @@ struct Case {
     sum: String,
     average: String,
     mean: String,
+    std: String,
     /// Each with the share that it was asked for.
     quantiles: Vec<(String, String)>,
 }
@@ -55,10 +56,11 @@ fn averages_are_numpys_to_the_last_bit() {
 }
 
 #[test]
-fn means_and_quantiles_are_numpys_to_the_last_bit() {
+fn means_deviations_and_quantiles_are_numpys_to_the_last_bit() {
     for case in cases() {
         let mut values = numbers(&case.values);
         assert_eq!(bits(mean(&values)), case.mean, "{} values", values.len());
+        assert_eq!(bits(std(&values)), case.std, "{} values", values.len());
         values.sort_by(f64::total_cmp);
         for (q, expected) in &case.quantiles {
             let found = quantile(&values, q.parse().expect("a number"));
