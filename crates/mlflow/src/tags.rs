@@ -13,6 +13,8 @@ pub const GIT_COMMIT: &str = "mlflow.source.git.commit";
 pub const GIT_BRANCH: &str = "mlflow.source.git.branch";
 /// Where the repository lives.
 pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
+/// The run that this one is shown below.
+pub const PARENT_RUN_ID: &str = "mlflow.parentRunId";
 
 /// Of a run: why it ended badly.
 pub const END_REASON: &str = "mlops.reason";

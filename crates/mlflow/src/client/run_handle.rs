@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::Client;
 use crate::error::Error;
 use crate::models::{self, Content, LoggedModel, ModelSpec};
-use crate::tracking::{Batch, DatasetInput, Experiment, NewRun, Run, RunStatus};
+use crate::tags;
+use crate::tracking::{Batch, DatasetInput, Experiment, NewRun, Run, RunStatus, Tag};
 use crate::tracking::{batches, datasets, runs};
 
 /// A run that this process started and has to end.
@@ -16,6 +17,7 @@ use crate::tracking::{batches, datasets, runs};
 #[derive(Debug)]
 pub struct RunHandle {
     client: Client,
+    experiment: Experiment,
     run: Run,
     open: bool,
 }
@@ -37,6 +39,16 @@ impl RunHandle {
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
+    }
+
+    /// Starts a run that the UI shows below this one (`runs/create`), as [`Client::start_run`].
+    ///
+    /// # Errors
+    /// When the tracker refuses, or a tag is not allowed.
+    pub fn start_child(&self, new: &NewRun) -> Result<RunHandle, Error> {
+        let mut new = new.clone();
+        new.tags.push(Tag::new(tags::PARENT_RUN_ID, self.id()));
+        self.client.start_run(&self.experiment, &new)
     }
 
     /// Writes params, metrics and tags (`runs/log-batch`), as [`Client::log`].
@@ -135,6 +147,7 @@ impl Client {
         let run = self.block_on(runs::create(&self.api, experiment, new))?;
         Ok(RunHandle {
             client: self.clone(),
+            experiment: experiment.clone(),
             run,
             open: true,
         })
