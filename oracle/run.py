@@ -14,7 +14,7 @@ from pathlib import Path
 
 import mlflow
 
-FIXTURES = ["numpy_random", "numpy_sums", "split", "pandas_bytes", "parquet_cells", "scores", "metrics", "curves", "mcnemar", "forest", "onnx_forest", "classifiers", "columns", "encoders"]
+FIXTURES = ["numpy_random", "numpy_sums", "split", "pandas_bytes", "parquet_cells", "scores", "metrics", "curves", "mcnemar", "validation", "forest", "onnx_forest", "classifiers", "columns", "encoders"]
 
 MODEL = "iris-classifier"
 

@@ -229,7 +229,7 @@ fn a_model_name_that_the_registry_would_refuse(server: Server) -> Server {
     assert_eq!(status, 400);
     let old = "registered_model: null";
     scene.folder.params(&[(old, "registered_model: team/iris")]);
-    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 63: `tracking.registered_model` is `team/iris`, \
+    scene.assert_refused("train", 2, "train: failed to check `params.yaml`: line 69: `tracking.registered_model` is `team/iris`, \
          which holds `/`; expected a name of at most 250 bytes, without `/`, `:`, `?`, `@`, `\\`, control characters, \
          both `'` and `\"`, spaces at its ends, and `..` at its start\n");
     let experiments = scene.server.get("experiments/search?max_results=9");

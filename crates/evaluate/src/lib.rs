@@ -38,8 +38,9 @@ use params::{Metric, Params, PerMetric};
 use provenance::{experiment, program_tags};
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
-use registry::{ProductionState, Scores};
+use registry::{Metrics, ProductionState, Scores};
 use stage::metadata::ModelMetadata;
+use stage::selection::ValidationScores;
 
 pub use args::Args;
 use candidate::Candidate;
@@ -74,7 +75,11 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     let calibration = metrics::calibration(&rows.targets, &predictions);
     drop(predictions);
     let matrix = ConfusionMatrix::count(judged.pairs(), &metadata.classes);
-    let metrics = metrics::metrics(&judged, &metadata.classes, &params.evaluate);
+    let validation = metadata.validation.iter().flat_map(ValidationScores::named);
+    let metrics = Metrics {
+        validation: validation.collect(),
+        ..metrics::metrics(&judged, &metadata.classes, &params.evaluate)
+    };
     let curves = Curves::of(&judged, &calibration, &metadata.classes);
     let outputs = outputs::write(args, &metrics, &matrix, &curves)?;
 

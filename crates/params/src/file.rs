@@ -12,7 +12,9 @@ use crate::problem::{ParamsError, Problem, Problems};
 use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
-use crate::train;
+use crate::train::{self, Train};
+use crate::tune::Tune;
+use crate::validation::Validation;
 use crate::yaml::{self, Node, Value};
 
 /// The checked content of `params.yaml`.
@@ -24,6 +26,12 @@ pub struct Params {
     pub preprocess: Preprocess,
     /// What is trained.
     pub train: ModelParams,
+    /// How that is scored on training rows that it did not learn from; not at all if there is
+    /// nothing.
+    pub validation: Option<Validation>,
+    /// Which other hyperparameters are tried, of which the best take the place of those in
+    /// `train`.
+    pub tune: Option<Tune>,
     /// How its metrics are told apart from chance.
     pub evaluate: Evaluate,
     /// What a model must reach to become `production`.
@@ -87,14 +95,22 @@ impl Params {
         let evaluate = root.subsection("evaluate", Evaluate::default(), Evaluate::read);
         let gate = root.subsection("gate", Gate::default(), Gate::read);
         let dataset = data.as_ref().map_or("", |data| &data.name);
+        let model = train.as_ref().map(|train| &train.model);
         let tracking = root
             .section("tracking")
-            .and_then(|section| Tracking::read(section, dataset, train.as_ref()));
+            .and_then(|section| Tracking::read(section, dataset, model));
         root.finish();
+        let Train {
+            model,
+            validation,
+            tune,
+        } = train?;
         Some(Self {
             data: data?,
             preprocess: preprocess?,
-            train: train?,
+            train: model,
+            validation,
+            tune,
             evaluate: evaluate?,
             gate: gate?,
             tracking: tracking?,

@@ -10,7 +10,8 @@
 //! - `metric`, `of_class`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
 //! - `class_weight`: the weights of classes by their names.
-//! - `forest`, `linfa`: the hyperparameters of `train` by family of models.
+//! - `family`, `forest`, `linfa`: the hyperparameters of `train` by family of models.
+//! - `validation`, `tune`: how a model is scored on training rows, and others tried.
 //! - `section`: one section while it is checked, key by key.
 //! - `names`: what a name may hold, so that every later step can bear it.
 //! - `from_yaml`: the kinds of values that hyperparameters have.
@@ -27,6 +28,7 @@
 mod class_weight;
 mod data;
 mod evaluate;
+mod family;
 mod file;
 mod forest;
 mod from_yaml;
@@ -44,6 +46,8 @@ pub mod suggest;
 pub mod text;
 mod tracking;
 mod train;
+mod tune;
+mod validation;
 pub mod yaml;
 
 pub use data::{
@@ -59,3 +63,5 @@ pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
 pub use tracking::Tracking;
+pub use tune::{Grid, Search, Tune, describe};
+pub use validation::Validation;

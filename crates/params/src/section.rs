@@ -33,6 +33,14 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// The section at `path`, whose keys are `entries`.
+    pub(crate) fn of(path: String, entries: &'a [Entry], problems: &'a Problems) -> Self {
+        Self {
+            path,
+            ..Self::root(entries, problems)
+        }
+    }
+
     /// The section `name` below this one.
     pub(crate) fn section(&mut self, name: &'static str) -> Option<Section<'a>> {
         let entry = self.required(name, "a section")?;

@@ -1,73 +1,67 @@
-//! Section `train`: which family of models, and its hyperparameters.
+//! Section `train`: which family of models, its hyperparameters, and how they are chosen.
 
-use hyperparameters::{
-    DecisionTreeParams, ForestParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
-};
+use hyperparameters::ModelParams;
 
 use crate::data::Data;
+use crate::family::{MODELS, Model, Written};
 use crate::section::Section;
 use crate::shorten;
-use crate::{forest, linfa};
+use crate::tune::Tune;
+use crate::validation::Validation;
 
-/// The values of `train.model`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Model {
-    RandomForest,
-    ExtraTrees,
-    DecisionTree,
-    LogisticRegression,
-    GaussianNb,
+/// Section `train`.
+#[derive(Debug)]
+pub(crate) struct Train {
+    /// The family and its hyperparameters.
+    pub(crate) model: ModelParams,
+    /// How it is scored on training rows; not at all if there is nothing.
+    pub(crate) validation: Option<Validation>,
+    /// Which other hyperparameters are tried.
+    pub(crate) tune: Option<Tune>,
 }
-
-const MODELS: [(&str, Model); 5] = [
-    ("random_forest", Model::RandomForest),
-    ("extra_trees", Model::ExtraTrees),
-    ("decision_tree", Model::DecisionTree),
-    ("logistic_regression", Model::LogisticRegression),
-    ("gaussian_nb", Model::GaussianNb),
-];
 
 /// Every family's hyperparameters are checked, the chosen one's are returned.
 ///
-/// What the reference requires of its forest is required only of a forest that
-/// is to be trained. /// The family takes what `data`, if it is right, hands on of missing values.
-pub(crate) fn read(mut section: Section<'_>, data: Option<&Data>) -> Option<ModelParams> {
+/// The family takes what `data`, if it is right, hands on of missing values.
+pub(crate) fn read(mut section: Section<'_>, data: Option<&Data>) -> Option<Train> {
     let classes = data.map(|data| data.classes.as_slice());
-    let model = section.choice("model", &MODELS, Some(Model::RandomForest));
-    let random_forest = forest::read(
-        &mut section,
-        &ForestParams::RANDOM_FOREST,
-        classes,
-        model == Some(Model::RandomForest),
-    );
-    let extra_trees = section.subsection("extra_trees", ForestParams::EXTRA_TREES, |section| {
-        forest::read(section, &ForestParams::EXTRA_TREES, classes, false)
+    let chosen = section.choice("model", &MODELS, Some(Model::RandomForest));
+    let models = MODELS.map(|(name, model)| {
+        if model == Model::RandomForest {
+            return model.read(&mut section, classes, chosen == Some(model));
+        }
+        section.subsection(name, model.defaults(), |section| {
+            model.read(section, classes, false)
+        })
     });
-    let decision_tree = section.subsection(
-        "decision_tree",
-        DecisionTreeParams::default(),
-        linfa::decision_tree,
-    );
-    let logistic_regression = section.subsection(
-        "logistic_regression",
-        LogisticRegressionParams::default(),
-        linfa::logistic_regression,
-    );
-    let gaussian_nb = section.subsection(
-        "gaussian_nb",
-        GaussianNbParams::default(),
-        linfa::gaussian_nb,
-    );
-    let missing = check_missing(&section, model?, data);
+    let own = MODELS.iter().position(|(_, model)| Some(*model) == chosen);
+    let model = own.and_then(|own| models.into_iter().nth(own)?);
+    let validation = Validation::read(&mut section);
+    let suits = check_validation(&section, model.as_ref(), validation.flatten());
+    // Without hyperparameters that are right there is nothing to put other values into.
+    let written = chosen.filter(|_| model.is_some());
+    let written = written.map(|chosen| Written::of(&section, chosen, classes));
+    let tune = Tune::read(&mut section, written, validation);
+    let missing = check_missing(&section, chosen?, data);
     section.finish();
     missing?;
-    Some(match model? {
-        Model::RandomForest => ModelParams::RandomForest(random_forest?),
-        Model::ExtraTrees => ModelParams::ExtraTrees(extra_trees?),
-        Model::DecisionTree => ModelParams::DecisionTree(decision_tree?),
-        Model::LogisticRegression => ModelParams::LogisticRegression(logistic_regression?),
-        Model::GaussianNb => ModelParams::GaussianNb(gaussian_nb?),
+    suits?;
+    Some(Train {
+        model: model?,
+        validation: validation?,
+        tune: tune?,
     })
+}
+
+fn check_validation(
+    section: &Section<'_>,
+    model: Option<&ModelParams>,
+    validation: Option<Validation>,
+) -> Option<()> {
+    match (model, validation) {
+        (Some(model), Some(validation)) => validation.check(section, model),
+        _ => Some(()),
+    }
 }
 
 /// Only forests take missing values.

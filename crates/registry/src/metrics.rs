@@ -21,6 +21,10 @@ pub struct Metrics {
     /// On all rows.
     #[serde(flatten)]
     pub scores: Scores,
+    /// Those on training rows that train held back, by their names (`validation_accuracy`), if it
+    /// did: `model_metadata.json` has them as well, which is where they are read.
+    #[serde(flatten, skip_deserializing)]
+    pub validation: IndexMap<String, f64>,
     /// The same, class by class.
     #[serde(default)]
     pub per_class: PerClass<f64>,

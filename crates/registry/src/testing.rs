@@ -12,10 +12,12 @@ use std::sync::MutexGuard;
 
 use mlflow::tags::MODEL_LOCATION;
 use mlflow::{Client, Config};
+use params::{Metric, PerMetric, Search, Validation};
 use provenance::EXPERIMENT_TAG;
 use serde_json::{Map, Value, json};
 use stage::digest::sha256_hex;
 use stage::metadata::{KEY_TAG, ModelMetadata};
+use stage::selection::{Try, Tuned, ValidationScores};
 use tokio::runtime::{Builder, Runtime};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer};
@@ -171,6 +173,8 @@ pub fn metadata(file: &[u8]) -> ModelMetadata {
         model_type: "RandomForest".into(),
         train_accuracy: 1.0,
         test_accuracy: 0.75,
+        validation: None,
+        tune: None,
         features: vec!["size".into()],
         classes: ["setosa", "versicolor", "virginica"]
             .map(str::to_owned)
@@ -182,6 +186,39 @@ pub fn metadata(file: &[u8]) -> ModelMetadata {
         input_types: None,
         model_sha256: sha256_hex(file),
         key: String::new(),
+    }
+    .with_key()
+}
+
+/// The same for a model that was validated over five folds, and chosen from two settings.
+#[must_use]
+pub fn tuned_metadata(file: &[u8]) -> ModelMetadata {
+    let scores = |accuracy, f1_score| {
+        let accuracy = PerMetric::default().with(Metric::Accuracy, accuracy);
+        accuracy.with(Metric::F1Score, f1_score)
+    };
+    let tried = |max_depth: u32, score| Try {
+        params: Map::from_iter([("max_depth".to_owned(), json!(max_depth))]),
+        score: Some(score),
+        std: Some(0.03125),
+    };
+    ModelMetadata {
+        validation: Some(ValidationScores {
+            settings: Validation::KFold {
+                n_splits: 5,
+                random_state: 42,
+            },
+            rows: 30,
+            scores: scores(0.95, 0.9375),
+            std: Some(scores(0.03125, 0.0625)),
+        }),
+        tune: Some(Tuned {
+            search: Search::Grid,
+            metric: "accuracy".to_owned(),
+            best: 1,
+            tries: vec![tried(1, 0.75), tried(3, 0.95)],
+        }),
+        ..metadata(file)
     }
     .with_key()
 }

@@ -8,6 +8,7 @@
 //! - [`panics`]: those of a library that is given a damaged file.
 //! - [`progress`]: what is said of a step that takes long.
 //! - [`process`]: the frame that every `main` runs in.
+//! - [`selection`]: how a model was chosen, in what train hands on.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - [`umask`]: the permissions of what is written.
 //! - [`stamp`]: whether a file is still the one that was read.
@@ -24,6 +25,7 @@ pub mod outputs;
 pub mod panics;
 pub mod process;
 pub mod progress;
+pub mod selection;
 pub mod signals;
 pub mod stamp;
 #[cfg(feature = "testing")]

@@ -15,6 +15,7 @@ use serde_json::{Map, Value};
 
 use crate::digest::sha256_hex;
 use crate::exit::{Exit, Failure};
+use crate::selection::{Tuned, ValidationScores};
 
 /// The tag of a run that holds [`ModelMetadata::key`].
 pub const KEY_TAG: &str = "mlops.key";
@@ -33,6 +34,12 @@ pub struct ModelMetadata {
     pub train_accuracy: f64,
     /// The share of test rows that it labels right, 0 to 1.
     pub test_accuracy: f64,
+    /// Its scores on training rows that it did not learn from, where those were asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<ValidationScores>,
+    /// What else was tried, if its hyperparameters were searched for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tune: Option<Tuned>,
     /// One digest for the tables that it was trained and tested on.
     pub data_version: String,
     /// How many of the training rows were held, those that the trees of a forest draw, where the
@@ -166,6 +173,8 @@ mod tests {
             params: params.as_object().unwrap().clone(),
             train_accuracy: 1.0,
             test_accuracy: 0.933_333_333_333_333_3,
+            validation: None,
+            tune: None,
             data_version: "0".repeat(32),
             rows_held: None,
             rows_total: None,

@@ -44,6 +44,29 @@ pub enum TrainError {
     /// The training rows cannot be encoded.
     #[error(transparent)]
     Encode(#[from] encoders::FitError),
+    /// The training rows cannot be split as `train.validation` says.
+    #[error("{0}")]
+    Validation(
+        /// What is wrong, and what to do.
+        String,
+    ),
+    /// A setting of `train.tune` has values that do not go together.
+    #[error("use the setting {setting} of `train.tune`: {problem}")]
+    Setting {
+        /// The values that differ between settings.
+        setting: String,
+        /// What is wrong with them.
+        problem: String,
+    },
+    /// No setting of `train.tune` has a score to compare.
+    #[error(
+        "choose by `{metric}`: it is not defined on the rows of `train.validation`, which lack \
+         classes; name another `train.tune.metric`, or hold out more rows"
+    )]
+    NothingToCompare {
+        /// The metric.
+        metric: &'static str,
+    },
     /// `dvc.lock` is wrong.
     #[error(transparent)]
     Lock(#[from] LockError),
@@ -101,6 +124,9 @@ impl Failure for TrainError {
                     | ForestError::NoWeight,
                 ),
             )
+            | Self::Validation(_)
+            | Self::Setting { .. }
+            | Self::NothingToCompare { .. }
             | Self::Config(_)
             | Self::Output(_) => Exit::Usage,
             Self::Metadata(error) => error.exit(),

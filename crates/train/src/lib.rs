@@ -10,6 +10,9 @@
 //! - `tables`: the two tables, read and checked against each other.
 //! - `features`: how their columns enter the model, and their types.
 //! - `encoded`: the tables as the matrices that a model computes with.
+//! - `parallel`: independent pieces of work on several threads.
+//! - `validation`: scores on training rows that a model did not learn from.
+//! - `tuning`: the search for hyperparameters.
 //! - `model`: the model, its file and its scores.
 //! - `growth`: what is seen of a model while it is trained.
 //! - `importances`: what each column contributes to it.
@@ -27,8 +30,11 @@ mod growth;
 mod importances;
 mod lineage;
 mod model;
+mod parallel;
 mod tables;
 mod track;
+mod tuning;
+mod validation;
 
 use std::env;
 use std::time::Instant;
@@ -46,6 +52,7 @@ use lineage::Lineage;
 use model::TrainedModel;
 use tables::Tables;
 use track::{RunContext, Tracked};
+use tuning::Found;
 
 /// Reads the tables, trains, tracks, and writes the model and its metadata.
 ///
@@ -61,6 +68,7 @@ use track::{RunContext, Tracked};
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let text = text(args)?;
     let params = Params::parse(&text, &args.params)?;
+    let settings = tuning::settings(&params)?;
     let data = &params.data;
     let started = Instant::now();
     let tables = Tables::read(&args.train(data), &args.test(data), &params)?;
@@ -76,8 +84,10 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     warn(lineage.warning(&args.lock));
     let (model, tracked, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
         let started = Instant::now();
+        let found = tuning::search(&tables, &params, settings)?;
+        let params = tuning::with_model(&params, found.as_ref().map(Found::model));
         let growth = Growth::start(&params, &client, run);
-        let model = model::train_model(&tables, &params, growth)?;
+        let model = model::train_model(&tables, &params, found.as_ref(), growth)?;
         let timings = Timings {
             train_seconds: Some(started.elapsed().as_secs_f64()),
             ..timings
@@ -91,6 +101,7 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
             model: &model,
             timings,
         };
+        track::log_tries(run, &lineage, found.as_ref())?;
         let tracked = track::log(&client, run, context)?;
         Ok((model, tracked, outputs))
     })?;
@@ -142,9 +153,17 @@ fn print(model: &TrainedModel, tracked: &Tracked, lineage: &Lineage) {
     let ModelMetadata {
         train_accuracy,
         test_accuracy,
+        validation,
+        tune,
         ..
-    } = model.metadata;
+    } = &model.metadata;
+    if let Some(tuned) = tune {
+        println!("train: trained {tuned}");
+    }
     println!("train: accuracy {train_accuracy:.4} on train rows, {test_accuracy:.4} on test rows");
+    if let Some(validation) = validation {
+        println!("train: validation {validation}");
+    }
     match tracked {
         Tracked::Registered(ModelVersion { name, version, .. }) => {
             println!("train: registered {name} version {version}");

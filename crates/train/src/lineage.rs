@@ -19,7 +19,7 @@ use crate::args::Args;
 use crate::tables::Tables;
 use dagshub::Repository;
 pub(crate) use document::document;
-pub(crate) use names::{model_tags, params, run_tags, version_tags};
+pub(crate) use names::{model_tags, params, run_tags, try_tags, version_tags};
 pub(crate) use record::record;
 
 /// The tag by which a later run of the same checkout finds what a kill left running.

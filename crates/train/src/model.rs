@@ -1,12 +1,12 @@
 //! The model, its file, and what is to be known of it.
 
 use encoders::Feature;
-use estimators::{FitError, FittedModel, TreeObserver, fit_drawn, fit_observed};
+use estimators::{FitError, FittedModel, TreeObserver, fit_drawn, fit_observed, fit_out_of_bag};
 use linfa::DatasetBase;
 use mlflow::Metric;
 use ndarray::ArrayView2;
 use onnx::encoding::InputType;
-use params::Params;
+use params::{Params, Validation};
 use stage::digest::sha256_hex;
 use stage::metadata::ModelMetadata;
 
@@ -16,6 +16,8 @@ use crate::features;
 use crate::growth::Growth;
 use crate::importances::Importances;
 use crate::tables::{InputTable, Rows, Tables};
+use crate::tuning::Found;
+use crate::validation;
 
 /// A trained model, ready to be written and tracked.
 #[derive(Debug)]
@@ -32,7 +34,8 @@ pub(crate) struct TrainedModel {
     pub warning: Option<String>,
 }
 
-/// Trains on the training rows and scores on both tables.
+/// Trains on the training rows and scores on both tables, and on training rows that are held back
+/// if that is asked for. `found` is the search that the hyperparameters come from.
 ///
 /// # Errors
 ///
@@ -41,10 +44,12 @@ pub(crate) struct TrainedModel {
 pub(crate) fn train_model(
     tables: &Tables,
     params: &Params,
+    found: Option<&Found>,
     growth: Growth,
 ) -> Result<TrainedModel, TrainError> {
     let encoded = Encoded::fit(tables)?;
-    let model = fit(tables, params, &encoded.train.view(), &|| growth.on_tree())?;
+    let records = encoded.train.view();
+    let model = fit(tables, params, &records, found, &|| growth.on_tree())?;
     let growth = growth.finish();
     let metadata = expected_metadata(tables, params);
     let (features, classes) = (&metadata.features, &metadata.classes);
@@ -52,6 +57,11 @@ pub(crate) fn train_model(
     let metadata = ModelMetadata {
         train_accuracy: accuracy(&model, &encoded.train.view(), &tables.train)?,
         test_accuracy: accuracy(&model, &encoded.test.view(), &tables.test)?,
+        validation: match found {
+            Some(found) => Some(found.scores().clone()),
+            None => validation::of_model(tables, params, &model)?,
+        },
+        tune: found.map(|found| found.tuned.clone()),
         model_sha256: sha256_hex(&onnx),
         ..metadata
     }
@@ -77,6 +87,8 @@ pub(crate) fn expected_metadata(tables: &Tables, params: &Params) -> ModelMetada
         model_type: params.train.model_type().to_owned(),
         train_accuracy: 0.0,
         test_accuracy: 0.0,
+        validation: None,
+        tune: None,
         params: params.train.used(&params.data.classes),
         data_version: tables.version(),
         rows_held: held,
@@ -105,6 +117,7 @@ fn fit(
     tables: &Tables,
     params: &Params,
     records: &ArrayView2<f32>,
+    found: Option<&Found>,
     on_tree: TreeObserver<'_>,
 ) -> Result<FittedModel, FitError> {
     let targets = match &tables.train.rows {
@@ -114,7 +127,12 @@ fn fit(
         Rows::Numbers { targets, .. } | Rows::Described { targets, .. } => targets,
     };
     let dataset = DatasetBase::new(*records, targets.view());
-    fit_observed(&params.train, &dataset, on_tree)
+    // A search has scored the model already.
+    if found.is_none() && params.validation == Some(Validation::OutOfBag) {
+        fit_out_of_bag(&params.train, &dataset, on_tree)
+    } else {
+        fit_observed(&params.train, &dataset, on_tree)
+    }
 }
 
 /// The share of all rows labelled right, 0 to 1: scikit-learn's `score`.

@@ -4,6 +4,7 @@
 mod columns;
 mod pictures;
 mod profile;
+mod tries;
 
 use labeled_table::TARGET;
 use mlflow::{
@@ -12,9 +13,11 @@ use mlflow::{
 };
 use params::Tracking;
 use provenance::{RUN_RECORD, Timings};
+use serde::Serialize;
 use serde_json::Value;
 use stage::exit::with_causes;
 use stage::metadata::ModelMetadata;
+use stage::selection::ValidationScores;
 use stage::signals;
 
 use crate::error::TrainError;
@@ -22,6 +25,7 @@ use crate::importances::Importances;
 use crate::lineage::{self, Lineage, PIPELINE_TAG};
 use crate::model::TrainedModel;
 use crate::tables::{InputTable, Tables};
+pub(crate) use tries::log_tries;
 
 /// The model's place among the files of its run, as the reference names it.
 const MODEL: &str = "model";
@@ -186,7 +190,29 @@ fn params(metadata: &ModelMetadata) -> Vec<Param> {
         .into_iter()
         .filter_map(|(name, n_rows)| Some(Param::new(name, n_rows?)));
     params.extend(rows);
+    params.extend(selection(metadata));
     params
+}
+
+/// How the model was validated and chosen, if it was.
+fn selection(metadata: &ModelMetadata) -> Vec<Param> {
+    let validation = metadata.validation.iter();
+    let validation = validation.flat_map(|of| named("validation", &of.settings));
+    let tune = metadata.tune.iter();
+    let metric = tune.clone().map(|of| Param::new("tune_metric", &of.metric));
+    let tune = tune.flat_map(|of| named("tune", &of.search));
+    validation.chain(tune).chain(metric).collect()
+}
+
+/// Settings by their names in params.yaml, behind that of their section.
+fn named(section: &str, settings: &impl Serialize) -> Vec<Param> {
+    let Ok(Value::Object(settings)) = serde_json::to_value(settings) else {
+        return Vec::new();
+    };
+    let settings = settings.iter();
+    settings
+        .map(|(name, value)| Param::new(format!("{section}_{name}"), logged(value)))
+        .collect()
 }
 
 /// Weights of very many classes are where they fit: a param that was cut is a wrong record.
@@ -229,6 +255,15 @@ fn spec(context: RunContext<'_>) -> ModelSpec {
     let metadata = &model.metadata;
     let [train, test] = TABLES;
     let features = &tables.features;
+    let mut metrics = vec![
+        Metric::new("train_accuracy", metadata.train_accuracy).on_dataset(train, &tables.train.md5),
+        Metric::new("test_accuracy", metadata.test_accuracy).on_dataset(test, &tables.test.md5),
+    ];
+    let validation = metadata.validation.iter().flat_map(ValidationScores::named);
+    metrics.extend(
+        validation
+            .map(|(name, score)| Metric::new(name, score).on_dataset(train, &tables.train.md5)),
+    );
     ModelSpec {
         name: MODEL.to_owned(),
         onnx: Content::Bytes(model.onnx.clone()),
@@ -241,11 +276,7 @@ fn spec(context: RunContext<'_>) -> ModelSpec {
         example: columns::first_rows(features, tables.train.rows.head(), EXAMPLE_ROWS),
         extra_files: Vec::new(),
         params: params(metadata),
-        metrics: vec![
-            Metric::new("train_accuracy", metadata.train_accuracy)
-                .on_dataset(train, &tables.train.md5),
-            Metric::new("test_accuracy", metadata.test_accuracy).on_dataset(test, &tables.test.md5),
-        ],
+        metrics,
         tags: lineage::version_tags(context.lineage, metadata),
     }
 }

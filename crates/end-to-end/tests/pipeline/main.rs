@@ -17,6 +17,7 @@ mod experiments;
 mod model_state;
 mod queue;
 mod registry;
+mod selection;
 mod sharing;
 mod stages;
 mod tls;

@@ -1,6 +1,7 @@
 //! The content of `metrics/metrics.json`, and what is to be said about it.
 
 use classification_metrics::{ClassCounts, Judged, Sample};
+use indexmap::IndexMap;
 use params::{Evaluate, Metric};
 use registry::{Metrics, Scores};
 
@@ -14,6 +15,7 @@ pub fn metrics(judged: &Judged, names: &[String], settings: &Evaluate) -> Metric
     let intervals = (n_resamples > 0).then(|| intervals(judged, names, n_resamples, settings));
     Metrics {
         scores: measured.scores,
+        validation: IndexMap::new(),
         per_class: names.iter().cloned().zip(measured.per_class).collect(),
         intervals,
     }
@@ -123,6 +125,7 @@ mod tests {
             };
             let nothing = Metrics {
                 scores: Scores::default(),
+                validation: IndexMap::new(),
                 per_class: Vec::<(String, _)>::new().into_iter().collect(),
                 intervals: None,
             };

@@ -3,7 +3,7 @@
 
 use crate::common::{Tracker, better, evaluated, onnx, sandbox, trained};
 use insta::assert_snapshot;
-use registry::testing::metadata;
+use registry::testing::{metadata, tuned_metadata};
 use serde_json::{Value, json};
 
 const METRICS: &str = "metrics/metrics.json";
@@ -11,6 +11,32 @@ const TEST: &str = "data/processed/test.csv";
 
 fn file(version: u64) -> String {
     format!("GET /api/2.0/mlflow-artifacts/artifacts/1/r{version}/artifacts/model/model.onnx")
+}
+
+/// `dvc metrics diff` compares settings by them.
+#[test]
+fn the_validation_scores_of_train_follow_the_metrics_on_the_test_rows() {
+    let (onnx, tracker) = (onnx(), Tracker::new());
+    let tuned = tuned_metadata(&onnx);
+    tracker.register(&tuned, &onnx);
+    let sandbox = trained(&onnx);
+    sandbox.write("models/model_metadata.json", tuned.to_json());
+    tracker.run(&sandbox).assert_success();
+    let found: Value = serde_json::from_str(&sandbox.read(METRICS)).unwrap();
+    let keys: Vec<_> = found.as_object().unwrap().keys().collect();
+    assert_eq!(
+        keys[8..],
+        [
+            "brier_score",
+            "validation_accuracy",
+            "validation_accuracy_std",
+            "validation_f1",
+            "validation_f1_std",
+            "per_class",
+            "intervals"
+        ]
+    );
+    assert_eq!(found["validation_f1_std"], 0.0625);
 }
 
 #[test]

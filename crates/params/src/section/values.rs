@@ -120,7 +120,7 @@ impl Section<'_> {
     }
 
     /// `expected`, and which of `names` was probably meant if the key holds another word.
-    fn with_hint<'n>(
+    pub(crate) fn with_hint<'n>(
         &self,
         key: &str,
         expected: &str,

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// A value and the line that it starts on.
 ///
 /// Two nodes are equal if their values are, wherever they stand; the order of the
@@ -125,8 +127,15 @@ impl Node {
     }
 }
 
+/// As nodes: wherever they stand.
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key && self.node == other.node
+    }
+}
+
 impl Entry {
-    pub(super) fn new(key: String, line: usize, node: Node) -> Self {
+    pub(crate) fn new(key: String, line: usize, node: Node) -> Self {
         Self { key, line, node }
     }
 
@@ -193,6 +202,23 @@ impl fmt::Display for Value {
             Self::Text(value) => write!(out, "{value}"),
             Self::List(_) => write!(out, "a list"),
             Self::Section(_) => write!(out, "a section"),
+        }
+    }
+}
+
+/// As JSON, without the lines.
+impl Serialize for Node {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.value {
+            Value::Null => serializer.serialize_unit(),
+            Value::Boolean(value) => serializer.serialize_bool(*value),
+            Value::Integer(value) => serializer.serialize_i64(*value),
+            Value::Number(value) => serializer.serialize_f64(*value),
+            Value::Text(value) => serializer.serialize_str(value),
+            Value::List(nodes) => serializer.collect_seq(nodes),
+            Value::Section(entries) => {
+                serializer.collect_map(entries.iter().map(|entry| (&entry.key, &entry.node)))
+            }
         }
     }
 }

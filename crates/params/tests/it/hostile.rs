@@ -128,7 +128,7 @@ fn long_values_and_keys_are_shown_shortened() {
     assert_snapshot!(soon(&value), @r"
     check `params.yaml`: 3 problems
       line 10: `train.max_depth` is xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters); expected null or an integer from 1 to 2147483647
-      line 11: unknown key `train.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters)`; known here: `model`, `n_estimators`, `max_depth`, `random_state`, `criterion`, `min_samples_split`, `min_samples_leaf`, `min_weight_fraction_leaf`, `min_impurity_decrease`, `max_leaf_nodes`, `bootstrap`, `max_features`, `max_samples`, `class_weight`, `extra_trees`, `decision_tree`, `logistic_regression`, `gaussian_nb`
+      line 11: unknown key `train.xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters)`; known here: `model`, `n_estimators`, `max_depth`, `random_state`, `criterion`, `min_samples_split`, `min_samples_leaf`, `min_weight_fraction_leaf`, `min_impurity_decrease`, `max_leaf_nodes`, `bootstrap`, `max_features`, `max_samples`, `class_weight`, `extra_trees`, `decision_tree`, `logistic_regression`, `gaussian_nb`, `validation`, `tune`
       line 13: `train.criterion` is xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (524288 characters); expected one of gini, entropy, log_loss
     ");
 }

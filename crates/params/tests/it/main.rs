@@ -5,6 +5,7 @@ mod hostile;
 mod messages;
 mod names;
 mod sections;
+mod selection;
 mod train;
 
 use std::path::Path;

@@ -41,11 +41,15 @@ pub enum Standing {
     Judged,
 }
 
-/// Scores, version, verdict, paired comparison, production and link; it prints as a line each.
+/// Scores, how the model was chosen, version, verdict, paired comparison, production and link; it prints as a line each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The metrics on the test rows.
     pub metrics: Metrics,
+    /// What it scores on training rows that were held back, in words, if some were.
+    pub validation: Option<String>,
+    /// Which settings it was chosen from, in words, if there was a search.
+    pub tuned: Option<String>,
     /// The registered model.
     pub name: String,
     /// The newest version that holds the model.
@@ -157,6 +161,8 @@ pub fn report(
     let evaluation = evaluation(&of_model);
     Ok(Report {
         metrics: inputs.metrics.clone(),
+        validation: inputs.metadata.validation.as_ref().map(ToString::to_string),
+        tuned: inputs.metadata.tune.as_ref().map(ToString::to_string),
         name: versions.name.clone(),
         version: newest.version,
         gate: verdict(evaluation.as_ref(), production, &inputs.metadata),
@@ -226,6 +232,12 @@ impl fmt::Display for Report {
         let name = &self.name;
         for metric in SHOWN {
             write_score(out, &self.metrics, metric)?;
+        }
+        if let Some(validation) = &self.validation {
+            writeln!(out, "validation {validation}")?;
+        }
+        if let Some(tuned) = &self.tuned {
+            writeln!(out, "tuned      {tuned}")?;
         }
         writeln!(out, "model      {name} version {}", self.version)?;
         writeln!(out, "gate       {}", self.gate)?;

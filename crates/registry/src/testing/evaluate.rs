@@ -7,7 +7,7 @@ use params::{Gate, Metric, PerMetric, Thresholds};
 use super::{NAME, Tracker, metadata};
 use crate::error::RegistryError;
 use crate::evaluation::{apply_gate, log_evaluation};
-use crate::gate::{self, Comparison};
+use crate::gate::{self, Comparison, Paired};
 use crate::metrics::{PerClass, Scores};
 use crate::production::ProductionState;
 use crate::record::{Evaluation, SHA256_TAG};
@@ -15,6 +15,8 @@ use crate::versions::find_version;
 
 /// The digest of the table of test rows.
 const TEST_MD5: &str = "12633f6b7b7282fb932761e33b24d21d";
+/// How many rows it has.
+const TEST_ROWS: usize = 4;
 
 impl Tracker {
     /// A tracker in which models were registered and evaluated one after the other: each
@@ -43,12 +45,12 @@ impl Tracker {
         let place = Path::new("models/model_metadata.json");
         let version = find_version(&client, NAME, &metadata, place)?;
         let state = ProductionState::read(&client, NAME)?;
-        let comparison = compare(&state, &metadata.model_sha256);
+        let comparison = compare(&state, &metadata.model_sha256, score);
         let evaluation = Evaluation {
             result: gate::decide(all(score), &half(), comparison),
             intervals: PerMetric::default(),
             test_md5: TEST_MD5.to_owned(),
-            test_rows: 4,
+            test_rows: TEST_ROWS,
             model_type: metadata.model_type,
         };
         let claimed = log_evaluation(
@@ -77,7 +79,7 @@ fn half() -> Gate {
     gate
 }
 
-fn compare(state: &ProductionState, sha256: &str) -> Comparison {
+fn compare(state: &ProductionState, sha256: &str, score: f64) -> Comparison {
     let Some(champion) = &state.version else {
         return Comparison::NoChampion;
     };
@@ -87,8 +89,17 @@ fn compare(state: &ProductionState, sha256: &str) -> Comparison {
         Comparison::RolledBack(champion.version)
     } else {
         match state.record.scores_on(TEST_MD5) {
-            Some(scores) => Comparison::Scored(champion.version, scores, None),
+            Some(scores) => {
+                let theirs = scores.get(Metric::Accuracy).unwrap_or(0.0);
+                let paired = Paired::count(right(score).zip(right(theirs)));
+                Comparison::Scored(champion.version, scores, Some(paired))
+            }
             None => Comparison::NotComparable(champion.version, "it was never judged".to_owned()),
         }
     }
+}
+
+/// Whether each test row is right with a model of this accuracy: the first are.
+fn right(accuracy: f64) -> impl Iterator<Item = bool> {
+    (0..TEST_ROWS).map(move |row| (row as f64) < accuracy * TEST_ROWS as f64)
 }

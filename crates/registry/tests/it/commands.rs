@@ -3,8 +3,9 @@
 use insta::assert_snapshot;
 use registry::RegistryError;
 use registry::commands::{Report, ReportInputs, Versions, models, promote, report, rollback};
-use registry::testing::{NAME, Tracker, metadata};
+use registry::testing::{NAME, Tracker, metadata, tuned_metadata};
 use stage::exit::{Exit, Failure as _};
+use stage::metadata::ModelMetadata;
 
 /// The files of three models; the registry does not look into them.
 const FIRST: &[u8] = b"first";
@@ -19,13 +20,21 @@ fn report_on(tracker: &Tracker, file: &[u8]) -> Result<Report, RegistryError> {
 
 /// The same with these metrics.
 fn report_with(tracker: &Tracker, file: &[u8], metrics: &str) -> Result<Report, RegistryError> {
+    report_of(tracker, &metadata(file), metrics)
+}
+
+/// The same for what train wrote of the model.
+fn report_of(
+    tracker: &Tracker,
+    metadata: &ModelMetadata,
+    metrics: &str,
+) -> Result<Report, RegistryError> {
     let folder = tempfile::tempdir().expect("a folder can be made");
     let path = folder.path();
     let write = |name: &str, text: String| {
         std::fs::write(path.join(name), text).expect("a file can be written");
     };
-    let metadata = metadata(file).to_json();
-    write("model_metadata.json", metadata);
+    write("model_metadata.json", metadata.to_json());
     write("metrics.json", metrics.to_owned());
     let inputs = ReportInputs::read(
         &path.join("model_metadata.json"),
@@ -53,6 +62,21 @@ fn the_report_shows_version_verdict_production_and_link() {
     model      iris-classifier version 1
     gate       passed: accuracy 0.7500 (minimum 0.5000); first model
     production iris-classifier version 1
+    tracker    http://localhost:5000/#/experiments/1/runs/r1?workflowType=machine_learning
+    ");
+}
+
+#[test]
+fn the_report_shows_how_the_model_was_validated_and_chosen() {
+    let (tracker, tuned) = (Tracker::new(), tuned_metadata(FIRST));
+    tracker.register(&tuned, FIRST);
+    assert_snapshot!(report_of(&tracker, &tuned, r#"{"accuracy":0.75}"#).unwrap(), @"
+    accuracy   0.7500
+    validation accuracy 0.9500, standard deviation 0.0312 over 5 folds
+    tuned      max_depth=3, the best of 2 by accuracy (0.9500)
+    model      iris-classifier version 1
+    gate       not asked yet; run `make run`
+    production none
     tracker    http://localhost:5000/#/experiments/1/runs/r1?workflowType=machine_learning
     ");
 }

@@ -164,6 +164,7 @@ fn the_model_of_an_experiment_is_registered_and_judged_when_it_is_applied() {
     F1         0.7500
     model      iris-classifier version 2
     gate       passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
+    paired     this model alone is right on 1 of 4 rows, version 1 alone on 0; McNemar p 1.0000
     production iris-classifier version 2
     tracker    TRACKER/#/experiments/1/runs/e2?workflowType=machine_learning
     ");

@@ -51,7 +51,7 @@ fn check_is_silent_about_right_params_and_tells_all_problems_of_wrong_ones() {
     mlops: failed to check `params.yaml`: 3 problems
       line 24: missing key `train.max_depth`; expected null or an integer from 1 to 2147483647
       line 29: unknown key `train.max_dept`; did you mean `max_depth`?
-      line 56: `gate.hard` is maybe; expected true or false
+      line 62: `gate.hard` is maybe; expected true or false
     ");
 }
 

@@ -13,6 +13,8 @@ pub enum Unit {
     Trees,
     /// Resamples of rows.
     Resamples,
+    /// Models that are fitted.
+    Models,
 }
 
 /// Units of bytes, each a thousand times the one before.
@@ -57,6 +59,7 @@ impl Unit {
             Self::Rows => "rows",
             Self::Trees => "trees",
             Self::Resamples => "resamples",
+            Self::Models => "models",
         }
     }
 }

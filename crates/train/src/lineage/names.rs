@@ -14,11 +14,7 @@ const BROUGHT_IN_TAG: &str = "mlops.brought_in";
 /// The tags that a run has from its start, when there is no model yet.
 #[must_use]
 pub(crate) fn run_tags(lineage: &Lineage) -> Vec<Tag> {
-    let mut found = vec![
-        Tag::new(tags::SOURCE_NAME, env!("CARGO_PKG_NAME")),
-        Tag::new(tags::SOURCE_TYPE, "LOCAL"),
-    ];
-    found.extend(lineage.user.iter().map(|user| Tag::new(tags::USER, user)));
+    let mut found = source(lineage);
     found.extend(git(lineage));
     found.extend(
         lineage
@@ -34,6 +30,25 @@ pub(crate) fn run_tags(lineage: &Lineage) -> Vec<Tag> {
     found.extend(data_version(lineage));
     found.extend(data(lineage));
     found.extend(dagshub(lineage));
+    found
+}
+
+/// The tags of a run below this one, of a setting that was tried: the run above it has the rest.
+#[must_use]
+pub(crate) fn try_tags(lineage: &Lineage) -> Vec<Tag> {
+    let mut found = source(lineage);
+    let pipeline = lineage.pipeline.iter();
+    found.extend(pipeline.map(|id| Tag::new(PIPELINE_TAG, id)));
+    found
+}
+
+/// Which program this is, and who started it.
+fn source(lineage: &Lineage) -> Vec<Tag> {
+    let mut found = vec![
+        Tag::new(tags::SOURCE_NAME, env!("CARGO_PKG_NAME")),
+        Tag::new(tags::SOURCE_TYPE, "LOCAL"),
+    ];
+    found.extend(lineage.user.iter().map(|user| Tag::new(tags::USER, user)));
     found
 }
 

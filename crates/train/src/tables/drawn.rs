@@ -41,7 +41,9 @@ impl Drawn {
             return Ok(None);
         };
         let is_plain = |columns: &[Column]| columns.iter().all(features::is_plain);
-        if !forest.draws_samples() || !described.is_none_or(is_plain) {
+        // A validation asks for all rows.
+        let validated = params.validation.is_some();
+        if validated || !forest.draws_samples() || !described.is_none_or(is_plain) {
             return Ok(None);
         }
         let n_classes = params.data.classes.len();

@@ -31,7 +31,7 @@ fn the_file_of_the_model_is_that_of_all_rows() {
             features: few.features.clone(),
         };
         let [few, all] =
-            [few, all].map(|tables| train_model(&tables, &params, Growth::unseen()).unwrap());
+            [few, all].map(|tables| train_model(&tables, &params, None, Growth::unseen()).unwrap());
         assert!(few.onnx == all.onnx, "{more}");
         let accuracies = |of: &ModelMetadata| (of.train_accuracy, of.test_accuracy);
         assert_eq!(accuracies(&few.metadata), accuracies(&all.metadata));

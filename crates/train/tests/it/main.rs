@@ -12,4 +12,6 @@ mod parquet;
 mod refusals;
 mod runs;
 mod signature;
+mod tuning;
 mod unusual;
+mod validation;
