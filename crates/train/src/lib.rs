@@ -158,7 +158,7 @@ fn print(model: &TrainedModel, tracked: &Tracked, lineage: &Lineage) {
         ..
     } = &model.metadata;
     if let Some(tuned) = tune {
-        println!("train: trained {tuned}");
+        println!("train: tuned: {tuned}");
     }
     println!("train: accuracy {train_accuracy:.4} on train rows, {test_accuracy:.4} on test rows");
     if let Some(validation) = validation {

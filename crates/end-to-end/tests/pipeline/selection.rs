@@ -13,7 +13,7 @@ fn a_search_over_folds_is_reported_and_without_it_all_is_as_before() {
     let output = clone.make("run").assert_success();
     assert_eq!(output.ran(), ["train", "evaluate"]);
     for expected in [
-        "train: trained max_depth=5 n_estimators=50, the best of 6 by log_loss (0.1021)",
+        "train: tuned: max_depth=5 n_estimators=50, the best of 6 by log_loss (0.1021)",
         "validation accuracy 0.9500, standard deviation 0.0312 over 5 folds",
         "tuned      max_depth=5 n_estimators=50, the best of 6 by log_loss (0.1021)",
         "paired     this model alone is right on ",

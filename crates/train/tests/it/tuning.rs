@@ -39,7 +39,7 @@ fn the_best_setting_is_trained_on_all_training_rows_as_if_it_were_written() {
     ended.assert_success();
     assert_snapshot!(ended.stdout, @r"
     train: `dvc.lock` holds no data files, so the run does not say which it used; `dvc repro` writes it
-    train: trained max_depth=1 n_estimators=4, the best of 6 by log_loss (0.6833)
+    train: tuned: max_depth=1 n_estimators=4, the best of 6 by log_loss (0.6833)
     train: accuracy 0.9333 on train rows, 0.9333 on test rows
     train: validation accuracy 0.8167, standard deviation 0.1443 over 4 folds
     train: registered iris-classifier version 1
