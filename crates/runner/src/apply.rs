@@ -11,9 +11,8 @@ use stage::exit::{Exit, Failure};
 use crate::args::Apply;
 use crate::checkout::Checkout;
 use crate::compare;
-use crate::exp::said;
 use crate::remotes::{self, RemotesError};
-use crate::run::{Turn, TurnError};
+use crate::run::{Turn, TurnError, said};
 use crate::settings::{DotenvError, Settings};
 
 /// Why an experiment was not applied.

@@ -26,7 +26,6 @@ use crate::remotes;
 use crate::settings::Settings;
 
 pub(crate) use error::ExpError;
-pub(crate) use queueing::said;
 use worker::Worker;
 
 mod error;

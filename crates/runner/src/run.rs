@@ -15,7 +15,8 @@ use crate::commands::Session;
 use crate::recovery;
 
 pub(crate) use error::RunError;
-use programs::{Failed, Programs};
+use programs::Failed;
+pub(crate) use programs::{Programs, said};
 pub(crate) use turn::{Turn, TurnError, at_work};
 
 mod error;
@@ -37,7 +38,7 @@ pub(crate) fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
     recovery::heal_and_say(checkout)?;
     // A wrong parameter is told before anything is started.
     let session = Session::open(checkout, &files.params)?;
-    let programs = Programs::new(turn).map_err(RunError::Dvc)?;
+    let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
     let report = match model_state::run(&session, &programs, files)? {
         Ok(report) => report,
         Err(Failed(code)) => {

@@ -7,7 +7,7 @@ use experiments::Plan;
 
 use super::ExpError;
 use crate::checkout::{Checkout, EXPERIMENT_VARIABLES};
-use crate::run::Turn;
+use crate::run::{Turn, said};
 
 /// Queues the grids of `plan`. DVC puts each combination into the checkout for a moment, so it
 /// is this process's turn meanwhile.
@@ -47,13 +47,4 @@ fn dvc(grid: &[String], turn: &Turn) -> io::Result<Output> {
     dvc.stdin(turn.stdin()?);
     dvc.stdout(Stdio::piped()).stderr(Stdio::piped());
     dvc.output()
-}
-
-/// DVC's own line about what is wrong.
-pub(crate) fn said(output: &Output) -> String {
-    let text = String::from_utf8_lossy(&output.stderr);
-    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let error = lines().find_map(|line| line.strip_prefix("ERROR: "));
-    let line = error.or_else(|| lines().next_back());
-    line.unwrap_or("nothing").to_owned()
 }

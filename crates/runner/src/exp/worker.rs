@@ -12,11 +12,12 @@ use std::time::{Duration, SystemTime};
 use experiments::queue::{Progress, Task};
 
 use super::ExpError;
-use super::queueing::{counted, said};
+use super::queueing::counted;
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, Started, own_container};
 use crate::enter::CALLER_VARIABLE;
 use crate::recovery;
+use crate::run::said;
 use crate::settings::Settings;
 
 /// When the queue was started, in milliseconds since 1970, and a word once a person has stopped it:

@@ -1,7 +1,8 @@
 //! The programs that a run starts, one after the other.
 
 use std::io;
-use std::process::{Command, ExitStatus};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -19,6 +20,8 @@ use crate::stage_exit::StageExit;
 /// ended first would leave the other without its container.
 #[derive(Debug)]
 pub(crate) struct Programs {
+    /// Where they run: the root of a checkout.
+    root: PathBuf,
     turn: Turn,
     stage: StageExit,
     /// Whether a signal ends this process as usual: not while one of them runs.
@@ -30,16 +33,24 @@ pub(crate) struct Programs {
 pub(crate) struct Failed(pub(crate) u8);
 
 impl Programs {
+    /// Those for the checkout at `root`, whose `turn` this is.
+    ///
     /// # Errors
     ///
     /// When signals cannot be caught, or the system's temporary folder cannot be written to.
-    pub(super) fn new(turn: Turn) -> io::Result<Self> {
+    pub(crate) fn new(turn: Turn, root: &Path) -> io::Result<Self> {
         let idle = Arc::new(AtomicBool::new(true));
         for signal in [SIGINT, SIGTERM] {
             flag::register_conditional_default(signal, Arc::clone(&idle))?;
         }
         let stage = StageExit::new()?;
-        Ok(Self { turn, stage, idle })
+        let root = root.to_owned();
+        Ok(Self {
+            root,
+            turn,
+            stage,
+            idle,
+        })
     }
 
     /// `dvc repro` with `args`; the code of a failure is that of the stage.
@@ -53,6 +64,19 @@ impl Programs {
         dvc.arg("repro").args(args).env(name, file);
         let ended = self.wait_for(&mut dvc).map_err(RunError::Dvc)?;
         Ok(ended.map_err(|Failed(code)| Failed(self.stage.code(code))))
+    }
+
+    /// `dvc <args>`, which says nothing; gives DVC's own line about what is wrong, if something is.
+    ///
+    /// # Errors
+    ///
+    /// When DVC cannot be started.
+    pub(crate) fn quietly(&self, args: &[&str]) -> io::Result<Option<String>> {
+        let mut dvc = Command::new("dvc");
+        dvc.args(args).current_dir(&self.root);
+        dvc.stdin(self.turn.stdin()?);
+        let output = dvc.output()?;
+        Ok((!output.status.success()).then(|| said(&output)))
     }
 
     /// Has train track the model that is there.
@@ -71,7 +95,7 @@ impl Programs {
         for variable in EXPERIMENT_VARIABLES {
             command.env_remove(variable);
         }
-        command.stdin(self.turn.stdin()?);
+        command.current_dir(&self.root).stdin(self.turn.stdin()?);
         self.idle.store(false, Ordering::SeqCst);
         let status = command.status();
         // From now on a signal ends this process as usual.
@@ -80,6 +104,15 @@ impl Programs {
         let failed = || Failed(exit_code(status));
         Ok(status.success().then_some(()).ok_or_else(failed))
     }
+}
+
+/// DVC's own line about what is wrong.
+pub(crate) fn said(output: &Output) -> String {
+    let text = String::from_utf8_lossy(&output.stderr);
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let error = lines().find_map(|line| line.strip_prefix("ERROR: "));
+    let line = error.or_else(|| lines().next_back());
+    line.unwrap_or("nothing").to_owned()
 }
 
 /// The exit code of a process, 128 and the signal for one that was killed.
