@@ -30,6 +30,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "bench-forest",
         "bench-data",
         "new-dataset",
+        "reproduce",
     ] {
         write_script(&scripts.join(file), &script(name));
     }
@@ -69,6 +70,11 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("exp", "LIMIT"),
         ("compare", "FORMAT"),
         ("apply", "EXP"),
+        ("reproduce", "VERSION"),
+        ("reproduce", "FILE"),
+        ("export", "TO"),
+        ("export", "VERSION"),
+        ("export", "RUN"),
         ("git-sync", "MESSAGE"),
         ("install-mlops", "TO"),
     ];

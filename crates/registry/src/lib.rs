@@ -37,6 +37,7 @@ mod versions;
 
 pub use error::RegistryError;
 pub use evaluation::{apply_gate, log_evaluation, log_experiment};
+pub use logged::logged_metrics;
 pub use metrics::{Interval, Intervals, Metrics, PerClass, Scores};
 pub use params::OfClass;
 pub use production::ProductionState;

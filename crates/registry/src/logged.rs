@@ -1,14 +1,21 @@
 //! The metrics of an evaluation under the names that the tracker takes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
-use crate::metrics::{PerClass, Scores};
+use crate::metrics::{Metrics, PerClass, Scores};
 use mlflow::Metric as Logged;
 
 /// The most classes whose metrics are logged one by one: with them, one request still holds all.
 const MOST_CLASSES: usize = 200;
 /// The most characters of a class in a name; the tracker takes names of 250.
 const MOST_CHARACTERS: usize = 200;
+
+/// What an evaluation logs to its run, by the names in the tracker.
+#[must_use]
+pub fn logged_metrics(metrics: &Metrics) -> BTreeMap<String, f64> {
+    let logged = logged(None, &metrics.scores, &metrics.per_class).into_iter();
+    logged.map(|metric| (metric.key, metric.value)).collect()
+}
 
 /// What is logged to the run, attached to the model where the tracker has models as entities:
 /// `eval_accuracy` and so on, as the Python reference names them, and `eval_recall_setosa` and

@@ -43,6 +43,10 @@ pub enum Command {
     Compare(Compare),
     /// Puts the parameters and outputs of an experiment into the checkout: `make apply`.
     Apply(Apply),
+    /// Makes a version again from its commit, data and parameters, and compares: `make reproduce`.
+    Reproduce(Reproduce),
+    /// Writes all that reproduces a run, as JSON: `make export`.
+    Export(Export),
     /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
     Report(Files),
     /// Lists the versions of the registered model.
@@ -181,6 +185,44 @@ pub struct Apply {
     /// Where the parameters are.
     #[command(flatten)]
     pub file: ParamsFile,
+}
+
+/// What is made again.
+#[derive(Clone, Debug, Options)]
+pub struct Reproduce {
+    /// A version of the registered model, by its number or an alias such as `production`.
+    pub version: Option<String>,
+    /// What `mlops export` has written of a run, instead.
+    #[arg(long, conflicts_with = "version")]
+    pub file: Option<PathBuf>,
+    /// Only makes a folder ready and prints where it is, or which commit git has to fetch first.
+    #[arg(long, hide = true)]
+    pub prepare: bool,
+    /// git has tried to fetch the commit.
+    #[arg(long, hide = true)]
+    pub fetched: bool,
+    /// Goes on in a folder that was made ready.
+    #[arg(long, hide = true, conflicts_with_all = ["version", "file", "prepare"])]
+    pub tree: Option<PathBuf>,
+    /// Where the parameters are.
+    #[command(flatten)]
+    pub params: ParamsFile,
+}
+
+/// What is exported, and where to.
+#[derive(Clone, Debug, Options)]
+pub struct Export {
+    /// A version of the registered model, by its number or an alias; without one, `production`.
+    pub version: Option<String>,
+    /// The run with this id instead.
+    #[arg(long, value_parser = run_id, conflicts_with = "version")]
+    pub run: Option<String>,
+    /// The file; without one, it is printed.
+    #[arg(long)]
+    pub to: Option<PathBuf>,
+    /// Where the parameters are.
+    #[command(flatten)]
+    pub params: ParamsFile,
 }
 
 /// Files that a report is made from, relative to the checkout.

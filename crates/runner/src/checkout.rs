@@ -16,7 +16,7 @@ pub use pipeline_id::pipeline_id;
 pub use sources::{Sources, SourcesError, is_source, tracker_image};
 
 /// Where DVC keeps the copies of a checkout in which experiments run.
-const EXPERIMENTS: &str = ".dvc/tmp/exps";
+pub(crate) const EXPERIMENTS: &str = ".dvc/tmp/exps";
 
 /// What DVC tells the commands of an experiment: its name, and the commit that it is based on
 /// (`dvc/repo/experiments/queue/base.py`).

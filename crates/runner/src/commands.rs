@@ -207,6 +207,16 @@ impl Session {
         Ok(commands::rollback(client, name, user.as_deref())?)
     }
 
+    /// The client of the tracker.
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The registered model.
+    pub(crate) fn model(&self) -> &str {
+        self.name()
+    }
+
     /// Who asks.
     fn user(&self) -> Option<String> {
         self.settings.get(USER_VARIABLE)

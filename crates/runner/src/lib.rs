@@ -12,6 +12,7 @@
 //! - `new_dataset`: `make new-dataset`, another table in the place of the dataset.
 //! - `compare`: `make compare`, what there is side by side.
 //! - `apply`: `make apply`, over to an experiment.
+//! - `reproduce`: `make reproduce` and `make export`, a model made again.
 //! - `exp`: `make exp`, experiments in DVC's queue.
 //! - `commands`: what a person asks of the registry.
 //! - `launch`: one stage as a container.
@@ -47,6 +48,7 @@ pub mod pipeline;
 mod processes;
 mod recovery;
 mod remotes;
+mod reproduce;
 mod run;
 mod settings;
 mod site_cache;
@@ -113,6 +115,8 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Outside => outside(&checkout)?,
         Command::Compare(args) => say(compare::run(&checkout, args)?),
         Command::Apply(args) => say(apply::run(&checkout, args)?),
+        Command::Reproduce(args) => return Ok(reproduce::run(&checkout, args)?),
+        Command::Export(args) => eprintln!("{}", reproduce::export(&checkout, args)?),
         Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {

@@ -9,11 +9,13 @@
 //! # Layout
 //!
 //! - [`configuration`]: DVC's configuration from its files.
+//! - [`copy`]: the same for a copy of the checkout at another place.
 //! - [`defaults`]: the runner's part of it.
 //! - [`outside`]: the paths in it that lie outside of the checkout.
 //! - [`usable`]: whether a command finds the folders that it needs.
 
 mod configuration;
+mod copy;
 mod defaults;
 mod outside;
 mod usable;
@@ -81,6 +83,24 @@ pub(crate) fn cache(checkout: &Checkout, settings: &Settings) -> Result<PathBuf,
         .cache()
         .and_then(|setting| setting.path(&home(settings)));
     Ok(set.unwrap_or_else(|| checkout.path(CACHE)))
+}
+
+/// The configuration of `checkout` as one file for a copy of it, which shares its cache and the
+/// folders below `.dvc`.
+///
+/// # Errors
+///
+/// When a file of DVC's configuration cannot be read.
+pub(crate) fn of_copy(checkout: &Checkout, settings: &Settings) -> Result<String, RemotesError> {
+    let own = CHECKOUT_FILES.map(|name| checkout.path(name));
+    let configuration = Configuration::read(&own)?;
+    let cache = cache(checkout, settings)?;
+    Ok(copy::text(
+        &configuration,
+        checkout,
+        &home(settings),
+        &cache,
+    ))
 }
 
 /// Why the folders that a command needs are not known, or not there.

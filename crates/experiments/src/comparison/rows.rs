@@ -12,6 +12,7 @@ use serde_json::Value;
 use stage::metadata::KEY_TAG;
 
 use super::{Kind, Row, Validation, Workspace};
+use crate::REPRODUCTION;
 use crate::flat::flat;
 use crate::results::{Cache, Results};
 use crate::saved::{PARAMS, Saved};
@@ -116,12 +117,13 @@ impl Sources<'_> {
         self.with_results(self.with_run(row, run), results)
     }
 
-    /// Experiments that DVC has no more.
+    /// Experiments that DVC has no more, but not what was only made again.
     pub(super) fn runs_without_experiment(self, saved: &[Saved]) -> Vec<Row> {
         let names: BTreeSet<_> = saved.iter().map(|saved| &saved.name).collect();
         let runs = self.tracked.runs.iter().filter_map(|run| {
             let name = run.tags.get(EXPERIMENT_TAG)?;
-            (!names.contains(name)).then_some((name, run))
+            let is_new = !names.contains(name) && !name.starts_with(REPRODUCTION);
+            is_new.then_some((name, run))
         });
         let row = |(name, run): (&String, &Run)| {
             let row = Row {

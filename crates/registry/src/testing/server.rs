@@ -25,6 +25,8 @@ pub struct State {
     pub params: BTreeMap<(String, String), String>,
     /// The last value of each metric, by run and name.
     pub metrics: BTreeMap<(String, String), f64>,
+    /// Files of runs besides their models, by run and path, such as `lineage/run.json`.
+    pub files: BTreeMap<(String, String), Vec<u8>>,
     /// Runs that refuse to be written to, and are found by no search.
     pub deleted_runs: Vec<String>,
     /// Method and path, and body, of each request.
@@ -131,6 +133,7 @@ impl State {
             ("POST", "runs/log-batch") => self.log(body),
             ("GET", "runs/get") => self.run(&query["run_id"]),
             ("GET", path) if path.ends_with("/model.onnx") => self.file(path),
+            ("GET", path) if path.contains("/artifacts/lineage/") => self.stored(path),
             ("PUT", _) => ok(&json!({})),
             _ => fault(404, "ENDPOINT_NOT_FOUND", path),
         }
@@ -277,6 +280,17 @@ impl State {
             tags: tags.collect(),
         });
         ok(&json!({"model_version": self.version(self.versions.len() as u64)}))
+    }
+
+    /// `.../1/<run>/artifacts/<path>`
+    fn stored(&self, path: &str) -> ResponseTemplate {
+        let name = path.split_once("/1/").map(|(_, name)| name);
+        let name = name.and_then(|name| name.split_once("/artifacts/"));
+        let found = name.and_then(|(run, path)| self.files.get(&(run.to_owned(), path.to_owned())));
+        match found {
+            Some(bytes) => ResponseTemplate::new(200).set_body_bytes(bytes.clone()),
+            None => fault(404, "RESOURCE_DOES_NOT_EXIST", "no such file"),
+        }
     }
 
     fn file(&self, path: &str) -> ResponseTemplate {

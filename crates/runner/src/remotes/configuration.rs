@@ -81,6 +81,12 @@ impl Configuration {
         Ok(())
     }
 
+    /// All settings: section, key, setting.
+    pub(super) fn settings(&self) -> impl Iterator<Item = (&str, &str, &Setting)> {
+        let all = self.0.iter();
+        all.map(|((section, key), setting)| (section.as_str(), key.as_str(), setting))
+    }
+
     /// The remote that is used where none is named.
     pub(super) fn default_remote(&self) -> Option<&str> {
         let setting = self.0.get(&("core".to_owned(), "remote".to_owned()))?;

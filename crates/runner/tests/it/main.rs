@@ -8,3 +8,4 @@ mod git_state;
 mod image_names;
 mod model_state;
 mod registry_commands;
+mod reproduce;
