@@ -12,9 +12,7 @@ use crate::problem::{ParamsError, Problem, Problems};
 use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
-use crate::train::{self, Train};
-use crate::tune::Tune;
-use crate::validation::Validation;
+use crate::train::{self, Train, Tune, Validation};
 use crate::yaml::{self, Node, Value};
 
 /// The checked content of `params.yaml`.

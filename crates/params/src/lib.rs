@@ -9,9 +9,6 @@
 //! - `file`: [`Params`], the file as a whole.
 //! - `metric`, `of_class`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
-//! - `class_weight`: the weights of classes by their names.
-//! - `family`, `forest`, `linfa`: the hyperparameters of `train` by family of models.
-//! - `validation`, `tune`: how a model is scored on training rows, and others tried.
 //! - `section`: one section while it is checked, key by key.
 //! - `names`: what a name may hold, so that every later step can bear it.
 //! - `from_yaml`: the kinds of values that hyperparameters have.
@@ -25,15 +22,11 @@
 //! What a hyperparameter may be is stated in crate `hyperparameters`. This crate contains
 //! nothing that trains, and only it knows the YAML library.
 
-mod class_weight;
 mod data;
 mod evaluate;
-mod family;
 mod file;
-mod forest;
 mod from_yaml;
 mod gate;
-mod linfa;
 mod metric;
 mod names;
 mod of_class;
@@ -46,8 +39,6 @@ pub mod suggest;
 pub mod text;
 mod tracking;
 mod train;
-mod tune;
-mod validation;
 pub mod yaml;
 
 pub use data::{
@@ -63,5 +54,4 @@ pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
 pub use tracking::Tracking;
-pub use tune::{Grid, Search, Tune, describe};
-pub use validation::Validation;
+pub use train::{Grid, Search, Tune, Validation, describe};

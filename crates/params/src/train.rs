@@ -1,13 +1,24 @@
 //! Section `train`: which family of models, its hyperparameters, and how they are chosen.
+//!
+//! From the inside out: `class_weight` reads the weights of classes by their names, `forest` and
+//! `linfa` the hyperparameters of some families, `family` those of any, `validation` how a model is
+//! scored on training rows, and `tune` which others are tried.
+
+mod class_weight;
+mod family;
+mod forest;
+mod linfa;
+mod tune;
+mod validation;
 
 use hyperparameters::ModelParams;
 
 use crate::data::Data;
-use crate::family::{MODELS, Model, Written};
 use crate::section::Section;
 use crate::shorten;
-use crate::tune::Tune;
-use crate::validation::Validation;
+use family::{MODELS, Model, Written};
+pub use tune::{Grid, Search, Tune, describe};
+pub use validation::Validation;
 
 /// Section `train`.
 #[derive(Debug)]

@@ -4,10 +4,10 @@ mod grid;
 
 use serde::{Deserialize, Serialize};
 
-use crate::family::Written;
+use super::family::Written;
+use super::validation::Validation;
 use crate::metric::Metric;
 use crate::section::Section;
-use crate::validation::Validation;
 pub use grid::{Grid, describe};
 
 /// Section `train.tune`.

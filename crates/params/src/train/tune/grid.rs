@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use hyperparameters::ModelParams;
 
-use crate::family::Written;
+use super::super::family::Written;
+use super::super::validation::Validation;
 use crate::problem::{Problem, Problems, SHOWN};
 use crate::section::Section;
 use crate::shorten;
-use crate::validation::Validation;
 use crate::yaml::{Node, Value};
 
 /// Parameters with the values that each can have. A setting is one value of each; settings are

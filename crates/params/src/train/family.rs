@@ -4,10 +4,10 @@ use hyperparameters::{
     DecisionTreeParams, ForestParams, GaussianNbParams, LogisticRegressionParams, ModelParams,
 };
 
+use super::{forest, linfa};
 use crate::problem::Problems;
 use crate::section::Section;
 use crate::yaml::{Entry, Node};
-use crate::{forest, linfa};
 
 /// The values of `train.model`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use hyperparameters::ForestParams;
 
-use crate::class_weight;
+use super::class_weight;
 use crate::section::Section;
 
 /// Reads the keys; one that is not there has its value in `defaults`, unless it is one
