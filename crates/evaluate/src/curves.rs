@@ -3,7 +3,7 @@
 
 mod thin;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::metrics::{self, Bin, ClassCurves, CurvePoint, Judged};
 use thin::thinned;
@@ -26,10 +26,24 @@ pub(crate) struct Curves<'a> {
     pub(crate) areas: Vec<Areas<'a>>,
 }
 
+/// A class; a file has its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Class<'a> {
+    /// Its number, from 0.
+    pub(crate) number: usize,
+    pub(crate) name: &'a str,
+}
+
+impl Serialize for Class<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name)
+    }
+}
+
 /// The areas below the curves of a class, where it has these.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Areas<'a> {
-    pub(crate) class: &'a str,
+    pub(crate) class: Class<'a>,
     pub(crate) roc_auc: Option<f64>,
     pub(crate) average_precision: Option<f64>,
 }
@@ -37,7 +51,7 @@ pub(crate) struct Areas<'a> {
 /// A point of a ROC curve. The names of the fields are scikit-learn's.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct RocPoint<'a> {
-    pub(crate) class: &'a str,
+    pub(crate) class: Class<'a>,
     pub(crate) fpr: f64,
     pub(crate) tpr: f64,
     /// Infinite, and so none, where no row is taken for one of the class.
@@ -47,7 +61,7 @@ pub(crate) struct RocPoint<'a> {
 /// A point of a precision-recall curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct PrecisionRecallPoint<'a> {
-    pub(crate) class: &'a str,
+    pub(crate) class: Class<'a>,
     pub(crate) recall: f64,
     pub(crate) precision: f64,
     /// None at the end, which no threshold leads to.
@@ -57,7 +71,7 @@ pub(crate) struct PrecisionRecallPoint<'a> {
 /// A point of a calibration curve.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub(crate) struct CalibrationPoint<'a> {
-    pub(crate) class: &'a str,
+    pub(crate) class: Class<'a>,
     /// The mean of the predicted probabilities.
     pub(crate) prob_pred: f64,
     /// The share of the rows that are of the class.
@@ -81,11 +95,15 @@ impl<'a> Curves<'a> {
             calibration: Vec::new(),
             areas: Vec::new(),
         };
+        let named = |number: usize| Class {
+            number,
+            name: &names[number],
+        };
         for of_class in metrics::curves(judged) {
-            curves.add(&of_class, &names[of_class.class], most);
+            curves.add(&of_class, named(of_class.class), most);
         }
-        for (class, bins) in calibration {
-            let class = names[*class].as_str();
+        for (number, bins) in calibration {
+            let class = named(*number);
             curves
                 .calibration
                 .extend(bins.iter().map(|bin| CalibrationPoint {
@@ -98,7 +116,7 @@ impl<'a> Curves<'a> {
         curves
     }
 
-    fn add(&mut self, curves: &ClassCurves, class: &'a str, most: usize) {
+    fn add(&mut self, curves: &ClassCurves, class: Class<'a>, most: usize) {
         self.areas.push(Areas {
             class,
             roc_auc: curves.roc_auc,

@@ -1,85 +1,89 @@
 //! The pictures among the files of the run.
 
 use mlflow::Content;
-use plots::{Curve, Curves, PlotError};
+use plots::{ConfusionMatrix, Curve, Curves, Picture, PlotError};
 
-use crate::confusion::ConfusionMatrix;
-use crate::curves::{self, Areas};
+use crate::confusion;
+use crate::curves::{self, Areas, Class};
 
-/// Names and contents of the pictures: those for which there is something to draw.
+/// Names and contents of the pictures. Curves that are not defined have none; what cannot be drawn
+/// is told.
 pub(crate) fn files(
-    matrix: &ConfusionMatrix,
+    matrix: &confusion::ConfusionMatrix,
     curves: &curves::Curves<'_>,
 ) -> Vec<(String, Content)> {
-    let matrix = plots::ConfusionMatrix::new(matrix.labels.clone(), matrix.data.clone());
+    let matrix = ConfusionMatrix::new(matrix.labels.clone(), matrix.data.clone());
     let pictures = [
-        ("confusion_matrix", matrix.map(|matrix| matrix.picture())),
-        ("roc", roc(curves).map(|curves| curves.roc())),
-        (
-            "precision_recall",
-            precision_recall(curves).map(|curves| curves.precision_recall()),
-        ),
-        (
-            "calibration",
-            calibration(curves).map(|curves| curves.calibration()),
-        ),
+        ("confusion_matrix", matrix.map(|found| found.picture())),
+        ("roc", roc(curves)),
+        ("precision_recall", precision_recall(curves)),
+        ("calibration", calibration(curves)),
     ];
-    // Curves that are not defined are none.
     let drawn = pictures.into_iter().filter_map(|(name, picture)| {
-        let png = picture.ok()?.png();
+        let png = drawable(picture)?.png();
         Some((format!("plots/{name}.png"), Content::Bytes(png)))
     });
     drawn.collect()
 }
 
-fn roc(curves: &curves::Curves<'_>) -> Result<Curves, PlotError> {
+/// A picture that is missing is no reason not to judge.
+fn drawable(picture: Result<Picture, PlotError>) -> Option<Picture> {
+    match picture {
+        Ok(picture) => Some(picture),
+        Err(PlotError::Nothing { .. }) => None,
+        Err(error) => {
+            println!("evaluate: failed to {error}; the run goes without that picture");
+            None
+        }
+    }
+}
+
+fn roc(curves: &curves::Curves<'_>) -> Result<Picture, PlotError> {
     let areas = &curves.areas;
-    let score = |class: &str| area(areas, class, |areas| areas.roc_auc);
+    let score = |class| area(areas, class)?.roc_auc;
     let points = curves.roc.iter();
     let points = points.map(|point| (point.class, (point.fpr, point.tpr)));
-    Curves::new("ROC curves", joined(points, score))
+    Ok(Curves::new("ROC curves", joined(points, score))?.roc())
 }
 
-fn precision_recall(curves: &curves::Curves<'_>) -> Result<Curves, PlotError> {
+fn precision_recall(curves: &curves::Curves<'_>) -> Result<Picture, PlotError> {
     let areas = &curves.areas;
-    let score = |class: &str| area(areas, class, |areas| areas.average_precision);
+    let score = |class| area(areas, class)?.average_precision;
     let points = curves.precision_recall.iter();
     let points = points.map(|point| (point.class, (point.recall, point.precision)));
-    Curves::new("precision-recall curves", joined(points, score))
+    let curves = Curves::new("precision-recall curves", joined(points, score))?;
+    Ok(curves.precision_recall())
 }
 
-fn calibration(curves: &curves::Curves<'_>) -> Result<Curves, PlotError> {
+fn calibration(curves: &curves::Curves<'_>) -> Result<Picture, PlotError> {
     let points = curves.calibration.iter();
     let points = points.map(|point| (point.class, (point.prob_pred, point.prob_true)));
-    Curves::new("calibration curves", joined(points, |_| None))
+    let curves = Curves::new("calibration curves", joined(points, |_| None))?;
+    Ok(curves.calibration())
 }
 
-fn area(areas: &[Areas<'_>], class: &str, of: impl Fn(&Areas<'_>) -> Option<f64>) -> Option<f64> {
-    let found = areas.iter().find(|areas| areas.class == class);
-    found.and_then(of).map(within)
+/// Those of a class, which are in the order of the classes.
+fn area<'a>(areas: &'a [Areas<'a>], class: Class<'_>) -> Option<&'a Areas<'a>> {
+    let found = areas.binary_search_by_key(&class.number, |areas| areas.class.number);
+    areas.get(found.ok()?)
 }
 
 /// The points of each class, which follow each other, as a curve.
 fn joined<'a>(
-    points: impl Iterator<Item = (&'a str, (f64, f64))>,
-    score: impl Fn(&str) -> Option<f64>,
+    points: impl Iterator<Item = (Class<'a>, (f64, f64))>,
+    score: impl Fn(Class<'a>) -> Option<f64>,
 ) -> Vec<Curve> {
     let mut curves: Vec<Curve> = Vec::new();
-    for (class, (x, y)) in points {
-        let point = (within(x), within(y));
-        match curves.last_mut().filter(|curve| curve.class == class) {
-            Some(curve) => curve.points.push(point),
-            None => curves.push(Curve {
-                class: class.to_owned(),
+    for (class, point) in points {
+        match curves.last_mut() {
+            Some(curve) if curve.number == class.number => curve.points.push(point),
+            _ => curves.push(Curve {
+                number: class.number,
+                class: class.name.to_owned(),
                 points: vec![point],
                 score: score(class),
             }),
         }
     }
     curves
-}
-
-/// Rounding may take a number a little out of its range.
-fn within(number: f64) -> f64 {
-    number.clamp(0.0, 1.0)
 }

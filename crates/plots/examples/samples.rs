@@ -60,16 +60,17 @@ fn pictures(classes: &[String]) -> Vec<(&'static str, Picture)> {
     let columns = columns.map(|(i, name)| (name.clone(), 1.0 / (i + 2) as f64 / n as f64));
     let rows = |most: u64| (0..n).map(|i| most / (i as u64 + 1)).collect();
     let curves = |of: fn(usize, f64) -> (f64, f64), n_points: usize, scored: bool| {
-        let ranked = if n == 2 { &classes[1..] } else { classes };
+        let first = usize::from(n == 2);
         let curve = |(at, class): (usize, &String)| Curve {
+            number: at,
             class: class.clone(),
             points: (0..=n_points)
                 .map(|i| of(at, i as f64 / n_points as f64))
                 .collect(),
             score: scored.then_some(0.99 - 0.02 * (at % 40) as f64),
         };
-        Curves::new("curves", ranked.iter().enumerate().map(curve).collect())
-            .expect("they are right")
+        let curves = classes.iter().enumerate().skip(first).map(curve);
+        Curves::new("curves", curves.collect()).expect("they are right")
     };
     vec![
         ("confusion_matrix", matrix.expect("it is right").picture()),

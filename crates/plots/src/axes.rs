@@ -15,7 +15,7 @@ const LEFT: f64 = MARGIN + 56.0;
 pub(crate) const RIGHT: f64 = LEFT + SIDE;
 /// Where it begins.
 pub(crate) const TOP: f64 = BELOW_TITLE;
-/// The height of a picture with such axes.
+/// The height of a picture with such axes, without a legend.
 pub(crate) const HEIGHT: f64 = TOP + SIDE + 60.0;
 
 /// Where a point is, of which both coordinates are between 0 and 1.
@@ -45,8 +45,11 @@ pub(crate) fn draw(picture: &mut Picture, x_title: &str, y_title: &str) {
     picture.turned(beside, y_title, 13.0, Anchor::Middle, Paint::Ink, -90.0);
 }
 
+/// How the diagonal is drawn.
+pub(crate) const DIAGONAL: &[f64] = &[3.0, 4.0];
+
 /// Draws the diagonal, which is what curves are compared with.
 pub(crate) fn diagonal(picture: &mut Picture) {
     let places = vec![place((0.0, 0.0)), place((1.0, 1.0))];
-    picture.dashed(places, Paint::Muted, 1.2, &[3.0, 4.0]);
+    picture.dashed(places, Paint::Muted, 1.2, DIAGONAL);
 }

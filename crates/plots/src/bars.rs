@@ -5,6 +5,7 @@ use crate::font::{Label, cleaned};
 use crate::paint::Paint;
 use crate::picture::{BELOW_TITLE, MARGIN, NORMAL, Picture, SMALL};
 use crate::shape::{Anchor, MIDDLE};
+use crate::share::share;
 
 const WHAT: &str = "importances";
 /// How many columns are drawn.
@@ -20,32 +21,41 @@ const LONGEST: f64 = 380.0;
 /// What each column contributes to a model, adding up to 1: scikit-learn's `feature_importances_`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Importances {
-    /// Name and importance, the most important first.
-    columns: Vec<(String, f64)>,
+    /// The most important first.
+    columns: Vec<Column>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Column {
+    /// Its place in the table, from 1.
+    number: usize,
+    name: String,
+    importance: f64,
 }
 
 impl Importances {
-    /// Name and importance of each column, in any order.
+    /// Name and importance of each column, in the order of the table.
     ///
     /// # Errors
     ///
     /// When there is none, or an importance is not between 0 and 1.
-    pub fn new(mut columns: Vec<(String, f64)>) -> Result<Self, PlotError> {
+    pub fn new(columns: Vec<(String, f64)>) -> Result<Self, PlotError> {
         if columns.is_empty() {
             return Err(PlotError::Nothing { what: WHAT });
         }
-        // Sums of shares may be a little more than 1.
-        let wrong = columns
-            .iter()
-            .find(|(_, value)| !(0.0..=1.0 + 1e-9).contains(value));
-        if let Some((name, number)) = wrong {
-            return Err(PlotError::Number {
-                what: WHAT,
-                number: number.to_string(),
-                name: name.clone(),
-            });
-        }
-        columns.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        let checked = |(number, (name, value)): (usize, (String, f64))| match share(value) {
+            Some(importance) => Ok(Column {
+                number,
+                name,
+                importance,
+            }),
+            None => Err(PlotError::number(WHAT, value, &name)),
+        };
+        let mut columns = (1..)
+            .zip(columns)
+            .map(checked)
+            .collect::<Result<Vec<_>, _>>()?;
+        columns.sort_by(|a, b| b.importance.total_cmp(&a.importance));
         Ok(Self { columns })
     }
 
@@ -53,11 +63,12 @@ impl Importances {
     #[must_use]
     pub fn picture(&self) -> Picture {
         let (shown, rest) = self.columns.split_at(self.columns.len().min(MOST));
-        let instead = |at: usize| format!("column {}", at + 1);
         let names: Vec<_> = shown
             .iter()
-            .enumerate()
-            .map(|(at, (name, _))| Label::name(name, instead(at), NORMAL, NAME))
+            .map(|column| {
+                let instead = format!("column {}", column.number);
+                Label::name(&column.name, instead, NORMAL, NAME)
+            })
             .collect();
         let beside = names.iter().map(|name| name.width(NORMAL));
         let left = MARGIN + beside.fold(80.0, f64::max) + 10.0;
@@ -67,8 +78,9 @@ impl Importances {
         let size = (left + LONGEST + 64.0 + MARGIN, end + more + MARGIN);
         let mut picture = Picture::new("importances", "Feature importances", below, size);
         picture.description = self.described(below);
-        let most = shown[0].1.max(f64::MIN_POSITIVE);
-        for (row, (name, (_, value))) in names.into_iter().zip(shown).enumerate() {
+        let most = shown[0].importance.max(f64::MIN_POSITIVE);
+        for (row, (name, column)) in names.into_iter().zip(shown).enumerate() {
+            let value = column.importance;
             let middle = BELOW_TITLE + ROW * (row as f64 + 0.5);
             let at = (left - 10.0, middle + MIDDLE * NORMAL);
             picture.text(at, name, NORMAL, Anchor::End, Paint::Ink);
@@ -81,7 +93,7 @@ impl Importances {
         }
         picture.line(vec![(left, BELOW_TITLE), (left, end)], Paint::Muted, 1.0);
         if !rest.is_empty() {
-            let sum: f64 = rest.iter().map(|(_, value)| value).sum();
+            let sum: f64 = rest.iter().map(|column| column.importance).sum();
             let text = format!("… and {} more, together {sum:.4}", rest.len());
             picture.text((left, end + 20.0), text, SMALL, Anchor::Start, Paint::Muted);
         }
@@ -90,7 +102,8 @@ impl Importances {
 
     fn described(&self, below: &str) -> String {
         let first = self.columns.iter().take(5);
-        let first = first.map(|(name, value)| format!("{} {value:.4}", cleaned(name)));
+        let first =
+            first.map(|column| format!("{} {:.4}", cleaned(&column.name), column.importance));
         let first: Vec<_> = first.collect();
         format!("{below}. The most important: {}.", first.join(", "))
     }

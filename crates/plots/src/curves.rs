@@ -2,25 +2,19 @@
 
 use crate::axes;
 use crate::error::PlotError;
-use crate::font::Label;
+use crate::font::{Label, cleaned};
+use crate::legend::{Entry, Legend, NAME};
 use crate::paint::{MOST_SERIES, Paint};
-use crate::picture::{MARGIN, NORMAL, Picture, SMALL};
-use crate::shape::{Anchor, MIDDLE, Place, dashes, marker};
-
-/// The width of the legend.
-const LEGEND: f64 = 216.0;
-/// The height of an entry in it.
-const ENTRY: f64 = 44.0;
-/// The length of the sample of a line in it.
-const SAMPLE: f64 = 34.0;
-
-/// The longest name in it. A browser without our font takes a wider one.
-const NAME: f64 = LEGEND - SAMPLE - 26.0;
+use crate::picture::{MARGIN, NORMAL, Picture};
+use crate::shape::{Place, dashes, marker};
+use crate::share::share;
 
 /// The curve of a class.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// The name of the class.
+    /// The number of the class among all of them, from 0.
+    pub number: usize,
+    /// Its name.
     pub class: String,
     /// At least one point, each coordinate between 0 and 1, in the order in which they are joined.
     pub points: Vec<(f64, f64)>,
@@ -28,13 +22,27 @@ pub struct Curve {
     pub score: Option<f64>,
 }
 
-/// Curves that can be drawn. The first seven are.
+/// Curves that can be drawn. Of more than seven classes, some are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curves {
-    /// Those that are drawn, each with the number of its class.
-    curves: Vec<(usize, Curve)>,
+    /// Those that are drawn.
+    curves: Vec<Curve>,
     /// How many are left out.
     more: usize,
+}
+
+impl Curve {
+    fn checked(mut self, what: &'static str) -> Result<Self, PlotError> {
+        if self.points.is_empty() {
+            return Err(PlotError::Nothing { what });
+        }
+        let coordinates = self.points.iter_mut().flat_map(|(x, y)| [x, y]);
+        for number in coordinates.chain(&mut self.score) {
+            let found = share(*number);
+            *number = found.ok_or_else(|| PlotError::number(what, *number, &self.class))?;
+        }
+        Ok(self)
+    }
 }
 
 impl Curves {
@@ -45,46 +53,33 @@ impl Curves {
     ///
     /// When there is none, one has no point, or a number is not between 0 and 1.
     pub fn new(what: &'static str, curves: Vec<Curve>) -> Result<Self, PlotError> {
-        if curves.is_empty() || curves.iter().any(|curve| curve.points.is_empty()) {
+        if curves.is_empty() {
             return Err(PlotError::Nothing { what });
         }
-        for curve in &curves {
-            let coordinates = curve.points.iter().flat_map(|&(x, y)| [x, y]);
-            let mut numbers = coordinates.chain(curve.score);
-            if let Some(number) = numbers.find(|number| !(0.0..=1.0).contains(number)) {
-                return Err(PlotError::Number {
-                    what,
-                    number: number.to_string(),
-                    name: curve.class.clone(),
-                });
-            }
-        }
-        Ok(Self::lowest(curves))
+        let checked = curves.into_iter().map(|curve| curve.checked(what));
+        Ok(Self::lowest(checked.collect::<Result<_, _>>()?))
     }
 
-    fn lowest(curves: Vec<Curve>) -> Self {
+    fn lowest(mut curves: Vec<Curve>) -> Self {
         let more = curves.len().saturating_sub(MOST_SERIES);
-        let mut numbered: Vec<_> = curves.into_iter().enumerate().collect();
         if more > 0 {
             let score = |curve: &Curve| curve.score.unwrap_or(0.0);
-            numbered.sort_by(|(_, a), (_, b)| score(a).total_cmp(&score(b)));
-            numbered.truncate(MOST_SERIES);
-            numbered.sort_by_key(|(number, _)| *number);
+            curves.sort_by(|a, b| score(a).total_cmp(&score(b)));
+            curves.truncate(MOST_SERIES);
+            curves.sort_by_key(|curve| curve.number);
         }
-        Self {
-            curves: numbered,
-            more,
-        }
+        Self { curves, more }
     }
 
     /// ROC curves: points are the false positive rate and the true positive rate, scores ROC AUC.
     #[must_use]
     pub fn roc(&self) -> Picture {
         let axes = ["False positive rate", "True positive rate"];
-        let mut picture = self.picture("roc", "ROC", axes, "AUC");
+        let legend = self.legend("AUC", Some("no better than chance"));
+        let mut picture = self.picture("roc", "ROC", axes, "AUC", legend.end());
         axes::diagonal(&mut picture);
         self.draw(&mut picture, Clone::clone);
-        self.legend(&mut picture, "AUC", Some("no better than chance"));
+        legend.draw(&mut picture);
         picture
     }
 
@@ -94,9 +89,11 @@ impl Curves {
     pub fn precision_recall(&self) -> Picture {
         let axes = ["Recall", "Precision"];
         let title = "Precision and recall";
-        let mut picture = self.picture("precision-recall", title, axes, "average precision");
+        let legend = self.legend("AP", None);
+        let (id, score) = ("precision-recall", "average precision");
+        let mut picture = self.picture(id, title, axes, score, legend.end());
         self.draw(&mut picture, |points| steps(points));
-        self.legend(&mut picture, "AP", None);
+        legend.draw(&mut picture);
         picture
     }
 
@@ -105,19 +102,27 @@ impl Curves {
     #[must_use]
     pub fn calibration(&self) -> Picture {
         let axes = ["Mean predicted probability", "Share of rows of the class"];
-        let mut picture = self.picture("calibration", "Calibration", axes, "");
+        let legend = self.legend("", Some("as probable as predicted"));
+        let mut picture = self.picture("calibration", "Calibration", axes, "", legend.end());
         axes::diagonal(&mut picture);
         self.draw(&mut picture, Clone::clone);
-        for (series, (_, curve)) in self.curves.iter().enumerate() {
+        for (series, curve) in self.curves.iter().enumerate() {
             for &point in &curve.points {
                 picture.shapes.push(marker(series, axes::place(point)));
             }
         }
-        self.legend(&mut picture, "", Some("as probable as predicted"));
+        legend.draw(&mut picture);
         picture
     }
 
-    fn picture(&self, id: &'static str, title: &str, axes: [&str; 2], score: &str) -> Picture {
+    fn picture(
+        &self,
+        id: &'static str,
+        title: &str,
+        axes: [&str; 2],
+        score: &str,
+        height: f64,
+    ) -> Picture {
         let below = match (self.curves.len(), self.more) {
             (1, 0) => "Of the class against the rest, on the test rows".to_owned(),
             (_, 0) => "Each class against the rest, on the test rows".to_owned(),
@@ -132,7 +137,7 @@ impl Curves {
                 n + more
             ),
         };
-        let size = (axes::RIGHT + 24.0 + LEGEND + MARGIN, axes::HEIGHT);
+        let size = (axes::RIGHT + MARGIN, height);
         let mut picture = Picture::new(id, title, &below, size);
         let [x, y] = axes;
         axes::draw(&mut picture, x, y);
@@ -141,8 +146,8 @@ impl Curves {
     }
 
     fn described(&self, below: &str, score: &str) -> String {
-        let scores = self.curves.iter().filter_map(|(_, curve)| {
-            let name = crate::font::cleaned(&curve.class);
+        let scores = self.curves.iter().filter_map(|curve| {
+            let name = cleaned(&curve.class);
             Some(format!("{name}: {score} {:.3}", curve.score?))
         });
         let mut sentences = vec![below.to_owned()];
@@ -151,46 +156,26 @@ impl Curves {
     }
 
     fn draw(&self, picture: &mut Picture, through: impl Fn(&Vec<Place>) -> Vec<Place>) {
-        for (series, (_, curve)) in self.curves.iter().enumerate() {
+        for (series, curve) in self.curves.iter().enumerate() {
             let points = through(&curve.points);
             let places = points.into_iter().map(axes::place).collect();
             picture.dashed(places, Paint::Series(series), 2.2, dashes(series));
         }
     }
 
-    fn legend(&self, picture: &mut Picture, score: &str, diagonal: Option<&str>) {
-        let (left, top) = (axes::RIGHT + 24.0, axes::TOP);
-        let beside = left + SAMPLE + 10.0;
-        let mut y = top + 12.0;
-        for (series, (number, curve)) in self.curves.iter().enumerate() {
-            let sample = vec![(left, y), (left + SAMPLE, y)];
-            picture.dashed(sample, Paint::Series(series), 2.4, dashes(series));
-            if score.is_empty() {
-                let shape = marker(series, (left + SAMPLE / 2.0, y));
-                picture.shapes.push(shape);
+    fn legend(&self, score: &str, diagonal: Option<&'static str>) -> Legend {
+        let series = self.curves.iter().map(|curve| {
+            let instead = format!("class {}", curve.number + 1);
+            Entry::Series {
+                name: Label::name(&curve.class, instead, NORMAL, NAME),
+                score: curve.score.map(|value| format!("{score} {value:.3}")),
+                marked: score.is_empty(),
             }
-            let instead = format!("class {}", number + 1);
-            let name = Label::name(&curve.class, instead, NORMAL, NAME);
-            let at = (beside, y + MIDDLE * NORMAL);
-            picture.text(at, name, NORMAL, Anchor::Start, Paint::Ink);
-            let score = curve.score.map(|value| format!("{score} {value:.3}"));
-            if let Some(score) = score {
-                let at = (beside, y + MIDDLE * NORMAL + 17.0);
-                picture.text(at, score, SMALL, Anchor::Start, Paint::Muted);
-            }
-            y += if curve.score.is_some() { ENTRY } else { 26.0 };
-        }
-        if self.more > 0 {
-            let more = format!("… and {} more", self.more);
-            picture.text((beside, y + 4.0), more, SMALL, Anchor::Start, Paint::Muted);
-            y += 26.0;
-        }
-        if let Some(text) = diagonal {
-            let sample = vec![(left, y), (left + SAMPLE, y)];
-            picture.dashed(sample, Paint::Muted, 1.2, &[3.0, 4.0]);
-            let at = (beside, y + MIDDLE * SMALL);
-            picture.text(at, text, SMALL, Anchor::Start, Paint::Muted);
-        }
+        });
+        let mut entries: Vec<_> = series.collect();
+        entries.extend((self.more > 0).then_some(Entry::More(self.more)));
+        entries.extend(diagonal.map(Entry::Diagonal));
+        Legend(entries)
     }
 }
 

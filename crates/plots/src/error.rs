@@ -30,3 +30,13 @@ pub enum PlotError {
         name: String,
     },
 }
+
+impl PlotError {
+    pub(crate) fn number(what: &'static str, number: f64, name: &str) -> Self {
+        Self::Number {
+            what,
+            number: number.to_string(),
+            name: name.to_owned(),
+        }
+    }
+}

@@ -127,10 +127,6 @@ pub(crate) fn advance(c: char) -> Option<f64> {
 }
 
 /// Has `builder` told the outline of a character, in units of which [`units`] are one size.
-#[cfg_attr(
-    not(feature = "png"),
-    allow(dead_code, reason = "only PNG draws letters")
-)]
 pub(crate) fn outline(c: char, builder: &mut dyn OutlineBuilder) {
     if let Some(face) = FACE.as_ref()
         && let Some(glyph) = glyph(face, c)
@@ -141,10 +137,6 @@ pub(crate) fn outline(c: char, builder: &mut dyn OutlineBuilder) {
 }
 
 /// How many units of an outline are one size.
-#[cfg_attr(
-    not(feature = "png"),
-    allow(dead_code, reason = "only PNG draws letters")
-)]
 pub(crate) fn units() -> f64 {
     FACE.as_ref()
         .map_or(2048.0, |face| f64::from(face.units_per_em()))

@@ -13,11 +13,13 @@
 //!
 //! From the inside out: each module uses only those above it, and `error`.
 //!
+//! - `share`: numbers between 0 and 1.
 //! - `paint`: the colours, by what they are for.
 //! - `font`: how wide a text is, and names that are shortened to fit.
 //! - `shape`: what a picture is made of.
 //! - `picture`: a picture, and its title.
 //! - `axes`: a square with two axes from 0 to 1.
+//! - `legend`: what the lines in it are.
 //! - `confusion`, `curves`, `bars`, `balance`: the pictures.
 //! - `vector`, `raster`: SVG and PNG.
 //! - `error`: what can be wrong with data.
@@ -29,11 +31,12 @@ mod confusion;
 mod curves;
 mod error;
 mod font;
+mod legend;
 mod paint;
 mod picture;
-#[cfg(feature = "png")]
 mod raster;
 mod shape;
+mod share;
 #[cfg(test)]
 mod tests;
 mod vector;

@@ -66,7 +66,6 @@ pub(crate) enum Anchor {
 
 impl Anchor {
     /// How much of a text lies before its place.
-    #[cfg_attr(not(feature = "png"), allow(dead_code, reason = "a browser knows"))]
     pub(crate) fn share(self) -> f64 {
         match self {
             Self::Start => 0.0,

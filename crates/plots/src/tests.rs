@@ -50,6 +50,7 @@ fn pictures(classes: &[String]) -> Vec<Picture> {
 
 fn curves(classes: &[String], score: impl Fn(usize) -> f64) -> Curves {
     let curve = |(at, class): (usize, &String)| Curve {
+        number: at,
         class: class.clone(),
         points: vec![(1.0, 0.0), (0.5, 1.0), (0.0, 1.0)],
         score: Some(score(at)),
@@ -151,6 +152,7 @@ fn one_row_is_enough() {
         Some("0 of 1 test rows right (0")
     );
     let curve = Curve {
+        number: 0,
         class: "a".into(),
         points: vec![(0.5, 0.0)],
         score: None,
@@ -166,6 +168,7 @@ fn one_row_is_enough() {
 #[test]
 fn what_cannot_be_drawn_is_refused() {
     let curve = |x: f64| Curve {
+        number: 0,
         class: "a".into(),
         points: vec![(x, 0.0)],
         score: None,

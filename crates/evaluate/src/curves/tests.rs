@@ -26,7 +26,10 @@ fn of_two_classes_the_second_one_has_curves() {
     let names = names(2);
     let found = curves(&array![0, 1], array![[0.75, 0.25], [0.25, 0.75]], &names);
     let roc = |fpr, tpr, threshold| RocPoint {
-        class: "1",
+        class: Class {
+            number: 1,
+            name: "1",
+        },
         fpr,
         tpr,
         threshold,
@@ -45,7 +48,7 @@ fn a_class_without_rows_has_no_curve_by_which_it_could_be_judged() {
     let names = names(3);
     let probabilities = array![[0.5, 0.25, 0.25], [0.25, 0.5, 0.25]];
     let found = curves(&array![0, 1], probabilities, &names);
-    let mut classes: Vec<_> = found.roc.iter().map(|point| point.class).collect();
+    let mut classes: Vec<_> = found.roc.iter().map(|point| point.class.name).collect();
     classes.dedup();
     assert_eq!(classes, ["0", "1"]);
     let one = curves(&array![0], array![[0.5, 0.25, 0.25]], &names);
@@ -58,8 +61,8 @@ fn probabilities_that_are_no_numbers_have_no_curve() {
     let names = names(3);
     let probabilities = array![[f32::NAN, 0.25, 0.25], [0.25, 0.5, 0.25], [0.5, 0.25, 0.25]];
     let found = curves(&array![0, 1, 2], probabilities, &names);
-    let mut classes: Vec<_> = found.roc.iter().map(|point| point.class).collect();
-    classes.extend(found.calibration.iter().map(|point| point.class));
+    let mut classes: Vec<_> = found.roc.iter().map(|point| point.class.name).collect();
+    classes.extend(found.calibration.iter().map(|point| point.class.name));
     assert!(!classes.contains(&"0"));
     assert!(classes.contains(&"1"));
 }
