@@ -6,7 +6,7 @@ mod thin;
 use serde::{Serialize, Serializer};
 
 use crate::metrics::{self, Bin, ClassCurves, CurvePoint, Judged};
-use thin::thinned;
+use thin::{Joined, thinned};
 
 /// How many points there may be in all curves of a file, and in one of them.
 const MOST_POINTS: usize = 5000;
@@ -122,7 +122,7 @@ impl<'a> Curves<'a> {
             roc_auc: curves.roc_auc,
             average_precision: curves.average_precision,
         });
-        let points = thinned(&curves.roc, most);
+        let points = thinned(&curves.roc, most, Joined::ByLines);
         self.roc
             .extend(points.map(|CurvePoint { x, y, threshold }| RocPoint {
                 class,
@@ -130,7 +130,7 @@ impl<'a> Curves<'a> {
                 tpr: y,
                 threshold,
             }));
-        let points = thinned(&curves.precision_recall, most);
+        let points = thinned(&curves.precision_recall, most, Joined::BySteps);
         self.precision_recall
             .extend(
                 points.map(|CurvePoint { x, y, threshold }| PrecisionRecallPoint {

@@ -6,16 +6,31 @@ use crate::metrics::CurvePoint;
 /// hundreds of pixels large.
 const NEAR: f64 = 0.0005;
 
+/// How the points of a curve are joined to draw it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joined {
+    /// By straight lines.
+    ByLines,
+    /// Each value of `y` holds up to the next point.
+    BySteps,
+}
+
 /// At most `most` of the points, the first and the last among them; all of them if they are not
 /// more. Of many, those that lie next to each other are left out first, and then those that are
-/// nearest to the line through the others (Ramer's, and Douglas' and Peucker's, method).
-pub(super) fn thinned(points: &[CurvePoint], most: usize) -> impl Iterator<Item = CurvePoint> {
+/// nearest to the curve through the others (Ramer's, and Douglas' and Peucker's, method).
+pub(super) fn thinned(
+    points: &[CurvePoint],
+    most: usize,
+    joined: Joined,
+) -> impl Iterator<Item = CurvePoint> {
     let mut kept: Vec<_> = (0..points.len()).collect();
     if points.len() > most {
         kept = apart(points);
     }
     if kept.len() > most {
-        kept = most_telling(points, &kept, most);
+        let candidates: Vec<_> = kept.iter().map(|&i| points[i]).collect();
+        let told = most_telling(&candidates, most, joined);
+        kept = told.into_iter().map(|at| kept[at]).collect();
     }
     kept.into_iter().map(|i| points[i])
 }
@@ -36,17 +51,17 @@ fn apart(points: &[CurvePoint]) -> Vec<usize> {
 }
 
 /// A stretch of a curve between two points that are kept, and the point in it that is farthest
-/// from the line between these.
+/// from what is drawn between these.
 struct Stretch {
     ends: [usize; 2],
     farthest: usize,
     distance: f64,
 }
 
-/// The ends of `candidates`, and those of them that change the curve most.
-fn most_telling(points: &[CurvePoint], candidates: &[usize], most: usize) -> Vec<usize> {
-    let stretch = |from: usize, to: usize| Stretch::of(points, candidates, from, to);
-    let mut stretches = vec![stretch(0, candidates.len() - 1)];
+/// The ends of `points`, and those of them that change the curve most.
+fn most_telling(points: &[CurvePoint], most: usize, joined: Joined) -> Vec<usize> {
+    let stretch = |from: usize, to: usize| Stretch::of(points, [from, to], joined);
+    let mut stretches = vec![stretch(0, points.len() - 1)];
     while stretches.len() + 1 < most {
         let distances = stretches.iter().enumerate();
         let worst = distances.max_by(|(_, a), (_, b)| a.distance.total_cmp(&b.distance));
@@ -58,20 +73,23 @@ fn most_telling(points: &[CurvePoint], candidates: &[usize], most: usize) -> Vec
         stretches.insert(at + 1, stretch(middle, to));
     }
     let ends = stretches.iter().map(|stretch| stretch.ends[1]);
-    let kept = std::iter::once(0).chain(ends);
-    kept.map(|at| candidates[at]).collect()
+    std::iter::once(0).chain(ends).collect()
 }
 
 impl Stretch {
-    fn of(points: &[CurvePoint], candidates: &[usize], from: usize, to: usize) -> Self {
-        let (start, end) = (points[candidates[from]], points[candidates[to]]);
+    fn of(points: &[CurvePoint], ends: [usize; 2], joined: Joined) -> Self {
+        let [from, to] = ends;
         let mut found = Self {
-            ends: [from, to],
+            ends,
             farthest: from,
             distance: 0.0,
         };
-        for (at, &i) in candidates.iter().enumerate().take(to).skip(from + 1) {
-            let distance = distance(points[i], start, end);
+        let ends = ends.map(|at| points[at]);
+        for at in from + 1..to {
+            let distance = match joined {
+                Joined::ByLines => from_line(points[at], ends),
+                Joined::BySteps => from_step([points[at], points[at + 1]], ends),
+            };
             if distance > found.distance {
                 (found.farthest, found.distance) = (at, distance);
             }
@@ -81,7 +99,7 @@ impl Stretch {
 }
 
 /// How far a point is from the line between two others, squared.
-fn distance(point: CurvePoint, start: CurvePoint, end: CurvePoint) -> f64 {
+fn from_line(point: CurvePoint, [start, end]: [CurvePoint; 2]) -> f64 {
     let (dx, dy) = (end.x - start.x, end.y - start.y);
     let (px, py) = (point.x - start.x, point.y - start.y);
     let length = dx * dx + dy * dy;
@@ -92,6 +110,15 @@ fn distance(point: CurvePoint, start: CurvePoint, end: CurvePoint) -> f64 {
     };
     let (x, y) = (px - along * dx, py - along * dy);
     x * x + y * y
+}
+
+/// How far the step that begins with a point is from the step between two others, squared: the
+/// farther of its ends.
+fn from_step([point, next]: [CurvePoint; 2], [start, end]: [CurvePoint; 2]) -> f64 {
+    let corner = |y: CurvePoint, x: CurvePoint| CurvePoint { x: x.x, ..y };
+    let turn = corner(start, end);
+    let far = |point| from_line(point, [start, turn]).min(from_line(point, [turn, end]));
+    far(point).max(far(corner(point, next)))
 }
 
 #[cfg(test)]
@@ -115,10 +142,23 @@ mod tests {
         let nearest = |point: &CurvePoint| {
             let lines = left
                 .windows(2)
-                .map(|line| distance(*point, line[0], line[1]));
+                .map(|line| from_line(*point, [line[0], line[1]]));
             lines.fold(f64::INFINITY, f64::min).sqrt()
         };
         points.iter().map(nearest).fold(0.0, f64::max)
+    }
+
+    /// The corners of the steps through the points as well.
+    fn steps(points: &[CurvePoint]) -> Vec<CurvePoint> {
+        let both = |pair: &[CurvePoint]| {
+            let corner = CurvePoint {
+                x: pair[1].x,
+                ..pair[0]
+            };
+            [pair[0], corner]
+        };
+        let steps = points.windows(2).flat_map(both);
+        steps.chain(points.last().copied()).collect()
     }
 
     #[test]
@@ -131,7 +171,7 @@ mod tests {
             ("steep", curve(20_000, steep), 0.001),
             ("noise", curve(20_000, noise), 0.012),
         ] {
-            let left: Vec<_> = thinned(&points, 500).collect();
+            let left: Vec<_> = thinned(&points, 500, Joined::ByLines).collect();
             assert!(left.len() <= 500, "{name}: {}", left.len());
             assert_eq!(left.first(), points.first());
             assert_eq!(left.last(), points.last());
@@ -140,10 +180,30 @@ mod tests {
         }
     }
 
+    /// The straight line that a stretch was thinned to is drawn as one large step: at 60 classes,
+    /// with 83 points for each, the curve was a tenth of the picture away from where it belongs.
+    #[test]
+    fn a_curve_of_steps_looks_the_same_as_steps() {
+        let slope = |x: f64| 1.0 - 0.6 * x;
+        let bend = |x: f64| 1.0 - 0.9 * x.powi(8);
+        for (name, y) in [("slope", &slope as &dyn Fn(f64) -> f64), ("bend", &bend)] {
+            let mut points = curve(20_000, y);
+            points.reverse();
+            let left: Vec<_> = thinned(&points, 83, Joined::BySteps).collect();
+            assert!(left.len() <= 83, "{name}: {}", left.len());
+            let found = farthest(&steps(&points), &steps(&left));
+            assert!(found < 0.015, "{name}: {found}");
+            let straight: Vec<_> = thinned(&points, 83, Joined::ByLines).collect();
+            let found = farthest(&steps(&points), &steps(&straight));
+            assert!(found > 0.02, "{name}: {found}");
+        }
+    }
+
     #[test]
     fn few_points_are_all_kept() {
         let points = curve(500, |x| x * x);
-        assert_eq!(thinned(&points, 500).collect::<Vec<_>>(), points);
-        assert_eq!(thinned(&[], 500).count(), 0);
+        let left = thinned(&points, 500, Joined::BySteps);
+        assert_eq!(left.collect::<Vec<_>>(), points);
+        assert_eq!(thinned(&[], 500, Joined::ByLines).count(), 0);
     }
 }
