@@ -114,19 +114,10 @@ fn score_model(
                 paired: Paired::count(ours.right().zip(theirs.right())),
             }))
         }
-        Err(error) if is_of_columns(&error) => {
+        Err(error) if error.is_of_columns() => {
             Ok(Err(format!("version {number} takes other columns")))
         }
         Err(error) => Err(error),
-    }
-}
-
-/// Whether the rows are all right, but are not what the model takes.
-fn is_of_columns(error: &EvaluateError) -> bool {
-    match error {
-        EvaluateError::LabeledTable(error) => error.is_of_columns(),
-        EvaluateError::OtherFeatures { .. } => true,
-        _ => false,
     }
 }
 
@@ -196,6 +187,10 @@ mod tests {
         assert!(scored(rows, Some(rows)).unwrap().is_ok());
         assert_snapshot!(scored(rows, None).unwrap_err(), @"read `test.csv`: No such file or directory (os error 2); run the preprocess stage first");
         assert_snapshot!(scored(rows, Some("size,target\n1,0\n2\n")).unwrap_err(), @"read `test.csv`: line 3 has not as many fields as the header: 1 instead of 2");
+        let others = "read `test.csv`: it changed between two readings; run `dvc repro` when nothing writes to it";
+        for other in ["mass,target\n1,0\n2,1\n", "size,target\nlarge,0\nsmall,1\n"] {
+            assert_eq!(scored(rows, Some(other)).unwrap_err(), others);
+        }
         assert_snapshot!(scored(rows, Some("")).unwrap_err(), @"read `test.csv`: the last column is ``; expected `target` behind at least one feature");
     }
 }

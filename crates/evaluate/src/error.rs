@@ -100,6 +100,17 @@ pub enum EvaluateError {
     Output(#[from] OutputError),
 }
 
+impl EvaluateError {
+    /// Whether the rows are all right, but are not what the model takes.
+    pub(crate) fn is_of_columns(&self) -> bool {
+        match self {
+            Self::LabeledTable(error) => error.is_of_columns(),
+            Self::OtherFeatures { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 impl Failure for EvaluateError {
     fn exit(&self) -> Exit {
         match self {
