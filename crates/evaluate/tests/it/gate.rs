@@ -16,7 +16,7 @@ fn file(version: u64) -> String {
 }
 
 #[test]
-fn the_first_model_that_passes_becomes_production_in_seven_requests() {
+fn the_first_model_that_passes_becomes_production_in_twelve_requests() {
     let onnx = onnx();
     let tracker = Tracker::with(&onnx);
     let ended = tracker.run(&sandbox(&onnx));
