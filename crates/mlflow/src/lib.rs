@@ -74,6 +74,6 @@ pub use registry::ModelVersion;
 pub use server::Server;
 pub use time::utc;
 pub use tracking::{
-    Batch, Claim, Column, ColumnType, DatasetInput, DatasetSource, Experiment, Metric, NewRun,
-    Param, Run, RunQuery, RunStatus, Tag, run_page,
+    Batch, Claim, Column, ColumnType, DatasetInput, DatasetSource, Experiment, LoggedDataset,
+    Metric, NewRun, Param, Run, RunQuery, RunStatus, Table, Tag, run_page, tables_tag,
 };

@@ -16,6 +16,9 @@ pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
 /// The run that this one is shown below.
 pub const PARENT_RUN_ID: &str = "mlflow.parentRunId";
 
+/// Of a run: its tables, as JSON.
+pub const LOGGED_ARTIFACTS: &str = "mlflow.loggedArtifacts";
+
 /// Of a run: why it ended badly.
 pub const END_REASON: &str = "mlops.reason";
 /// Of a run or a version: where its model's files lie, so that a later stage fetches them

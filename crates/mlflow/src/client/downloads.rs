@@ -7,7 +7,7 @@ use crate::artifacts::{self, ArtifactEntry, ArtifactRoot};
 use crate::error::Error;
 use crate::models;
 use crate::registry::{self, ModelVersion};
-use crate::tracking::Run;
+use crate::tracking::{Run, Table};
 
 impl Client {
     /// One file of the model that a run made, in one request if this client logged it;
@@ -43,6 +43,20 @@ impl Client {
     pub fn fetch_file(&self, run: &Run, path: &str) -> Result<Vec<u8>, Error> {
         let root = ArtifactRoot::resolve(&self.api, &run.artifact_uri)?;
         self.block_on(artifacts::get(&self.api, &root, path))
+    }
+
+    /// The table `tables/<name>.json` of a run ([`Table::new`]), if it has one
+    /// (`GET mlflow-artifacts/artifacts/{path}`). A file that is none counts as none.
+    ///
+    /// # Errors
+    /// When the tracker refuses or keeps its files elsewhere.
+    pub fn fetch_table(&self, run: &Run, name: &str) -> Result<Option<Table>, Error> {
+        let path = Table::path_of(name);
+        match self.fetch_file(run, &path) {
+            Ok(bytes) => Ok(Table::parse(path, &bytes)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// One file among a run's artifacts (`GET mlflow-artifacts/artifacts/{path}`), streamed

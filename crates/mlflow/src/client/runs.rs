@@ -4,7 +4,7 @@ use super::Client;
 use crate::artifacts::{self, ArtifactRoot, Upload};
 use crate::error::Error;
 use crate::models::Content;
-use crate::tracking::{Batch, Claim, DatasetInput, Experiment, Run, RunQuery};
+use crate::tracking::{Batch, Claim, DatasetInput, Experiment, LoggedDataset, Run, RunQuery};
 use crate::tracking::{batches, datasets, experiments, runs};
 
 impl Client {
@@ -76,6 +76,14 @@ impl Client {
     /// When a digest is too long, or the tracker refuses.
     pub fn log_datasets(&self, run_id: &str, inputs: &[DatasetInput]) -> Result<(), Error> {
         self.block_on(datasets::log(&self.api, run_id, inputs))
+    }
+
+    /// The tables that a run has read (`runs/get`).
+    ///
+    /// # Errors
+    /// When there is no such run, or the tracker refuses.
+    pub fn datasets(&self, run_id: &str) -> Result<Vec<LoggedDataset>, Error> {
+        self.block_on(datasets::of_run(&self.api, run_id))
     }
 
     /// Writes a param that only one value can win: params cannot be changed,

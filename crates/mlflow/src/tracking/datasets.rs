@@ -1,6 +1,7 @@
 //! The data a run was made from, as the UI's "Datasets" shows it.
 
 use reqwest::Method;
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::schema::Column;
@@ -25,6 +26,20 @@ pub struct DatasetInput {
     pub rows: usize,
     /// What else describes it; MLflow 3's UI shows each entry in a line. At most
     /// 16 MB with the rest of the profile.
+    pub profile: Map<String, Value>,
+}
+
+/// A table that a run has read, as the tracker knows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LoggedDataset {
+    /// Such as `train_data`.
+    pub name: String,
+    /// What identifies its content.
+    pub digest: String,
+    /// Name and type of each column, by MLflow's words; empty if the client that logged it said
+    /// nothing of them.
+    pub columns: Vec<(String, String)>,
+    /// What else describes it, [`DatasetInput::profile`] and `num_rows` among it.
     pub profile: Map<String, Value>,
 }
 
@@ -67,6 +82,74 @@ pub(crate) async fn log(api: &Api, run_id: &str, inputs: &[DatasetInput]) -> Res
     .await
 }
 
+#[derive(Deserialize)]
+struct Response {
+    run: Inputs,
+}
+
+#[derive(Deserialize)]
+struct Inputs {
+    #[serde(default)]
+    inputs: Datasets,
+}
+
+#[derive(Default, Deserialize)]
+struct Datasets {
+    #[serde(default)]
+    dataset_inputs: Vec<Input>,
+}
+
+#[derive(Deserialize)]
+struct Input {
+    dataset: DatasetMessage,
+}
+
+#[derive(Deserialize)]
+struct DatasetMessage {
+    name: String,
+    digest: String,
+    #[serde(default)]
+    schema: String,
+    #[serde(default)]
+    profile: String,
+}
+
+#[derive(Default, Deserialize)]
+struct Schema {
+    #[serde(default)]
+    mlflow_colspec: Vec<ColumnMessage>,
+}
+
+#[derive(Deserialize)]
+struct ColumnMessage {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+/// `GET runs/get`, for what it says of the tables.
+pub(crate) async fn of_run(api: &Api, run_id: &str) -> Result<Vec<LoggedDataset>, Error> {
+    let action = format!("read the datasets of run `{run_id}`");
+    let response: Response = api.get(action, "runs/get", &[("run_id", run_id)]).await?;
+    let inputs = response.run.inputs.dataset_inputs.into_iter();
+    Ok(inputs.map(|input| input.dataset.into()).collect())
+}
+
+impl From<DatasetMessage> for LoggedDataset {
+    /// Another client may have written something else in the place of a schema or profile: that
+    /// counts as none.
+    fn from(message: DatasetMessage) -> Self {
+        let schema: Schema = serde_json::from_str(&message.schema).unwrap_or_default();
+        let columns = schema.mlflow_colspec.into_iter();
+        Self {
+            name: message.name,
+            digest: message.digest,
+            columns: columns.map(|column| (column.name, column.kind)).collect(),
+            profile: serde_json::from_str(&message.profile).unwrap_or_default(),
+        }
+    }
+}
+
 /// The form of `mlflow.data.pandas_dataset`, whose schema and profile the UI knows.
 fn message(input: &DatasetInput) -> Value {
     let (source_type, source) = match &input.source {
@@ -90,4 +173,43 @@ fn message(input: &DatasetInput) -> Value {
         },
         "tags": [{"key": "mlflow.data.context", "value": input.context}],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tracking::ColumnType;
+
+    #[test]
+    fn what_was_logged_is_read_again() {
+        let mut profile = Map::new();
+        profile.insert("classes".into(), json!({"a": 1, "b": 2}));
+        let input = DatasetInput {
+            name: "train_data".into(),
+            digest: "0a1b".into(),
+            source: DatasetSource::Local("data/train.csv".into()),
+            context: "training".into(),
+            columns: vec![Column::new("size", ColumnType::Double)],
+            rows: 3,
+            profile,
+        };
+        let sent = json!({"run": {"inputs": {"dataset_inputs": [message(&input)]}}});
+        let mut response: Response = serde_json::from_value(sent).unwrap();
+        let found = response.run.inputs.dataset_inputs.remove(0).dataset;
+        let found = LoggedDataset::from(found);
+        assert_eq!((&*found.name, &*found.digest), ("train_data", "0a1b"));
+        assert_eq!(found.columns, [("size".to_owned(), "double".to_owned())]);
+        assert_eq!(found.profile["num_rows"], 3);
+        assert_eq!(found.profile["classes"]["b"], 2);
+    }
+
+    #[test]
+    fn what_another_client_has_written_counts_as_none() {
+        let message = json!({"name": "a", "digest": "b", "schema": "[1]", "profile": "text"});
+        let message: DatasetMessage = serde_json::from_value(message).unwrap();
+        let found = LoggedDataset::from(message);
+        assert!(found.columns.is_empty() && found.profile.is_empty());
+        let none: Response = serde_json::from_value(json!({"run": {}})).unwrap();
+        assert!(none.run.inputs.dataset_inputs.is_empty());
+    }
 }
