@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
-use mlflow::{Client, Content, ModelVersion, Run, Tag};
+use mlflow::{Client, Content, ModelVersion, Run, Table, Tag, tables_tag};
 use params::Tracking;
 use provenance::EXPERIMENT_TAG;
 use registry::record::Evaluation;
@@ -85,7 +85,7 @@ impl Candidate {
         }
     }
 
-    /// Writes scores and verdict to the tracker and does what the verdict means. Gives what a
+    /// Writes scores, verdict and `tags` to the tracker and does what the verdict means. Gives what a
     /// person should know although it worked.
     ///
     /// # Errors
@@ -98,44 +98,51 @@ impl Candidate {
         state: &ProductionState,
         evaluation: &Evaluation,
         per_class: &PerClass<f64>,
-        program: &[Tag],
+        tags: &[Tag],
     ) -> Result<Option<String>, EvaluateError> {
         match self {
             Self::Version(version) => {
-                let claimed =
-                    log_evaluation(client, version, state, evaluation, per_class, program)?;
-                let warning = apply_gate(client, version, state, evaluation, claimed, program)?;
+                let claimed = log_evaluation(client, version, state, evaluation, per_class, tags)?;
+                let warning = apply_gate(client, version, state, evaluation, claimed, tags)?;
                 return Ok(warning);
             }
             Self::Run {
                 run, open: true, ..
-            } => log_experiment(client, run, evaluation, per_class, program)?,
+            } => log_experiment(client, run, evaluation, per_class, tags)?,
             Self::Run { .. } => {}
         }
         Ok(None)
     }
 
-    /// Puts pictures among the files of the run, before anything says that it was judged. They are
-    /// not made for a run that keeps its verdict.
+    /// Puts pictures and tables among the files of the run, before anything says that it was judged.
+    /// They are not made for a run that keeps its verdict. Gives the tag by which MLflow knows the
+    /// tables, to be written with the verdict.
     ///
     /// # Errors
     ///
     /// When the tracker cannot be reached or refuses.
-    pub(crate) fn log_pictures(
+    pub(crate) fn log_results(
         &self,
         client: &Client,
         pictures: impl FnOnce() -> Vec<(String, Content)>,
-    ) -> Result<(), mlflow::Error> {
-        match self {
+        tables: impl FnOnce() -> Vec<Table>,
+    ) -> Result<Option<Tag>, mlflow::Error> {
+        let of_version;
+        let run = match self {
             Self::Version(version) => {
-                let run = client.run(&version.run_id)?;
-                client.log_files(&run, pictures())
+                of_version = client.run(&version.run_id)?;
+                &of_version
             }
             Self::Run {
                 run, open: true, ..
-            } => client.log_files(run, pictures()),
-            Self::Run { .. } => Ok(()),
-        }
+            } => run,
+            Self::Run { .. } => return Ok(None),
+        };
+        let tables = tables();
+        let mut files = pictures();
+        files.extend(tables.iter().map(Table::file));
+        client.log_files(run, files)?;
+        Ok(Some(tables_tag(run, &tables)))
     }
 
     /// How a person makes it `production` whatever the gate says.

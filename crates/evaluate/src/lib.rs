@@ -19,6 +19,7 @@
 //! - `champion`: the production model, asked about the same rows.
 //! - `outputs`: the files that DVC tracks.
 //! - `pictures`: what the run gets to look at.
+//! - `tables`: the same as MLflow's own tables.
 //! - `error`: what can go wrong.
 
 mod args;
@@ -32,6 +33,7 @@ pub mod metrics;
 mod outputs;
 mod pictures;
 mod rows;
+mod tables;
 
 use mlflow::{Client, Config, Tag};
 use params::{Metric, Params, PerMetric};
@@ -101,9 +103,12 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
         test_rows: rows.targets.len(),
         model_type: metadata.model_type,
     };
-    candidate.log_pictures(&client, || pictures::files(&matrix, &curves))?;
+    let pictures = || pictures::files(&matrix, &curves);
     let per_class = &metrics.per_class;
-    let warning = candidate.record(&client, &state, &evaluation, per_class, &program())?;
+    let tables = || tables::of(&matrix, &curves, per_class);
+    let tables = candidate.log_results(&client, pictures, tables)?;
+    let tags: Vec<_> = program().chain(tables).collect();
+    let warning = candidate.record(&client, &state, &evaluation, per_class, &tags)?;
     outputs.commit()?;
     let remarks = metrics::remarks(&metrics, &judged, &metadata.classes, &params.evaluate);
     print(&evaluation, &remarks, warning.as_deref());
@@ -121,9 +126,9 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
 }
 
 /// Which program evaluates, for the run that holds the scores.
-fn program() -> Vec<Tag> {
+fn program() -> impl Iterator<Item = Tag> {
     let tags = program_tags(env!("CARGO_PKG_NAME")).into_iter();
-    tags.map(|(key, value)| Tag::new(key, value)).collect()
+    tags.map(|(key, value)| Tag::new(key, value))
 }
 
 fn print(evaluation: &Evaluation, remarks: &[String], warning: Option<&str>) {

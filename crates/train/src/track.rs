@@ -4,12 +4,13 @@
 mod columns;
 mod pictures;
 mod profile;
+mod tables;
 mod tries;
 
 use labeled_table::TARGET;
 use mlflow::{
     Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Experiment, Metric,
-    ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature,
+    ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature, Table, tables_tag,
 };
 use params::Tracking;
 use provenance::{RUN_RECORD, Timings};
@@ -141,12 +142,17 @@ pub(crate) fn log(
         dataset(train, "training", &context.tables.train, context),
         dataset(test, "testing", &context.tables.test, context),
     ])?;
-    run.log_files(files(context))?;
+    let tables = tables::of(context);
+    let mut files = files(context);
+    files.extend(tables.iter().map(Table::file));
+    run.log_files(files)?;
     let mut params = params(metadata);
     params.extend(lineage::params(lineage));
+    let mut tags = lineage::model_tags(metadata);
+    tags.push(tables_tag(run.run(), &tables));
     let more = Batch {
         params,
-        tags: lineage::model_tags(metadata),
+        tags,
         metrics: context.model.growth.iter().cloned().collect(),
     };
     let model = run.log_model(&spec(context), &more)?;

@@ -16,7 +16,7 @@ fn file(version: u64) -> String {
 }
 
 #[test]
-fn the_first_model_that_passes_becomes_production_in_twelve_requests() {
+fn the_first_model_that_passes_becomes_production_in_seventeen_requests() {
     let onnx = onnx();
     let tracker = Tracker::with(&onnx);
     let ended = tracker.run(&sandbox(&onnx));
@@ -76,7 +76,7 @@ fn the_verdict_and_its_numbers_are_in_the_run_as_well() {
 }
 
 #[test]
-fn a_model_that_fails_becomes_staging_in_eleven_requests_and_the_pipeline_goes_on() {
+fn a_model_that_fails_becomes_staging_in_sixteen_requests_and_the_pipeline_goes_on() {
     let onnx = onnx();
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     let ended = tracker.run(&sandbox);
@@ -93,7 +93,7 @@ fn a_model_that_fails_becomes_staging_in_eleven_requests_and_the_pipeline_goes_o
         "insufficient_accuracy"
     );
     // Five of them for the four pictures.
-    assert_eq!(tracker.take_requests().len(), 11);
+    assert_eq!(tracker.take_requests().len(), 16);
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
     ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.alias("staging"), None);
-    assert_eq!(tracker.take_requests().len(), 10);
+    assert_eq!(tracker.take_requests().len(), 15);
 }
 
 /// The run that took the model into production must not lose where a rollback leads.
@@ -294,12 +294,12 @@ fn a_deleted_run_is_named_and_nothing_is_promoted() {
 #[test]
 fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
     let better = better();
-    for answers in 0..16 {
+    for answers in 0..21 {
         let tracker = evaluated(&[onnx()]);
         tracker.register(&metadata(&better), &better);
         tracker.state().answers = Some(answers);
         let ended = tracker.run(&sandbox(&better));
-        let (production, moved) = (tracker.alias("production"), answers >= 13);
+        let (production, moved) = (tracker.alias("production"), answers >= 18);
         assert_eq!(
             production,
             Some(if moved { 2 } else { 1 }),
@@ -307,16 +307,16 @@ fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
         );
         assert_eq!(
             ended.code,
-            Some(if answers < 14 { 5 } else { 0 }),
+            Some(if answers < 19 { 5 } else { 0 }),
             "{answers}: {ended:?}"
         );
         // The claim of the one that died is there: only that is worth the wait.
-        if matches!(answers, 11 | 13) {
+        if matches!(answers, 16 | 18) {
             tracker.state().answers = None;
             tracker.run(&sandbox(&better)).assert_success();
             assert_eq!(tracker.alias("production"), Some(2), "{answers}");
             let number = &tracker.record(2)["promoted"]["number"];
-            assert_eq!(number, &json!(if answers == 11 { 3 } else { 2 }));
+            assert_eq!(number, &json!(if answers == 16 { 3 } else { 2 }));
         }
     }
 }

@@ -8,6 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use serde_json::{Value, json};
 use wiremock::{Request, Respond, ResponseTemplate};
 
+/// Where a run has its tables.
+const TABLES: &str = "/artifacts/tables/";
+
 /// Answers requests from the state that it shares with the test.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Responder(Arc<Mutex<State>>);
@@ -27,6 +30,10 @@ pub struct State {
     pub metrics: BTreeMap<(String, String), f64>,
     /// Files of runs besides their models, by run and path, such as `lineage/run.json`.
     pub files: BTreeMap<(String, String), Vec<u8>>,
+    /// Tables among the files of runs, by their paths, such as `1/r1/artifacts/tables/roc.json`.
+    pub tables: BTreeMap<String, Value>,
+    /// What runs have read, as `runs/get` tells it, by run.
+    pub inputs: BTreeMap<String, Value>,
     /// Runs that refuse to be written to, and are found by no search.
     pub deleted_runs: Vec<String>,
     /// Method and path, and body, of each request.
@@ -134,7 +141,16 @@ impl State {
             ("GET", "runs/get") => self.run(&query["run_id"]),
             ("GET", path) if path.ends_with("/model.onnx") => self.file(path),
             ("GET", path) if path.contains("/artifacts/lineage/") => self.stored(path),
-            ("PUT", _) => ok(&json!({})),
+            ("GET", path) if path.contains(TABLES) => match self.tables.get(file_path(path)) {
+                Some(table) => ok(table),
+                None => fault(404, "RESOURCE_DOES_NOT_EXIST", path),
+            },
+            ("PUT", path) => {
+                if path.contains(TABLES) {
+                    self.tables.insert(file_path(path).to_owned(), body.clone());
+                }
+                ok(&json!({}))
+            }
             _ => fault(404, "ENDPOINT_NOT_FOUND", path),
         }
     }
@@ -256,6 +272,7 @@ impl State {
                 "lifecycle_stage": "active",
             },
             "data": {"params": params, "metrics": metrics, "tags": pairs(tags)},
+            "inputs": self.inputs.get(id).cloned().unwrap_or_else(|| json!({})),
         })
     }
 
@@ -301,6 +318,12 @@ impl State {
         let run = self.runs.iter().find(|run| Some(run.id.as_str()) == id);
         ResponseTemplate::new(200).set_body_bytes(run.unwrap().file.clone())
     }
+}
+
+/// Where a file lies below the artifacts of all runs.
+fn file_path(path: &str) -> &str {
+    path.rsplit_once("/mlflow-artifacts/artifacts/")
+        .map_or(path, |(_, file)| file)
 }
 
 /// As MLflow lists tags.

@@ -37,6 +37,10 @@ fn logged(tracker: &Tracker) -> Vec<Value> {
         for metric in body["metrics"].as_array_mut().into_iter().flatten() {
             metric["timestamp"] = Value::Null;
         }
+        // A model that is not trained has no importances, and so no table of them.
+        let tags = body["tags"].as_array_mut();
+        tags.into_iter()
+            .for_each(|tags| tags.retain(|tag| tag["key"] != "mlflow.loggedArtifacts"));
     }
     logged
 }
