@@ -7,7 +7,7 @@ $(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN TO,$(if $(
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate models promote rollback logs doctor
+	run-ingest run-preprocess run-train run-evaluate report models promote rollback logs doctor
 
 help: ## Show this list
 	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
@@ -44,6 +44,9 @@ reproduce: build ## Make a version again from its commit, data and parameters, a
 
 export: build ## Write all that reproduces a version into a file (TO=experiment.json VERSION=3 or RUN=...)
 	@scripts/runner mlops export --to="$${TO:-experiment.json}" $${RUN:+--run="$$RUN"} $${VERSION:+-- "$$VERSION"}
+
+report: build ## Write report.html: scores, verdict, pictures and data of the model, to read without a network
+	@scripts/runner mlops report --page report.html
 
 models: build ## List the model's versions with aliases, scores, data versions and verdicts
 	@scripts/runner mlops models

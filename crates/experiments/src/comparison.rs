@@ -24,7 +24,7 @@ use crate::results::Cache;
 use crate::saved::Saved;
 use crate::score::{Score, deciding_metric};
 
-pub use rows::Tracked;
+pub use rows::{Tracked, params_of_run};
 
 /// Rows, the best first.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +121,19 @@ pub fn compare(
         metric,
         validated,
         rows,
+    }
+}
+
+impl Workspace<'_> {
+    /// The row of the checkout by itself, without what the tracker and DVC's cache know.
+    #[must_use]
+    pub fn row(self) -> Row {
+        let sources = rows::Sources {
+            metric: deciding_metric(&self.params.gate),
+            tracked: &Tracked::default(),
+            cache: &Cache::at(""),
+        };
+        sources.workspace(self)
     }
 }
 

@@ -45,7 +45,9 @@ mod setting;
 pub mod testing;
 
 pub use application::{Applicable, ApplyError, applicable};
-pub use comparison::{Comparison, Kind, Row, Tracked, Validation, Workspace, compare};
+pub use comparison::{
+    Comparison, Kind, Row, Tracked, Validation, Workspace, compare, params_of_run,
+};
 pub use follow::{Ended, Follower, Look, Outcome};
 pub use git::GitError;
 pub use plan::{Plan, PlanError, Present, plan};

@@ -63,9 +63,10 @@ impl Label {
     }
 }
 
-/// As much of a name as is told, without what XML cannot hold or what turns texts around: that
+/// As much of a name as is shown, without what XML cannot hold or what turns texts around: that
 /// becomes `�`.
-pub(crate) fn cleaned(name: &str) -> String {
+#[must_use]
+pub fn cleaned(name: &str) -> String {
     let unseen = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')

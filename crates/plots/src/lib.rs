@@ -46,4 +46,5 @@ pub use bars::Importances;
 pub use confusion::ConfusionMatrix;
 pub use curves::{Curve, Curves};
 pub use error::PlotError;
+pub use font::cleaned;
 pub use picture::Picture;

@@ -9,5 +9,5 @@ mod rollback;
 
 pub use models::{ModelTable, models};
 pub use promote::{Change, Promoted, promote, promote_run};
-pub use report::{Report, ReportInputs, Standing, Versions, report};
+pub use report::{Report, ReportInputs, Standing, Versions, report, run_link};
 pub use rollback::rollback;

@@ -48,7 +48,7 @@ pub enum Command {
     /// Writes all that reproduces a run, as JSON: `make export`.
     Export(Export),
     /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
-    Report(Files),
+    Report(Report),
     /// Lists the versions of the registered model.
     Models(ParamsFile),
     /// Makes a version, or the model of a run, `production`, whatever the gate said.
@@ -237,6 +237,17 @@ pub struct Files {
     /// The scores that evaluate wrote.
     #[arg(long, default_value = "metrics/metrics.json")]
     pub metrics: PathBuf,
+}
+
+/// How a report is made.
+#[derive(Clone, Debug, Options)]
+pub struct Report {
+    /// Writes an HTML page with pictures to this file instead: `make report`.
+    #[arg(long, value_name = "FILE")]
+    pub page: Option<PathBuf>,
+    /// What it is made from.
+    #[command(flatten)]
+    pub files: Files,
 }
 
 fn run_id(text: &str) -> Result<String, &'static str> {

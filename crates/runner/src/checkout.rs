@@ -93,6 +93,13 @@ impl Checkout {
         id::id(&self.root)
     }
 
+    /// The last commit, in 40 hexadecimal digits; none without git, a repository or a commit.
+    #[must_use]
+    pub(crate) fn head(&self) -> Option<String> {
+        let head = git::git(&self.root, &["rev-parse", "--verify", "HEAD"])?;
+        Some(head.trim().to_owned())
+    }
+
     /// The content of the file `name` in the last commit, if git has it.
     #[must_use]
     pub(crate) fn committed(&self, name: &str) -> Option<String> {

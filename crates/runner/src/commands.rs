@@ -1,7 +1,7 @@
 //! What a person asks of the registry, by the tracker that the settings lead to.
 
 use experiments::Tracked;
-use mlflow::{Client, Config, ConfigError, ModelVersion};
+use mlflow::{Client, Config, ConfigError, ModelVersion, Run};
 use params::{Params, ParamsError};
 use registry::RegistryError;
 use registry::commands::{self, Promoted, Report, ReportInputs, Versions};
@@ -139,6 +139,21 @@ impl Session {
         let ui = self.settings.get(UI_VARIABLE);
         let report = commands::report(&self.client, versions, inputs, ui.as_deref());
         Ok(report?)
+    }
+
+    /// The newest finished run that made the model with this key.
+    ///
+    /// # Errors
+    ///
+    /// When the tracker cannot be reached or refuses.
+    pub(crate) fn run_of(&self, key: &str) -> Result<Option<Run>, mlflow::Error> {
+        registry::find_run(&self.client, &self.params.tracking.experiment, key)
+    }
+
+    /// The page of a run, as a browser on the host reaches it.
+    pub(crate) fn page_of(&self, run: &Run) -> String {
+        let ui = self.settings.get(UI_VARIABLE);
+        registry::commands::run_link(&self.client, run, ui.as_deref())
     }
 
     /// The versions of the registered model as they are now.

@@ -9,6 +9,7 @@ use crate::enter::EnterError;
 use crate::exp::ExpError;
 use crate::launch::LaunchError;
 use crate::new_dataset::NewDatasetError;
+use crate::report::ReportError;
 use crate::reproduce::ReproduceError;
 use crate::run::RunError;
 use crate::tracker::TrackerError;
@@ -43,6 +44,9 @@ pub(crate) enum Error {
     /// Experiments were not queued or not followed.
     #[error(transparent)]
     Exp(#[from] ExpError),
+    /// There is no report.
+    #[error(transparent)]
+    Report(#[from] ReportError),
     /// A model was not made again.
     #[error(transparent)]
     Reproduce(#[from] ReproduceError),
@@ -63,6 +67,7 @@ impl Failure for Error {
             Self::Compare(error) => error.exit(),
             Self::Apply(error) => error.exit(),
             Self::Exp(error) => error.exit(),
+            Self::Report(error) => error.exit(),
             Self::Reproduce(error) => error.exit(),
             Self::Run(error) => error.exit(),
         }

@@ -24,8 +24,11 @@ pub use mounts::Mount;
 pub use network::Network;
 pub use plan::{ContainerPlan, Task, Variable};
 
+use std::time::Instant;
+
 use crate::checkout::Checkout;
 use crate::docker::Ending;
+use crate::stage_usage::Usage;
 use inputs::Inputs;
 use prepared::Prepared;
 
@@ -43,13 +46,20 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
     let before = Inputs::read(checkout, &prepared.entry, prepared.sources.clone())?;
     let root = checkout.root().to_string_lossy();
     prepared.daemon.remove_orphans(&root)?;
+    let since = Instant::now();
     let ending = prepared.execute()?;
+    let seconds = since.elapsed().as_secs_f64();
     tell_out_of_memory(ending, &prepared);
     if ending.code == 0 {
         let changes = before.changes_until_now(checkout, &prepared.entry)?;
         if !changes.is_empty() {
             let stage = name.to_owned();
             return Err(LaunchError::Changed { stage, changes });
+        }
+        // The stage ended well: what it took is only for a report.
+        let usage = Usage::until_now(seconds, ending.peak_bytes);
+        if let Err(error) = usage.write(checkout, name) {
+            eprintln!("mlops: failed to write down what stage `{name}` took: {error}");
         }
     }
     Ok(ending.code)

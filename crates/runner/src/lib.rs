@@ -14,6 +14,7 @@
 //! - `apply`: `make apply`, over to an experiment.
 //! - `reproduce`: `make reproduce` and `make export`, a model made again.
 //! - `exp`: `make exp`, experiments in DVC's queue.
+//! - `report`: `make report`, a page about the model.
 //! - `commands`: what a person asks of the registry.
 //! - `launch`: one stage as a container.
 //! - `tracker`: the container of the checkout's own MLflow server.
@@ -27,6 +28,7 @@
 //! - `certificate`: who vouches for another tracker.
 //! - `recovery`: what a killed DVC leaves, made good.
 //! - `stage_exit`: the exit code of a stage, past DVC.
+//! - `stage_usage`: what stages took, for the report.
 //! - `processes`: what the system says of processes.
 //! - `checkout`: the checkout's names, commit, and the sources of its images.
 //! - `error`: what can go wrong.
@@ -48,11 +50,13 @@ pub mod pipeline;
 mod processes;
 mod recovery;
 mod remotes;
+mod report;
 mod reproduce;
 mod run;
 mod settings;
 mod site_cache;
 mod stage_exit;
+mod stage_usage;
 mod tracker;
 
 use std::fmt::Display;
@@ -117,7 +121,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Apply(args) => say(apply::run(&checkout, args)?),
         Command::Reproduce(args) => return Ok(reproduce::run(&checkout, args)?),
         Command::Export(args) => eprintln!("{}", reproduce::export(&checkout, args)?),
-        Command::Report(files) => say(Session::open(&checkout, &files.params)?.report(files)?),
+        Command::Report(args) => say(report(&checkout, args)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {
             let target = PromotionTarget::of(*version, run.as_deref())?;
@@ -126,6 +130,16 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Rollback(file) => say_promoted(&Session::open(&checkout, file)?.rollback()?),
     }
     Ok(0)
+}
+
+fn report(checkout: &Checkout, args: &args::Report) -> Result<String, Error> {
+    let files = &args.files;
+    Ok(match &args.page {
+        Some(path) => report::write(checkout, files, path)?,
+        None => Session::open(checkout, &files.params)?
+            .report(files)?
+            .to_string(),
+    })
 }
 
 /// Tells `scripts/runner` what to mount besides the checkout.

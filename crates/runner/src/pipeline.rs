@@ -71,5 +71,17 @@ pub fn stage(root: &Path, name: &str) -> Result<StageEntry, PipelineError> {
     }
 }
 
+/// The stages in the `dvc.yaml` of the checkout at `root`, in its order.
+///
+/// # Errors
+///
+/// When the file cannot be read.
+pub(crate) fn names(root: &Path) -> Result<Vec<String>, PipelineError> {
+    let text = text::read(&root.join(DVC_YAML)).map_err(PipelineError::Unreadable)?;
+    let file = yaml::parse(&text).map_err(PipelineError::Malformed)?;
+    let stages = file.get("stages").map(Node::entries).unwrap_or_default();
+    Ok(stages.iter().map(|stage| stage.key().to_owned()).collect())
+}
+
 #[cfg(test)]
 mod tests;

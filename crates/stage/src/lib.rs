@@ -11,6 +11,7 @@
 //! - [`selection`]: how a model was chosen, in what train hands on.
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - [`umask`]: the permissions of what is written.
+//! - [`usage`]: how much memory a program has used.
 //! - [`stamp`]: whether a file is still the one that was read.
 //! - [`exit`]: the one table of exit codes.
 //! - [`digest`]: digests in hexadecimal.
@@ -31,3 +32,4 @@ pub mod stamp;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod umask;
+pub mod usage;

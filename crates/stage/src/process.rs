@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::OnceLock;
 
 use crate::exit::{Exit, Failure, with_causes};
-use crate::{progress, signals, umask};
+use crate::{progress, signals, umask, usage};
 
 static NAME: OnceLock<String> = OnceLock::new();
 
@@ -24,7 +24,9 @@ pub fn run<E: Failure>(name: &str, work: impl FnOnce() -> Result<(), E>) -> Exit
     if let Err(error) = signals::exit_on_signal() {
         eprintln!("{name}: cannot handle signals, going on without: {error}");
     }
-    run_for(name, || work().map(|()| Exit::Done.code()))
+    let code = run_for(name, || work().map(|()| Exit::Done.code()));
+    usage::tell();
+    code
 }
 
 /// Runs the work of a program that ends with the exit code of another one; else as

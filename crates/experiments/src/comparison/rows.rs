@@ -129,7 +129,7 @@ impl Sources<'_> {
             let row = Row {
                 kind: Kind::Experiment,
                 name: name.clone(),
-                params: of_run(run),
+                params: params_of_run(run),
                 ..Row::default()
             };
             self.with_run(row, Some(run)).noted("only in the tracker")
@@ -145,7 +145,7 @@ impl Sources<'_> {
                 name: self.tracked.name.clone(),
                 version: Some(version.version),
                 aliases: version.aliases.clone(),
-                params: run.map(of_run).unwrap_or_default(),
+                params: run.map(params_of_run).unwrap_or_default(),
                 data_version: version.tags.get("data_version").cloned(),
                 note: run.is_none().then(|| "run not found".to_owned()),
                 ..Row::default()
@@ -264,7 +264,8 @@ fn of_tree(tree: &Node) -> BTreeMap<String, String> {
 }
 
 /// The params of a run by the keys of `params.yaml`.
-fn of_run(run: &Run) -> BTreeMap<String, String> {
+#[must_use]
+pub fn params_of_run(run: &Run) -> BTreeMap<String, String> {
     let is_model = |name: &str| {
         !CLAIMS.contains(&name) && !name.starts_with("dvc_") && !name.starts_with("mlops.")
     };

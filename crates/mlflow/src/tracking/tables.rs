@@ -47,6 +47,7 @@ impl Table {
     }
 
     /// The cells of the column that is called `name`, in the order of the rows.
+    #[must_use]
     pub fn column<'a>(&'a self, name: &str) -> Option<impl Iterator<Item = &'a Value>> {
         let at = self.columns.iter().position(|column| column == name)?;
         Some(self.rows.iter().map(move |row| &row[at]))

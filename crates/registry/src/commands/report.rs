@@ -78,6 +78,18 @@ impl ReportInputs {
         })
     }
 
+    /// What train wrote of the model.
+    #[must_use]
+    pub fn metadata(&self) -> &ModelMetadata {
+        &self.metadata
+    }
+
+    /// What it scores on the test rows.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
     /// What finds the model in the tracker.
     #[must_use]
     pub fn key(&self) -> &str {
@@ -107,6 +119,33 @@ impl Versions {
             None if of_model.is_empty() => Standing::Unknown,
             None => Standing::Registered,
         }
+    }
+
+    /// The newest version that holds the model with this key.
+    #[must_use]
+    pub fn newest_of(&self, key: &str) -> Option<&ModelVersion> {
+        self.of_model(key).first().copied()
+    }
+
+    /// The newest version that holds the model with this key and was judged, with the verdict.
+    #[must_use]
+    pub fn judged_of(&self, key: &str) -> Option<(&ModelVersion, Evaluation)> {
+        let mut of_model = self.of_model(key).into_iter();
+        of_model.find_map(|version| Some((version, Record::of(version).evaluation?)))
+    }
+
+    /// The version with this number.
+    #[must_use]
+    pub fn numbered(&self, number: u64) -> Option<&ModelVersion> {
+        self.all.iter().find(|version| version.version == number)
+    }
+
+    /// The version that is `production`.
+    #[must_use]
+    pub fn production(&self) -> Option<&ModelVersion> {
+        let is_production =
+            |version: &&ModelVersion| version.aliases.iter().any(|alias| alias == PRODUCTION);
+        self.all.iter().find(is_production)
     }
 
     /// The versions that hold the model with this key.
@@ -156,8 +195,7 @@ pub fn report(
         return Err(no_version(client, &versions.name, &inputs.path));
     };
     let run = client.run(&newest.run_id)?;
-    let mut all = versions.all.iter();
-    let production = all.find(|version| version.aliases.iter().any(|alias| alias == PRODUCTION));
+    let production = versions.production();
     let evaluation = evaluation(&of_model);
     Ok(Report {
         metrics: inputs.metrics.clone(),
@@ -168,7 +206,7 @@ pub fn report(
         gate: verdict(evaluation.as_ref(), production, &inputs.metadata),
         paired: evaluation.and_then(|evaluation| evaluation.result.paired()),
         production: production.map(|version| version.version),
-        link: link(client, &run, ui),
+        link: run_link(client, &run, ui),
     })
 }
 
@@ -192,7 +230,9 @@ fn verdict(
     }
 }
 
-fn link(client: &Client, run: &Run, ui: Option<&str>) -> String {
+/// The page of a run; `ui` as in [`report`].
+#[must_use]
+pub fn run_link(client: &Client, run: &Run, ui: Option<&str>) -> String {
     let base = ui.filter(|url| !url.is_empty());
     run_page(
         base.unwrap_or(client.tracker()),

@@ -9,6 +9,7 @@ use bollard::errors::Error;
 use bollard::models::{ContainerCreateBody, ContainerInspectResponse, ContainerWaitResponse};
 use bollard::query_parameters::{AttachContainerOptions, KillContainerOptions};
 use futures_util::{Stream, StreamExt as _};
+use stage::usage::Told;
 use tokio::signal::unix::SignalKind;
 use tokio::time::sleep;
 
@@ -23,6 +24,8 @@ pub struct Ending {
     pub code: u8,
     /// Whether it was killed because it used more memory than it may.
     pub out_of_memory: bool,
+    /// The most memory that its program has used, in bytes, if it was asked and told.
+    pub peak_bytes: Option<u64>,
 }
 
 /// The code of a program that SIGKILL ended: 128 + 9.
@@ -39,6 +42,7 @@ impl Ending {
         Self {
             code: u8::try_from(code).unwrap_or(u8::MAX),
             out_of_memory: false,
+            peak_bytes: None,
         }
     }
 }
@@ -123,22 +127,28 @@ impl Daemon {
             signal = signals.next() => return Ok(Ending::by(signal)),
             started = self.docker.start_container(name, None) => started?,
         }
-        self.follow(name, &mut attached.output, signals).await?;
-        self.ending(name, signals).await
+        let told = self.follow(name, &mut attached.output, signals).await?;
+        let ending = self.ending(name, signals).await?;
+        Ok(Ending {
+            peak_bytes: told.peak_bytes(),
+            ..ending
+        })
     }
 
-    /// Passes output on until it ends, and signals while it lasts.
+    /// Passes output on until it ends, and signals while it lasts. What the program tells of its
+    /// memory is for nobody else.
     async fn follow(
         &self,
         name: &str,
         output: &mut (impl Stream<Item = Result<LogOutput, Error>> + Unpin),
         signals: &mut Signals,
-    ) -> Result<(), Error> {
+    ) -> Result<Told, Error> {
+        let mut told = Told::default();
         loop {
             tokio::select! {
                 part = output.next() => match part {
-                    Some(part) => print(&part?)?,
-                    None => return Ok(()),
+                    Some(part) => print(&part?, &mut told)?,
+                    None => return Ok(told),
                 },
                 signal = signals.next() => self.send(name, signal).await?,
             }
@@ -158,6 +168,7 @@ impl Daemon {
         Ok(Ending {
             code: u8::try_from(code).unwrap_or(u8::MAX),
             out_of_memory,
+            peak_bytes: None,
         })
     }
 
@@ -213,9 +224,9 @@ fn exit_code(answer: Option<Result<ContainerWaitResponse, Error>>) -> Result<i64
 }
 
 /// Writes a piece of output at once: a reader may be waiting for it.
-fn print(part: &LogOutput) -> io::Result<()> {
+fn print(part: &LogOutput, told: &mut Told) -> io::Result<()> {
     match part {
-        LogOutput::StdErr { message } => io::stderr().write_all(message),
+        LogOutput::StdErr { message } => io::stderr().write_all(told.pass(message)),
         other => {
             let mut out = io::stdout().lock();
             out.write_all(other.as_ref())?;

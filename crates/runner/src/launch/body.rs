@@ -14,6 +14,8 @@ use crate::tracker::HOST_GATEWAY;
 pub fn request(plan: &ContainerPlan) -> ContainerCreateBody {
     let environment = plan.environment.iter();
     let environment = environment.map(|variable| format!("{}={}", variable.name, variable.value));
+    // Who runs the line that `--print` shows does not ask.
+    let environment = environment.chain([format!("{}=1", stage::usage::VARIABLE)]);
     let root = (ROOT_LABEL.to_owned(), plan.root.clone());
     ContainerCreateBody {
         image: Some(plan.image.clone()),

@@ -68,6 +68,7 @@ fn ends_with(code: u8) -> Ending {
     Ending {
         code,
         out_of_memory: false,
+        peak_bytes: None,
     }
 }
 

@@ -8,4 +8,5 @@ mod git_state;
 mod image_names;
 mod model_state;
 mod registry_commands;
+mod report;
 mod reproduce;

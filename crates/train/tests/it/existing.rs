@@ -38,9 +38,9 @@ fn logged(tracker: &Tracker) -> Vec<Value> {
             metric["timestamp"] = Value::Null;
         }
         // A model that is not trained has no importances, and so no table of them.
-        let tags = body["tags"].as_array_mut();
-        tags.into_iter()
-            .for_each(|tags| tags.retain(|tag| tag["key"] != "mlflow.loggedArtifacts"));
+        if let Some(tags) = body["tags"].as_array_mut() {
+            tags.retain(|tag| tag["key"] != "mlflow.loggedArtifacts");
+        }
     }
     logged
 }

@@ -28,6 +28,7 @@ fn a_stage_that_uses_too_much_memory_is_told_from_one_that_was_killed() {
     let expected = Ending {
         code: 137,
         out_of_memory: true,
+        peak_bytes: None,
     };
     assert_eq!(ending, expected);
 }
