@@ -8,7 +8,8 @@ use serde::{Serialize, Serializer};
 use crate::metrics::{self, Bin, ClassCurves, CurvePoint, Judged};
 use thin::{Joined, thinned};
 
-/// How many points there may be in all curves of a file, and in one of them.
+/// How many points the curves of a file have together, unless there are so many classes that each has
+/// the fewest; and how many one of them has at most.
 const MOST_POINTS: usize = 5000;
 const MOST_OF_CURVE: usize = 500;
 const FEWEST_OF_CURVE: usize = 20;
@@ -95,15 +96,15 @@ impl<'a> Curves<'a> {
             calibration: Vec::new(),
             areas: Vec::new(),
         };
-        let named = |number: usize| Class {
+        let class = |number: usize| Class {
             number,
             name: &names[number],
         };
         for of_class in metrics::curves(judged) {
-            curves.add(&of_class, named(of_class.class), most);
+            curves.add(&of_class, class(of_class.class), most);
         }
         for (number, bins) in calibration {
-            let class = named(*number);
+            let class = class(*number);
             curves
                 .calibration
                 .extend(bins.iter().map(|bin| CalibrationPoint {

@@ -87,3 +87,93 @@ fn joined<'a>(
     }
     curves
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::curves::{CalibrationPoint, PrecisionRecallPoint, RocPoint};
+
+    /// Those of the second class of two.
+    fn curves() -> curves::Curves<'static> {
+        let class = Class {
+            number: 1,
+            name: "leaves",
+        };
+        let roc = |fpr, tpr| RocPoint {
+            class,
+            fpr,
+            tpr,
+            threshold: None,
+        };
+        let precision_recall = |recall, precision| PrecisionRecallPoint {
+            class,
+            recall,
+            precision,
+            threshold: None,
+        };
+        curves::Curves {
+            roc: vec![roc(0.0, 0.0), roc(0.25, 1.0), roc(1.0, 1.0)],
+            precision_recall: vec![precision_recall(1.0, 0.5), precision_recall(0.0, 1.0)],
+            calibration: vec![CalibrationPoint {
+                class,
+                // The mean of probabilities that are a rounding above 1.
+                prob_pred: 1.000_000_1,
+                prob_true: 1.0,
+                rows: 3,
+            }],
+            areas: vec![Areas {
+                class,
+                roc_auc: Some(0.875),
+                average_precision: Some(0.75),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_picture_shows_the_curve_and_the_area_of_its_class() {
+        let curves = curves();
+        let described =
+            |picture: Result<Picture, PlotError>| picture.unwrap().description().to_owned();
+        let of_class = "Of the class against the rest, on the test rows.";
+        let roc = described(roc(&curves));
+        assert_eq!(roc, format!("{of_class} leaves: AUC 0.875."));
+        let precision_recall = described(precision_recall(&curves));
+        let expected = format!("{of_class} leaves: average precision 0.750.");
+        assert_eq!(precision_recall, expected);
+        assert_eq!(described(calibration(&curves)), of_class);
+    }
+
+    #[test]
+    fn each_picture_is_a_png_of_its_size() {
+        let labels = ["stays", "leaves"].map(str::to_owned);
+        let matrix = confusion::ConfusionMatrix::count(&[(0, 0), (1, 1), (1, 0)], &labels);
+        let sizes = files(&matrix, &curves())
+            .into_iter()
+            .map(|(name, content)| {
+                let Content::Bytes(png) = content else {
+                    panic!("{name} is in memory");
+                };
+                assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n", "{name}");
+                let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+                (name, side(16) >= 400, side(20) >= 400)
+            });
+        let names = ["confusion_matrix", "roc", "precision_recall", "calibration"];
+        let expected = names.map(|name| (format!("plots/{name}.png"), true, true));
+        assert_eq!(sizes.collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_is_left_out_and_the_others_are_there() {
+        let mut curves = curves();
+        curves.roc[1].tpr = f64::NAN;
+        curves.calibration.clear();
+        let labels = ["stays", "leaves"].map(str::to_owned);
+        let matrix = confusion::ConfusionMatrix::count(&[(0, 0)], &labels);
+        let files = files(&matrix, &curves);
+        let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(
+            names,
+            ["plots/confusion_matrix.png", "plots/precision_recall.png"]
+        );
+    }
+}

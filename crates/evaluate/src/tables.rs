@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use mlflow::Table;
-use registry::{OfClass, PerClass};
+use registry::PerClass;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -60,21 +60,20 @@ fn classes(matrix: &ConfusionMatrix, curves: &Curves<'_>, per_class: &PerClass<f
         .iter()
         .map(|found| (found.class.number, found))
         .collect();
-    let numbered = per_class.iter().zip(&matrix.data).enumerate();
-    let row =
-        |(number, ((class, found), counts)): (usize, ((&String, &OfClass<f64>), &Vec<u64>))| {
-            let areas = areas.get(&number);
-            vec![
-                json!(class),
-                json!(counts.iter().sum::<u64>()),
-                json!(found.precision),
-                json!(found.recall),
-                json!(found.f1_score),
-                json!(areas.and_then(|areas| areas.roc_auc)),
-                json!(areas.and_then(|areas| areas.average_precision)),
-            ]
-        };
-    Table::new("classes", &columns, numbered.map(row).collect())
+    let classes = per_class.iter().zip(&matrix.data).enumerate();
+    let rows = classes.map(|(number, ((class, found), counts))| {
+        let areas = areas.get(&number);
+        vec![
+            json!(class),
+            json!(counts.iter().sum::<u64>()),
+            json!(found.precision),
+            json!(found.recall),
+            json!(found.f1_score),
+            json!(areas.and_then(|areas| areas.roc_auc)),
+            json!(areas.and_then(|areas| areas.average_precision)),
+        ]
+    });
+    Table::new("classes", &columns, rows.collect())
 }
 
 /// The cells that count a row: of many classes, most count none.

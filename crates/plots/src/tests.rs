@@ -140,6 +140,25 @@ fn rows_of_classes_that_are_not_drawn_are_counted_nevertheless() {
     );
 }
 
+/// The second class of two was class 1, and a column had its place by importance.
+#[test]
+fn a_name_that_cannot_be_drawn_has_the_number_that_it_has_in_the_table() {
+    let drawn = |picture: &Picture, text: &str| {
+        let found = texts(picture).any(|found| found.label.drawable == text);
+        assert!(found, "{}: {text}", picture.title);
+    };
+    let second = Curve {
+        number: 1,
+        class: "鸢尾花".into(),
+        points: vec![(0.0, 0.0), (1.0, 1.0)],
+        score: Some(0.5),
+    };
+    let curves = Curves::new("curves", vec![second]).unwrap();
+    drawn(&curves.roc(), "class 2");
+    let columns = vec![("a".to_owned(), 0.25), ("鸢尾花".to_owned(), 0.75)];
+    drawn(&Importances::new(columns).unwrap().picture(), "column 2");
+}
+
 #[test]
 fn one_row_is_enough() {
     let classes = many(2);
