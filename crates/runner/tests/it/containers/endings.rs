@@ -34,6 +34,19 @@ fn a_stage_that_uses_too_much_memory_is_told_from_one_that_was_killed() {
 }
 
 #[test]
+fn a_program_that_is_asked_for_its_memory_tells_it() {
+    let plan = plan("usage", "64m", Network::None);
+    let program = "import os, sys\n\
+        sys.stderr.write('train: a remark\\n')\n\
+        sys.stderr.write('\\x1emlops-usage 4096\\n' if 'MLOPS_TELL_USAGE' in os.environ else '')";
+    let expected = Ending {
+        peak_bytes: Some(4096),
+        ..ends_with(0)
+    };
+    assert_eq!(run(&plan, program), expected);
+}
+
+#[test]
 fn a_request_that_docker_refuses_leaves_no_container() {
     let mut plan = plan("refused", "64m", Network::None);
     plan.mounts = vec![Mount {
