@@ -5,6 +5,7 @@
 //! `doctor` about `make doctor`, `exit_codes` about how failures reach the caller, `experiments`
 //! about grids of them, `model_state` about models that the tracker does not know yet, `queue`
 //! about DVC's queue of experiments, `registry` about the gate and the
+//! versions, `report` about the page of `make report`, `sharing` about data that comes and goes, `stages` about how stages are started,
 //! versions, `reproduce` about models made again, `sharing` about data that comes and goes, `stages` about how stages are started,
 //! `tls` about a tracker behind https, `tracker` about the container of the clone's own,
 //! `tracking` about runs; the rest is here.
@@ -17,6 +18,7 @@ mod experiments;
 mod model_state;
 mod queue;
 mod registry;
+mod report;
 mod reproduce;
 mod selection;
 mod sharing;
