@@ -119,7 +119,7 @@ impl Pieces {
     /// Reads until there is a line end, and tells where the last one is.
     fn fill(&self, reading: &mut Reading, bytes: &mut Vec<u8>) -> io::Result<usize> {
         // What was looked through is not looked through again: a line may be much longer than a piece.
-        let (mut seen, mut quoted) = (0, false);
+        let (mut seen, mut inside) = (0, false);
         loop {
             let stream = &mut reading.stream;
             let read = stream.take(self.size as u64).read_to_end(bytes)?;
@@ -127,10 +127,10 @@ impl Pieces {
                 return Ok(bytes.len());
             }
             let unseen = &bytes[seen..];
-            if let Some(end) = last_line_end(unseen, quoted) {
+            if let Some(end) = last_line_end(unseen, inside) {
                 return Ok(seen + end);
             }
-            quoted ^= count_quotes(unseen) % 2 == 1;
+            inside ^= count_quotes(unseen) % 2 == 1;
             seen = bytes.len();
             if bytes.len() > self.longest_line {
                 return Err(io::ErrorKind::FileTooLarge.into());
@@ -222,10 +222,10 @@ impl Drop for StopUnlessDone<'_> {
 }
 
 /// Behind the last line feed that an even number of quotation marks precede, so that it is between
-/// none; nothing if there is no such line feed. `quoted` tells that `bytes` begin between two.
-fn last_line_end(bytes: &[u8], quoted: bool) -> Option<usize> {
+/// none; nothing if there is no such line feed. `inside` tells that `bytes` begin between two.
+fn last_line_end(bytes: &[u8], inside: bool) -> Option<usize> {
     let mut end = memrchr(b'\n', bytes)? + 1;
-    let mut quotes = usize::from(quoted) + count_quotes(&bytes[..end]);
+    let mut quotes = usize::from(inside) + count_quotes(&bytes[..end]);
     while quotes % 2 == 1 {
         let before = memrchr(b'\n', &bytes[..end - 1])? + 1;
         quotes -= count_quotes(&bytes[before..end]);
