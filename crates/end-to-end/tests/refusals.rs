@@ -202,7 +202,7 @@ fn a_tracker_whose_disk_is_full_for_files_and_then_for_its_database() {
     scene
         .server
         .inside("cat /dev/zero >/data/rest 2>/dev/null || true");
-    scene.assert_refused("train", 5, "train: failed to create the run `iris-rf-train`: the disk of `TRACKER` is full; make room there: (raised as \
+    scene.assert_refused("train", 5, "train: failed to create the run `rf d5 n100`: the disk of `TRACKER` is full; make room there: (raised as \
          a result of Query-invoked autoflush; consider using a session.no_autoflush block if this flush is \
          occurring prematurely) (sqlite3.OperationalError) database or disk is full\n",
     );

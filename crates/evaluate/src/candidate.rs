@@ -8,7 +8,8 @@ use params::Tracking;
 use provenance::EXPERIMENT_TAG;
 use registry::record::Evaluation;
 use registry::{
-    PerClass, ProductionState, apply_gate, find_run, find_version, log_evaluation, log_experiment,
+    PerClass, ProductionState, RunPage, apply_gate, find_run, find_version, log_evaluation,
+    log_experiment,
 };
 use stage::metadata::{KEY_TAG, ModelMetadata};
 
@@ -17,7 +18,12 @@ use crate::error::EvaluateError;
 /// The model in the tracker that is judged.
 pub(crate) enum Candidate {
     /// The newest version that holds it: the gate's verdict moves aliases.
-    Version(ModelVersion),
+    Version {
+        /// The version.
+        version: ModelVersion,
+        /// The run that made it.
+        run: Run,
+    },
     /// The run that made it, for an experiment: no alias moves.
     Run {
         /// The newest run that finished.
@@ -45,7 +51,9 @@ impl Candidate {
     ) -> Result<Self, EvaluateError> {
         let name = &names.registered_model;
         let Some(experiment) = experiment else {
-            return Ok(Self::Version(find_version(client, name, metadata, path)?));
+            let version = find_version(client, name, metadata, path)?;
+            let run = client.run(&version.run_id)?;
+            return Ok(Self::Version { version, run });
         };
         let Some(run) = find_run(client, &names.experiment, &metadata.key)? else {
             return Err(EvaluateError::NoRun {
@@ -72,7 +80,7 @@ impl Candidate {
     /// When the tracker cannot be reached or refuses, or has no such file.
     pub(crate) fn fetch(&self, client: &Client, file: &str) -> Result<Vec<u8>, mlflow::Error> {
         match self {
-            Self::Version(version) => client.fetch_version(version, file),
+            Self::Version { version, .. } => client.fetch_version(version, file),
             Self::Run { run, .. } => client.fetch_model(run, file),
         }
     }
@@ -80,13 +88,13 @@ impl Candidate {
     /// The number of the version, if it is one.
     pub(crate) fn version(&self) -> Option<u64> {
         match self {
-            Self::Version(version) => Some(version.version),
+            Self::Version { version, .. } => Some(version.version),
             Self::Run { .. } => None,
         }
     }
 
-    /// Writes scores, verdict and `tags` to the tracker and does what the verdict means. Gives what a
-    /// person should know although it worked.
+    /// Writes scores, verdict and the tag of the `tables` to the tracker and does what the verdict means. A run's
+    /// name gets its score unless a person chose it. Gives what a person should know although it worked.
     ///
     /// # Errors
     ///
@@ -98,23 +106,28 @@ impl Candidate {
         state: &ProductionState,
         evaluation: &Evaluation,
         per_class: &PerClass<f64>,
-        tags: &[Tag],
+        name_is_chosen: bool,
+        tables: Option<Tag>,
     ) -> Result<Option<String>, EvaluateError> {
         match self {
-            Self::Version(version) => {
-                let claimed = log_evaluation(client, version, state, evaluation, per_class, tags)?;
-                let warning = apply_gate(client, version, state, evaluation, claimed, tags)?;
+            Self::Version { version, run } => {
+                let page = RunPage::of(run, name_is_chosen).with(tables);
+                let claimed = log_evaluation(client, version, state, evaluation, per_class, &page)?;
+                let warning = apply_gate(client, version, state, evaluation, claimed, &page)?;
                 return Ok(warning);
             }
             Self::Run {
                 run, open: true, ..
-            } => log_experiment(client, run, evaluation, per_class, tags)?,
+            } => {
+                let page = RunPage::of(run, name_is_chosen).with(tables);
+                log_experiment(client, run, evaluation, per_class, &page)?;
+            }
             Self::Run { .. } => {}
         }
         Ok(None)
     }
 
-    /// Puts pictures and tables among the files of the run, before anything says that it was judged.
+    /// Puts `files` and tables among those of the run, before anything says that it was judged.
     /// They are not made for a run that keeps its verdict. Gives the tag by which MLflow knows the
     /// tables, to be written with the verdict.
     ///
@@ -124,22 +137,18 @@ impl Candidate {
     pub(crate) fn log_results(
         &self,
         client: &Client,
-        pictures: impl FnOnce() -> Vec<(String, Content)>,
+        files: impl FnOnce() -> Vec<(String, Content)>,
         tables: impl FnOnce() -> Vec<Table>,
     ) -> Result<Option<Tag>, mlflow::Error> {
-        let of_version;
         let run = match self {
-            Self::Version(version) => {
-                of_version = client.run(&version.run_id)?;
-                &of_version
-            }
-            Self::Run {
+            Self::Version { run, .. }
+            | Self::Run {
                 run, open: true, ..
             } => run,
             Self::Run { .. } => return Ok(None),
         };
         let tables = tables();
-        let mut files = pictures();
+        let mut files = files();
         files.extend(tables.iter().map(Table::file));
         client.log_files(run, files)?;
         Ok(Some(tables_tag(run, &tables)))
@@ -148,7 +157,7 @@ impl Candidate {
     /// How a person makes it `production` whatever the gate says.
     pub(crate) fn by_hand(&self) -> String {
         match self {
-            Self::Version(version) => format!("make promote VERSION={}", version.version),
+            Self::Version { version, .. } => format!("make promote VERSION={}", version.version),
             Self::Run { run, .. } => format!("make promote RUN={}", run.id),
         }
     }
@@ -156,7 +165,7 @@ impl Candidate {
     /// That an experiment leaves production as it is, and the way on.
     pub(crate) fn remark(&self) -> Option<String> {
         match self {
-            Self::Version(_) => None,
+            Self::Version { .. } => None,
             Self::Run {
                 experiment,
                 open: true,
@@ -180,7 +189,7 @@ impl Candidate {
 impl fmt::Display for Candidate {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Version(version) => write!(out, "version {}", version.version),
+            Self::Version { version, .. } => write!(out, "version {}", version.version),
             Self::Run { run, .. } => write!(out, "run {}", run.id),
         }
     }

@@ -35,9 +35,11 @@ mod pictures;
 mod rows;
 mod tables;
 
-use mlflow::{Client, Config, Tag};
+use std::env;
+
+use mlflow::{Client, Config, Content};
 use params::{Metric, Params, PerMetric};
-use provenance::{experiment, program_tags};
+use provenance::{EVALUATE_RECORD, EvaluateRecord, experiment};
 use registry::gate::{self, Verdict};
 use registry::record::Evaluation;
 use registry::{Metrics, ProductionState, Scores};
@@ -103,12 +105,14 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
         test_rows: rows.targets.len(),
         model_type: metadata.model_type,
     };
-    let pictures = || pictures::files(&matrix, &curves);
     let per_class = &metrics.per_class;
-    let tables = || tables::of(&matrix, &curves, per_class);
-    let tables = candidate.log_results(&client, pictures, tables)?;
-    let tags: Vec<_> = program().chain(tables).collect();
-    let warning = candidate.record(&client, &state, &evaluation, per_class, &tags)?;
+    let tables = candidate.log_results(
+        &client,
+        || files(&matrix, &curves),
+        || tables::of(&matrix, &curves, per_class),
+    )?;
+    let is_chosen = names.run_name_is_chosen;
+    let warning = candidate.record(&client, &state, &evaluation, per_class, is_chosen, tables)?;
     outputs.commit()?;
     let remarks = metrics::remarks(&metrics, &judged, &metadata.classes, &params.evaluate);
     print(&evaluation, &remarks, warning.as_deref());
@@ -125,10 +129,13 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
     Ok(())
 }
 
-/// Which program evaluates, for the run that holds the scores.
-fn program() -> impl Iterator<Item = Tag> {
-    let tags = program_tags(env!("CARGO_PKG_NAME")).into_iter();
-    tags.map(|(key, value)| Tag::new(key, value))
+/// The pictures, and which image and program judged, for the run that holds the scores.
+fn files(matrix: &ConfusionMatrix, curves: &Curves) -> Vec<(String, Content)> {
+    let record = EvaluateRecord::of(env!("CARGO_PKG_NAME"), |name| env::var(name).ok());
+    let record = Content::Bytes(record.to_json().into());
+    let mut files = pictures::files(matrix, curves);
+    files.push((EVALUATE_RECORD.to_owned(), record));
+    files
 }
 
 fn print(evaluation: &Evaluation, remarks: &[String], warning: Option<&str>) {

@@ -109,6 +109,32 @@ impl ModelParams {
         used.extend(all);
         used
     }
+
+    /// All hyperparameters of the family, by name; weights of classes are by their numbers.
+    #[must_use]
+    pub fn all(&self) -> Map<String, Value> {
+        match self {
+            Self::RandomForest(params) | Self::ExtraTrees(params) => object(params),
+            Self::DecisionTree(params) => object(params),
+            Self::LogisticRegression(params) => object(params),
+            Self::GaussianNb(params) => object(params),
+        }
+    }
+
+    /// Those of [`all`](Self::all) that are not at the family's default.
+    #[must_use]
+    pub fn beyond_default(&self) -> Map<String, Value> {
+        let defaults = match self {
+            Self::RandomForest(_) => object(&ForestParams::RANDOM_FOREST),
+            Self::ExtraTrees(_) => object(&ForestParams::EXTRA_TREES),
+            Self::DecisionTree(_) => object(&DecisionTreeParams::default()),
+            Self::LogisticRegression(_) => object(&LogisticRegressionParams::default()),
+            Self::GaussianNb(_) => object(&GaussianNbParams::default()),
+        };
+        let mut changed = self.all();
+        changed.retain(|name, value| defaults.get(name) != Some(value));
+        changed
+    }
 }
 
 fn beyond_default(params: &ForestParams) -> Map<String, Value> {

@@ -14,7 +14,7 @@ pub(crate) use alias::{alias, delete_alias, set_alias};
 pub(crate) use location::root_of_version;
 pub(crate) use register::register;
 pub(crate) use search::{newest_with_tag, versions, versions_of_run};
-pub(crate) use versions::{set_tag, version};
+pub(crate) use versions::{describe, set_tag, version};
 
 /// A version of a registered model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct ModelVersion {
     /// The model's id, on MLflow 3; read from the source, since the tracker does not give
     /// it on its own.
     pub model_id: Option<String>,
+    /// What its page says, in Markdown; empty where nobody wrote anything.
+    pub description: String,
     /// Labels by name.
     pub tags: BTreeMap<String, String>,
     /// The aliases that point to it.

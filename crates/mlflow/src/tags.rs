@@ -11,6 +11,10 @@ pub const SOURCE_TYPE: &str = "mlflow.source.type";
 pub const GIT_COMMIT: &str = "mlflow.source.git.commit";
 /// The branch that was checked out.
 pub const GIT_BRANCH: &str = "mlflow.source.git.branch";
+/// What a run is called; writing it renames the run.
+pub const RUN_NAME: &str = "mlflow.runName";
+/// The description of a run, in Markdown.
+pub const NOTE: &str = "mlflow.note.content";
 /// Where the repository lives.
 pub const GIT_REPO_URL: &str = "mlflow.source.git.repoURL";
 /// The run that this one is shown below.

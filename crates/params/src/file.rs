@@ -9,6 +9,7 @@ use crate::evaluate::Evaluate;
 use crate::gate::Gate;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
+use crate::run_name;
 use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
@@ -82,6 +83,12 @@ impl Params {
             Some(params) if problems.0.is_empty() => Ok(params),
             _ => Err(ParamsError::invalid(path, problems)),
         }
+    }
+
+    /// What a run of this model is called where no person chose a name, such as `rf d5 n100`.
+    #[must_use]
+    pub fn usual_run_name(&self) -> String {
+        run_name::usual(&self.train)
     }
 
     fn from_root(mut root: Section<'_>) -> Option<Self> {

@@ -9,6 +9,7 @@
 //! - `file`: [`Params`], the file as a whole.
 //! - `metric`, `of_class`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
+//! - `run_name`: what a run is called.
 //! - `section`: one section while it is checked, key by key.
 //! - `names`: what a name may hold, so that every later step can bear it.
 //! - `from_yaml`: the kinds of values that hyperparameters have.
@@ -33,6 +34,7 @@ mod of_class;
 mod preprocess;
 mod problem;
 pub mod regular_file;
+mod run_name;
 mod section;
 pub mod shorten;
 pub mod suggest;

@@ -3,6 +3,7 @@
 use hyperparameters::ModelParams;
 
 use crate::names::Name;
+use crate::run_name;
 use crate::section::Section;
 
 /// Section `tracking`. What is left out or null is made of the dataset's name.
@@ -10,8 +11,12 @@ use crate::section::Section;
 pub struct Tracking {
     /// The experiment that the runs belong to; the dataset's name.
     pub experiment: String,
-    /// What a run is called; `<dataset>-<family>-train`, such as `iris-rf-train`.
+    /// What a run is called; the family and what its models differ in, such as `rf d5 n100`.
     pub run_name: String,
+    /// Whether a person chose that name.
+    pub run_name_is_chosen: bool,
+    /// Whether runs have curves of what their training took of the machine.
+    pub system_metrics: bool,
     /// What the model is called in the registry; `<dataset>-classifier`.
     pub registered_model: String,
 }
@@ -23,20 +28,29 @@ impl Tracking {
         dataset: &str,
         family: Option<&ModelParams>,
     ) -> Option<Self> {
-        let family = family.map_or("", ModelParams::abbreviation);
-        let or = Self {
-            experiment: dataset.to_owned(),
-            run_name: format!("{dataset}-{family}-train"),
-            registered_model: format!("{dataset}-classifier"),
+        let experiment = section.name_or("experiment", Name::Tracked, dataset.to_owned());
+        let template = section.name_or("run_name", Name::Tracked, String::new());
+        let run_name_is_chosen = template.as_ref().is_some_and(|name| !name.is_empty());
+        let run_name = match (template, family) {
+            (Some(template), Some(family)) if run_name_is_chosen => {
+                let name = run_name::filled(&template, family, dataset);
+                name.map_err(|problem| {
+                    let (line, path) = (section.line_of("run_name"), section.path("run_name"));
+                    section.note(line, format!("`{path}` is {problem}"));
+                })
+                .ok()
+            }
+            (template, family) => template.map(|_| family.map(run_name::usual).unwrap_or_default()),
         };
-        let experiment = section.name_or("experiment", Name::Tracked, or.experiment);
-        let run_name = section.name_or("run_name", Name::Tracked, or.run_name);
-        let registered_model =
-            section.name_or("registered_model", Name::Model, or.registered_model);
+        let of_dataset = format!("{dataset}-classifier");
+        let registered_model = section.name_or("registered_model", Name::Model, of_dataset);
+        let system_metrics = section.boolean("system_metrics", false);
         section.finish();
         Some(Self {
             experiment: experiment?,
             run_name: run_name?,
+            run_name_is_chosen,
+            system_metrics: system_metrics?,
             registered_model: registered_model?,
         })
     }

@@ -7,18 +7,25 @@
 //!
 //! - `record`: `lineage/run.json`, which holds all of it.
 //! - `git`: the commit.
+//! - `changes`: what was not committed, without `credentials`.
 //! - `experiment`: the experiment of DVC that a stage runs in.
 //! - `lock`: `dvc.lock`, what each stage read and wrote.
 //! - `program`: the image and the program that run.
 
+mod changes;
+mod credentials;
 mod experiment;
 mod git;
 mod lock;
 mod program;
 mod record;
 
+pub use changes::{CHANGES_ARTIFACT, CHANGES_FILE, Changes, LARGEST_PATCH};
 pub use experiment::{EXPERIMENT, EXPERIMENT_TAG, experiment};
 pub use git::Git;
 pub use lock::{DataFile, DvcLock, LockError, data_version};
-pub use program::{Image, Program, program_tags, program_tags_from};
-pub use record::{Images, RUN_RECORD, RecordError, RunNames, RunRecord, Timings, fetch};
+pub use program::{Image, Program};
+pub use record::{
+    EVALUATE_RECORD, EvaluateRecord, Images, RUN_RECORD, RecordError, RunNames, RunRecord, Timings,
+    fetch,
+};

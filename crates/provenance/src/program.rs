@@ -1,7 +1,5 @@
 //! The image and the program that run.
 
-use std::env;
-
 use serde::{Deserialize, Serialize};
 
 /// The image's name and its id, with a space between; `mlops stage` passes it in,
@@ -60,99 +58,28 @@ impl Image {
     }
 }
 
-/// The tags that say which image and program ran as `stage`, from this
-/// process's environment; see [`program_tags_from`].
-#[must_use]
-pub fn program_tags(stage: &str) -> Vec<(String, String)> {
-    program_tags_from(stage, |name| env::var(name).ok())
-}
-
-/// The tags that say which image and program ran as `stage`; what is not known
-/// is left out.
-///
-/// A run is train's, so train's stand below `mlflow.docker.image`, where
-/// MLflow's are. Those of another stage, written into the same
-/// run, carry its name: `mlops.evaluate_image_id`.
-#[must_use]
-pub fn program_tags_from(
-    stage: &str,
-    lookup: impl Fn(&str) -> Option<String>,
-) -> Vec<(String, String)> {
-    let Image {
-        name: image,
-        id,
-        source_hash,
-    } = Image::from(lookup).unwrap_or_default();
-    let made = Program::of(stage);
-    // MLflow's own name for it; `image.name` is this project's.
-    let uri = if stage == "train" {
-        image.clone()
-    } else {
-        String::new()
-    };
-    let facts = [
-        ("image", image),
-        ("image_uri", uri),
-        ("image_id", id),
-        ("source_hash", source_hash),
-        ("program", format!("{} {}", made.name, made.version)),
-        ("rustc", made.rustc.unwrap_or_default()),
-        ("target", made.target.unwrap_or_default()),
-    ];
-    let known = facts.into_iter().filter(|(_, value)| !value.is_empty());
-    known
-        .map(|(fact, value)| (tag(stage, fact), value))
-        .collect()
-}
-
-fn tag(stage: &str, fact: &str) -> String {
-    match (stage, fact) {
-        ("train", "image") => "mlflow.docker.image.name".to_owned(),
-        ("train", "image_uri") => "mlflow.docker.image.uri".to_owned(),
-        ("train", "image_id") => "mlflow.docker.image.id".to_owned(),
-        ("train", fact) => format!("mlops.{fact}"),
-        (stage, fact) => format!("mlops.{stage}_{fact}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn tags(stage: &str, image: Option<&str>) -> Vec<(String, String)> {
-        program_tags_from(stage, |name| {
-            image.filter(|_| name == IMAGE).map(str::to_owned)
-        })
+    fn image(found: Option<&str>) -> Option<Image> {
+        Image::from(|name| found.filter(|_| name == IMAGE).map(str::to_owned))
     }
 
     #[test]
     fn the_image_is_named_with_its_id_and_the_hash_of_its_sources() {
-        let found = tags("train", Some("mlops-train:0a1b2c3d4e5f sha256:77"));
-        let expected = [
-            ("mlflow.docker.image.name", "mlops-train:0a1b2c3d4e5f"),
-            ("mlflow.docker.image.uri", "mlops-train:0a1b2c3d4e5f"),
-            ("mlflow.docker.image.id", "sha256:77"),
-            ("mlops.source_hash", "0a1b2c3d4e5f"),
-        ];
-        for (i, (name, value)) in expected.into_iter().enumerate() {
-            assert_eq!(found[i], (name.to_owned(), value.to_owned()));
-        }
-    }
-
-    #[test]
-    fn another_stage_in_the_same_run_has_tags_of_its_own() {
-        let train = tags("train", Some("mlops-train:1 sha256:77"));
-        let evaluate = tags("evaluate", Some("mlops-evaluate:2 sha256:88"));
-        assert_eq!(evaluate[1].0, "mlops.evaluate_image_id");
-        for (name, _) in train {
-            assert!(evaluate.iter().all(|(other, _)| *other != name), "{name}");
-        }
+        let found = image(Some("mlops-train:0a1b2c3d4e5f sha256:77")).unwrap();
+        assert_eq!(found.name, "mlops-train:0a1b2c3d4e5f");
+        assert_eq!(found.id, "sha256:77");
+        assert_eq!(found.source_hash, "0a1b2c3d4e5f");
     }
 
     #[test]
     fn a_program_started_by_hand_knows_no_image_but_itself() {
-        let found = tags("train", None);
-        assert_eq!(found[0].0, "mlops.program");
-        assert!(found[0].1.starts_with("train "), "{found:?}");
+        assert_eq!(image(None), None);
+        assert_eq!(image(Some("")), None);
+        let program = Program::of("train");
+        assert_eq!(program.name, "train");
+        assert!(!program.version.is_empty());
     }
 }

@@ -1,6 +1,8 @@
 //! `lineage/run.json`: all that is known of where a run comes from, as one file of the run.
 
+mod evaluate;
 mod fetch;
+mod of_tags;
 
 use serde::{Deserialize, Serialize};
 use stage::exit::{Exit, Failure};
@@ -8,6 +10,7 @@ use stage::exit::{Exit, Failure};
 use crate::git::Git;
 use crate::lock::DataFile;
 use crate::program::{Image, Program};
+pub use evaluate::{EVALUATE_RECORD, EvaluateRecord};
 pub use fetch::fetch;
 
 /// Where the record is among the files of its run.
@@ -67,7 +70,7 @@ pub struct RunNames {
     pub name: String,
 }
 
-/// The images that stages ran in.
+/// The images that stages ran in; that of evaluate is in [`EvaluateRecord`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Images {
     /// That of train; none for a program that was started by hand.

@@ -9,12 +9,13 @@ use crate::error::RegistryError;
 use crate::gate::{Champion, GateResult, Verdict};
 use crate::logged::logged;
 use crate::metrics::PerClass;
+use crate::page::{self, RunPage};
 use crate::production::{ProductionState, STAGING};
 use crate::promotion::{self, Claimed, Outcome, PromotionRequest, claim_key, claim_value, is_gone};
 use crate::record::{Evaluation, REASON_TAG, Record};
 
 /// Logs scores and decision to the run that made the version, which stays finished.
-/// `program` are tags that say which program evaluated.
+/// `page` is what the page of that run says so far.
 ///
 /// The model's first version claims its promotion in the same request, since
 /// the claim is a param of this very run.
@@ -28,7 +29,7 @@ pub fn log_evaluation(
     state: &ProductionState,
     evaluation: &Evaluation,
     per_class: &PerClass<f64>,
-    program: &[Tag],
+    page: &RunPage,
 ) -> Result<Option<Claimed>, RegistryError> {
     let mut batch = Batch {
         metrics: logged(
@@ -36,7 +37,7 @@ pub fn log_evaluation(
             &evaluation.result.scores,
             per_class,
         ),
-        tags: run_tags(evaluation, program),
+        tags: run_tags(evaluation, page),
         ..Batch::default()
     };
     let passed = evaluation.result.verdict == Verdict::Passed;
@@ -69,12 +70,12 @@ pub fn log_experiment(
     run: &Run,
     evaluation: &Evaluation,
     per_class: &PerClass<f64>,
-    program: &[Tag],
+    page: &RunPage,
 ) -> Result<(), RegistryError> {
     let model_id = LoggedModel::of_run(run).and_then(|model| model.model_id);
     let batch = Batch {
         metrics: logged(model_id.as_deref(), &evaluation.result.scores, per_class),
-        tags: run_tags(evaluation, program),
+        tags: run_tags(evaluation, page),
         ..Batch::default()
     };
     Ok(client.log(&run.id, &batch)?)
@@ -96,7 +97,7 @@ pub fn apply_gate(
     state: &ProductionState,
     evaluation: &Evaluation,
     claimed: Option<Claimed>,
-    program: &[Tag],
+    page: &RunPage,
 ) -> Result<Option<String>, RegistryError> {
     let record = Record {
         evaluation: Some(evaluation.clone()),
@@ -108,6 +109,10 @@ pub fn apply_gate(
         if evaluation.result.verdict == Verdict::Failed {
             client.set_alias(name, STAGING, number)?;
         }
+        // Of what is production already, the page says since when.
+        let standing = page::judged(&evaluation.result);
+        let standing = standing.filter(|_| state.number() != Some(number));
+        page::describe(client, version, &record, standing)?;
         return Ok(None);
     }
     let request = PromotionRequest {
@@ -121,7 +126,7 @@ pub fn apply_gate(
     match promotion::promote(client, state, &request, claimed)? {
         Outcome::Promoted { warning } => Ok(warning),
         Outcome::Overtaken(by) => {
-            record_overtaken(client, version, evaluation, by, program)?;
+            record_overtaken(client, version, evaluation, by, page)?;
             let version = number;
             Err(RegistryError::Overtaken { version, by })
         }
@@ -134,7 +139,7 @@ fn record_overtaken(
     version: &ModelVersion,
     evaluation: &Evaluation,
     by: Option<u64>,
-    program: &[Tag],
+    page: &RunPage,
 ) -> Result<(), RegistryError> {
     let result = GateResult {
         verdict: Verdict::Undecided,
@@ -146,12 +151,17 @@ fn record_overtaken(
         result,
         ..evaluation.clone()
     };
-    let tags = run_tags(&evaluation, program);
+    let tags = run_tags(&evaluation, page);
     let record = Record {
         evaluation: Some(evaluation),
         ..Record::of(version)
     };
     client.tag_version(&version.name, version.version, &record.tag())?;
+    let standing = record
+        .evaluation
+        .as_ref()
+        .and_then(|found| page::judged(&found.result));
+    page::describe(client, version, &record, standing)?;
     let batch = Batch {
         tags,
         ..Batch::default()
@@ -174,7 +184,7 @@ fn write(client: &Client, version: &ModelVersion, batch: &Batch) -> Result<(), R
     }
 }
 
-fn run_tags(evaluation: &Evaluation, program: &[Tag]) -> Vec<Tag> {
+fn run_tags(evaluation: &Evaluation, page: &RunPage) -> Vec<Tag> {
     let record = Record {
         evaluation: Some(evaluation.clone()),
         promotion: None,
@@ -184,6 +194,6 @@ fn run_tags(evaluation: &Evaluation, program: &[Tag]) -> Vec<Tag> {
         Tag::new("gate", evaluation.result.to_string()),
         Tag::new(REASON_TAG, &evaluation.result.reason),
     ];
-    tags.extend(program.iter().cloned());
+    tags.extend(page.tags(&evaluation.result));
     tags
 }

@@ -11,6 +11,7 @@
 //! - `metrics`: the metrics of a model, as `metrics/metrics.json` has them.
 //! - [`gate`]: the gate's decision, without input or output.
 //! - [`record`]: the tag that keeps decision and promotion.
+//! - `page`: the same in words, on the pages of runs and versions.
 //! - `production`: what is `production` at the moment.
 //! - [`promotion`]: how a version becomes `production`, with one winner.
 //! - `versions`: the version that holds a model.
@@ -27,6 +28,7 @@ mod evaluation;
 pub mod gate;
 mod logged;
 mod metrics;
+mod page;
 mod production;
 pub mod promotion;
 pub mod record;
@@ -39,6 +41,7 @@ pub use error::RegistryError;
 pub use evaluation::{apply_gate, log_evaluation, log_experiment};
 pub use logged::logged_metrics;
 pub use metrics::{Interval, Intervals, Metrics, PerClass, Scores};
+pub use page::RunPage;
 pub use params::OfClass;
 pub use production::ProductionState;
 pub use runs::{find_run, register_run};

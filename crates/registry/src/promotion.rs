@@ -17,6 +17,7 @@ use std::time::Duration;
 use mlflow::{Client, ModelVersion, Tag};
 
 use crate::error::RegistryError;
+use crate::page;
 use crate::production::{ARCHIVED, PRODUCTION, ProductionState, STAGING};
 use crate::record::{Promotion, REASON_TAG, Record};
 use claim::claim;
@@ -80,7 +81,7 @@ pub fn promote(
             Err(now) => return Ok(overtaken(&now, version)),
         },
     };
-    write_tags(client, request, claimed.number)?;
+    let record = write_tags(client, request, claimed.number)?;
     if claimed.since.elapsed() > RECHECK_AFTER {
         let now = ProductionState::read(client, name)?;
         if !now.is_still(state) {
@@ -93,7 +94,8 @@ pub fn promote(
     if now != Some(version) {
         return Ok(Outcome::Overtaken(now));
     }
-    let warning = archive(client, state, request);
+    let warning =
+        archive(client, state, request).or_else(|| describe(client, state, request, &record));
     Ok(Outcome::Promoted { warning })
 }
 
@@ -110,7 +112,7 @@ fn write_tags(
     client: &Client,
     request: &PromotionRequest<'_>,
     number: u64,
-) -> Result<(), mlflow::Error> {
+) -> Result<Record, mlflow::Error> {
     let version = request.version;
     let record = Record {
         evaluation: request.record.evaluation.clone(),
@@ -130,7 +132,31 @@ fn write_tags(
         let tag = Tag::new(REASON_TAG, &request.reason);
         client.tag_version(&version.name, version.version, &tag)?;
     }
-    Ok(())
+    Ok(record)
+}
+
+/// Says on the pages of both versions why the one is production and the other is not any more. It comes after
+/// the alias, so that no page says what did not happen.
+fn describe(
+    client: &Client,
+    state: &ProductionState,
+    request: &PromotionRequest<'_>,
+    record: &Record,
+) -> Option<String> {
+    let version = request.version;
+    let described =
+        page::describe(client, version, record, page::promoted(record)).and_then(|()| {
+            let Some(replaced) = &state.version else {
+                return Ok(());
+            };
+            let standing = page::replaced(record, version.version);
+            page::describe(client, replaced, &state.record, Some(standing))
+        });
+    let error = described.err()?;
+    Some(format!(
+        "version {} is production; failed to say why on its page: {error}",
+        version.version
+    ))
 }
 
 /// Marks the version that was replaced, and takes such marks from the new one.

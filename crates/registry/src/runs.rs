@@ -8,13 +8,7 @@ use crate::error::RegistryError;
 use crate::record::SHA256_TAG;
 
 /// What a version takes over from its run.
-const VERSION_TAGS: [&str; 5] = [
-    KEY_TAG,
-    SHA256_TAG,
-    "data_version",
-    "dvc_data_version",
-    EXPERIMENT_TAG,
-];
+const VERSION_TAGS: [&str; 4] = [KEY_TAG, SHA256_TAG, "data_version", EXPERIMENT_TAG];
 
 /// The newest finished run of the experiment `experiment` of MLflow that made the model with
 /// this key, a digest.

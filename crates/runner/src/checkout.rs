@@ -1,5 +1,6 @@
 //! The checkout that a command works in, and what names it.
 
+pub(crate) mod changes;
 mod cksum;
 mod git;
 mod id;

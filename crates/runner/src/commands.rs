@@ -16,8 +16,6 @@ use crate::tracker::{self, OwnTracker, TrackerError, TrackerUp};
 
 /// The tracker's address as a browser on the host sees it, where that is another one than here.
 const UI_VARIABLE: &str = "MLFLOW_UI_URL";
-/// Who asks, where the tracker has users.
-const USER_VARIABLE: &str = "MLFLOW_TRACKING_USERNAME";
 
 /// Why a command did not do what a person asked for.
 #[derive(Debug, thiserror::Error)]
@@ -234,7 +232,7 @@ impl Session {
 
     /// Who asks.
     fn user(&self) -> Option<String> {
-        self.settings.get(USER_VARIABLE)
+        self.settings.user()
     }
 
     fn name(&self) -> &str {

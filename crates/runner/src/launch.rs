@@ -26,7 +26,9 @@ pub use plan::{ContainerPlan, Task, Variable};
 
 use std::time::Instant;
 
-use crate::checkout::Checkout;
+use provenance::CHANGES_FILE;
+
+use crate::checkout::{Checkout, changes};
 use crate::docker::Ending;
 use crate::stage_usage::Usage;
 use inputs::Inputs;
@@ -42,6 +44,7 @@ use prepared::Prepared;
 pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchError> {
     let prepared = Prepared::new(checkout, name, task)?;
     prepared.make_folders()?;
+    leave_changes(checkout, &prepared);
     // The sources of the moment when the image was named, and not those of a moment later.
     let before = Inputs::read(checkout, &prepared.entry, prepared.sources.clone())?;
     let root = checkout.root().to_string_lossy();
@@ -63,6 +66,23 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
         }
     }
     Ok(ending.code)
+}
+
+/// Leaves what was not committed to a stage that reads it.
+fn leave_changes(checkout: &Checkout, prepared: &Prepared<'_>) {
+    if !prepared
+        .entry
+        .optional
+        .iter()
+        .any(|name| name == CHANGES_FILE)
+    {
+        return;
+    }
+    if let Err(error) = changes::leave(checkout.root()) {
+        eprintln!(
+            "mlops: the run goes without the changes that are not committed: {CHANGES_FILE}: {error}"
+        );
+    }
 }
 
 /// Has the program of the stage `name` do what `args` say, as [`run`] does, but with these `mounts`

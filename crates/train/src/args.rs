@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 use params::Data;
+use provenance::CHANGES_FILE;
 
 /// Trains the model, writes it as ONNX, tracks and registers it.
 ///
@@ -26,6 +27,9 @@ pub struct Args {
     /// What DVC knows of the dataset; only the tracker is told, and it may be missing.
     #[arg(long, default_value = "data.dvc")]
     pub dataset: PathBuf,
+    /// What was not committed when the run began; only the tracker is told, and it may be missing.
+    #[arg(long, default_value = CHANGES_FILE)]
+    pub changes: PathBuf,
     /// The model to write, an ONNX file.
     #[arg(long, default_value = "models/model.onnx")]
     pub model: PathBuf,

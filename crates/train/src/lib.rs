@@ -18,6 +18,7 @@
 //! - `importances`: what each column contributes to it.
 //! - `existing`: the model that is there already, in place of a training.
 //! - `lineage`: where the run comes from: code, image, data, pipeline.
+//! - `system_metrics`: what the training takes of the machine.
 //! - `track`: the run, its datasets and model, and the registered version.
 //! - `error`: what can go wrong.
 
@@ -31,6 +32,7 @@ mod importances;
 mod lineage;
 mod model;
 mod parallel;
+mod system_metrics;
 mod tables;
 mod track;
 mod tuning;
@@ -50,6 +52,7 @@ pub use error::TrainError;
 use growth::Growth;
 use lineage::Lineage;
 use model::TrainedModel;
+use system_metrics::SystemMetrics;
 use tables::Tables;
 use track::{RunContext, Tracked};
 use tuning::Found;
@@ -84,10 +87,13 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     warn(lineage.warning(&args.lock));
     let (model, tracked, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
         let started = Instant::now();
+        let sampling = params.tracking.system_metrics;
+        let sampling = sampling.then(|| SystemMetrics::start(&client, run));
         let found = tuning::search(&tables, &params, settings)?;
         let params = tuning::with_model(&params, found.as_ref().map(Found::model));
         let growth = Growth::start(&params, &client, run);
         let model = model::train_model(&tables, &params, found.as_ref(), growth)?;
+        drop(sampling);
         let timings = Timings {
             train_seconds: Some(started.elapsed().as_secs_f64()),
             ..timings
@@ -95,7 +101,7 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
         warn(model.warning.clone());
         let outputs = stage_outputs(args, &model)?;
         let context = RunContext {
-            names: &params.tracking,
+            params: &params,
             tables: &tables,
             lineage: &lineage,
             model: &model,
@@ -137,7 +143,7 @@ fn bring_in(
     warn(lineage.warning(&args.lock));
     let tracked = track::in_run(&client, &params.tracking, lineage, |run| {
         let context = RunContext {
-            names: &params.tracking,
+            params,
             tables,
             lineage,
             model: &model,

@@ -3,24 +3,27 @@
 //! The image holds no git and no checkout. The command that starts it says what
 //! they are, in the environment; what DVC knows of the data is in `dvc.lock`.
 //!
-//! `dagshub` reads the environment, `names` makes tags and params of it all, `document` makes a
-//! page for people and `record` one for programs.
+//! `dagshub` reads the environment, `tags` makes tags of what people and the registry look for,
+//! `note` and `document` make pages for people, and `record` makes one for programs that has all.
 
 mod dagshub;
 mod document;
-mod names;
+mod note;
 mod record;
+mod tags;
 
+use std::fs;
 use std::path::Path;
 
-use provenance::{DataFile, DvcLock, EXPERIMENT, Git, Image, LockError, program_tags_from};
+use provenance::{CHANGES_ARTIFACT, Changes, DataFile, DvcLock, EXPERIMENT, Git, Image, LockError};
 
 use crate::args::Args;
 use crate::tables::Tables;
 use dagshub::Repository;
 pub(crate) use document::document;
-pub(crate) use names::{model_tags, params, run_tags, try_tags, version_tags};
+pub(crate) use note::{RunId, note};
 pub(crate) use record::record;
+pub(crate) use tags::{model_tags, run_tags, try_tags, version_tags};
 
 /// The tag by which a later run of the same checkout finds what a kill left running.
 pub(crate) const PIPELINE_TAG: &str = "mlops.pipeline";
@@ -31,7 +34,6 @@ pub(crate) struct Lineage {
     git: Option<Git>,
     repository: Option<Repository>,
     image: Option<Image>,
-    program: Vec<(String, String)>,
     user: Option<String>,
     pipeline: Option<String>,
     experiment: Option<String>,
@@ -39,6 +41,8 @@ pub(crate) struct Lineage {
     brought_in: bool,
     data: Option<Data>,
     texts: Texts,
+    /// What was not committed, a patch; empty where there is nothing.
+    patch: Vec<u8>,
 }
 
 /// Files as they were when the run began.
@@ -74,12 +78,19 @@ impl Lineage {
     ) -> Result<Self, LockError> {
         let known = |name: &str| lookup(name).filter(|value| !value.is_empty());
         let (lock, dvc_lock) = DvcLock::read_with_text(&args.lock)?.unzip();
+        let mut git = Git::from(known);
+        let changes = fs::read(&args.changes).map(|file| Changes::from_file(&file));
+        let Changes { patch, omitted } = changes.unwrap_or_default();
+        if let Some(git) = &mut git {
+            git.patch = (!patch.is_empty()).then(|| CHANGES_ARTIFACT.to_owned());
+            git.patch_omitted = omitted;
+        }
         Ok(Self {
-            git: Git::from(known),
+            git,
+            patch,
             repository: Repository::from(known),
             image: Image::from(known),
-            program: program_tags_from("train", known),
-            user: known("MLFLOW_TRACKING_USERNAME"),
+            user: known("MLFLOW_TRACKING_USERNAME").or_else(|| known("MLOPS_USER")),
             pipeline: known("MLOPS_PIPELINE"),
             experiment: known(EXPERIMENT),
             brought_in: false,
@@ -128,6 +139,12 @@ impl Lineage {
             )),
             Some(_) => None,
         }
+    }
+
+    /// What was not committed, a patch for `git apply`; empty where there is nothing.
+    #[must_use]
+    pub(crate) fn patch(&self) -> &[u8] {
+        &self.patch
     }
 
     /// The files that the run was made from, in the order of the pipeline.

@@ -10,10 +10,11 @@ mod tries;
 use labeled_table::TARGET;
 use mlflow::{
     Batch, Client, Column, ColumnType, Content, DatasetInput, DatasetSource, Experiment, Metric,
-    ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature, Table, tables_tag,
+    ModelSpec, ModelVersion, NewRun, Param, RunHandle, RunStatus, Signature, Table, Tag,
+    tables_tag, tags,
 };
-use params::Tracking;
-use provenance::{RUN_RECORD, Timings};
+use params::{Params, TestSize, Tracking};
+use provenance::{CHANGES_ARTIFACT, RUN_RECORD, Timings};
 use serde::Serialize;
 use serde_json::Value;
 use stage::exit::with_causes;
@@ -23,7 +24,7 @@ use stage::signals;
 
 use crate::error::TrainError;
 use crate::importances::Importances;
-use crate::lineage::{self, Lineage, PIPELINE_TAG};
+use crate::lineage::{self, Lineage, PIPELINE_TAG, RunId};
 use crate::model::TrainedModel;
 use crate::tables::{InputTable, Tables};
 pub(crate) use tries::log_tries;
@@ -44,8 +45,8 @@ const EXAMPLE_ROWS: usize = 5;
 /// What a run is about.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunContext<'a> {
-    /// What it is called.
-    pub names: &'a Tracking,
+    /// What was asked for.
+    pub params: &'a Params,
     /// The tables that were read.
     pub tables: &'a Tables,
     /// Where they, and the program, come from.
@@ -146,12 +147,10 @@ pub(crate) fn log(
     let mut files = files(context);
     files.extend(tables.iter().map(Table::file));
     run.log_files(files)?;
-    let mut params = params(metadata);
-    params.extend(lineage::params(lineage));
-    let mut tags = lineage::model_tags(metadata);
+    let mut tags = page_tags(run, context);
     tags.push(tables_tag(run.run(), &tables));
     let more = Batch {
-        params,
+        params: params(context),
         tags,
         metrics: context.model.growth.iter().cloned().collect(),
     };
@@ -164,15 +163,37 @@ pub(crate) fn log(
     Ok(Tracked::Registered(version))
 }
 
+/// What ties the run to its model, and what its page says.
+fn page_tags(run: &RunHandle, context: RunContext<'_>) -> Vec<Tag> {
+    let (metadata, lineage) = (&context.model.metadata, context.lineage);
+    let id = RunId {
+        experiment: &run.run().experiment_id,
+        run: run.id(),
+    };
+    let mut tags = lineage::model_tags(metadata);
+    tags.push(Tag::new(tags::NOTE, lineage::note(lineage, metadata, &id)));
+    if metadata.tune.is_some() && !context.params.tracking.run_name_is_chosen {
+        // When the run began, the search had not found it yet.
+        let name = context.params.usual_run_name();
+        tags.push(Tag::new(tags::RUN_NAME, name));
+    }
+    tags
+}
+
 /// The page for people and the record for programs, what each column contributes, and pictures.
 fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
     let (lineage, metadata) = (context.lineage, &context.model.metadata);
     let page = lineage::document(lineage, metadata);
-    let record = lineage::record(lineage, context.names, metadata, context.timings).to_json();
+    let record =
+        lineage::record(lineage, &context.params.tracking, metadata, context.timings).to_json();
     let mut files = vec![
         (LINEAGE.to_owned(), Content::Bytes(page.into())),
         (RUN_RECORD.to_owned(), Content::Bytes(record.into())),
     ];
+    let patch = lineage.patch();
+    if !patch.is_empty() {
+        files.push((CHANGES_ARTIFACT.to_owned(), Content::Bytes(patch.to_vec())));
+    }
     let importances = context.model.importances.iter();
     let importances = importances.flat_map(Importances::files);
     files.extend(importances.map(|(name, bytes)| (name.to_owned(), Content::Bytes(bytes))));
@@ -180,22 +201,19 @@ fn files(context: RunContext<'_>) -> Vec<(String, Content)> {
     files
 }
 
-/// The hyperparameters as the Python reference logs them, with Python's `None`, `True` and `False`,
-/// and, if not all training rows were held, how many were and how many there are.
-fn params(metadata: &ModelMetadata) -> Vec<Param> {
+/// What a person sets: the hyperparameters as the Python reference logs them, with Python's `None`, `True` and
+/// `False`, the family, and the share of test rows.
+fn params(context: RunContext<'_>) -> Vec<Param> {
+    let metadata = &context.model.metadata;
     let used = metadata.params.iter();
     let mut params: Vec<_> = used
         .map(|(name, value)| Param::new(name.as_str(), logged(value)))
         .collect();
     params.push(Param::new("model_type", &metadata.model_type));
-    let rows = [
-        ("rows_held", metadata.rows_held),
-        ("rows_total", metadata.rows_total),
-    ];
-    let rows = rows
-        .into_iter()
-        .filter_map(|(name, n_rows)| Some(Param::new(name, n_rows?)));
-    params.extend(rows);
+    params.push(match context.params.preprocess.test_size {
+        TestSize::Fraction(share) => Param::new("test_size", share),
+        TestSize::Rows(rows) => Param::new("test_size", rows),
+    });
     params.extend(selection(metadata));
     params
 }
@@ -226,7 +244,7 @@ fn logged(value: &Value) -> String {
     let text = in_python(value);
     match value {
         Value::Object(values) if text.chars().count() > LONGEST_PARAM => {
-            format!("{} values, see {LINEAGE}", values.len())
+            format!("{} values, see {RUN_RECORD}", values.len())
         }
         _ => text,
     }
@@ -281,7 +299,7 @@ fn spec(context: RunContext<'_>) -> ModelSpec {
         by_column: metadata.input_types.is_some(),
         example: columns::first_rows(features, tables.train.rows.head(), EXAMPLE_ROWS),
         extra_files: Vec::new(),
-        params: params(metadata),
+        params: params(context),
         metrics,
         tags: lineage::version_tags(context.lineage, metadata),
     }

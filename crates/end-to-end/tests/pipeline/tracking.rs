@@ -83,6 +83,9 @@ run = json.load(urllib.request.urlopen(request))["runs"][0]
 for tag in run["data"]["tags"]: print(tag["key"] + "=" + tag["value"])
 place = run["info"]["artifact_uri"].split(":/")[1] + "/lineage/data_lineage.md"
 print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read().decode())
+record = json.load(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place.replace("data_lineage.md", "run.json")))
+print("format", record["format"], record["data_version"], record["lock_matches"], record["images"]["train"]["id"])
+print(record["params_yaml"])
 "#;
     let output = in_tracker(clone, &[page]);
     let commit = clone
@@ -91,12 +94,12 @@ print(urllib.request.urlopen(base + "mlflow-artifacts/artifacts/" + place).read(
         .text;
     let raw = clone.md5("data/raw/iris.csv");
     for expected in [
-        format!("mlflow.docker.image.name={name}"),
+        format!("mlflow.docker.image.uri={name}"),
         format!("mlflow.docker.image.id={image_id}"),
         format!("git_commit={}", commit.trim()),
-        "dvc_lock_matches=true".to_owned(),
-        "dvc_data_version=9803afdd".to_owned(),
-        format!("dvc_data_raw_iris.csv_md5={raw}"),
+        "data_version=9803afdd".to_owned(),
+        format!("format 1 9803afdd True {image_id}"),
+        clone.read("params.yaml"),
         format!("| data/raw/iris.csv | written by ingest | {raw} |"),
     ] {
         assert!(output.contains(&expected), "no {expected} in:\n{output}");

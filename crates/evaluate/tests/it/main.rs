@@ -6,6 +6,7 @@ mod curves;
 mod experiments;
 mod gate;
 mod metrics;
+mod pages;
 mod pictures;
 mod scores;
 mod stage;

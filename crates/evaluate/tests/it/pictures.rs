@@ -9,6 +9,8 @@ const FILES: &str = "PUT /api/2.0/mlflow-artifacts/artifacts/1/r1/artifacts/";
 fn uploads(tracker: &Tracker) -> Vec<String> {
     let requests = tracker.take_requests().into_iter();
     let uploads = requests.filter_map(|one| Some(one.strip_prefix(FILES)?.to_owned()));
+    let shown = |path: &String| path.starts_with("plots/") || path.starts_with("tables/");
+    let uploads = uploads.filter(shown);
     let mut uploads: Vec<_> = uploads.collect();
     uploads.sort();
     uploads

@@ -95,4 +95,17 @@ impl Client {
     pub fn tag_version(&self, name: &str, version: u64, tag: &Tag) -> Result<(), Error> {
         self.block_on(registry::set_tag(&self.api, name, version, tag))
     }
+
+    /// Writes what the page of a version says, in Markdown (`PATCH model-versions/update`).
+    ///
+    /// # Errors
+    /// When the tracker refuses.
+    pub fn describe_version(
+        &self,
+        name: &str,
+        version: u64,
+        description: &str,
+    ) -> Result<(), Error> {
+        self.block_on(registry::describe(&self.api, name, version, description))
+    }
 }

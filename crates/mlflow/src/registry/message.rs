@@ -49,6 +49,8 @@ pub(super) struct VersionMessage {
     #[serde(default)]
     run_id: String,
     #[serde(default)]
+    description: String,
+    #[serde(default)]
     tags: Vec<KeyValue>,
     #[serde(default)]
     aliases: Vec<String>,
@@ -71,6 +73,7 @@ impl VersionMessage {
             model_id: self.source.strip_prefix("models:/").map(str::to_owned),
             source: self.source,
             run_id: self.run_id,
+            description: self.description,
             tags: to_map(self.tags),
             aliases: self.aliases,
             created: self.creation_timestamp,

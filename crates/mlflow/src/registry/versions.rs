@@ -1,4 +1,4 @@
-//! One version: reading it, and labelling it.
+//! One version: reading it, labelling it, and what its page says.
 
 use reqwest::Method;
 use serde_json::json;
@@ -31,5 +31,23 @@ pub(crate) async fn set_tag(api: &Api, name: &str, version: u64, tag: &Tag) -> R
     });
     let path = "model-versions/set-tag";
     api.write(action, Method::POST, path, Idempotency::Yes, &body)
+        .await
+}
+
+/// `PATCH model-versions/update`.
+pub(crate) async fn describe(
+    api: &Api,
+    name: &str,
+    version: u64,
+    description: &str,
+) -> Result<(), Error> {
+    let action = format!("describe version {version} of `{name}`");
+    let body = json!({
+        "name": name,
+        "version": version.to_string(),
+        "description": description,
+    });
+    let path = "model-versions/update";
+    api.write(action, Method::PATCH, path, Idempotency::Yes, &body)
         .await
 }

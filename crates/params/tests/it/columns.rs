@@ -206,7 +206,7 @@ fn names_in_the_tracker_are_made_of_the_datasets() {
     .replace("train:\n", "train:\n  model: extra_trees\n");
     let tracking = parse(&text).unwrap().tracking;
     assert_eq!(tracking.experiment, "penguins");
-    assert_eq!(tracking.run_name, "penguins-et-train");
+    assert_eq!(tracking.run_name, "et n100");
     assert_eq!(tracking.registered_model, "penguins-classifier");
 }
 

@@ -9,6 +9,7 @@ use crate::error::RegistryError;
 use crate::evaluation::{apply_gate, log_evaluation};
 use crate::gate::{self, Comparison, Paired};
 use crate::metrics::{PerClass, Scores};
+use crate::page::RunPage;
 use crate::production::ProductionState;
 use crate::record::{Evaluation, SHA256_TAG};
 use crate::versions::find_version;
@@ -53,15 +54,16 @@ impl Tracker {
             test_rows: TEST_ROWS,
             model_type: metadata.model_type,
         };
+        let page = RunPage::of(&client.run(&version.run_id)?, false);
         let claimed = log_evaluation(
             &client,
             &version,
             &state,
             &evaluation,
             &PerClass::default(),
-            &[],
+            &page,
         )?;
-        apply_gate(&client, &version, &state, &evaluation, claimed, &[])?;
+        apply_gate(&client, &version, &state, &evaluation, claimed, &page)?;
         Ok(evaluation)
     }
 }

@@ -22,6 +22,8 @@ pub struct State {
     pub runs: Vec<TrackedRun>,
     /// Versions of the one registered model, the first of them version 1.
     pub versions: Vec<RegisteredVersion>,
+    /// What the pages of versions say, by their numbers.
+    pub descriptions: BTreeMap<u64, String>,
     /// The versions that aliases point to.
     pub aliases: BTreeMap<String, u64>,
     /// Params by run and name.
@@ -137,6 +139,11 @@ impl State {
                 tags.insert(text(body, "key"), text(body, "value"));
                 ok(&json!({}))
             }
+            ("PATCH", "model-versions/update") => {
+                let version = text(body, "version").parse().unwrap();
+                self.descriptions.insert(version, text(body, "description"));
+                ok(&json!({}))
+            }
             ("POST", "runs/log-batch") => self.log(body),
             ("GET", "runs/get") => self.run(&query["run_id"]),
             ("GET", path) if path.ends_with("/model.onnx") => self.file(path),
@@ -163,6 +170,7 @@ impl State {
             "name": "iris-classifier", "version": number.to_string(), "run_id": version.run,
             "source": format!("mlflow-artifacts:/1/{}/artifacts/model", version.run), "status": "READY",
             "creation_timestamp": 1_795_418_721_990_i64, "tags": tags,
+            "description": self.descriptions.get(&number).map_or("", String::as_str),
             "aliases": aliases.map(|(alias, _)| alias).collect::<Vec<_>>(),
         })
     }
@@ -256,6 +264,7 @@ impl State {
 
     fn run_message(&self, run: &TrackedRun) -> Value {
         let TrackedRun { id, tags, .. } = run;
+        let name = tags.get("mlflow.runName").map_or("rf n10", String::as_str);
         let params = self.params.iter().filter(|((of, _), _)| of == id);
         let params: Vec<_> = params
             .map(|((_, key), value)| json!({"key": key, "value": value}))
@@ -266,7 +275,7 @@ impl State {
             .collect();
         json!({
             "info": {
-                "run_id": id, "run_uuid": id, "run_name": "iris-rf-train", "experiment_id": "1",
+                "run_id": id, "run_uuid": id, "run_name": name, "experiment_id": "1",
                 "status": "FINISHED", "start_time": 1, "end_time": 2,
                 "artifact_uri": format!("mlflow-artifacts:/1/{id}/artifacts"),
                 "lifecycle_stage": "active",

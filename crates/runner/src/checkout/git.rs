@@ -19,7 +19,7 @@ pub struct GitState {
 }
 
 /// What every run rewrites: a change there says nothing of what it was made from.
-const RESULTS: [&str; 3] = [":!dvc.lock", ":!models", ":!metrics"];
+pub(super) const RESULTS: [&str; 3] = [":!dvc.lock", ":!models", ":!metrics"];
 
 impl GitState {
     /// The state of the checkout at `root`; none without git, a repository or a commit.

@@ -74,7 +74,7 @@ pub(super) fn variables(
 ) -> Result<Vec<Variable>, ConfigError> {
     let mut variables = access(checkout, settings, network)?;
     if network.tracker_uri().is_some() {
-        let origin = origin(checkout, image).into_iter();
+        let origin = origin(checkout, settings, image).into_iter();
         variables.extend(origin.map(|(name, value)| variable(name, value, false)));
     }
     Ok(variables)
@@ -108,9 +108,10 @@ fn from_file(settings: &Settings) -> Result<Vec<Variable>, ConfigError> {
     Ok(found.collect())
 }
 
-/// Where the run comes from: the image, the pipeline, the experiment and the commit.
-fn origin(checkout: &Checkout, image: &str) -> Vec<(&'static str, String)> {
+/// Where the run comes from: the image, who started it, the pipeline, the experiment and the commit.
+fn origin(checkout: &Checkout, settings: &Settings, image: &str) -> Vec<(&'static str, String)> {
     let mut known = vec![("MLOPS_IMAGE", image.to_owned())];
+    known.extend(settings.user().map(|name| ("MLOPS_USER", name)));
     // Without a name, train ends nobody's runs.
     let pipeline = pipeline_id(checkout).ok();
     known.extend(pipeline.map(|id| ("MLOPS_PIPELINE", id)));

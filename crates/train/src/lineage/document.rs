@@ -79,8 +79,14 @@ fn code(lineage: &Lineage) -> String {
     ];
     let experiment = lineage.experiment.iter().cloned();
     facts.extend(experiment.map(|name| ("experiment of DVC".to_owned(), Some(name))));
-    let program = lineage.program.iter().cloned();
-    facts.extend(program.map(|(name, value)| (name, Some(value))));
+    let image = lineage.image.as_ref();
+    facts.extend([
+        ("image".to_owned(), image.map(|image| image.name.clone())),
+        (
+            "id of the image".to_owned(),
+            image.map(|image| image.id.clone()),
+        ),
+    ]);
     list(facts)
 }
 

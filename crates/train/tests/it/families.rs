@@ -69,7 +69,8 @@ fn the_random_forest_is_described_as_the_reference_describes_it() {
             "n_estimators=100",
             "max_depth=5",
             "random_state=42",
-            "model_type=RandomForest"
+            "model_type=RandomForest",
+            "test_size=0.2",
         ]
     );
 }
@@ -107,7 +108,8 @@ fn naive_bayes_is_trained_and_tracked() {
         [
             "model=gaussian_nb",
             "var_smoothing=1e-9",
-            "model_type=GaussianNB"
+            "model_type=GaussianNB",
+            "test_size=0.2",
         ]
     );
 }

@@ -9,6 +9,7 @@ mod hyperparameters;
 mod lineage;
 mod mixed;
 mod parquet;
+mod record;
 mod refusals;
 mod runs;
 mod signature;

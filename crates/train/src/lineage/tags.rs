@@ -1,12 +1,13 @@
-//! The tags and params of a run that say where it comes from.
+//! The tags of a run: what people look at in a list of runs, and what runs and versions are found by. All
+//! else is in `lineage/run.json`.
 //!
 //! Those without a dot in their first word are the Python reference's names.
 
-use mlflow::{Param, Tag, tags};
-use provenance::{DataFile, EXPERIMENT_TAG};
+use mlflow::{Tag, tags};
+use provenance::EXPERIMENT_TAG;
 use stage::metadata::{KEY_TAG, ModelMetadata};
 
-use super::{Data, Lineage, PIPELINE_TAG};
+use super::{Lineage, PIPELINE_TAG};
 
 /// The tag of a run and a version whose model was trained before the run, perhaps elsewhere.
 const BROUGHT_IN_TAG: &str = "mlops.brought_in";
@@ -16,20 +17,16 @@ const BROUGHT_IN_TAG: &str = "mlops.brought_in";
 pub(crate) fn run_tags(lineage: &Lineage) -> Vec<Tag> {
     let mut found = source(lineage);
     found.extend(git(lineage));
-    found.extend(
-        lineage
-            .program
-            .iter()
-            .map(|(key, value)| Tag::new(key, value)),
-    );
+    found.extend(image(lineage));
     let pipeline = lineage.pipeline.iter();
     found.extend(pipeline.map(|id| Tag::new(PIPELINE_TAG, id)));
     let experiment = lineage.experiment.iter();
     found.extend(experiment.map(|name| Tag::new(EXPERIMENT_TAG, name)));
     found.extend(brought_in(lineage));
     found.extend(data_version(lineage));
-    found.extend(data(lineage));
-    found.extend(dagshub(lineage));
+    // That they match is what everybody expects.
+    let data = lineage.data.iter().filter(|data| !data.matches);
+    found.extend(data.map(|data| Tag::new("dvc_lock_matches", data.matches)));
     found
 }
 
@@ -70,18 +67,7 @@ pub(crate) fn version_tags(lineage: &Lineage, metadata: &ModelMetadata) -> Vec<T
     found
 }
 
-/// The params: which data, and how large its files are.
-#[must_use]
-pub(crate) fn params(lineage: &Lineage) -> Vec<Param> {
-    let Some(Data { lock, version, .. }) = &lineage.data else {
-        return Vec::new();
-    };
-    let size = |file: &DataFile| Param::new(format!("dvc_{}_size", key(&file.path)), file.size);
-    let mut found = vec![Param::new("data_version", version)];
-    found.extend(lock.files.iter().map(size));
-    found
-}
-
+/// The commit for people, and where MLflow shows it.
 fn git(lineage: &Lineage) -> Vec<Tag> {
     let Some(git) = &lineage.git else {
         return Vec::new();
@@ -102,52 +88,23 @@ fn git(lineage: &Lineage) -> Vec<Tag> {
         .collect()
 }
 
+/// Under MLflow's own names, which its pages do not list among the tags.
+fn image(lineage: &Lineage) -> Vec<Tag> {
+    let Some(image) = &lineage.image else {
+        return Vec::new();
+    };
+    vec![
+        Tag::new("mlflow.docker.image.uri", &image.name),
+        Tag::new("mlflow.docker.image.id", &image.id),
+    ]
+}
+
 fn brought_in(lineage: &Lineage) -> Option<Tag> {
     let brought_in = lineage.brought_in;
     brought_in.then(|| Tag::new(BROUGHT_IN_TAG, brought_in))
 }
 
-fn data_version(lineage: &Lineage) -> Vec<Tag> {
-    let Some(Data { version, .. }) = &lineage.data else {
-        return Vec::new();
-    };
-    let names = ["data_version", "dvc_data_version"];
-    names.map(|name| Tag::new(name, version)).into()
-}
-
-fn data(lineage: &Lineage) -> Vec<Tag> {
-    let Some(data) = &lineage.data else {
-        return Vec::new();
-    };
-    let mut found = vec![Tag::new("dvc_lock_matches", data.matches)];
-    let files = lineage.files();
-    found.extend(files.map(|file| Tag::new(format!("dvc_{}_md5", key(&file.path)), &file.md5)));
-    found
-}
-
-fn dagshub(lineage: &Lineage) -> Vec<Tag> {
-    let Some(repository) = &lineage.repository else {
-        return Vec::new();
-    };
-    let mut found = vec![
-        Tag::new("dagshub_repo", &repository.name),
-        Tag::new("dagshub_repo_url", repository.url()),
-    ];
-    found.extend(lineage.files().filter_map(|file| {
-        let name = key(&file.path).replace('.', "_");
-        Some(Tag::new(
-            format!("dagshub_url_{name}"),
-            lineage.link(&file.path)?,
-        ))
-    }));
-    found
-}
-
-/// A path as part of a name: MLflow's names are letters, digits, `_`, `-`, `.`
-/// and some that a path in a name would not be told apart by.
-fn key(path: &str) -> String {
-    path.replace(
-        |c: char| !c.is_alphanumeric() && !matches!(c, '_' | '-' | '.'),
-        "_",
-    )
+fn data_version(lineage: &Lineage) -> Option<Tag> {
+    let data = lineage.data.as_ref()?;
+    Some(Tag::new("data_version", &data.version))
 }
