@@ -3,11 +3,11 @@
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
 # Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
-$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN TO,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
+$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate report models promote rollback logs doctor
+	run-ingest run-preprocess run-train run-evaluate report lineage models promote rollback logs doctor
 
 help: ## Show this list
 	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
@@ -38,6 +38,9 @@ compare: build ## Compare the workspace, experiments and versions, the best firs
 
 apply: build ## Put the parameters and outputs of an experiment into the workspace (EXP=brave-ant)
 	@scripts/runner mlops apply $${EXP:+-- "$$EXP"}
+
+lineage: build ## Show where production comes from, or another, or what was made of data (VERSION=3, RUN=... or DATA=..., FORMAT=json)
+	@scripts/runner mlops lineage $${FORMAT:+--"$$FORMAT"} $${VERSION:+--version="$$VERSION"} $${RUN:+--run="$$RUN"} $${DATA:+--data="$$DATA"}
 
 reproduce: build ## Make a version again from its commit, data and parameters, and compare (VERSION=3 or FILE=experiment.json)
 	@scripts/reproduce

@@ -69,6 +69,10 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("exp", "JOBS"),
         ("exp", "LIMIT"),
         ("compare", "FORMAT"),
+        ("lineage", "VERSION"),
+        ("lineage", "RUN"),
+        ("lineage", "DATA"),
+        ("lineage", "FORMAT"),
         ("apply", "EXP"),
         ("reproduce", "VERSION"),
         ("reproduce", "FILE"),
@@ -96,7 +100,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         );
         assert!(!folder.join("ran").exists(), "{target}: {text}");
         match target {
-            "promote" | "bench-forest" | "bench-data" | "exp" | "compare" | "apply" => {
+            "promote" | "bench-forest" | "bench-data" | "exp" | "compare" | "apply" | "lineage" => {
                 assert!(text.contains(&format!("{HOSTILE}\n")), "{text}");
             }
             "install-mlops" => assert!(folder.join(HOSTILE).join("mlops").exists(), "{text}"),

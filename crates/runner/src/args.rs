@@ -43,6 +43,8 @@ pub enum Command {
     Compare(Compare),
     /// Puts the parameters and outputs of an experiment into the checkout: `make apply`.
     Apply(Apply),
+    /// Tells what a version or a run was made from, or what was made of data: `make lineage`.
+    Lineage(Lineage),
     /// Makes a version again from its commit, data and parameters, and compares: `make reproduce`.
     Reproduce(Reproduce),
     /// Writes all that reproduces a run, as JSON: `make export`.
@@ -172,6 +174,26 @@ pub struct Compare {
     /// As CSV.
     #[arg(long)]
     pub csv: bool,
+    /// Where the parameters are.
+    #[command(flatten)]
+    pub file: ParamsFile,
+}
+
+/// Whose lineage is asked for; of nothing, that of production.
+#[derive(Clone, Debug, Options)]
+pub struct Lineage {
+    /// The number of a version, as `make models` lists it.
+    #[arg(long, value_parser = version, conflicts_with_all = ["run", "data"])]
+    pub version: Option<u64>,
+    /// The id of a run or the beginning of it, or its name.
+    #[arg(long, conflicts_with = "data", allow_hyphen_values = true)]
+    pub run: Option<String>,
+    /// A version of the data, or the MD5 of one of its files; the first four digits are enough.
+    #[arg(long, allow_hyphen_values = true)]
+    pub data: Option<String>,
+    /// As one JSON document, with all that is known.
+    #[arg(long)]
+    pub json: bool,
     /// Where the parameters are.
     #[command(flatten)]
     pub file: ParamsFile,

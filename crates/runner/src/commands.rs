@@ -1,13 +1,14 @@
 //! What a person asks of the registry, by the tracker that the settings lead to.
 
 use experiments::Tracked;
+use lineage::{LineageError, Subject};
 use mlflow::{Client, Config, ConfigError, ModelVersion, Run};
 use params::{Params, ParamsError};
 use registry::RegistryError;
 use registry::commands::{self, Promoted, Report, ReportInputs, Versions};
 use stage::exit::{Exit, Failure};
 
-use crate::args::{Files, ParamsFile};
+use crate::args::{self, Files, ParamsFile};
 use crate::certificate::{CERTIFICATE_VARIABLE, Certificate};
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
@@ -44,6 +45,9 @@ pub(crate) enum CommandError {
     /// The tracker cannot be reached.
     #[error(transparent)]
     Client(#[from] mlflow::Error),
+    /// There is no lineage to tell.
+    #[error(transparent)]
+    Lineage(#[from] LineageError),
     /// The registry does not hold what it must, or refuses.
     #[error(transparent)]
     Registry(#[from] RegistryError),
@@ -59,6 +63,7 @@ impl Failure for CommandError {
             Self::Tracker(error) => error.exit(),
             Self::Client(error) if error.is_usage() => Exit::Usage,
             Self::Client(_) => Exit::Tracker,
+            Self::Lineage(error) => error.exit(),
             Self::Registry(error) => error.exit(),
         }
     }
@@ -183,6 +188,24 @@ impl Session {
         let run = registry::find_run(&self.client, experiment, key)?;
         let version = run.map(|run| registry::register_run(&self.client, self.name(), &run));
         Ok(version.transpose()?)
+    }
+
+    /// What a version or a run was made from, or what was made of data.
+    ///
+    /// # Errors
+    ///
+    /// When it is not there, or the tracker cannot be reached or refuses.
+    pub(crate) fn lineage(&self, args: &args::Lineage) -> Result<String, CommandError> {
+        let version = args.version.map(Subject::Version);
+        let run = args.run.clone().map(Subject::Run);
+        let data = args.data.clone().map(Subject::Data);
+        let subject = version.or(run).or(data);
+        let found = lineage::lineage(&self.client, &self.params.tracking, subject.as_ref())?;
+        Ok(if args.json {
+            found.json()
+        } else {
+            found.to_string()
+        })
     }
 
     /// The versions of the registered model.

@@ -119,6 +119,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Outside => outside(&checkout)?,
         Command::Compare(args) => say(compare::run(&checkout, args)?),
         Command::Apply(args) => say(apply::run(&checkout, args)?),
+        Command::Lineage(args) => say(Session::open(&checkout, &args.file)?.lineage(args)?),
         Command::Reproduce(args) => return Ok(reproduce::run(&checkout, args)?),
         Command::Export(args) => eprintln!("{}", reproduce::export(&checkout, args)?),
         Command::Report(args) => say(report(&checkout, args)?),

@@ -104,6 +104,10 @@ print(record["params_yaml"])
     ] {
         assert!(output.contains(&expected), "no {expected} in:\n{output}");
     }
+    let lineage = clone.make("lineage").assert_success().text;
+    for expected in ["data 9803afdd", name, "data/source/iris.csv"] {
+        assert!(lineage.contains(expected), "no {expected} in:\n{lineage}");
+    }
 }
 
 #[test]

@@ -232,3 +232,73 @@ fn the_versions_are_listed_newest_first() {
     ");
     assert_snapshot!(said(&Tracker::new(), &["models"]), @"iris-classifier has no versions yet; `make run` registers the first");
 }
+
+#[test]
+fn lineage_leads_back_from_production_and_forward_from_its_data() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75), (WORSE, 0.25)]);
+    let back = said(&tracker, &["lineage"]);
+    assert_snapshot!(back, @"
+    iris-classifier version 1  production
+    ├─ gate passed: accuracy 0.7500 (minimum 0.5000); first model
+    ├─ run rf n10 (accuracy 0.7500)  r1  1970-01-01 00:00 UTC
+    ├─ code not known to git
+    ├─ params none
+    └─ data 00000000000000000000000000000000, as of version 2
+    ");
+    assert_eq!(said(&tracker, &["lineage", "--run=r1"]), back);
+    let forward = said(&tracker, &["lineage", "--data=00000000"]);
+    assert!(
+        forward.contains("├─ version 2  rf n10  accuracy 0.2500 failed  staging\n"),
+        "{forward}"
+    );
+    let json = said(&tracker, &["lineage", "--version=2", "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["version"]["version"], 2);
+    let refused = |args: &[&str]| {
+        let ended = mlops(&tracker, &Sandbox::new(), args);
+        ended.failed_with(2).to_owned()
+    };
+    assert_snapshot!(refused(&["lineage", "--version=9"]), @"mlops: failed to follow the lineage of version 9: `iris-classifier` has no such version; the nearest are 2, 1");
+    assert_snapshot!(refused(&["lineage", "--data=beef"]), @"mlops: failed to follow data `beef`: no version of `iris-classifier` was trained on it; there are versions of data `00000000000000000000000000000000`");
+    assert!(refused(&["lineage", "--version=1", "--run=r1"]).contains("cannot be used with"));
+}
+
+/// Nobody could tell from a version's page who had promoted it, or whether anybody had.
+#[test]
+fn a_promotion_and_a_rollback_by_hand_say_on_the_page_who_did_it() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75), (WORSE, 0.25)]);
+    let uri = tracker.uri();
+    let by = |args: &[&str], user: &str| {
+        let environment = [("MLFLOW_TRACKING_URI", uri.as_str()), ("MLOPS_USER", user)];
+        let ended = Sandbox::new().run(env!("CARGO_BIN_EXE_mlops"), args, &environment);
+        ended.assert_success();
+    };
+    let page = |version: u64| tracker.state().descriptions[&version].clone();
+    by(&["promote", "2"], "Ann");
+    let found = page(2);
+    assert!(
+        found.starts_with("**Standing**: production since 20"),
+        "{found}"
+    );
+    assert!(
+        found
+            .contains(" UTC: Ann promoted it, whatever the gate says, in the place of version 1\n"),
+        "{found}"
+    );
+    let found = page(1);
+    assert!(
+        found.contains("version 2 took its place, as Ann promoted it"),
+        "{found}"
+    );
+    by(&["rollback"], "none");
+    let found = page(1);
+    assert!(
+        found.contains(" UTC: a person rolled back to it\n"),
+        "{found}"
+    );
+    let found = page(2);
+    assert!(
+        found.contains("version 1 took its place, as a person rolled back to it"),
+        "{found}"
+    );
+}

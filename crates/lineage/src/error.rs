@@ -1,0 +1,78 @@
+//! What can go wrong.
+
+use provenance::RecordError;
+use stage::exit::{Exit, Failure};
+
+/// Why there is no lineage.
+#[derive(Debug, thiserror::Error)]
+pub enum LineageError {
+    /// The tracker cannot be reached or refuses.
+    #[error(transparent)]
+    Tracker(#[from] mlflow::Error),
+    /// The record of a run cannot be read.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// There is nothing yet.
+    #[error(
+        "follow the lineage of `{name}`: it has no versions yet; `make run` registers the first"
+    )]
+    Nothing {
+        /// The registered model.
+        name: String,
+    },
+    /// A person named a version that is not there.
+    #[error(
+        "follow the lineage of version {version}: `{name}` has no such version; the nearest are {nearest}"
+    )]
+    UnknownVersion {
+        /// The registered model.
+        name: String,
+        /// The number.
+        version: u64,
+        /// Those that there are.
+        nearest: String,
+    },
+    /// A person named a run that is not there.
+    #[error("follow the lineage of run `{run}`: experiment `{experiment}` has no such run{hint}")]
+    UnknownRun {
+        /// As it was typed.
+        run: String,
+        /// The experiment of MLflow.
+        experiment: String,
+        /// What may be meant.
+        hint: String,
+    },
+    /// More than one run begins so.
+    #[error("follow the lineage of run `{run}`: {count} runs begin so; name more of the id")]
+    ManyRuns {
+        /// As it was typed.
+        run: String,
+        /// How many.
+        count: usize,
+    },
+    /// A person named data of which nothing was made.
+    #[error("follow data `{data}`: no version of `{name}` was trained on it{hint}")]
+    UnknownData {
+        /// As it was typed.
+        data: String,
+        /// The registered model.
+        name: String,
+        /// What there is.
+        hint: String,
+    },
+}
+
+impl Failure for LineageError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Tracker(error) if error.is_usage() => Exit::Usage,
+            Self::Tracker(_) => Exit::Tracker,
+            Self::Record(error) => error.exit(),
+            Self::Nothing { .. }
+            | Self::UnknownVersion { .. }
+            | Self::UnknownRun { .. }
+            | Self::ManyRuns { .. }
+            | Self::UnknownData { .. } => Exit::Usage,
+        }
+    }
+}
