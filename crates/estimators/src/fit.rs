@@ -64,10 +64,7 @@ where
     R: Data<Elem = V>,
     T: Data<Elem = usize>,
 {
-    params.check()?;
-    let view = DatasetBase::new(dataset.records.view(), dataset.targets.view());
-    let view = view.with_weights(dataset.weights.clone());
-    fit_view(params, &view, false, on_tree)
+    fit_viewed(params, dataset, false, on_tree)
 }
 
 /// [`fit_observed`] of a forest whose trees draw their rows, which then knows what it says
@@ -86,9 +83,24 @@ where
     R: Data<Elem = V>,
     T: Data<Elem = usize>,
 {
+    fit_viewed(params, dataset, true, on_tree)
+}
+
+fn fit_viewed<V, R, T>(
+    params: &ModelParams,
+    dataset: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, Ix1>>,
+    out_of_bag: bool,
+    on_tree: TreeObserver<'_>,
+) -> Result<FittedModel, FitError>
+where
+    V: FeatureValue,
+    R: Data<Elem = V>,
+    T: Data<Elem = usize>,
+{
     params.check()?;
     let view = DatasetBase::new(dataset.records.view(), dataset.targets.view());
-    fit_view(params, &view, true, on_tree)
+    let view = view.with_weights(dataset.weights.clone());
+    fit_view(params, &view, out_of_bag, on_tree)
 }
 
 fn fit_view<V: FeatureValue>(
