@@ -134,10 +134,19 @@ impl Tracker {
 
     /// The same, with more in its environment.
     pub(crate) fn train_with(&self, sandbox: &Sandbox, more: &[(&str, &str)]) -> ProgramOutput {
+        self.run(sandbox, &[], more)
+    }
+
+    /// Has `train` bring in the model that is in `sandbox`, with more in its environment.
+    pub(crate) fn bring_in(&self, sandbox: &Sandbox, more: &[(&str, &str)]) -> ProgramOutput {
+        self.run(sandbox, &["--existing"], more)
+    }
+
+    fn run(&self, sandbox: &Sandbox, args: &[&str], more: &[(&str, &str)]) -> ProgramOutput {
         let uri = self.uri();
         let mut environment = vec![("MLFLOW_TRACKING_URI", uri.as_str())];
         environment.extend(more);
-        sandbox.run(env!("CARGO_BIN_EXE_train"), &[], &environment)
+        sandbox.run(env!("CARGO_BIN_EXE_train"), args, &environment)
     }
 
     /// All requests so far.

@@ -108,9 +108,6 @@ fn a_model_of_drawn_rows_is_brought_in_as_it_is() {
     let (tracker, few) = (Tracker::modern(), sandbox("  max_samples: 50\n"));
     tracker.train(&few).assert_success();
     let before = few.read("models/model_metadata.json");
-    let uri = tracker.uri();
-    let environment = [("MLFLOW_TRACKING_URI", uri.as_str())];
-    let ended = few.run(env!("CARGO_BIN_EXE_train"), &["--existing"], &environment);
-    ended.assert_success();
+    tracker.bring_in(&few, &[]).assert_success();
     assert_eq!(few.read("models/model_metadata.json"), before);
 }

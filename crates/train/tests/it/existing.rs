@@ -21,12 +21,7 @@ fn trained() -> Sandbox {
 }
 
 fn bring_in(tracker: &Tracker, sandbox: &Sandbox) -> ProgramOutput {
-    let uri = tracker.uri();
-    let environment = [
-        ("MLFLOW_TRACKING_URI", uri.as_str()),
-        ("MLOPS_PIPELINE", "p-1"),
-    ];
-    sandbox.run(env!("CARGO_BIN_EXE_train"), &["--existing"], &environment)
+    tracker.bring_in(sandbox, &[("MLOPS_PIPELINE", "p-1")])
 }
 
 /// Everything that was logged to a run, without what differs from run to run.

@@ -96,10 +96,7 @@ fn importances_are_told_by_column_of_the_table_and_of_the_matrix() {
 fn a_model_that_is_there_is_brought_in_with_the_same_description() {
     let (sandbox, first, second) = (sandbox(), Tracker::new(), Tracker::new());
     first.train(&sandbox).assert_success();
-    let uri = second.uri();
-    let environment = [("MLFLOW_TRACKING_URI", uri.as_str())];
-    let ended = sandbox.run(env!("CARGO_BIN_EXE_train"), &["--existing"], &environment);
-    ended.assert_success();
+    second.bring_in(&sandbox, &[]).assert_success();
     let example = |tracker: &Tracker| tracker.uploaded("/input_example.json");
     assert_eq!(example(&first), example(&second));
     assert_eq!(

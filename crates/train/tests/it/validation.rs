@@ -159,9 +159,7 @@ fn a_validated_model_is_brought_in_unless_another_validation_is_asked_for() {
     Tracker::new().train(&sandbox).assert_success();
     let bring_in = || {
         let tracker = Tracker::new();
-        let uri = tracker.uri();
-        let environment = [("MLFLOW_TRACKING_URI", uri.as_str())];
-        let ended = sandbox.run(env!("CARGO_BIN_EXE_train"), &["--existing"], &environment);
+        let ended = tracker.bring_in(&sandbox, &[]);
         (ended, logged(&tracker))
     };
     let (ended, logged) = bring_in();
