@@ -93,7 +93,7 @@ fn production_is_followed_back_to_code_image_params_and_data() {
     iris-classifier version 3  production
     ├─ gate passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500)
     │  └─ better than production
-    ├─ run rf n10 (accuracy 1.0000)  r3  1970-01-01 00:00 UTC
+    ├─ run rf n10 (1.0000)  r3  1970-01-01 00:00 UTC
     ├─ code ab12cd34e on main
     │  ├─ with changes: lineage/changes.patch
     │  ├─ without `.env`, where credentials may be
@@ -117,7 +117,7 @@ fn a_run_of_before_there_were_records_tells_what_its_tags_say() {
     iris-classifier version 2  staging
     ├─ gate failed: accuracy 0.2500 (minimum 0.5000, version 1 has 0.7500)
     │  └─ accuracy is below the minimum
-    ├─ run rf n10 (accuracy 0.2500)  r2  1970-01-01 00:00 UTC
+    ├─ run rf n10 (0.2500)  r2  1970-01-01 00:00 UTC
     ├─ code ff00ff00f
     ├─ image mlops-train:aa (bb)
     ├─ params none

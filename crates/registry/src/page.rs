@@ -54,26 +54,27 @@ impl RunPage {
     }
 }
 
-/// `rf d5 n100 (accuracy 0.9333)`, whatever score was there before.
+/// How many decimals a score has in a name.
+const DECIMALS: usize = 4;
+
+/// `rf d5 n100 (0.9333)`, whatever score was there before: the column of names in MLflow's list has
+/// room for about twenty characters, so that the name of the metric would hide its value.
 fn with_score(name: &str, result: &GateResult) -> Option<String> {
     let thresholds = [&result.better_by, &result.minimum, &result.maximum];
     let asked = |metric: &Metric| thresholds.iter().any(|all| all.has(*metric));
     let mut metrics = Metric::ALL.into_iter();
     let metric = metrics.find(asked).unwrap_or(Metric::Accuracy);
     let score = result.scores.get(metric)?;
-    Some(format!(
-        "{} ({} {score:.4})",
-        without_score(name),
-        metric.label()
-    ))
+    Some(format!("{} ({score:.DECIMALS$})", without_score(name)))
 }
 
 fn without_score(name: &str) -> &str {
     let score = |name: &str| {
         let (name, score) = name.strip_suffix(')')?.rsplit_once(" (")?;
-        let (label, value) = score.rsplit_once(' ')?;
-        let is_metric = Metric::ALL.iter().any(|metric| metric.label() == label);
-        (is_metric && value.parse::<f64>().is_ok()).then_some(name.len())
+        let (whole, decimals) = score.split_once('.')?;
+        let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_score = decimals.len() == DECIMALS && are_digits(decimals) && are_digits(whole);
+        is_score.then_some(name.len())
     };
     score(name).map_or(name, |end| &name[..end])
 }
@@ -191,10 +192,11 @@ mod tests {
 
     #[test]
     fn a_score_takes_the_place_of_an_earlier_one_and_of_nothing_else() {
-        assert_eq!(without_score("rf d5 n100 (accuracy 0.9333)"), "rf d5 n100");
-        assert_eq!(without_score("rf d5 (log loss 0.1)"), "rf d5");
-        assert_eq!(without_score("mine (for 2024)"), "mine (for 2024)");
-        assert_eq!(without_score("rf d5"), "rf d5");
+        assert_eq!(without_score("rf d5 n100 (0.9333)"), "rf d5 n100");
+        assert_eq!(without_score("rf d5 (12.0000)"), "rf d5");
+        for other in ["mine (for 2024)", "mine (2024)", "mine (v1.2345)", "rf d5"] {
+            assert_eq!(without_score(other), other);
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn run_and_version_say_in_words_what_became_of_them() {
     **Model**: RandomForest of data `00000000000000000000000000000000`; the page of its source run says where it comes from
     ");
     let tags = &state.runs[1].tags;
-    assert_eq!(tags["mlflow.runName"], "rf n10 (accuracy 1.0000)");
+    assert_eq!(tags["mlflow.runName"], "rf n10 (1.0000)");
     assert_eq!(
         tags["mlflow.note.content"],
         "**Gate**: passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production"
@@ -48,7 +48,7 @@ fn run_and_version_say_in_words_what_became_of_them() {
         "{page}"
     );
     let name = &state.runs[1].tags["mlflow.runName"];
-    assert_eq!(name, "rf n10 (accuracy 1.0000)");
+    assert_eq!(name, "rf n10 (1.0000)");
 }
 
 #[test]

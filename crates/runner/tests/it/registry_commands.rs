@@ -240,7 +240,7 @@ fn lineage_leads_back_from_production_and_forward_from_its_data() {
     assert_snapshot!(back, @"
     iris-classifier version 1  production
     ├─ gate passed: accuracy 0.7500 (minimum 0.5000); first model
-    ├─ run rf n10 (accuracy 0.7500)  r1  1970-01-01 00:00 UTC
+    ├─ run rf n10 (0.7500)  r1  1970-01-01 00:00 UTC
     ├─ code not known to git
     ├─ params none
     └─ data 00000000000000000000000000000000, as of version 2
