@@ -99,7 +99,7 @@ print(record["params_yaml"])
         format!("git_commit={}", commit.trim()),
         "data_version=9803afdd".to_owned(),
         format!("format 1 9803afdd True {image_id}"),
-        clone.read("params.yaml"),
+        clone.read("params.yaml").trim_end().to_owned(),
         format!("| data/raw/iris.csv | written by ingest | {raw} |"),
     ] {
         assert!(output.contains(&expected), "no {expected} in:\n{output}");
