@@ -128,6 +128,8 @@ fn tell_out_of_memory(ending: Ending, prepared: &Prepared<'_>) {
 /// When the stage could not be started.
 pub fn print(checkout: &Checkout, name: &str) -> Result<String, LaunchError> {
     let prepared = Prepared::new(checkout, name, Task::Run)?;
+    // What is not there is not in the line.
+    leave_changes(checkout, &prepared);
     let network = prepared.networks()?.swap_remove(0);
     let plan = prepared.plan(network)?;
     if let Some(hint) = line::export_hint(&plan) {

@@ -87,8 +87,8 @@ fn the_printed_line_makes_the_container_that_the_stage_runs_in() {
     let mounts = sorted(&running["HostConfig"]["Mounts"]);
     assert_eq!(
         mounts.len(),
-        5,
-        "params, two tables, dvc.lock, models: {mounts:?}"
+        7,
+        "params, two tables, models, and for the record dvc.lock, data.dvc and the changes: {mounts:?}"
     );
     let _ = clone
         .in_runner(&["dvc", "checkout", "--force"])
