@@ -186,11 +186,12 @@ fn a_tracker_that_serves_no_artifacts() {
 
 #[test]
 fn a_tracker_whose_disk_is_full_for_files_and_then_for_its_database() {
+    // Room for the files of the run, of which the pictures are the largest, and not for the model.
     let small = [
         "--tmpfs",
         "/data:uid=1000,gid=1000,size=8m",
         "--tmpfs",
-        "/data/artifacts:uid=1000,gid=1000,size=16k",
+        "/data/artifacts:uid=1000,gid=1000,size=180k",
     ];
     let scene = Scene::new("disk", &small, &[]);
     scene.assert_refused(
