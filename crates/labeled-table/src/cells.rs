@@ -215,7 +215,7 @@ fn code(text: &str, dictionary: &mut Vec<String>, codes: &mut HashMap<String, u3
     }
     let next = u32::try_from(dictionary.len()).ok();
     let code = next.filter(|&next| next < MISSING);
-    let code = code.expect("so many different texts do not fit into any memory");
+    let code = code.expect("more texts than 32 bits can number fit into no memory");
     dictionary.push(text.to_owned());
     codes.insert(text.to_owned(), code);
     code

@@ -203,7 +203,7 @@ pub(crate) fn files(files: &[DataFile]) -> Vec<Tree> {
         let DataFile {
             path, md5, size, ..
         } = file;
-        // Runs of before tell the size in another place, or not at all.
+        // Runs of earlier versions tell the size in another place, or not at all.
         let size = match size {
             0 => String::new(),
             size => format!("  {size} bytes"),

@@ -97,7 +97,7 @@ impl Progress {
         Self(step)
     }
 
-    /// Tells that so much more is done, in the unit of the step.
+    /// Tells that `amount` more is done, in the unit of the step.
     pub fn add(&self, amount: u64) {
         self.0.done.fetch_add(amount, Ordering::Relaxed);
     }

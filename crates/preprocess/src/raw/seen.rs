@@ -118,7 +118,7 @@ impl Watch for Seen<'_> {
     }
 }
 
-/// Whether the original has these lines so many bytes `below` its header. Pieces that were made of
+/// Whether the original has these lines `below` bytes behind its header. Pieces that were made of
 /// cells, and not of bytes of the original, come in its order.
 fn stands(lines: &[u8], original: &Original, below: u64) -> bool {
     let mut found = vec![0; lines.len()];

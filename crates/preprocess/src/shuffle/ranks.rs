@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use model_selection::Split;
 
-/// How many groups of ranks there are, about: so many that a bucket is cut nearly where it should
-/// be, and so few that what is known of each stays in a processor's cache.
+/// About how many groups of ranks there are: enough to cut a bucket nearly where it should be, and
+/// few enough to keep what is known of each in a processor's cache.
 const GROUPS: usize = 1 << 16;
 
 /// The rank of every row: its place among the rows of both parts, train before test.

@@ -4,7 +4,7 @@ use mlflow::{Client, Run};
 
 use super::{RUN_RECORD, RecordError, RunRecord};
 
-/// The record of `run`, in one request; nothing for a run of before there were records.
+/// The record of `run`, in one request; nothing for a run that is older than records.
 ///
 /// # Errors
 ///

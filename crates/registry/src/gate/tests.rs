@@ -39,8 +39,8 @@ fn scored(version: u64, accuracy: f64) -> Comparison {
     Comparison::Scored(version, scores(accuracy), None)
 }
 
-/// Version 1 with an accuracy of 0.9, on so many rows, of which only the candidate has `ours` right
-/// and only production `theirs`.
+/// Version 1 with an accuracy of 0.9. On `ours` of the `rows` only the candidate is right, on
+/// `theirs` only production, and on the rest both are.
 fn paired(rows: usize, ours: usize, theirs: usize) -> Comparison {
     let sides = [((true, false), ours), ((false, true), theirs)];
     let changed = sides.into_iter().flat_map(|(row, n)| repeat_n(row, n));

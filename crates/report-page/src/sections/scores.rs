@@ -29,7 +29,7 @@ fn introduction(scores: &Scores) -> String {
             confidence_level,
             n_resamples,
         }) => format!(
-            " Of {n_resamples} resamples of them, {} are within the interval: so far chance moves a score.",
+            " In {} of {n_resamples} resamples of them, a score stays within its interval: chance alone moves it that far.",
             percent(confidence_level)
         ),
         None => " There are no intervals.".to_owned(),

@@ -71,8 +71,7 @@ impl Encoding {
     }
 }
 
-/// Whether so many of the `numbers`, told by their bits, are different that a dictionary of them is
-/// given up.
+/// Whether the `numbers`, told apart by their bits, are too many for a dictionary of them.
 fn are_many(mut numbers: impl Iterator<Item = u64>) -> bool {
     let mut seen = DigestSet::default();
     numbers

@@ -192,7 +192,7 @@ pub enum Problem {
         /// The name of the part.
         part: String,
     },
-    /// A column has so many categories that they mean nothing.
+    /// A column has more categories than could mean anything.
     #[error(
         "the column `{column}` has more than {most} different values, which are too many \
          categories; write `{key}: ignored` in `data.columns` of params.yaml, or put its values \

@@ -62,7 +62,7 @@ fn a_signal_finds_a_file_together_with_its_name() {
     assert_eq!(names(folder.path()), [".a.csv.partial"]);
 }
 
-/// The names of ten files after a signal that came so much later than their commit began.
+/// The names of ten files after a signal that came `delay` after their commit began.
 fn after_a_signal(delay: Duration) -> Vec<String> {
     let (folder, hidden) = (tempfile::tempdir().unwrap(), hidden_names());
     let mut outputs = Outputs::under(hidden);

@@ -16,9 +16,9 @@ pub(in crate::source) enum CellType {
     Text,
     Uuid,
     Date,
-    /// Time since midnight, in units of which a second has so many.
+    /// Time since midnight; the number is that of units in a second.
     Time(i64),
-    /// Time since the beginning of 1970, in units of which a second has so many.
+    /// Time since the beginning of 1970; the number is that of units in a second.
     Timestamp(i64),
     Decimal,
 }

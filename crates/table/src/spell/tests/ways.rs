@@ -136,7 +136,7 @@ fn check_all(
     checked.unwrap_or_else(|error| panic!("{error}"));
 }
 
-/// How text is divided: into pieces of this many bytes, after a sample of this many, on so many
+/// Has text divided into pieces of `piece` bytes, after a sample of `sample` bytes, on `threads`
 /// threads.
 fn divided(piece: usize, sample: usize, threads: usize) -> Division {
     Division {
