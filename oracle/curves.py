@@ -6,7 +6,6 @@ Each class is taken against the rest, of two classes the second one. Numbers are
 hexadecimal. A threshold that is infinite or not there is null, and so is a curve that is not defined.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import numpy as np
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import precision_recall_curve, roc_curve
 
+import fixtures
 from metrics import KINDS, bits, probabilities
 
 FIXTURE = Path(__file__).parent.parent / "crates/evaluate/tests/fixtures/curves.json"
@@ -53,9 +53,7 @@ def thresholds(numbers):
 def main():
     random = np.random.RandomState(int(sys.argv[1]) if len(sys.argv) > 1 else 16)
     cases = [case(random, *shape, kind) for shape in SHAPES for kind in KINDS]
-    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(found, separators=(",", ":")) for found in cases)
-    FIXTURE.write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURE, cases)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import numpy as np
 from sklearn.model_selection import train_test_split
 
 import arrays
+import fixtures
 import tables
 
 FIXTURES = Path(__file__).parent.parent / "crates/forest/tests/fixtures"
@@ -142,8 +143,7 @@ def main():
     tables.write_real(FIXTURES / "tables")
     write_pipeline()
     write_logarithms()
-    lines = ",\n".join(json.dumps(grow(source, params), separators=(",", ":")) for source, params in cases())
-    (FIXTURES / "forests.json").write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURES / "forests.json", [grow(source, params) for source, params in cases()])
 
 
 if __name__ == "__main__":

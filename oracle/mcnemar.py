@@ -5,11 +5,12 @@ Usage: python oracle/mcnemar.py
 b and c are the rows on which one of two models alone is right. The p is that of the binomial test, two-sided.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
 from scipy.stats import binomtest
+
+import fixtures
 
 FIXTURE = Path(__file__).parent.parent / "crates/registry/tests/fixtures/mcnemar.json"
 
@@ -28,9 +29,7 @@ def pairs(random):
 def main():
     random = np.random.RandomState(16)
     cases = [{"b": b, "c": c, "p": p(b, c)} for b, c in pairs(random)]
-    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(found, separators=(",", ":")) for found in cases)
-    FIXTURE.write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURE, cases)
 
 
 def p(b, c):

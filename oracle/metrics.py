@@ -7,7 +7,6 @@ are kept as their bits in hexadecimal; those that are not defined are null. Inte
 resamples as scikit-learn draws them.
 """
 
-import json
 import sys
 import warnings
 from pathlib import Path
@@ -15,6 +14,8 @@ from pathlib import Path
 import numpy as np
 from sklearn import metrics
 from sklearn.utils import resample
+
+import fixtures
 
 FIXTURE = Path(__file__).parent.parent / "crates/evaluate/tests/fixtures/metrics.json"
 SHAPES = [(1, 2), (2, 2), (9, 2), (30, 2), (150, 2), (400, 2), (12, 3), (30, 3), (120, 3), (60, 4), (90, 8), (40, 11)]
@@ -108,9 +109,7 @@ def main():
     warnings.simplefilter("ignore")  # About classes that are absent or never predicted.
     random = np.random.RandomState(int(sys.argv[1]) if len(sys.argv) > 1 else 14)
     cases = [case(random, *shape, kind) for shape in SHAPES for kind in KINDS]
-    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(found, separators=(",", ":")) for found in cases)
-    FIXTURE.write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURE, cases)
 
 
 if __name__ == "__main__":

@@ -3,10 +3,11 @@
 Usage: python oracle/numpy_random.py
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
+
+import fixtures
 
 FIXTURE = Path(__file__).parent.parent / "crates/numpy/tests/fixtures/streams.json"
 SEEDS = [0, 1, 42, 12345, 2**31 - 1, 2**32 - 1]
@@ -53,9 +54,7 @@ def last_of(random, count):
 
 
 def main():
-    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(stream(seed), separators=(",", ":")) for seed in SEEDS)
-    FIXTURE.write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURE, map(stream, SEEDS))
 
 
 if __name__ == "__main__":

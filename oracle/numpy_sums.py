@@ -7,10 +7,11 @@ order of additions changes at 8 and at 128 values; sums of magnitudes from 1e-3 
 every difference in it.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
+
+import fixtures
 
 FIXTURE = Path(__file__).parent.parent / "crates/numpy/tests/fixtures/sums.json"
 QUANTILES = [0.0, (1 - 0.95) / 2, 0.1, 0.5, 0.9, 1 - (1 - 0.95) / 2, 1.0]
@@ -37,8 +38,7 @@ def bits(number):
 
 def main():
     random = np.random.RandomState(6)
-    lines = ",\n".join(json.dumps(case(random, length), separators=(",", ":")) for length in LENGTHS)
-    FIXTURE.write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURE, [case(random, length) for length in LENGTHS])
 
 
 if __name__ == "__main__":

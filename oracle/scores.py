@@ -6,11 +6,12 @@ A score is kept as its bits in hexadecimal. Up to 300 classes: NumPy changes the
 order of its sums at 8 and at 128.
 """
 
-import json
 from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import accuracy_score, confusion_matrix, precision_recall_fscore_support
+
+import fixtures
 
 FIXTURE = Path(__file__).parent.parent / "crates/evaluate/tests/fixtures/scores.json"
 CLASSES = [2, 3, 5, 7, 8, 9, 15, 16, 17, 40, 129, 300]
@@ -32,9 +33,7 @@ def case(random, classes):
 def main():
     random = np.random.RandomState(5)
     cases = [case(random, classes) for classes in CLASSES for _ in range(4 if classes < 100 else 1)]
-    FIXTURE.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(found, separators=(",", ":")) for found in cases)
-    FIXTURE.write_text(f"[\n{lines}\n]\n")
+    fixtures.write(FIXTURE, cases)
 
 
 if __name__ == "__main__":

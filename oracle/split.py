@@ -8,13 +8,14 @@ over little-endian int64, and the first few for readable failures.
 """
 
 import hashlib
-import json
 import warnings
 from pathlib import Path
 
 import numpy as np
 from sklearn.model_selection import StratifiedKFold, train_test_split
 from sklearn.utils.random import sample_without_replacement
+
+import fixtures
 
 FIXTURES = Path(__file__).parent.parent / "crates/model-selection/tests/fixtures"
 CASES = 240
@@ -70,18 +71,12 @@ def sampled(population, samples, seed):
     return {"population": population, "samples": samples, "seed": seed, "drawn": drawn.tolist()}
 
 
-def write(name, cases):
-    FIXTURES.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(found, separators=(",", ":")) for found in cases)
-    (FIXTURES / name).write_text(f"[\n{lines}\n]\n")
-
-
 def main():
     random = np.random.RandomState(2026)
-    write("splits.json", [found for index in range(CASES) if (found := case(random, index))])
+    fixtures.write(FIXTURES / "splits.json", [found for index in range(CASES) if (found := case(random, index))])
     random = np.random.RandomState(16)
-    write("k_folds.json", [folded(random, index) for index in range(FOLDED)])
-    write("samples.json", [sampled(*sizes, seed) for sizes in POPULATIONS for seed in SEEDS])
+    fixtures.write(FIXTURES / "k_folds.json", [folded(random, index) for index in range(FOLDED)])
+    fixtures.write(FIXTURES / "samples.json", [sampled(*sizes, seed) for sizes in POPULATIONS for seed in SEEDS])
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -128,6 +129,21 @@ impl Sandbox {
         let copy = self.path("copy");
         fs::copy(self.path(name), &copy).expect("a file can be copied");
         fs::rename(copy, self.path(name)).expect("a file can be renamed");
+    }
+
+    /// Appends to the file `name`, as a program that is still writing it does.
+    pub fn append(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let file = fs::File::options().append(true).open(self.path(name));
+        let mut file = file.expect("a file can be opened");
+        file.write_all(bytes.as_ref())
+            .expect("a file can be appended to");
+    }
+
+    /// Makes the file `name` this long, without using the disk for what is added.
+    pub fn stretch(&self, name: &str, length: u64) {
+        let file = fs::File::options().write(true).open(self.path(name));
+        let file = file.expect("a file can be opened");
+        file.set_len(length).expect("a file can be stretched");
     }
 
     fn command(&self, program: &str, args: &[&str], environment: &[(&str, &str)]) -> Command {

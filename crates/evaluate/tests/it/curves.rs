@@ -2,20 +2,19 @@
 //! that DVC draws, from outside.
 
 use evaluate::metrics::{CurvePoint, Judged, calibration, curves};
-use ndarray::{Array1, Array2};
+use ndarray::Array1;
 use onnx::Prediction;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::common::{Tracker, onnx, trained};
+use crate::predicted::PredictedRows;
 
 #[derive(Deserialize)]
 struct Case {
     kind: String,
-    classes: usize,
-    actual: Vec<usize>,
-    /// The float32 of all rows, big-endian in hexadecimal.
-    probabilities: String,
+    #[serde(flatten)]
+    rows: PredictedRows,
     /// Of each class that is ranked.
     curves: Vec<Curves>,
 }
@@ -52,15 +51,11 @@ fn every_point_is_scikit_learns_to_the_last_bit() {
     let cases: Vec<Case> = serde_json::from_str(include_str!("../fixtures/curves.json")).unwrap();
     assert_eq!(cases.len(), 30);
     for case in cases {
-        let shape = (case.actual.len(), case.classes);
-        let words = case.probabilities.as_bytes().chunks(8);
-        let words = words.map(|word| u32::from_str_radix(str::from_utf8(word).unwrap(), 16));
-        let probabilities = words.map(|word| f32::from_bits(word.unwrap())).collect();
+        let actual = case.rows.actual();
         let predictions = [Prediction {
-            labels: Array1::zeros(case.actual.len()),
-            probabilities: Array2::from_shape_vec(shape, probabilities).unwrap(),
+            labels: Array1::zeros(actual.len()),
+            probabilities: case.rows.probabilities(),
         }];
-        let actual = Array1::from(case.actual);
         let judged = Judged::new(&actual, &predictions);
         let bins = calibration(&actual, &predictions);
         let found: Vec<_> = curves(&judged).collect();
@@ -68,7 +63,9 @@ fn every_point_is_scikit_learns_to_the_last_bit() {
         for ((found, (class, bins)), expected) in found.iter().zip(bins).zip(case.curves) {
             let what = format!(
                 "class {class} of {}, {} rows, {}",
-                case.classes, shape.0, case.kind
+                case.rows.classes,
+                actual.len(),
+                case.kind
             );
             assert_eq!(found.class, class, "{what}");
             assert_eq!(points(&found.roc), expected.roc, "{what}");

@@ -8,6 +8,7 @@ mod gate;
 mod metrics;
 mod pages;
 mod pictures;
+mod predicted;
 mod scores;
 mod stage;
 mod unusual;

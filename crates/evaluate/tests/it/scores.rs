@@ -2,11 +2,12 @@
 //! `oracle/metrics.py`.
 
 use evaluate::metrics::{ClassCounts, Judged, metrics, scores};
-use ndarray::{Array1, Array2};
 use onnx::Prediction;
 use params::{Evaluate, Metric};
 use registry::{Intervals, Metrics, OfClass};
 use serde::Deserialize;
+
+use crate::predicted::PredictedRows;
 
 /// How many doubles the logarithmic loss may lie beside scikit-learn's, whose logarithms are
 /// the C library's; all else is the same to the last bit.
@@ -50,10 +51,8 @@ fn every_score_of_labels_is_scikit_learns_to_the_last_bit() {
 #[derive(Deserialize)]
 struct Case {
     kind: String,
-    classes: usize,
-    actual: Vec<usize>,
-    /// The float32 of all rows, big-endian in hexadecimal.
-    probabilities: String,
+    #[serde(flatten)]
+    rows: PredictedRows,
     random_state: u32,
     /// All metrics, then precision, recall and F1 of each class: bits in hexadecimal.
     metrics: Vec<Option<String>>,
@@ -63,11 +62,7 @@ struct Case {
 
 impl Case {
     fn judged(&self) -> Judged {
-        let shape = (self.actual.len(), self.classes);
-        let words = self.probabilities.as_bytes().chunks(8);
-        let words = words.map(|word| u32::from_str_radix(str::from_utf8(word).unwrap(), 16));
-        let probabilities = words.map(|word| f32::from_bits(word.unwrap())).collect();
-        let probabilities = Array2::from_shape_vec(shape, probabilities).unwrap();
+        let probabilities = self.rows.probabilities();
         let labels = probabilities.rows().into_iter().map(|row| {
             let best = row.iter().copied().fold(0.0, f32::max);
             i64::try_from(row.iter().position(|&one| one >= best).unwrap()).unwrap()
@@ -76,11 +71,13 @@ impl Case {
             labels: labels.collect(),
             probabilities,
         };
-        Judged::new(&Array1::from(self.actual.clone()), &[prediction])
+        Judged::new(&self.rows.actual(), &[prediction])
     }
 
     fn found(&self) -> Metrics {
-        let names: Vec<_> = (0..self.classes).map(|class| class.to_string()).collect();
+        let names: Vec<_> = (0..self.rows.classes)
+            .map(|class| class.to_string())
+            .collect();
         let settings = Evaluate {
             n_resamples: 40,
             random_state: self.random_state,
@@ -91,7 +88,7 @@ impl Case {
 
     fn assert_equal(&self, what: &str, expected: &[Option<String>], found: &[Option<f64>]) {
         assert_eq!(found.len(), expected.len());
-        let per_value = found.len() / (Metric::ALL.len() + 3 * self.classes);
+        let per_value = found.len() / (Metric::ALL.len() + 3 * self.rows.classes);
         for (i, (found, expected)) in found.iter().zip(expected).enumerate() {
             let expected = expected.as_ref();
             let expected = expected.map(|bits| u64::from_str_radix(bits, 16).unwrap());
@@ -107,8 +104,8 @@ impl Case {
             assert!(
                 distance <= allowed,
                 "{what} {i} ({metric:?}) of {} rows, {} classes, {}: {found:?}, expected {:?}",
-                self.actual.len(),
-                self.classes,
+                self.rows.actual().len(),
+                self.rows.classes,
                 self.kind,
                 expected.map(f64::from_bits)
             );

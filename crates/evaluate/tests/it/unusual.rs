@@ -1,8 +1,5 @@
 //! Test rows that are wrong far behind their beginning, or that somebody writes to while they are read.
 
-use std::fs::File;
-use std::io::Write as _;
-
 use insta::assert_snapshot;
 use stage::testing::{ProgramOutput, Sandbox};
 
@@ -47,11 +44,7 @@ fn a_column_that_turns_to_text_at_the_end_is_named() {
 #[test]
 fn a_line_of_a_gigabyte_is_refused_before_it_is_read() {
     let (sandbox, tracker) = scene("");
-    let table = File::options()
-        .write(true)
-        .open(sandbox.path(TEST))
-        .unwrap();
-    table.set_len(1 << 30).unwrap();
+    sandbox.stretch(TEST, 1 << 30);
     assert_snapshot!(refused(&sandbox, &tracker.run(&sandbox)), @"evaluate: failed to read `data/processed/test.csv`: line 1 is longer than 64 MiB; run `dvc repro` to make the table anew");
 }
 
@@ -71,10 +64,7 @@ fn a_table_that_changes_while_it_is_read_is_refused() {
     let (sandbox, tracker) = scene(&long(""));
     let (program, uri) = (env!("CARGO_BIN_EXE_evaluate"), tracker.uri());
     let environment = [("MLFLOW_TRACKING_URI", uri.as_str())];
-    let grown = sandbox.run_while(program, &environment, |_| {
-        let table = File::options().append(true).open(sandbox.path(TEST));
-        table.unwrap().write_all(b"1,0\n").unwrap();
-    });
+    let grown = sandbox.run_while(program, &environment, |_| sandbox.append(TEST, "1,0\n"));
     let grown = refused(&sandbox, &grown);
     let replaced = sandbox.run_while(program, &environment, |_| sandbox.replace_by_copy(TEST));
     let replaced = refused(&sandbox, &replaced);

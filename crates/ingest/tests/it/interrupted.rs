@@ -1,8 +1,5 @@
 //! Sources that somebody writes to while they are read, and signals while the raw table is written.
 
-use std::fs::File;
-use std::io::Write as _;
-
 use insta::assert_snapshot;
 use stage::testing::signal;
 
@@ -16,11 +13,7 @@ const CHANGED: &str = "the file changed while it was read; wait until it is comp
 #[test]
 fn a_source_that_grows_while_it_is_read_is_refused() {
     let sandbox = with_earlier(long(""));
-    let source = sandbox.path(SOURCE);
-    let ended = sandbox.run_while(PROGRAM, &[], |_| {
-        let mut file = File::options().append(true).open(&source).unwrap();
-        file.write_all(b"1,2.5,3,x\n").unwrap();
-    });
+    let ended = sandbox.run_while(PROGRAM, &[], |_| sandbox.append(SOURCE, "1,2.5,3,x\n"));
     assert_snapshot!(ended.failed_with(3), @"ingest: failed to read `data/source/iris.csv`: the file changed while it was read; wait until it is complete");
     assert_untouched(&sandbox);
 }

@@ -1,9 +1,6 @@
 //! Raw tables that are wrong at their end, or that somebody writes to while they are read, and signals
 //! while the parts are written.
 
-use std::fs::File;
-use std::io::Write as _;
-
 use insta::assert_snapshot;
 use stage::testing::{ProgramOutput, Sandbox, signal};
 
@@ -39,11 +36,6 @@ fn assert_untouched(sandbox: &Sandbox) {
     }
 }
 
-fn append(sandbox: &Sandbox) {
-    let raw = File::options().append(true).open(sandbox.path(RAW));
-    raw.unwrap().write_all(ROW).unwrap();
-}
-
 fn preprocess(sandbox: &Sandbox) -> ProgramOutput {
     sandbox.run(PROGRAM, &[], &[])
 }
@@ -59,8 +51,7 @@ fn a_column_that_turns_to_text_at_the_end_is_named_and_nothing_is_written() {
 fn a_line_of_a_gigabyte_is_refused_before_it_is_read() {
     let sandbox = sandbox("");
     sandbox.write(RAW, "");
-    let raw = File::options().write(true).open(sandbox.path(RAW)).unwrap();
-    raw.set_len(1 << 30).unwrap();
+    sandbox.stretch(RAW, 1 << 30);
     assert_snapshot!(preprocess(&sandbox).failed_with(3), @"preprocess: failed to read `data/raw/iris.csv`: line 1 is longer than 16 MiB; expected a table whose lines end, and whose quotation marks are closed");
     assert_untouched(&sandbox);
 }
@@ -68,7 +59,7 @@ fn a_line_of_a_gigabyte_is_refused_before_it_is_read() {
 #[test]
 fn a_raw_table_that_changes_while_it_is_read_is_refused() {
     let sandbox = sandbox("");
-    let grown = sandbox.run_while(PROGRAM, &[], |_| append(&sandbox));
+    let grown = sandbox.run_while(PROGRAM, &[], |_| sandbox.append(RAW, ROW));
     assert_untouched(&sandbox);
     let replaced = sandbox.run_while(PROGRAM, &[], |_| sandbox.replace_by_copy(RAW));
     assert_untouched(&sandbox);
@@ -100,7 +91,7 @@ fn a_raw_table_that_changes_while_its_rows_are_moved_is_refused() {
     let sandbox = sandbox("");
     let ended = while_moving(&sandbox, |preprocess| {
         signal(preprocess, "STOP");
-        append(&sandbox);
+        sandbox.append(RAW, ROW);
         signal(preprocess, "CONT");
     });
     assert_snapshot!(ended.failed_with(3), @"preprocess: failed to read `data/raw/iris.csv`: the file changed while it was read; wait until it is complete");

@@ -1,8 +1,5 @@
 //! Tables that are wrong far behind their beginning, or that somebody writes to while they are read.
 
-use std::fs::File;
-use std::io::Write as _;
-
 use insta::assert_snapshot;
 use stage::testing::{ProgramOutput, Sandbox};
 
@@ -59,11 +56,7 @@ fn a_column_that_turns_to_text_at_the_end_is_named() {
 #[test]
 fn a_line_of_a_gigabyte_is_refused_before_it_is_read() {
     let sandbox = sandbox("", ROWS);
-    let table = File::options()
-        .write(true)
-        .open(sandbox.path(TRAIN))
-        .unwrap();
-    table.set_len(1 << 30).unwrap();
+    sandbox.stretch(TRAIN, 1 << 30);
     assert_snapshot!(refused(&sandbox, &train(&sandbox)), @"train: failed to read `data/processed/train.csv`: line 1 is longer than 64 MiB; run `dvc repro` to make the table anew");
 }
 
@@ -71,10 +64,7 @@ fn a_line_of_a_gigabyte_is_refused_before_it_is_read() {
 fn a_table_that_changes_while_it_is_read_is_refused() {
     let sandbox = sandbox(&long(""), ROWS);
     let program = env!("CARGO_BIN_EXE_train");
-    let grown = sandbox.run_while(program, &NOWHERE, |_| {
-        let table = File::options().append(true).open(sandbox.path(TRAIN));
-        table.unwrap().write_all(b"1,0\n").unwrap();
-    });
+    let grown = sandbox.run_while(program, &NOWHERE, |_| sandbox.append(TRAIN, "1,0\n"));
     let grown = refused(&sandbox, &grown);
     let replaced = sandbox.run_while(program, &NOWHERE, |_| sandbox.replace_by_copy(TRAIN));
     let replaced = refused(&sandbox, &replaced);
