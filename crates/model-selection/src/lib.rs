@@ -7,7 +7,7 @@
 //!
 //! let folds = StratifiedKFold { n_splits: 2, random_state: 42 };
 //! let splits = folds.split(&[0, 0, 1, 1]).unwrap();
-//! assert_eq!(splits[0].test, [1, 3]);
+//! assert_eq!(splits[0].test, [1, 2]);
 //! ```
 //!
 //! # Layout
