@@ -23,14 +23,29 @@ const LONGEST: f64 = 380.0;
 pub struct Importances {
     /// The most important first.
     columns: Vec<Column>,
+    /// How many columns there are besides, each of which contributes less.
+    more: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 struct Column {
-    /// Its place in the table, from 1.
+    /// Its place in the table, from 0.
     number: usize,
     name: String,
     importance: f64,
+}
+
+impl Column {
+    fn checked((number, name, value): (usize, String, f64)) -> Result<Self, PlotError> {
+        match share(value) {
+            Some(importance) => Ok(Self {
+                number,
+                name,
+                importance,
+            }),
+            None => Err(PlotError::number(WHAT, value, &name)),
+        }
+    }
 }
 
 impl Importances {
@@ -40,40 +55,58 @@ impl Importances {
     ///
     /// When there is none, or an importance is not between 0 and 1.
     pub fn new(columns: Vec<(String, f64)>) -> Result<Self, PlotError> {
+        let numbered = (0..).zip(columns);
+        let numbered = numbered.map(|(number, (name, value))| (number, name, value));
+        Self::most_of(numbered.collect(), 0)
+    }
+
+    /// The same where only the most important columns are known: of each its number in the table,
+    /// from 0, its name and its importance. The table has `more` besides.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or an importance is not between 0 and 1.
+    pub fn most_of(columns: Vec<(usize, String, f64)>, more: usize) -> Result<Self, PlotError> {
         if columns.is_empty() {
             return Err(PlotError::Nothing { what: WHAT });
         }
-        let checked = |(number, (name, value)): (usize, (String, f64))| match share(value) {
-            Some(importance) => Ok(Column {
-                number,
-                name,
-                importance,
-            }),
-            None => Err(PlotError::number(WHAT, value, &name)),
-        };
-        let mut columns = (1..)
-            .zip(columns)
-            .map(checked)
-            .collect::<Result<Vec<_>, _>>()?;
+        let columns = columns.into_iter().map(Column::checked);
+        let mut columns = columns.collect::<Result<Vec<_>, _>>()?;
         columns.sort_by(|a, b| b.importance.total_cmp(&a.importance));
-        Ok(Self { columns })
+        Ok(Self { columns, more })
+    }
+
+    /// How many columns are not drawn, and what they contribute together.
+    fn rest(&self) -> (usize, f64) {
+        let rest = self.columns.iter().skip(MOST);
+        let count = rest.len() + self.more;
+        let sum: f64 = rest.map(|column| column.importance).sum();
+        let known: f64 = self.columns.iter().map(|column| column.importance).sum();
+        // A model without a split has no importances, and these do not add up to 1.
+        let unknown = if self.more > 0 && known > 0.0 {
+            (1.0 - known).max(0.0)
+        } else {
+            0.0
+        };
+        (count, sum + unknown)
     }
 
     /// The most important columns as bars.
     #[must_use]
     pub fn picture(&self) -> Picture {
-        let (shown, rest) = self.columns.split_at(self.columns.len().min(MOST));
+        let shown = &self.columns[..self.columns.len().min(MOST)];
+        let (rest, together) = self.rest();
         let names: Vec<_> = shown
             .iter()
             .map(|column| {
-                let instead = format!("column {}", column.number);
+                let instead = format!("column {}", column.number + 1);
                 Label::name(&column.name, instead, NORMAL, NAME)
             })
             .collect();
         let beside = names.iter().map(|name| name.width(NORMAL));
         let left = MARGIN + beside.fold(80.0, f64::max) + 10.0;
         let end = BELOW_TITLE + ROW * shown.len() as f64;
-        let more = if rest.is_empty() { 0.0 } else { 28.0 };
+        let more = if rest == 0 { 0.0 } else { 28.0 };
         let below = "Mean decrease in impurity of the splits on each column; all add up to 1";
         let size = (left + LONGEST + 64.0 + MARGIN, end + more + MARGIN);
         let mut picture = Picture::new("importances", "Feature importances", below, size);
@@ -92,9 +125,8 @@ impl Importances {
             picture.text(at, number, SMALL, Anchor::Start, Paint::Muted);
         }
         picture.line(vec![(left, BELOW_TITLE), (left, end)], Paint::Muted, 1.0);
-        if !rest.is_empty() {
-            let sum: f64 = rest.iter().map(|column| column.importance).sum();
-            let text = format!("… and {} more, together {sum:.4}", rest.len());
+        if rest > 0 {
+            let text = format!("… and {rest} more, together {together:.4}");
             picture.text((left, end + 20.0), text, SMALL, Anchor::Start, Paint::Muted);
         }
         picture

@@ -159,6 +159,25 @@ fn a_name_that_cannot_be_drawn_has_the_number_that_it_has_in_the_table() {
     drawn(&Importances::new(columns).unwrap().picture(), "column 2");
 }
 
+/// Of a table of 1500 columns, the tracker has the first 1000: the report said that 980 more were
+/// not drawn, and numbered columns by their importance.
+#[test]
+fn columns_whose_importance_is_not_known_are_counted_and_the_others_keep_their_numbers() {
+    let known = |each: f64| {
+        let columns = (0..30).map(|i| (2 * i, "鸢尾花".to_owned(), each));
+        let importances = Importances::most_of(columns.collect(), 20).unwrap();
+        let picture = importances.picture();
+        let told: Vec<_> = texts(&picture)
+            .map(|text| text.label.drawable.clone())
+            .filter(|text| text.starts_with("column ") || text.starts_with('…'))
+            .collect();
+        (told[0].clone(), told[19].clone(), told[20].clone())
+    };
+    let expected = |more: &str| ("column 1".into(), "column 39".into(), more.into());
+    assert_eq!(known(0.03), expected("… and 30 more, together 0.4000"));
+    assert_eq!(known(0.0), expected("… and 30 more, together 0.0000"));
+}
+
 #[test]
 fn one_row_is_enough() {
     let classes = many(2);
