@@ -39,53 +39,36 @@ fn drawable(picture: Result<Picture, PlotError>) -> Option<Picture> {
 }
 
 fn roc(curves: &curves::Curves<'_>) -> Result<Picture, PlotError> {
-    let areas = &curves.areas;
-    let score = |class| area(areas, class)?.roc_auc;
+    let score = |class| area(&curves.areas, class)?.roc_auc;
     let points = curves.roc.iter();
-    let points = points.map(|point| (point.class, (point.fpr, point.tpr)));
-    Ok(Curves::new("ROC curves", joined(points, score))?.roc())
+    let points = points.map(|point| located(point.class, (point.fpr, point.tpr)));
+    Ok(Curves::new("ROC curves", Curve::joined(points, score))?.roc())
 }
 
 fn precision_recall(curves: &curves::Curves<'_>) -> Result<Picture, PlotError> {
-    let areas = &curves.areas;
-    let score = |class| area(areas, class)?.average_precision;
+    let score = |class| area(&curves.areas, class)?.average_precision;
     let points = curves.precision_recall.iter();
-    let points = points.map(|point| (point.class, (point.recall, point.precision)));
-    let curves = Curves::new("precision-recall curves", joined(points, score))?;
+    let points = points.map(|point| located(point.class, (point.recall, point.precision)));
+    let curves = Curves::new("precision-recall curves", Curve::joined(points, score))?;
     Ok(curves.precision_recall())
 }
 
 fn calibration(curves: &curves::Curves<'_>) -> Result<Picture, PlotError> {
     let points = curves.calibration.iter();
-    let points = points.map(|point| (point.class, (point.prob_pred, point.prob_true)));
-    let curves = Curves::new("calibration curves", joined(points, |_| None))?;
+    let points = points.map(|point| located(point.class, (point.prob_pred, point.prob_true)));
+    let curves = Curves::new("calibration curves", Curve::joined(points, |_| None))?;
     Ok(curves.calibration())
 }
 
-/// Those of a class, which are in the order of the classes.
-fn area<'a>(areas: &'a [Areas<'a>], class: Class<'_>) -> Option<&'a Areas<'a>> {
-    let found = areas.binary_search_by_key(&class.number, |areas| areas.class.number);
-    areas.get(found.ok()?)
+/// A point as pictures take it.
+fn located(class: Class<'_>, point: (f64, f64)) -> (usize, &str, (f64, f64)) {
+    (class.number, class.name, point)
 }
 
-/// The points of each class, which follow each other, as a curve.
-fn joined<'a>(
-    points: impl Iterator<Item = (Class<'a>, (f64, f64))>,
-    score: impl Fn(Class<'a>) -> Option<f64>,
-) -> Vec<Curve> {
-    let mut curves: Vec<Curve> = Vec::new();
-    for (class, point) in points {
-        match curves.last_mut() {
-            Some(curve) if curve.number == class.number => curve.points.push(point),
-            _ => curves.push(Curve {
-                number: class.number,
-                class: class.name.to_owned(),
-                points: vec![point],
-                score: score(class),
-            }),
-        }
-    }
-    curves
+/// Those of the class with this number; they are in the order of the classes.
+fn area<'a>(areas: &'a [Areas<'a>], class: usize) -> Option<&'a Areas<'a>> {
+    let found = areas.binary_search_by_key(&class, |areas| areas.class.number);
+    areas.get(found.ok()?)
 }
 
 #[cfg(test)]

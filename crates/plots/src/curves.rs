@@ -32,6 +32,28 @@ pub struct Curves {
 }
 
 impl Curve {
+    /// The curves of points that follow each other class by class. Each has the number of its
+    /// class, from 0, and the name; `score` is asked for the number that sums the curve of a class
+    /// up.
+    pub fn joined<'a>(
+        points: impl Iterator<Item = (usize, &'a str, (f64, f64))>,
+        score: impl Fn(usize) -> Option<f64>,
+    ) -> Vec<Self> {
+        let mut curves: Vec<Self> = Vec::new();
+        for (number, class, point) in points {
+            match curves.last_mut() {
+                Some(curve) if curve.number == number => curve.points.push(point),
+                _ => curves.push(Self {
+                    number,
+                    class: class.to_owned(),
+                    points: vec![point],
+                    score: score(number),
+                }),
+            }
+        }
+        curves
+    }
+
     fn checked(mut self, what: &'static str) -> Result<Self, PlotError> {
         if self.points.is_empty() {
             return Err(PlotError::Nothing { what });

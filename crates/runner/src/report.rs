@@ -68,7 +68,7 @@ pub(crate) fn write(
 fn gather(checkout: &Checkout, session: &Session, files: &Files) -> Result<Report, ReportError> {
     let inputs = ReportInputs::read(&files.metadata, &files.metrics)?;
     let (metadata, metrics) = (inputs.metadata(), inputs.metrics());
-    let outputs = EvaluateOutputs::read(&files.metrics, &metadata.classes)?;
+    let outputs = EvaluateOutputs::read(&files.metrics, metrics, &metadata.classes)?;
     let settings = Settings::read(checkout)?;
     let cache = Cache::at(remotes::cache(checkout, &settings)?);
     let (checked, tree) = compare::read(&files.params)?;

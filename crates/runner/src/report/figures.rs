@@ -7,7 +7,7 @@ use report_page::content::{Figure, Numbers};
 use stage::metadata::ModelMetadata;
 
 use super::error::ReportError;
-use super::outputs::EvaluateOutputs;
+use super::outputs::{Bin, EvaluateOutputs, Point};
 use super::tracked::{Areas, Tracked};
 
 /// How many rows the numbers below a picture have.
@@ -23,13 +23,16 @@ pub(super) fn of(
     tracked: &Tracked,
     metadata: &ModelMetadata,
 ) -> Result<Vec<Figure>, ReportError> {
-    let classes = Classes::of(&metadata.classes, tracked);
+    let classes = Classes {
+        names: &metadata.classes,
+        areas: &tracked.areas,
+    };
     let figures = [
         drawn(confusion(outputs, &metadata.classes))?,
-        drawn(roc(outputs, &classes))?,
-        drawn(precision_recall(outputs, &classes))?,
-        drawn(calibration(outputs, &classes))?,
-        drawn(importances(tracked))?,
+        drawn(roc(outputs, classes))?,
+        drawn(precision_recall(outputs, classes))?,
+        drawn(calibration(outputs, classes))?,
+        drawn(importances(tracked, metadata))?,
         balance(tracked, &metadata.classes)?,
     ];
     Ok(figures.into_iter().flatten().collect())
@@ -44,46 +47,23 @@ fn drawn(figure: Result<Figure, PlotError>) -> Result<Option<Figure>, PlotError>
     }
 }
 
-/// The classes by their names.
+/// The names of the classes, and the areas below their curves.
+#[derive(Clone, Copy)]
 struct Classes<'a> {
-    numbers: HashMap<&'a str, usize>,
+    names: &'a [String],
     areas: &'a HashMap<String, Areas>,
 }
 
-impl<'a> Classes<'a> {
-    fn of(names: &'a [String], tracked: &'a Tracked) -> Self {
-        let names = names.iter().enumerate();
-        Self {
-            numbers: names
-                .map(|(number, name)| (name.as_str(), number))
-                .collect(),
-            areas: &tracked.areas,
-        }
-    }
-
+impl Classes<'_> {
     /// The points of each class, which follow each other, as a curve.
     fn curves<'b>(
-        &self,
-        points: impl Iterator<Item = (&'b String, (f64, f64))>,
+        self,
+        points: impl Iterator<Item = &'b Point>,
         score: impl Fn(&Areas) -> Option<f64>,
     ) -> Vec<Curve> {
-        let mut curves: Vec<Curve> = Vec::new();
-        for (class, point) in points {
-            match curves.last_mut() {
-                Some(curve) if curve.class == *class => curve.points.push(point),
-                _ => curves.push(Curve {
-                    number: self
-                        .numbers
-                        .get(class.as_str())
-                        .copied()
-                        .unwrap_or_default(),
-                    class: class.clone(),
-                    points: vec![point],
-                    score: self.areas.get(class).and_then(&score),
-                }),
-            }
-        }
-        curves
+        let name = |class: usize| self.names[class].as_str();
+        let points = points.map(|point| (point.class, name(point.class), point.at));
+        Curve::joined(points, |class| score(self.areas.get(name(class))?))
     }
 }
 
@@ -126,10 +106,8 @@ fn confusion(outputs: &EvaluateOutputs, classes: &[String]) -> Result<Figure, Pl
     ))
 }
 
-fn roc(outputs: &EvaluateOutputs, classes: &Classes<'_>) -> Result<Figure, PlotError> {
-    let points = outputs.roc.iter();
-    let points = points.map(|point| (&point.class, (point.fpr, point.tpr)));
-    let curves = classes.curves(points, |areas| areas.roc_auc);
+fn roc(outputs: &EvaluateOutputs, classes: Classes<'_>) -> Result<Figure, PlotError> {
+    let curves = classes.curves(outputs.roc.iter(), |areas| areas.roc_auc);
     let rows = of_curves(&curves);
     let picture = Curves::new("ROC curves", curves)?.roc();
     let caption = "Area below the ROC curve of each class";
@@ -141,9 +119,8 @@ fn roc(outputs: &EvaluateOutputs, classes: &Classes<'_>) -> Result<Figure, PlotE
     ))
 }
 
-fn precision_recall(outputs: &EvaluateOutputs, classes: &Classes<'_>) -> Result<Figure, PlotError> {
+fn precision_recall(outputs: &EvaluateOutputs, classes: Classes<'_>) -> Result<Figure, PlotError> {
     let points = outputs.precision_recall.iter();
-    let points = points.map(|point| (&point.class, (point.recall, point.precision)));
     let curves = classes.curves(points, |areas| areas.average_precision);
     let rows = of_curves(&curves);
     let picture = Curves::new("precision-recall curves", curves)?.precision_recall();
@@ -166,14 +143,14 @@ fn of_curves(curves: &[Curve]) -> Vec<Vec<String>> {
     curves.iter().map(row).collect()
 }
 
-fn calibration(outputs: &EvaluateOutputs, classes: &Classes<'_>) -> Result<Figure, PlotError> {
-    let points = outputs.calibration.iter();
-    let points = points.map(|bin| (&bin.class, (bin.prob_pred, bin.prob_true)));
+fn calibration(outputs: &EvaluateOutputs, classes: Classes<'_>) -> Result<Figure, PlotError> {
+    let points = outputs.calibration.iter().map(|bin| &bin.point);
     let curves = Curves::new("calibration curves", classes.curves(points, |_| None))?;
-    let rows = outputs.calibration.iter().map(|bin| {
-        let numbers = [bin.prob_pred, bin.prob_true].map(|number| format!("{number:.4}"));
-        let [predicted, actual] = numbers;
-        vec![bin.class.clone(), predicted, actual, bin.rows.to_string()]
+    let rows = outputs.calibration.iter().map(|Bin { point, rows }| {
+        let (predicted, actual) = point.at;
+        let [predicted, actual] = [predicted, actual].map(|number| format!("{number:.4}"));
+        let class = classes.names[point.class].clone();
+        vec![class, predicted, actual, rows.to_string()]
     });
     Ok(figure(
         curves.calibration(),
@@ -183,13 +160,22 @@ fn calibration(outputs: &EvaluateOutputs, classes: &Classes<'_>) -> Result<Figur
     ))
 }
 
-fn importances(tracked: &Tracked) -> Result<Figure, PlotError> {
-    let columns = &tracked.importances;
-    let row = |(name, value): &(String, f64)| vec![name.clone(), format!("{value:.4}")];
-    let rows = columns.iter().map(row).collect();
-    let picture = Importances::new(columns.clone())?.picture();
-    let caption = "Importance of each feature";
-    Ok(figure(picture, caption, &["Feature", "Importance"], rows))
+/// The run has the most important columns alone, in the order of their importance.
+fn importances(tracked: &Tracked, metadata: &ModelMetadata) -> Result<Figure, PlotError> {
+    let numbers: HashMap<_, _> = metadata.features.iter().zip(0..).collect();
+    let known = tracked.importances.iter();
+    let known = known.filter_map(|(name, value)| Some((*numbers.get(name)?, name, *value)));
+    let rows = known
+        .clone()
+        .map(|(_, name, value)| vec![name.clone(), format!("{value:.4}")]);
+    let rows: Vec<_> = rows.collect();
+    let more = numbers.len().saturating_sub(rows.len());
+    let columns = known.map(|(number, name, value)| (number, name.clone(), value));
+    let picture = Importances::most_of(columns.collect(), more)?.picture();
+    let caption = "Importance of each feature, the most important first";
+    let mut found = figure(picture, caption, &["Feature", "Importance"], rows);
+    found.numbers.more += more;
+    Ok(found)
 }
 
 fn balance(tracked: &Tracked, classes: &[String]) -> Result<Option<Figure>, PlotError> {

@@ -210,6 +210,24 @@ fn files_that_are_missing_or_of_another_model_are_named() {
         r#"[{"class":"virginica","fpr":2.0,"tpr":0.0}]"#,
     );
     assert_snapshot!(report(&tracker, &repository).failed_with(3), @"mlops: failed to draw ROC curves: 2 of `virginica` is not between 0 and 1; run `dvc repro -f evaluate` to write it anew");
+    for (name, text) in [
+        ("metrics.json", METRICS.replace("setosa", "other")),
+        (
+            "roc.json",
+            r#"[{"class":"other","fpr":0.0,"tpr":0.0}]"#.to_owned(),
+        ),
+        (
+            "calibration.json",
+            r#"[{"class":"other","prob_pred":0.5,"prob_true":0.5,"rows":2}]"#.to_owned(),
+        ),
+    ] {
+        let repository = checkout(FIRST);
+        repository.sandbox.write(&format!("metrics/{name}"), text);
+        let output = report(&tracker, &repository);
+        let expected = format!("`metrics/{name}`: its classes are not those of the model");
+        let message = output.failed_with(3);
+        assert!(message.contains(&expected), "{message}");
+    }
     std::fs::remove_file(sandbox.path("metrics/roc.json")).unwrap();
     assert_snapshot!(report(&tracker, &repository).failed_with(3), @"mlops: failed to read `metrics/roc.json`: No such file or directory (os error 2); run `dvc repro evaluate`");
     assert!(!sandbox.path("report.html").exists());
@@ -218,13 +236,21 @@ fn files_that_are_missing_or_of_another_model_are_named() {
 /// A class may be called anything.
 #[test]
 fn what_a_stage_took_is_told_and_names_add_nothing_to_the_page() {
-    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let hostile = "<script>alert(1)</script>";
+    let mut model = metadata(FIRST);
+    model.classes[0] = hostile.to_owned();
+    let model = model.with_key();
+    let tracker = Tracker::new();
+    tracker.register(&model, FIRST);
     let repository = checkout(FIRST);
     let sandbox = &repository.sandbox;
     let usage = r#"{"seconds":1.5,"peak_bytes":20971520,"ended":1795418721990}"#;
     sandbox.write(".dvc/tmp/mlops/usage/train.json", usage);
-    let hostile = METRICS.replace("setosa", "<script>alert(1)</script>");
-    sandbox.write("metrics/metrics.json", hostile);
+    sandbox.write("models/model_metadata.json", model.to_json());
+    for name in ["metrics/metrics.json", "metrics/confusion_matrix.json"] {
+        let text = sandbox.read(name).replace("setosa", hostile);
+        sandbox.write(name, text);
+    }
     let page = page(&tracker, &repository);
     holds(&page, &["1.50 s", "21 MB", "2026-11-23", "&lt;script&gt;"]);
     assert!(!page.contains("<script"));
