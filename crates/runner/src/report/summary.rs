@@ -41,11 +41,7 @@ pub(super) fn remarks(tracked: &Tracked, here: Workspace<'_>) -> Vec<String> {
 
 /// The gate's newest verdict on the model.
 pub(super) fn verdict(tracked: &Tracked) -> Verdict {
-    let production = match tracked.production_number() {
-        Some(_) if tracked.is_production() => "This version is in production.".to_owned(),
-        Some(number) => format!("In production is version {number}."),
-        None => "No version is in production.".to_owned(),
-    };
+    let production = production(tracked);
     let Some(evaluation) = &tracked.evaluation else {
         return Verdict {
             outcome: Outcome::NotAsked,
@@ -65,6 +61,19 @@ pub(super) fn verdict(tracked: &Tracked) -> Verdict {
         grounds: sentence(&evaluation.result.grounds()),
         paired: evaluation.result.paired().as_deref().map(sentence),
         production,
+    }
+}
+
+/// Which version is in production, and whether it is the model.
+fn production(tracked: &Tracked) -> String {
+    let shown = tracked.version.as_ref().map(|version| version.version);
+    match tracked.production.as_ref().map(|version| version.version) {
+        None => "No version is in production.".to_owned(),
+        number if number == shown => "This version is in production.".to_owned(),
+        Some(number) if tracked.is_production => {
+            format!("This model is in production, as version {number}.")
+        }
+        Some(number) => format!("In production is version {number}."),
     }
 }
 

@@ -23,6 +23,9 @@ pub(super) struct Tracked {
     pub(super) evaluation: Option<Evaluation>,
     /// The version that is `production`.
     pub(super) production: Option<ModelVersion>,
+    /// Whether that version holds the model. It need not be [`version`](Self::version): a model
+    /// that is trained again has a newer one.
+    pub(super) is_production: bool,
     /// The version that the model is compared with.
     pub(super) rival: Option<Rival>,
     /// The tables that the run has read.
@@ -75,7 +78,9 @@ impl Tracked {
             }
             _ => run.clone(),
         };
-        let rival = rival(session, &versions, key, evaluation.as_ref())?;
+        let production = versions.production();
+        let is_production = production.is_some_and(|version| holds(version, key));
+        let rival = rival(session, &versions, is_production, evaluation.as_ref())?;
         let table = |run: &Option<Run>, name| match run {
             Some(run) => client.fetch_table(run, name),
             None => Ok(None),
@@ -93,43 +98,35 @@ impl Tracked {
                 .as_ref()
                 .map(areas)
                 .unwrap_or_default(),
-            production: versions.production().cloned(),
+            production: production.cloned(),
+            is_production,
             version,
             run,
             evaluation,
             rival,
         })
     }
+}
 
-    /// Whether the model is `production`.
-    pub(super) fn is_production(&self) -> bool {
-        let holds = |version: &ModelVersion| Some(version.version) == self.production_number();
-        self.version.as_ref().is_some_and(holds)
-    }
-
-    /// The number of the version that is `production`.
-    pub(super) fn production_number(&self) -> Option<u64> {
-        self.production.as_ref().map(|version| version.version)
-    }
+/// Whether a version holds the model with this key.
+fn holds(version: &ModelVersion, key: &str) -> bool {
+    let tag = version.tags.get(stage::metadata::KEY_TAG);
+    tag.is_some_and(|tag| tag == key)
 }
 
 /// Production; of a model that is production, the version that it replaced.
 fn rival(
     session: &Session,
     versions: &Versions,
-    key: &str,
+    is_production: bool,
     evaluation: Option<&Evaluation>,
 ) -> Result<Option<Rival>, ReportError> {
     let Some(production) = versions.production() else {
         return Ok(None);
     };
-    let record = Record::of(production);
-    let holds_it = production
-        .tags
-        .get(stage::metadata::KEY_TAG)
-        .is_some_and(|tag| tag == key);
-    let (version, label) = if holds_it {
-        let before = record.promotion.and_then(|promotion| promotion.previous);
+    let (version, label) = if is_production {
+        let promotion = Record::of(production).promotion;
+        let before = promotion.and_then(|promotion| promotion.previous);
         let Some(version) = before.and_then(|number| versions.numbered(number)) else {
             return Ok(None);
         };

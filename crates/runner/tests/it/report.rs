@@ -158,6 +158,22 @@ fn a_model_that_is_not_production_is_compared_with_it() {
     );
 }
 
+/// The page said that another version was in production, beside a comparison as of production.
+#[test]
+fn a_model_that_was_trained_again_is_in_production_as_the_version_before() {
+    let tracker = Tracker::evaluated(&[(SECOND, 0.5), (FIRST, 0.75)]);
+    tracker.register(&metadata(FIRST), FIRST);
+    let page = page(&tracker, &checkout(FIRST));
+    holds(
+        &page,
+        &[
+            "iris-classifier version 3",
+            "This model is in production, as version 2.",
+            "Version 1, which it replaced",
+        ],
+    );
+}
+
 #[test]
 fn results_and_parameters_are_compared_with_the_last_commit() {
     let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
