@@ -66,6 +66,9 @@ pub struct Row {
     pub note: Option<String>,
 }
 
+/// The note on a checkout whose parameters are not those of its last run.
+pub const EDITED_SINCE: &str = "edited since";
+
 /// What a row is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {

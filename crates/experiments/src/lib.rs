@@ -46,7 +46,7 @@ pub mod testing;
 
 pub use application::{Applicable, ApplyError, applicable};
 pub use comparison::{
-    Comparison, Kind, Row, Tracked, Validation, Workspace, compare, params_of_run,
+    Comparison, EDITED_SINCE, Kind, Row, Tracked, Validation, Workspace, compare, params_of_run,
 };
 pub use follow::{Ended, Follower, Look, Outcome};
 pub use git::GitError;

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal as _};
+use std::path::Path;
 
 use experiments::{Cache, Comparison, GitError, Tracked, Workspace, compare, saved};
 use params::yaml;
@@ -71,35 +72,64 @@ fn comparison(
 ) -> Result<Comparison, CompareError> {
     let settings = Settings::read(checkout)?;
     let cache = Cache::at(remotes::cache(checkout, &settings)?);
-    let (params, tree) = read(file)?;
-    let lock = fs::read_to_string(checkout.path("dvc.lock")).ok();
-    let workspace = Workspace {
-        params: &params,
-        tree: &tree,
-        lock: lock.as_deref(),
-    };
+    let here = Here::read(checkout, file)?;
     let tracked: Tracked = session.tracked()?;
     Ok(compare(
-        workspace,
+        here.workspace(),
         &saved(checkout.root())?,
         &tracked,
         &cache,
     ))
 }
 
-/// The parameters, and the tree that they were read from.
-///
-/// # Errors
-///
-/// When the file cannot be read or is wrong.
-pub(crate) fn read(file: &ParamsFile) -> Result<(Params, yaml::Node), ParamsError> {
-    let text = text(file)?;
-    let params = Params::parse(&text, &file.path)?;
-    let tree = yaml::parse(&text).map_err(|error| ParamsError::Unreadable {
-        path: file.path.clone(),
-        source: io::Error::other(error),
-    })?;
-    Ok((params, tree))
+/// What is in the checkout, or in a commit of it.
+pub(crate) struct Here {
+    /// Its parameters.
+    pub params: Params,
+    /// The tree that they were read from.
+    pub tree: yaml::Node,
+    /// Its `dvc.lock`, if there is one.
+    pub lock: Option<String>,
+}
+
+impl Here {
+    /// What is in `checkout`, whose parameters are in `file`.
+    ///
+    /// # Errors
+    ///
+    /// When the parameters cannot be read or are wrong.
+    pub(crate) fn read(checkout: &Checkout, file: &ParamsFile) -> Result<Self, ParamsError> {
+        let lock = fs::read_to_string(checkout.path("dvc.lock")).ok();
+        Self::parse(&text(file)?, &file.path, lock)
+    }
+
+    /// Parameters from the text of the file at `path`, beside this `dvc.lock`.
+    ///
+    /// # Errors
+    ///
+    /// When the text is wrong.
+    pub(crate) fn parse(
+        text: &str,
+        path: &Path,
+        lock: Option<String>,
+    ) -> Result<Self, ParamsError> {
+        let params = Params::parse(text, path)?;
+        let tree = yaml::parse(text).map_err(|error| ParamsError::Unreadable {
+            path: path.to_owned(),
+            source: io::Error::other(error),
+        })?;
+        Ok(Self { params, tree, lock })
+    }
+
+    /// The same, to be compared with others.
+    #[must_use]
+    pub(crate) fn workspace(&self) -> Workspace<'_> {
+        Workspace {
+            params: &self.params,
+            tree: &self.tree,
+            lock: self.lock.as_deref(),
+        }
+    }
 }
 
 /// The file's text.

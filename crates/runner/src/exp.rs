@@ -20,7 +20,7 @@ use params::yaml::Node;
 use crate::args::Exp;
 use crate::checkout::Checkout;
 use crate::commands::Session;
-use crate::compare;
+use crate::compare::Here;
 use crate::recovery;
 use crate::remotes;
 use crate::settings::Settings;
@@ -48,7 +48,7 @@ pub(crate) fn run(checkout: &Checkout, args: &Exp) -> Result<u8, ExpError> {
         return Ok(0);
     }
     recovery::heal_and_say(checkout)?;
-    let (params, tree) = compare::read(&args.file)?;
+    let Here { params, tree, .. } = Here::read(checkout, &args.file)?;
     // A wrong setting is told before anything is started.
     let plan = args
         .set

@@ -30,7 +30,7 @@ use report_page::content::Stage;
 use crate::args::Files;
 use crate::checkout::Checkout;
 use crate::commands::Session;
-use crate::compare;
+use crate::compare::Here;
 use crate::pipeline;
 use crate::remotes;
 use crate::settings::Settings;
@@ -71,24 +71,18 @@ fn gather(checkout: &Checkout, session: &Session, files: &Files) -> Result<Repor
     let outputs = EvaluateOutputs::read(&files.metrics, metrics, &metadata.classes)?;
     let settings = Settings::read(checkout)?;
     let cache = Cache::at(remotes::cache(checkout, &settings)?);
-    let (checked, tree) = compare::read(&files.params)?;
-    let lock = std::fs::read_to_string(checkout.path("dvc.lock")).ok();
-    let here = experiments::Workspace {
-        params: &checked,
-        tree: &tree,
-        lock: lock.as_deref(),
-    };
+    let here = Here::read(checkout, &files.params)?.workspace().row();
     let tracked = Tracked::read(session, metadata)?;
     let committed = Committed::read(checkout, &cache);
     Ok(Report {
         title: summary::title(&tracked, metadata),
-        remarks: summary::remarks(&tracked, here),
+        remarks: summary::remarks(&tracked, &here),
         verdict: summary::verdict(&tracked),
         facts: summary::facts(session, &tracked, metadata),
         scores: scores::of(metrics, &tracked, committed.as_ref()),
         figures: figures::of(&outputs, &tracked, metadata)?,
         data: data::of(&tracked, metadata),
-        params: params::of(here, &tracked, committed.as_ref()),
+        params: params::of(&here, &tracked, committed.as_ref()),
         stages: stages(checkout)?,
     })
 }

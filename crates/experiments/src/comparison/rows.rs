@@ -11,7 +11,7 @@ use registry::record::Record;
 use serde_json::Value;
 use stage::metadata::KEY_TAG;
 
-use super::{Kind, Row, Validation, Workspace};
+use super::{EDITED_SINCE, Kind, Row, Validation, Workspace};
 use crate::REPRODUCTION;
 use crate::flat::flat;
 use crate::results::{Cache, Results};
@@ -93,7 +93,7 @@ impl Sources<'_> {
             return row.noted("not run yet");
         };
         if !is_locked(lock, workspace.tree) {
-            return row.noted("edited since");
+            return row.noted(EDITED_SINCE);
         }
         let results = self.cache.results(lock);
         let run = results.key.as_deref().and_then(|key| self.of_model(key));

@@ -2,11 +2,10 @@
 
 use std::path::Path;
 
-use ::params::Params;
-use ::params::yaml::{self, Node};
-use experiments::{Cache, Results, Row, Workspace};
+use experiments::{Cache, Results, Row};
 
 use crate::checkout::Checkout;
+use crate::compare::Here;
 
 /// The last commit.
 pub(super) struct Committed {
@@ -28,20 +27,14 @@ impl Committed {
         Some(Self {
             label: format!("Last commit ({short})"),
             results: results.unwrap_or_default(),
-            row: row(checkout, lock.as_deref()),
+            row: row(checkout, lock),
         })
     }
 }
 
 /// The row of its workspace, for its parameters. Those that this program does not take are none.
-fn row(checkout: &Checkout, lock: Option<&str>) -> Option<Row> {
+fn row(checkout: &Checkout, lock: Option<String>) -> Option<Row> {
     let text = checkout.committed("params.yaml")?;
-    let tree: Node = yaml::parse(&text).ok()?;
-    let params = Params::parse(&text, Path::new("params.yaml")).ok()?;
-    let workspace = Workspace {
-        params: &params,
-        tree: &tree,
-        lock,
-    };
-    Some(workspace.row())
+    let here = Here::parse(&text, Path::new("params.yaml"), lock).ok()?;
+    Some(here.workspace().row())
 }

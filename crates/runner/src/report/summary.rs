@@ -1,6 +1,6 @@
 //! The verdict, and what the model is.
 
-use experiments::Workspace;
+use experiments::{EDITED_SINCE, Row};
 use registry::gate::Verdict as Decision;
 use report_page::content::{Fact, Outcome, Verdict};
 use stage::metadata::ModelMetadata;
@@ -19,11 +19,11 @@ pub(super) fn title(tracked: &Tracked, metadata: &ModelMetadata) -> String {
 }
 
 /// What a person should know before reading on.
-pub(super) fn remarks(tracked: &Tracked, here: Workspace<'_>) -> Vec<String> {
+pub(super) fn remarks(tracked: &Tracked, here: &Row) -> Vec<String> {
     let mut remarks = Vec::new();
-    if let Some(note) = here.row().note {
+    if let Some(note) = &here.note {
         let note = match note.as_str() {
-            "edited since" => {
+            EDITED_SINCE => {
                 "params.yaml was edited after the last run: scores and pictures are of the model before; \
                  `make run` brings them up to date."
             }
