@@ -1,5 +1,6 @@
 //! How many rows of each class there are.
 
+use crate::counted::counted;
 use crate::error::PlotError;
 use crate::font::{Label, cleaned};
 use crate::paint::Paint;
@@ -125,19 +126,19 @@ impl ClassBalance {
     fn below(&self) -> String {
         let [train, test] = [0, 1].map(|table| self.counts[table].iter().sum::<u64>());
         let n = self.classes.len();
+        let rows = format!("{train} training and {}", counted(test, "test row"));
         if n > MOST {
-            return format!(
-                "The {MOST} largest of {n} classes, by their share of {train} training and {test} test rows"
-            );
+            return format!("The {MOST} largest of {n} classes, by their share of {rows}");
         }
-        format!("Each class by its share of {train} training and {test} test rows")
+        format!("Each class by its share of {rows}")
     }
 
     fn described(&self, below: &str, shown: &[usize]) -> String {
         let classes = shown.iter().map(|&class| {
             let [train, test] = [0, 1].map(|table| self.counts[table][class]);
             let name = cleaned(&self.classes[class]);
-            format!("{name}: {train} training rows, {test} test rows")
+            let (train, test) = (counted(train, "training row"), counted(test, "test row"));
+            format!("{name}: {train}, {test}")
         });
         let mut sentences = vec![below.to_owned()];
         sentences.extend(classes);

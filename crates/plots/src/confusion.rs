@@ -1,5 +1,6 @@
 //! The confusion matrix.
 
+use crate::counted::counted;
 use crate::error::PlotError;
 use crate::font::{Label, cleaned, width};
 use crate::paint::Paint;
@@ -93,7 +94,8 @@ impl ConfusionMatrix {
         let all: u64 = self.counts.iter().flatten().sum();
         let right: u64 = (0..self.classes.len()).map(|i| self.counts[i][i]).sum();
         let share = right as f64 / all.max(1) as f64;
-        format!("{right} of {all} test rows right ({:.1} %)", 100.0 * share)
+        let rows = counted(all, "test row");
+        format!("{right} of {rows} right ({:.1} %)", 100.0 * share)
     }
 
     fn key(&self) -> String {

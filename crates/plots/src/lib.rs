@@ -14,6 +14,7 @@
 //! From the inside out: each module uses only those above it, and `error`.
 //!
 //! - `share`: numbers between 0 and 1.
+//! - `counted`: numbers of things, in words.
 //! - `paint`: the colours, by what they are for.
 //! - `font`: how wide a text is, and names that are shortened to fit.
 //! - `shape`: what a picture is made of.
@@ -28,6 +29,7 @@ mod axes;
 mod balance;
 mod bars;
 mod confusion;
+mod counted;
 mod curves;
 mod error;
 mod font;

@@ -187,7 +187,7 @@ fn one_row_is_enough() {
         .picture();
     assert_eq!(
         picture.description().split('.').next(),
-        Some("0 of 1 test rows right (0")
+        Some("0 of 1 test row right (0")
     );
     let curve = Curve {
         number: 0,
@@ -200,7 +200,13 @@ fn one_row_is_enough() {
         .calibration();
     assert!(!calibration.svg().contains("NaN"));
     let balance = ClassBalance::new(classes, vec![1, 0], vec![0, 0]).unwrap();
-    assert!(!balance.picture().svg().contains("NaN"));
+    let picture = balance.picture();
+    assert!(!picture.svg().contains("NaN"));
+    assert!(
+        picture
+            .description()
+            .contains(": 1 training row, 0 test rows")
+    );
 }
 
 #[test]

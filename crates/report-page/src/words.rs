@@ -58,9 +58,9 @@ pub(crate) fn number(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A number of rows, with spaces between thousands.
-pub(crate) fn count(rows: u64) -> String {
-    let digits = rows.to_string();
+/// A number of things, with spaces between thousands.
+pub(crate) fn count(n: u64) -> String {
+    let digits = n.to_string();
     let first = digits.len() % 3;
     let mut text = digits[..first].to_owned();
     for at in (first..digits.len()).step_by(3) {
@@ -73,10 +73,10 @@ pub(crate) fn count(rows: u64) -> String {
     text
 }
 
-/// `1 row`, `2 rows`.
-pub(crate) fn rows(rows: u64) -> String {
-    let word = if rows == 1 { "row" } else { "rows" };
-    format!("{} {word}", count(rows))
+/// `1 test row`, `2 test rows`.
+pub(crate) fn counted(n: u64, what: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{} {what}{plural}", count(n))
 }
 
 /// A time that something took.
@@ -144,6 +144,10 @@ mod tests {
         assert_eq!(
             [7, 1234, 1_000_000].map(count),
             ["7", "1\u{202f}234", "1\u{202f}000\u{202f}000"]
+        );
+        assert_eq!(
+            [1, 30].map(|n| counted(n, "test row")),
+            ["1 test row", "30 test rows"]
         );
         assert_eq!(
             [0.031, 12.4, 600.0].map(seconds),

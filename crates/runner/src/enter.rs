@@ -17,6 +17,7 @@ use stage::exit::{Exit, Failure};
 use stage::umask;
 
 use crate::checkout::Checkout;
+use crate::counted::counted;
 use crate::docker::{Daemon, DockerError};
 use crate::recovery::{self, HealError};
 use crate::remotes::{self, Defaults, Level, RemotesError};
@@ -166,7 +167,8 @@ fn remove_orphans(checkout: &Checkout, settings: &Settings) -> Result<(), EnterE
     let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref())?;
     let removed = daemon.remove_orphans(&checkout.root().to_string_lossy())?;
     if removed > 0 {
-        eprintln!("mlops: removed {removed} container(s) that a killed run left behind");
+        let removed = counted(removed, "container");
+        eprintln!("mlops: removed {removed} that a killed run left behind");
     }
     Ok(())
 }

@@ -16,6 +16,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::checkout::Checkout;
+use crate::counted::counted;
 
 pub(crate) use flock::Flock;
 pub(crate) use kept::keep;
@@ -74,7 +75,8 @@ pub(crate) fn left(checkout: &Checkout) -> Vec<String> {
     let damaged = kept::damaged(checkout).into_iter();
     let damaged = damaged.map(|name| format!("`{name}`, cut off"));
     let stranded = queue::stranded(checkout).len();
-    let stranded = (stranded > 0).then(|| format!("{stranded} experiment(s) without a worker"));
+    let stranded =
+        (stranded > 0).then(|| format!("{} without a worker", counted(stranded, "experiment")));
     gone.into_iter().chain(damaged).chain(stranded).collect()
 }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::content::{Data, Feature, Summary, TableFacts};
 use crate::table::{Table, text};
-use crate::words::{count, name, number};
+use crate::words::{count, counted, name, number};
 
 pub(super) fn html(data: &Data) -> Markup {
     if data.tables.is_empty() {
@@ -13,7 +13,7 @@ pub(super) fn html(data: &Data) -> Markup {
     html! {
         (tables(&data.tables).html())
         @if !data.features.is_empty() { (features(data).html()) }
-        @if data.more > 0 { p { "… and " (count(data.more as u64)) " more features" } }
+        @if data.more > 0 { p { "… and " (counted(data.more as u64, "more feature")) } }
     }
 }
 

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::content::{ClassScores, Intervals, Measured, Score, Scores};
 use crate::table::{Table, text};
-use crate::words::{difference, interval, name, percent, rows, score};
+use crate::words::{count, counted, difference, interval, name, percent, score};
 
 pub(super) fn html(scores: &Scores) -> Markup {
     html! {
@@ -15,26 +15,27 @@ pub(super) fn html(scores: &Scores) -> Markup {
 }
 
 fn introduction(scores: &Scores) -> String {
-    let on = scores.rows.map_or_else(
-        || "Measured on the test rows.".to_owned(),
-        |n| {
-            format!(
-                "Measured on {} that the model has not seen.",
-                rows(n).replace("row", "test row")
-            )
-        },
-    );
-    let chance = match scores.intervals {
+    let rows = scores.rows.map(|n| counted(n, "test row"));
+    let rows = rows.unwrap_or_else(|| "the test rows".to_owned());
+    format!(
+        "Measured on {rows}, which the model has not seen. {}",
+        chance(scores.intervals)
+    )
+}
+
+/// What the intervals are.
+fn chance(intervals: Option<Intervals>) -> String {
+    match intervals {
         Some(Intervals {
             confidence_level,
             n_resamples,
         }) => format!(
-            " In {} of {n_resamples} resamples of them, a score stays within its interval: chance alone moves it that far.",
-            percent(confidence_level)
+            "A score is within its interval on {} of {} resamples of these rows: chance alone may move it that far.",
+            percent(confidence_level),
+            count(n_resamples as u64)
         ),
-        None => " There are no intervals.".to_owned(),
-    };
-    on + &chance
+        None => "There are no intervals.".to_owned(),
+    }
 }
 
 fn all(scores: &Scores) -> Table<'static> {

@@ -2,6 +2,7 @@
 
 use super::Scene;
 use super::finding::Finding;
+use crate::counted::counted;
 use crate::recovery;
 use crate::run::at_work;
 
@@ -28,7 +29,8 @@ pub(super) fn look(scene: &Scene) -> Vec<Finding> {
     // A Docker that does not answer has a line of its own.
     let orphans = orphans.ok();
     if let Some(count) = orphans.filter(|count| *count > 0) {
-        left.push(format!("{count} container(s) whose starter is gone"));
+        let containers = counted(count, "container");
+        left.push(format!("{containers} whose starter is gone"));
     }
     if left.is_empty() {
         let what = orphans.map_or("a file", |_| "a file or a container");

@@ -7,6 +7,7 @@ use experiments::Plan;
 
 use super::ExpError;
 use crate::checkout::{Checkout, EXPERIMENT_VARIABLES};
+use crate::counted::counted;
 use crate::run::{Turn, said};
 
 /// Queues the grids of `plan`. DVC puts each combination into the checkout for a moment, so it
@@ -17,7 +18,7 @@ use crate::run::{Turn, said};
 /// When somebody else is at work in the checkout, or DVC cannot be started or refuses.
 pub(super) fn queue(checkout: &Checkout, plan: &Plan) -> Result<(), ExpError> {
     let turn = Turn::take(checkout)?;
-    eprintln!("exp: queueing {}", counted(plan.size));
+    eprintln!("exp: queueing {}", counted(plan.size, "experiment"));
     for grid in &plan.grids {
         let output = dvc(grid, &turn).map_err(ExpError::Dvc)?;
         if !output.status.success() {
@@ -25,13 +26,6 @@ pub(super) fn queue(checkout: &Checkout, plan: &Plan) -> Result<(), ExpError> {
         }
     }
     Ok(())
-}
-
-pub(super) fn counted(experiments: usize) -> String {
-    match experiments {
-        1 => "1 experiment".to_owned(),
-        count => format!("{count} experiments"),
-    }
 }
 
 /// `dvc exp run --queue` for one grid. What it says is of use only where it fails.

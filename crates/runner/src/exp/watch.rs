@@ -13,9 +13,9 @@ use signal_hook::flag;
 use stage::exit::Exit;
 
 use super::ExpError;
-use super::queueing::counted;
 use super::worker::Worker;
 use crate::args::Exp;
+use crate::counted::counted;
 
 /// How often the queue is looked at.
 const INTERVAL: Duration = Duration::from_millis(200);
@@ -77,7 +77,7 @@ const AT_WORK: &str = "exp: the queue is at work already, as it was started: JOB
 const LEFT: &str = "exp: the queue goes on; `make exp` shows it again, `make exp-stop` stops it";
 
 fn stopped(look: &Look) -> String {
-    let left = counted(look.waiting + look.running);
+    let left = counted(look.waiting + look.running, "experiment");
     format!("exp: the queue was stopped with {left} in it; `make exp` goes on")
 }
 
@@ -163,7 +163,7 @@ impl Screen {
 
     fn end(&self, look: &Look, failed: bool) {
         let seconds = self.since.elapsed().as_secs();
-        let mut text = format!("exp: {} ended", counted(look.done));
+        let mut text = format!("exp: {} ended", counted(look.done, "experiment"));
         if self.before.is_some() {
             let _ = write!(text, " in {seconds} s");
         }

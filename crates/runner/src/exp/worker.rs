@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 use experiments::queue::{Progress, Task};
 
 use super::ExpError;
-use super::queueing::counted;
 use crate::checkout::Checkout;
+use crate::counted::counted;
 use crate::docker::{Daemon, Started, own_container};
 use crate::enter::CALLER_VARIABLE;
 use crate::recovery;
@@ -110,7 +110,7 @@ impl Worker {
                 .filter(|task| task.progress == progress)
                 .count()
         };
-        let waiting = counted(count(Progress::Waiting));
+        let waiting = counted(count(Progress::Waiting), "experiment");
         let again = self.was_stopped();
         if !self.is_at_work()? || !self.interrupt(again)? {
             return Ok(format!("exp: the queue is not at work; {waiting} in it"));
@@ -119,7 +119,7 @@ impl Worker {
         if !again {
             self.write_note(&format!("{note} {STOPPED}"))?;
         }
-        let running = counted(count(Progress::Running));
+        let running = counted(count(Progress::Running), "experiment");
         Ok(if again {
             format!(
                 "exp: interrupting {running}, which `make exp SET=...` tries again; {waiting} left in the queue: \

@@ -11,6 +11,7 @@ use serde::Deserialize;
 
 use super::{HealError, Healed};
 use crate::checkout::Checkout;
+use crate::counted::counted;
 use crate::processes::{self, Process};
 
 /// Where the queue is, and in it: experiments that wait, those that a worker has taken, and
@@ -47,8 +48,8 @@ pub(super) fn heal(checkout: &Checkout) -> Result<Option<Healed>, HealError> {
         moved.map_err(HealError::at(path))?;
     }
     Ok(Some(Healed(format!(
-        "put {} experiment(s), whose worker was killed, back into DVC's queue: `dvc queue start` runs them",
-        unfinished.len()
+        "put {}, whose worker was killed, back into DVC's queue; `dvc queue start` runs what waits there",
+        counted(unfinished.len(), "experiment")
     ))))
 }
 
@@ -132,7 +133,7 @@ mod tests {
         assert_eq!(heal(&checkout).unwrap(), None);
         queue(&checkout);
         let said = heal(&checkout).unwrap().unwrap();
-        assert_snapshot!(said, @"put 1 experiment(s), whose worker was killed, back into DVC's queue: `dvc queue start` runs them");
+        assert_snapshot!(said, @"put 1 experiment, whose worker was killed, back into DVC's queue; `dvc queue start` runs what waits there");
         assert_eq!(waiting(&checkout), ["1_b2.celery.msg"]);
         assert_eq!(heal(&checkout).unwrap(), None);
     }
