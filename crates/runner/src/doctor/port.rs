@@ -53,44 +53,53 @@ pub(super) fn look(scene: &Scene) -> Vec<Finding> {
 /// That `port` is taken and by whom, as a clause; none if it is free.
 fn taken(port: u16) -> Option<String> {
     let error = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).err()?;
-    match error.kind() {
-        ErrorKind::AddrInUse => Some(match listener(port) {
-            Some(process) => {
-                let command = process.command().unwrap_or_default();
-                let program = command.first().map_or("", String::as_str);
-                format!(
-                    "port {port} is taken by `{program}` (process {})",
-                    process.number
-                )
-            }
-            None => format!("port {port} is taken by another user's program"),
-        }),
-        ErrorKind::PermissionDenied => Some(format!("port {port} is for root alone")),
-        _ => None,
+    let sockets = listening(port);
+    is_taken(error.kind(), &sockets).then(|| by_whom(port, &sockets))
+}
+
+/// Whether a port is taken at which this program could not listen, and these sockets do.
+fn is_taken(error: ErrorKind, sockets: &[String]) -> bool {
+    match error {
+        ErrorKind::AddrInUse => true,
+        // The lowest ports are for root alone, and it is Docker that will listen there.
+        ErrorKind::PermissionDenied => !sockets.is_empty(),
+        _ => false,
     }
 }
 
-/// The process that listens at `port`, where the system tells.
-fn listener(port: u16) -> Option<Process> {
+fn by_whom(port: u16, sockets: &[String]) -> String {
+    match processes::all().into_iter().find(|one| has(one, sockets)) {
+        Some(process) => {
+            let command = process.command().unwrap_or_default();
+            let program = command.first().map_or("", String::as_str);
+            let number = process.number;
+            format!("port {port} is taken by `{program}` (process {number})")
+        }
+        None if sockets.is_empty() => format!("port {port} is taken, though nothing listens there"),
+        None => format!("port {port} is taken by a program that cannot be seen from here"),
+    }
+}
+
+/// Whether one of the sockets is the process's. The system tells that of another user's to root
+/// alone.
+fn has(process: &Process, sockets: &[String]) -> bool {
+    let open = fs::read_dir(format!("/proc/{}/fd", process.number));
+    let open = open.into_iter().flatten().flatten();
+    let mut links = open.filter_map(|entry| fs::read_link(entry.path()).ok());
+    links.any(|link| {
+        let link = link.to_string_lossy();
+        let number = link
+            .strip_prefix("socket:[")
+            .and_then(|rest| rest.strip_suffix(']'));
+        number.is_some_and(|number| sockets.iter().any(|socket| socket == number))
+    })
+}
+
+/// The numbers of the sockets that listen at `port`.
+fn listening(port: u16) -> Vec<String> {
     let tables = ["/proc/net/tcp", "/proc/net/tcp6"].map(fs::read_to_string);
-    let sockets: Vec<_> = tables
-        .into_iter()
-        .flatten()
-        .flat_map(|table| sockets(&table, port))
-        .collect();
-    let has = |process: &Process| {
-        let open = fs::read_dir(format!("/proc/{}/fd", process.number));
-        let links = open.into_iter().flatten().flatten();
-        links
-            .filter_map(|entry| fs::read_link(entry.path()).ok())
-            .any(|link| {
-                let link = link.to_string_lossy().into_owned();
-                sockets
-                    .iter()
-                    .any(|socket| link == format!("socket:[{socket}]"))
-            })
-    };
-    processes::all().into_iter().find(has)
+    let tables = tables.into_iter().flatten();
+    tables.flat_map(|table| sockets(&table, port)).collect()
 }
 
 /// The numbers of the sockets that listen at `port`, in a table of the kernel: the second field is
@@ -118,5 +127,21 @@ mod tests {
         assert!(told.contains(&format!("(process {own})")), "{told}");
         drop(listener);
         assert_eq!(taken(port), None);
+    }
+
+    /// `MLFLOW_PORT=80` was told to be impossible to everybody but root.
+    #[test]
+    fn a_port_for_root_alone_is_free_for_docker() {
+        let socket = ["12345678901".to_owned()];
+        assert!(!is_taken(ErrorKind::PermissionDenied, &[]));
+        assert!(is_taken(ErrorKind::PermissionDenied, &socket));
+        assert_eq!(
+            by_whom(80, &socket),
+            "port 80 is taken by a program that cannot be seen from here"
+        );
+        assert_eq!(
+            by_whom(80, &[]),
+            "port 80 is taken, though nothing listens there"
+        );
     }
 }
