@@ -1,16 +1,15 @@
 //! `params.yaml` and `dvc.yaml`.
 
+use std::path::Path;
+
 use ::params::Params;
 
 use super::Scene;
 use super::finding::Finding;
-use crate::pipeline;
+use crate::pipeline::{self, PipelineError};
 
 pub(super) const PARAMS: &str = "params.yaml";
 pub(super) const PIPELINE: &str = "dvc.yaml";
-
-/// The stages that the project comes with.
-const STAGES: [&str; 4] = ["ingest", "preprocess", "train", "evaluate"];
 
 /// All problems of the parameters.
 pub(super) fn look_at_params(scene: &Scene) -> Vec<Finding> {
@@ -26,12 +25,21 @@ pub(super) fn look_at_params(scene: &Scene) -> Vec<Finding> {
 
 /// Whether the entries of the stages can be read.
 pub(super) fn look_at_pipeline(scene: &Scene) -> Vec<Finding> {
-    let read = |stage: &str| pipeline::stage(scene.checkout.root(), stage);
-    match STAGES
-        .into_iter()
-        .try_for_each(|stage| read(stage).map(drop))
-    {
-        Ok(()) => Finding::ok(PIPELINE, format!("its stages are {}", STAGES.join(", "))).into(),
-        Err(error) => Finding::of_message(PIPELINE, &error.to_string(), "git diff dvc.yaml").into(),
+    match stages(scene.checkout.root()) {
+        Ok(names) if names.is_empty() => {
+            Finding::fail(PIPELINE, "it has no stages", "git diff dvc.yaml")
+        }
+        Ok(names) => Finding::ok(PIPELINE, format!("its stages are {}", names.join(", "))),
+        Err(error) => Finding::of_message(PIPELINE, &error.to_string(), "git diff dvc.yaml"),
     }
+    .into()
+}
+
+/// The names of the stages, if all can be read.
+fn stages(root: &Path) -> Result<Vec<String>, PipelineError> {
+    let names = pipeline::names(root)?;
+    for name in &names {
+        pipeline::stage(root, name)?;
+    }
+    Ok(names)
 }
