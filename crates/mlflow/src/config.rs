@@ -19,7 +19,7 @@ use environment::Environment;
 pub use problem::ConfigError;
 pub use settings::Retries;
 use settings::Tls;
-pub use userinfo::without_userinfo;
+pub use userinfo::{secrets_in, without_userinfo};
 
 /// Everything a [`crate::Client`] needs to know, checked.
 ///

@@ -67,7 +67,7 @@ mod transport;
 
 pub use artifacts::ArtifactEntry;
 pub use client::{Client, RunHandle};
-pub use config::{Config, ConfigError, CredentialsFile, Retries, without_userinfo};
+pub use config::{Config, ConfigError, CredentialsFile, Retries, secrets_in, without_userinfo};
 pub use error::{Error, Fault};
 pub use models::{Content, LoggedModel, ModelSpec, Signature};
 pub use registry::ModelVersion;

@@ -139,7 +139,7 @@ impl Session {
         versions: &Versions,
         inputs: &ReportInputs,
     ) -> Result<Report, CommandError> {
-        let ui = self.settings.get(UI_VARIABLE);
+        let ui = self.ui();
         let report = commands::report(&self.client, versions, inputs, ui.as_deref());
         Ok(report?)
     }
@@ -155,8 +155,14 @@ impl Session {
 
     /// The page of a run, as a browser on the host reaches it.
     pub(crate) fn page_of(&self, run: &Run) -> String {
+        registry::commands::run_link(&self.client, run, self.ui().as_deref())
+    }
+
+    /// Where a browser on the host finds the tracker, if the settings say so. The link is written
+    /// into pages that are sent to others.
+    fn ui(&self) -> Option<String> {
         let ui = self.settings.get(UI_VARIABLE);
-        registry::commands::run_link(&self.client, run, ui.as_deref())
+        ui.map(|address| mlflow::without_userinfo(&address))
     }
 
     /// The versions of the registered model as they are now.

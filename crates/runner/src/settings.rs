@@ -1,6 +1,7 @@
 //! The settings of a checkout: environment variables and `.env`.
 
 mod dotenv;
+mod secrets;
 
 use std::collections::BTreeMap;
 use std::env;
@@ -108,19 +109,20 @@ impl Settings {
             .collect()
     }
 
-    /// The values that are shown nowhere.
+    /// What is shown nowhere.
     #[must_use]
-    pub(crate) fn secrets(&self) -> Vec<&String> {
+    pub(crate) fn secrets(&self) -> Vec<String> {
         let all = self.file.iter().chain(&self.process);
-        let secret = all.filter(|(name, _)| is_secret(name));
-        secret.map(|(_, value)| value).collect()
+        all.flat_map(|(name, value)| secrets::of(name, value))
+            .collect()
     }
 
-    /// Whether `.env` holds one of them.
+    /// Whether `.env` holds some of it.
     #[must_use]
     pub(crate) fn file_has_secrets(&self) -> bool {
-        let mut secret = self.file.iter().filter(|(name, _)| is_secret(name));
-        secret.any(|(_, value)| !value.trim().is_empty())
+        let secrets = self.file.iter();
+        let mut secrets = secrets.flat_map(|(name, value)| secrets::of(name, value));
+        secrets.any(|secret| !secret.trim().is_empty())
     }
 
     /// The repository on DagsHub, if all three variables name one.
@@ -174,13 +176,6 @@ fn process() -> impl Iterator<Item = (String, String)> {
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
 }
 
-/// Whether the value of a variable of this name is shown nowhere.
-fn is_secret(name: &str) -> bool {
-    ["PASSWORD", "SECRET", "TOKEN", "_KEY"]
-        .iter()
-        .any(|word| name.contains(word))
-}
-
 /// Whether `scripts/runner` passes this variable of the caller into the container.
 fn is_passed_in(name: &str) -> bool {
     let prefixes = [
@@ -191,7 +186,7 @@ fn is_passed_in(name: &str) -> bool {
         "GOOGLE_",
         "MLFLOW_",
     ];
-    let names = ["SSH_AUTH_SOCK", "STAGE_MEMORY", "TERM"];
+    let names = ["COLUMNS", "SSH_AUTH_SOCK", "STAGE_MEMORY", "TERM"];
     names.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 

@@ -1,5 +1,6 @@
 //! Addresses without the secrets in them.
 
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
 /// An address without its user and password, for messages and records.
@@ -26,6 +27,36 @@ pub fn without_userinfo(address: &str) -> String {
         }
         _ => without_text_before_at(address),
     }
+}
+
+/// What is secret in an address: its password, as it is written and as it is meant. Where an address
+/// of the web has a user alone, that is a token.
+///
+/// ```
+/// use mlflow::secrets_in;
+///
+/// assert_eq!(secrets_in("https://me:p%40ss@host"), ["p%40ss", "p@ss"]);
+/// assert_eq!(secrets_in("https://t0ken@host"), ["t0ken"]);
+/// assert!(secrets_in("ssh://git@host/a").is_empty());
+/// ```
+#[must_use]
+pub fn secrets_in(address: &str) -> Vec<String> {
+    let Some((scheme, rest)) = address.split_once("://") else {
+        return Vec::new();
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let Some((user, _)) = authority.rsplit_once('@') else {
+        return Vec::new();
+    };
+    let secret = match user.split_once(':') {
+        Some((_, password)) => password,
+        None if scheme.starts_with("http") => user,
+        None => return Vec::new(),
+    };
+    let meant = percent_decode_str(secret).decode_utf8_lossy().into_owned();
+    let mut secrets = vec![secret.to_owned(), meant];
+    secrets.dedup();
+    secrets
 }
 
 /// Removes user and password from a URL.

@@ -1,7 +1,7 @@
 //! The list of checks. All begin at once, and each has a time limit.
 
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,57 +10,103 @@ use super::{
     Scene, docker, folders, leftovers, owner, params, port, remotes, settings, stage, tracker,
 };
 
-/// How long a check may take that asks nobody, or Docker.
+/// How long a check may take, and one that asks another machine or starts a container.
 const NEARBY: Duration = Duration::from_secs(5);
-/// How long one may take that asks another machine, or starts a container.
 const FAR: Duration = Duration::from_secs(10);
 
 /// Something to look at.
 struct Check {
     name: &'static str,
+    asks: Asks,
     limit: Duration,
-    /// What to type where it takes longer.
-    remedy: &'static str,
     look: fn(&Scene) -> Vec<Finding>,
 }
 
-const fn check(name: &'static str, look: fn(&Scene) -> Vec<Finding>) -> Check {
-    Check {
-        name,
-        limit: NEARBY,
-        remedy: "docker info",
-        look,
+/// What a check waits for.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// The disk of this machine.
+    Files,
+    Docker,
+    /// The tracker, or a remote.
+    Elsewhere {
+        /// What to type where there is no answer.
+        remedy: &'static str,
+    },
+}
+
+impl Check {
+    const fn new(name: &'static str, asks: Asks, look: fn(&Scene) -> Vec<Finding>) -> Self {
+        let limit = match asks {
+            Asks::Files | Asks::Docker => NEARBY,
+            Asks::Elsewhere { .. } => FAR,
+        };
+        Self {
+            name,
+            asks,
+            limit,
+            look,
+        }
+    }
+
+    /// What is told where it is given up.
+    fn late(&self) -> Finding {
+        let found = format!("no answer within {} s", self.limit.as_secs());
+        let late = |remedy| Finding::fail(self.name, found, remedy);
+        match self.asks {
+            Asks::Files => late("df -h ."),
+            Asks::Docker => late("docker info"),
+            Asks::Elsewhere { remedy } => late(remedy).into_unreachable(),
+        }
     }
 }
 
-const fn far(name: &'static str, remedy: &'static str, look: fn(&Scene) -> Vec<Finding>) -> Check {
+const fn reads_files(name: &'static str, look: fn(&Scene) -> Vec<Finding>) -> Check {
+    Check::new(name, Asks::Files, look)
+}
+
+const fn asks_docker(name: &'static str, look: fn(&Scene) -> Vec<Finding>) -> Check {
+    Check::new(name, Asks::Docker, look)
+}
+
+/// Whoever does not answer the container of a stage in time is told by that; what takes longer is
+/// Docker itself.
+const fn starts_container(name: &'static str, look: fn(&Scene) -> Vec<Finding>) -> Check {
     Check {
         limit: FAR,
-        remedy,
-        ..check(name, look)
+        ..asks_docker(name, look)
     }
+}
+
+const fn asks_elsewhere(
+    name: &'static str,
+    remedy: &'static str,
+    look: fn(&Scene) -> Vec<Finding>,
+) -> Check {
+    Check::new(name, Asks::Elsewhere { remedy }, look)
 }
 
 /// In the order in which they are told: what others need comes first.
 const CHECKS: [Check; 11] = [
-    check(settings::NAME, settings::look),
-    check(params::PARAMS, params::look_at_params),
-    check(params::PIPELINE, params::look_at_pipeline),
-    check(folders::NAME, folders::look),
-    check(owner::NAME, owner::look),
-    check(leftovers::WORK, leftovers::look_at_work),
-    check(leftovers::NAME, leftovers::look),
-    check(port::NAME, port::look),
-    far(tracker::NAME, "make logs", tracker::look),
-    far(stage::NAME, "docker ps", stage::look),
-    far(remotes::NAME, "dvc status --cloud", remotes::look),
+    reads_files(settings::NAME, settings::look),
+    reads_files(params::PARAMS, params::look_at_params),
+    reads_files(params::PIPELINE, params::look_at_pipeline),
+    reads_files(folders::NAME, folders::look),
+    reads_files(owner::NAME, owner::look),
+    reads_files(leftovers::WORK, leftovers::look_at_work),
+    asks_docker(leftovers::NAME, leftovers::look),
+    asks_docker(port::NAME, port::look),
+    asks_elsewhere(tracker::NAME, "make logs", tracker::look),
+    starts_container(stage::NAME, stage::look),
+    asks_elsewhere(remotes::NAME, "dvc status --cloud", remotes::look),
 ];
 
-/// Looks at everything, and at Docker as well where `alone` says that nobody has before; `tell` gets
-/// the findings in their order, each as soon as it and those before it are there.
+/// Looks at everything, and at Docker as well where `alone` says that nobody has before. `tell` gets
+/// the findings in the order of the list: those of a check once it has ended or is given up, and all
+/// checks before it are, too.
 pub(super) fn look(scene: &Arc<Scene>, alone: bool, mut tell: impl FnMut(Finding)) {
-    let docker = check(docker::NAME, docker::look);
-    let checks: Vec<_> = alone.then_some(docker).into_iter().chain(CHECKS).collect();
+    let daemon = asks_docker(docker::NAME, docker::look);
+    let checks: Vec<_> = alone.then_some(daemon).into_iter().chain(CHECKS).collect();
     let begun = Instant::now();
     let answers: Vec<_> = checks
         .iter()
@@ -86,22 +132,12 @@ fn begin(scene: &Arc<Scene>, look: fn(&Scene) -> Vec<Finding>) -> Receiver<Vec<F
 }
 
 fn await_answer(check: &Check, answer: &Receiver<Vec<Finding>>, left: Duration) -> Vec<Finding> {
-    answer.recv_timeout(left).unwrap_or_else(|error| {
-        let found = match error {
-            mpsc::RecvTimeoutError::Timeout => {
-                format!("no answer within {} s", check.limit.as_secs())
-            }
-            mpsc::RecvTimeoutError::Disconnected => {
-                "the check itself failed (see above)".to_owned()
-            }
-        };
-        let late = Finding::fail(check.name, found, check.remedy);
-        vec![if check.limit == FAR {
-            late.into_unreachable()
-        } else {
-            late
-        }]
-    })
+    answer
+        .recv_timeout(left)
+        .unwrap_or_else(|error| match error {
+            RecvTimeoutError::Timeout => check.late().into(),
+            RecvTimeoutError::Disconnected => Finding::broken(check.name).into(),
+        })
 }
 
 #[cfg(test)]
@@ -110,30 +146,42 @@ mod tests {
     use crate::checkout::Checkout;
     use crate::settings::Settings;
 
-    fn answer(seconds: u64, look: fn(&Scene) -> Vec<Finding>) -> Vec<Finding> {
+    fn answer(check: &Check) -> Vec<Finding> {
         let scene = Arc::new(Scene {
             checkout: Checkout::at("/nowhere"),
             settings: Settings::default(),
             image: None,
         });
-        let check = Check {
-            limit: Duration::from_secs(seconds),
-            ..check("slow", look)
-        };
-        await_answer(&check, &begin(&scene, look), check.limit)
+        await_answer(check, &begin(&scene, check.look), check.limit)
     }
 
     #[test]
-    fn a_check_that_hangs_is_given_up_and_one_that_breaks_is_told() {
-        let hung = answer(1, |_| {
+    fn a_check_that_hangs_is_given_up_and_one_that_breaks_is_a_bug() {
+        let hangs = |_: &Scene| {
             thread::sleep(Duration::from_mins(1));
             Vec::new()
-        });
-        let expected = Finding::fail("slow", "no answer within 1 s", "docker info");
-        assert_eq!(hung, [expected]);
-        let broken = answer(60, |_| panic!("a check that breaks"));
-        assert_eq!(broken[0].found, "the check itself failed (see above)");
-        let good = answer(60, |_| Finding::ok("slow", "fine").into());
-        assert_eq!(good, [Finding::ok("slow", "fine")]);
+        };
+        let hung = |check: Check| {
+            answer(&Check {
+                limit: Duration::from_secs(1),
+                ..check
+            })
+        };
+        let late = |remedy| Finding::fail("slow", "no answer within 1 s", remedy);
+        assert_eq!(hung(reads_files("slow", hangs)), [late("df -h .")]);
+        assert_eq!(hung(asks_docker("slow", hangs)), [late("docker info")]);
+        assert_eq!(hung(starts_container("slow", hangs)), [late("docker info")]);
+        let unreachable = late("make logs").into_unreachable();
+        assert_eq!(
+            hung(asks_elsewhere("slow", "make logs", hangs)),
+            [unreachable]
+        );
+        // Also one that asks another machine: it is worth no other try.
+        let broken = answer(&asks_elsewhere("bad", "", |_| {
+            panic!("a check that breaks")
+        }));
+        assert_eq!(broken[0].exit.code(), 70);
+        let good = answer(&reads_files("good", |_| Finding::ok("good", "fine").into()));
+        assert_eq!(good, [Finding::ok("good", "fine")]);
     }
 }

@@ -25,9 +25,10 @@ pub(super) struct Finding {
     pub found: String,
     /// What to type, or to change.
     pub remedy: Option<String>,
-    /// Whether a tracker or a remote cannot be reached or refuses, which another try may mend.
+    /// What it stands for if it is a failure: [`Exit::Tracker`] where a tracker or a remote cannot be
+    /// reached or refuses, which another try may mend, and [`Exit::Internal`] where the check broke.
     #[serde(skip)]
-    pub unreachable: bool,
+    pub exit: Exit,
 }
 
 impl Finding {
@@ -37,7 +38,7 @@ impl Finding {
             status: Status::Ok,
             found: found.into(),
             remedy: None,
-            unreachable: false,
+            exit: Exit::Usage,
         }
     }
 
@@ -58,9 +59,11 @@ impl Finding {
 
     /// What an error says: behind its last semicolon stands what to do.
     pub(super) fn of(name: &str, error: &dyn Failure, remedy: &str) -> Self {
-        let mut found = Self::of_message(name, &with_causes(error), remedy);
-        found.unreachable = error.exit() == Exit::Tracker;
-        found
+        let found = Self::of_message(name, &with_causes(error), remedy);
+        match error.exit() {
+            Exit::Tracker => found.into_unreachable(),
+            _ => found,
+        }
     }
 
     /// The same of an error's message alone; `remedy` where it says none.
@@ -74,7 +77,7 @@ impl Finding {
     /// What could not be looked at, because something else is in the way.
     pub(super) fn unknown(name: &str, reason: &str) -> Self {
         let found = format!("not looked at: {reason}");
-        Self::warn(name, found, "mend that first, which has a line of its own")
+        Self::warn(name, found, "mend that first: a line above says how")
     }
 
     /// The same, where a failure is not in the way of what a person does now.
@@ -88,8 +91,17 @@ impl Finding {
 
     pub(super) fn into_unreachable(self) -> Self {
         Self {
-            unreachable: true,
+            exit: Exit::Tracker,
             ..self
+        }
+    }
+
+    /// A check that broke, which is a bug.
+    pub(super) fn broken(name: &str) -> Self {
+        let found = "the check itself broke, which is a bug; the line above says where";
+        Self {
+            exit: Exit::Internal,
+            ..Self::fail(name, found, "report that line")
         }
     }
 }

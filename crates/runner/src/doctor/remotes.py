@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import threading
+from urllib.parse import urlsplit
 
 LIMIT = float(sys.argv[1])
 # Nobody is there to be asked for a password.
@@ -21,7 +22,12 @@ MISSING = "missing"
 
 
 def secrets(settings):
-    return [str(value) for name, value in settings.items() if any(word in name for word in SECRET) and value]
+    found = [value for name, value in settings.items() if any(word in name for word in SECRET)]
+    try:
+        found.append(urlsplit(settings.get("url", "")).password)
+    except ValueError:
+        pass
+    return [value for value in found if isinstance(value, str) and value]
 
 
 def innermost(error):

@@ -76,6 +76,9 @@ pub(super) fn look(scene: &Scene) -> Vec<Finding> {
         )
         .into();
     }
+    if answers.is_empty() {
+        return Finding::ok(NAME, "there is none: `make push` and `make pull` need one").into();
+    }
     answers.iter().map(finding).collect()
 }
 

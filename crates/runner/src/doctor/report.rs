@@ -8,11 +8,14 @@ use serde::Serialize;
 use stage::exit::Exit;
 
 use super::finding::{Finding, Status};
+use crate::counted::counted;
 use crate::settings::Settings;
 
 /// Where what was found begins in a line, and how wide a line may be unless `COLUMNS` says otherwise.
 const INDENT: usize = 21;
 const WIDTH: usize = 100;
+/// A narrower line would be a word.
+const NARROWEST: usize = INDENT + 20;
 /// What hides a secret, and the shortest that is looked for: shorter ones are parts of words.
 const HIDDEN: &str = "***";
 const SHORTEST: usize = 4;
@@ -39,10 +42,11 @@ struct Document<'a> {
 impl Report {
     pub(super) fn new(settings: &Settings, json: bool) -> Self {
         let width = settings.get("COLUMNS").and_then(|width| width.parse().ok());
+        let width = width.filter(|width| *width > 0);
         Self {
             secrets: secrets(settings),
             json,
-            width: width.unwrap_or(WIDTH),
+            width: width.unwrap_or(WIDTH).max(NARROWEST),
             findings: Vec::new(),
         }
     }
@@ -61,7 +65,8 @@ impl Report {
         self.findings.push(finding);
     }
 
-    /// Prints the end, and gives the exit code: 5 where all that failed may answer another time.
+    /// Prints the end, and gives the exit code: 5 where all that failed may answer another time, and
+    /// 70 where a check broke.
     pub(super) fn conclude(&self) -> u8 {
         let count = |status| {
             self.findings
@@ -70,15 +75,7 @@ impl Report {
                 .count()
         };
         let [ok, warn, fail] = [Status::Ok, Status::Warn, Status::Fail].map(count);
-        let mut failed = self
-            .findings
-            .iter()
-            .filter(|one| one.status == Status::Fail);
-        let exit = match fail {
-            0 => Exit::Done,
-            _ if failed.all(|one| one.unreachable) => Exit::Tracker,
-            _ => Exit::Usage,
-        };
+        let exit = self.exit();
         if self.json {
             let document = Document {
                 checks: &self.findings,
@@ -93,10 +90,27 @@ impl Report {
                 serde_json::to_string_pretty(&document).unwrap_or_default()
             );
         } else {
-            let plural = if warn == 1 { "" } else { "s" };
-            println!("doctor: {ok} ok, {warn} warning{plural}, {fail} failed");
+            println!(
+                "doctor: {ok} ok, {}, {fail} failed",
+                counted(warn, "warning")
+            );
         }
         exit.code()
+    }
+
+    fn exit(&self) -> Exit {
+        let all = self.findings.iter();
+        let failed = all.filter(|one| one.status == Status::Fail);
+        let exits: Vec<_> = failed.map(|one| one.exit).collect();
+        if exits.is_empty() {
+            Exit::Done
+        } else if exits.contains(&Exit::Internal) {
+            Exit::Internal
+        } else if exits.iter().all(|exit| *exit == Exit::Tracker) {
+            Exit::Tracker
+        } else {
+            Exit::Usage
+        }
     }
 
     /// The finding without secrets, whoever said them.
@@ -110,10 +124,28 @@ impl Report {
 
     fn without_secrets(&self, text: &str) -> String {
         let secrets = self.secrets.iter();
-        secrets.fold(text.to_owned(), |text, secret| {
+        let text = secrets.fold(text.to_owned(), |text, secret| {
             text.replace(secret.as_str(), HIDDEN)
-        })
+        });
+        without_passwords(&text)
     }
+}
+
+/// The text without the passwords in addresses, which are in no setting where DVC's configuration
+/// has them.
+fn without_passwords(text: &str) -> String {
+    let mut parts = text.split("://");
+    let mut without = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| c.is_whitespace() || "/?#`'\"".contains(c));
+        let (authority, rest) = part.split_at(end.unwrap_or(part.len()));
+        let cut = authority.rsplit_once('@').and_then(|(user, host)| {
+            let (user, _) = user.split_once(':')?;
+            Some(format!("{user}:{HIDDEN}@{host}"))
+        });
+        without.extend(["://", cut.as_deref().unwrap_or(authority), rest]);
+    }
+    without
 }
 
 /// Those of the settings, and the password in MLflow's file of credentials.
@@ -121,7 +153,7 @@ fn secrets(settings: &Settings) -> Vec<String> {
     let home = settings.get("HOME");
     let file = home.and_then(|home| CredentialsFile::read(Path::new(&home)).ok());
     let password = file.and_then(|file| file.password().map(str::to_owned));
-    let own = settings.secrets().into_iter().cloned();
+    let own = settings.secrets().into_iter();
     let mut secrets: Vec<_> = own.chain(password).collect();
     secrets.retain(|secret| secret.len() >= SHORTEST);
     secrets.sort_by_key(|secret| Reverse(secret.len()));
@@ -201,6 +233,8 @@ mod tests {
         let said = Finding::warn("tracker", "found t0ken-and-more", "type t0ken");
         let shown = report.shown(said);
         assert_eq!(shown.found, "found ***");
+        let text = report.without_secrets("no `s3://ann:pw@host:80/a@b` at ssh://git@host");
+        assert_eq!(text, "no `s3://ann:***@host:80/a@b` at ssh://git@host");
         assert_eq!(shown.remedy.as_deref(), Some("type ***"));
     }
 
@@ -231,6 +265,7 @@ mod tests {
         let fail = Finding::fail("tracker", "", "");
         assert_eq!(code(&[ok, warn]), 0);
         assert_eq!(code(&[fail.clone().into_unreachable()]), 5);
-        assert_eq!(code(&[fail.clone().into_unreachable(), fail]), 2);
+        assert_eq!(code(&[fail.clone().into_unreachable(), fail.clone()]), 2);
+        assert_eq!(code(&[fail, Finding::broken("tracker")]), 70);
     }
 }
