@@ -15,7 +15,11 @@ pub(super) fn look(scene: &Scene) -> Vec<Finding> {
     } = scene;
     let run = ["mlops", "run"].map(OsString::from);
     match remotes::check(checkout, settings, &Defaults::of(settings), &run) {
-        Ok(()) => Finding::ok(NAME, "its configuration can be read, and its cache be used").into(),
+        Ok(()) => Finding::ok(
+            NAME,
+            "its configuration can be read, and its cache can be used",
+        )
+        .into(),
         Err(error) => Finding::of_message(NAME, &error.to_string(), "edit .dvc/config").into(),
     }
 }

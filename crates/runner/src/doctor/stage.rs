@@ -19,6 +19,9 @@ pub(super) const NAME: &str = "stage";
 /// process ends with that, and would leave it behind.
 const PATIENCE: Duration = Duration::from_secs(6);
 
+/// The names that a machine has for itself.
+const HERE: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
+
 /// Whether a stage reaches the tracker.
 pub(super) fn look(scene: &Scene) -> Vec<Finding> {
     let Ok(daemon) = scene.daemon() else {
@@ -33,23 +36,27 @@ pub(super) fn look(scene: &Scene) -> Vec<Finding> {
     }
     match image(scene, &daemon) {
         Ok(image) => ask(scene, &daemon, &image),
-        Err(reason) => Finding::unknown(NAME, &reason),
+        Err(finding) => finding,
     }
     .into()
 }
 
-/// The runner's image: it has the client of the stages, and the authorities that theirs have.
-fn image(scene: &Scene, daemon: &Daemon) -> Result<String, String> {
+/// The runner's image: it has the client of the stages, and the authorities that theirs have. Else
+/// why there is none.
+fn image(scene: &Scene, daemon: &Daemon) -> Result<String, Finding> {
+    let unknown = |reason: String, remedy| {
+        Finding::warn(NAME, format!("not looked at: failed to {reason}"), remedy)
+    };
     let of_sources =
         || Sources::read(scene.checkout.root()).map(|sources| sources.image("dvc-runner"));
     let image = match &scene.image {
         Some(image) => image.clone(),
-        None => of_sources().map_err(|error| error.to_string())?,
+        None => of_sources().map_err(|error| unknown(error.to_string(), "git status --short"))?,
     };
     match daemon.image_id(&image) {
         Ok(Some(_)) => Ok(image),
-        Ok(None) => Err(format!("the image `{image}` is not there")),
-        Err(error) => Err(error.to_string()),
+        Ok(None) => Err(unknown(format!("find the image `{image}`"), "make build")),
+        Err(error) => Err(unknown(error.to_string(), "docker info")),
     }
 }
 
@@ -74,15 +81,11 @@ fn ask(scene: &Scene, daemon: &Daemon, image: &str) -> Finding {
             let text = text.trim();
             let message = text.strip_prefix("mlops: failed to ").unwrap_or(text);
             let found = Finding::of_message(NAME, message, "edit .env");
-            let found = localhost(settings.tracker()).map_or(found.clone(), |remedy| Finding {
-                remedy: Some(remedy),
-                ..found
-            });
-            if code == i64::from(Exit::Tracker.code()) {
-                found.into_unreachable()
-            } else {
-                found
+            if code != i64::from(Exit::Tracker.code()) {
+                return found;
             }
+            let remedy = localhost(settings.tracker()).or(found.remedy.clone());
+            Finding { remedy, ..found }.into_unreachable()
         }
         Ok((_, Answer::Late)) => {
             let found = format!(
@@ -101,11 +104,41 @@ fn localhost(tracker: TrackerAddress) -> Option<String> {
         return None;
     };
     let uri = mlflow::without_userinfo(&uri);
-    let here = ["//localhost", "//127.0.0.1", "//[::1]"];
-    let name = here.into_iter().find(|name| uri.contains(name))?;
-    let uri = uri.replace(name, "//host.docker.internal");
+    let (scheme, place) = uri.split_once("://")?;
+    let is_end = |behind: &str| behind.is_empty() || behind.starts_with([':', '/']);
+    let (name, behind) = HERE.into_iter().find_map(|name| {
+        let behind = place.strip_prefix(name)?;
+        is_end(behind).then_some((name, behind))
+    })?;
     Some(format!(
-        "edit .env: MLFLOW_TRACKING_URI={uri} (a stage is itself `{}`)",
-        &name[2..]
+        "edit .env: MLFLOW_TRACKING_URI={scheme}://host.docker.internal{behind} (in a stage, `{name}` is the stage itself)"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_an_address_of_this_machine_means_another_one_in_a_stage() {
+        let remedy = |uri: &str| {
+            let uri = uri.to_owned();
+            localhost(TrackerAddress::Elsewhere { uri })
+        };
+        assert_eq!(
+            remedy("http://ann:s3cret@127.0.0.1:5000/mlflow").as_deref(),
+            Some(
+                "edit .env: MLFLOW_TRACKING_URI=http://host.docker.internal:5000/mlflow (in a stage, \
+                 `127.0.0.1` is the stage itself)"
+            )
+        );
+        assert!(remedy("http://localhost").is_some());
+        for elsewhere in [
+            "https://localhost.example.org",
+            "https://example.org//localhost",
+        ] {
+            assert_eq!(remedy(elsewhere), None);
+        }
+        assert_eq!(localhost(TrackerAddress::Own), None);
+    }
 }

@@ -22,7 +22,7 @@ const WELL: &str = "\
 ok    settings       there is no .env, and the defaults need none
 ok    params.yaml    every parameter is in its range
 ok    dvc.yaml       its stages are ingest, preprocess, train, evaluate
-ok    dvc            its configuration can be read, and its cache be used
+ok    dvc            its configuration can be read, and its cache can be used
 ok    owner          every file here is yours
 ok    at work        nobody runs the pipeline here
 ok    leftovers      no killed run has left a file
@@ -107,8 +107,9 @@ fn a_tracker_that_answers_and_a_clock_that_is_wrong() {
     FAIL  tracker clock  N s behind the one here
                          sudo timedatectl set-ntp true
     warn  stage          not looked at: Docker does not answer
-                         mend that first, which has a line of its own
-    doctor: 10 ok, 1 warning, 1 failed
+                         mend that first: a line above says how
+    ok    remote         there is none: `make push` and `make pull` need one
+    doctor: 11 ok, 1 warning, 1 failed
     exit 2
     ");
 }
@@ -132,8 +133,9 @@ fn a_tracker_that_refuses_is_worth_another_try_and_no_secret_is_printed() {
     FAIL  tracker        failed to reach the tracker: `TRACKER` refuses access (401: *** is not ann's)
                          check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env
     warn  stage          not looked at: Docker does not answer
-                         mend that first, which has a line of its own
-    doctor: 9 ok, 1 warning, 1 failed
+                         mend that first: a line above says how
+    ok    remote         there is none: `make push` and `make pull` need one
+    doctor: 10 ok, 1 warning, 1 failed
     exit 5
     ");
 }
@@ -156,8 +158,9 @@ fn a_tracker_that_hangs_holds_up_no_other_check() {
     FAIL  tracker        failed to reach the tracker: `TRACKER` did not answer within 1 s
                          raise MLFLOW_HTTP_REQUEST_TIMEOUT if it is merely slow
     warn  stage          not looked at: Docker does not answer
-                         mend that first, which has a line of its own
-    doctor: 9 ok, 1 warning, 1 failed
+                         mend that first: a line above says how
+    ok    remote         there is none: `make push` and `make pull` need one
+    doctor: 10 ok, 1 warning, 1 failed
     exit 5
     ");
 }
@@ -178,8 +181,9 @@ fn a_tracker_that_is_not_there_is_worth_another_try() {
     FAIL  tracker        failed to reach the tracker: no tracker answers at `TRACKER` (Connection refused (os error 111))
                          start it with `make up` or set MLFLOW_TRACKING_URI in .env
     warn  stage          not looked at: Docker does not answer
-                         mend that first, which has a line of its own
-    doctor: 9 ok, 1 warning, 1 failed
+                         mend that first: a line above says how
+    ok    remote         there is none: `make push` and `make pull` need one
+    doctor: 10 ok, 1 warning, 1 failed
     exit 5
     ");
 }
@@ -212,10 +216,11 @@ fn broken_settings_and_parameters_are_told_beside_all_that_does_not_need_them() 
     ok    leftovers      no killed run has left a file
     ok    port           PORT is free for the tracker
     warn  tracker        not looked at: it is a container, and Docker does not answer
-                         mend that first, which has a line of its own
+                         mend that first: a line above says how
     warn  stage          not looked at: Docker does not answer
-                         mend that first, which has a line of its own
-    doctor: 5 ok, 2 warnings, 4 failed
+                         mend that first: a line above says how
+    ok    remote         there is none: `make push` and `make pull` need one
+    doctor: 6 ok, 2 warnings, 4 failed
     exit 2
     ");
 }
@@ -257,10 +262,11 @@ fn whoever_has_the_port_that_the_tracker_is_to_have_is_named() {
     FAIL  port           port PORT is taken by `PROGRAM` (process N), and MLFLOW_PORT asks for it
                          edit .env: MLFLOW_PORT=OWN
     warn  tracker        not looked at: it is a container, and Docker does not answer
-                         mend that first, which has a line of its own
+                         mend that first: a line above says how
     warn  stage          not looked at: Docker does not answer
-                         mend that first, which has a line of its own
-    doctor: 8 ok, 2 warnings, 1 failed
+                         mend that first: a line above says how
+    ok    remote         there is none: `make push` and `make pull` need one
+    doctor: 9 ok, 2 warnings, 1 failed
     exit 2
     ");
 }
