@@ -165,7 +165,9 @@ fn a_daemon_that_refuses_or_is_too_old() {
 /// Root may use every socket, so that it has somebody else ask.
 #[test]
 fn a_socket_without_permission_names_the_group() {
-    let patient = Patient::at(&std::env::temp_dir().join("mlops-doctor-forbidden"));
+    // Where anybody may look, and in no other run's way.
+    let folder = format!("mlops-doctor-forbidden-{}", std::process::id());
+    let patient = Patient::at(&std::env::temp_dir().join(folder));
     let socket = patient.home.join("socket");
     let _listener = UnixListener::bind(&socket).unwrap();
     fs::set_permissions(&socket, fs::Permissions::from_mode(0o000)).unwrap();
@@ -287,4 +289,37 @@ fn json_is_whole_whatever_is_found() {
     assert_eq!(found("images")["status"], "warn");
     assert_eq!(found("images")["remedy"], "make build");
     assert_eq!(document["exit"].to_string(), code);
+}
+
+/// Docker's words may have colours, and addresses passwords.
+#[test]
+fn what_others_say_reaches_neither_the_terminal_nor_json_as_it_is() {
+    let patient = Patient::new("coloured");
+    let says = "printf 'bad\\033[31m \\001\\tred at tcp://ann:s3cret@host:1' >&2; exit 1";
+    patient.docker(&format!("'version --format {{{{.Server'*) {says}"));
+    let expected = "Docker does not answer: bad [31m   red at tcp://ann:***@host:1";
+    let text = patient.said(&[]);
+    assert!(
+        text.contains(&format!("FAIL  daemon         {expected}\n")),
+        "{text}"
+    );
+    let text = patient.said(&["--json"]);
+    let (text, _) = text.rsplit_once("\nexit ").unwrap();
+    let document: serde_json::Value = serde_json::from_str(text).unwrap();
+    let checks = document["checks"].as_array().unwrap();
+    let daemon = checks.iter().find(|check| check["name"] == "daemon");
+    assert_eq!(daemon.unwrap()["found"], expected);
+}
+
+/// It asks nothing of the runner that it has not, such as how wide the terminal is.
+#[test]
+fn the_runner_is_told_how_wide_a_line_may_be() {
+    let patient = Patient::new("wide");
+    patient.docker("'image inspect '*)");
+    patient.script("scripts/runner", "echo \"columns $COLUMNS\"");
+    let socket = patient.home.join("socket");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    let mut doctor = patient.command("sh", &["scripts/doctor"], &socket);
+    let text = patient.told(&doctor.env("COLUMNS", "72").output().unwrap());
+    assert!(text.contains("columns 72\n"), "{text}");
 }

@@ -26,21 +26,29 @@ esac
 /// A `df` of a disk with 20 GB free.
 const DF: &str = "#!/bin/sh\necho head\necho '/dev/sda1 99999999 9999999 20971520 50% /'\n";
 
-/// What is said of a machine without a fault, as far as every test with such a one would repeat it.
-const WELL: &str = "\
+/// What is said of a machine without a fault and of its Docker, as far as every test with such a one
+/// would repeat it; and what stands in its place.
+const REPEATED: [(&str, &str); 2] = [
+    (
+        "\
 ok    tools          the programs that the scripts use are there
 ok    git            ...
 ok    checkout       HOME/iris
 ok    docker         HOME/bin/docker
 ok    socket         HOME/socket
-";
-/// The same of its Docker.
-const DOCKER_IS_WELL: &str = "\
+",
+        "(tools to socket are well)\n",
+    ),
+    (
+        "\
 ok    daemon         Docker 28.2.2, API 1.50, linux amd64
 ok    disk           20.0 GB free for Docker (HOME)
 ok    memory         ...
 ok    clock          ...
-";
+",
+        "(daemon to clock are well)\n",
+    ),
+];
 
 /// A machine with a checkout that has one commit.
 pub(super) struct Patient {
@@ -157,8 +165,8 @@ impl Patient {
             (!word("docker use")).then_some(told)
         });
         let text: String = lines.map(|line| line + "\n").collect();
-        let text = text.replace(WELL, "(tools to socket are well)\n");
-        let text = text.replace(DOCKER_IS_WELL, "(daemon to clock are well)\n");
+        let repeated = REPEATED.into_iter();
+        let text = repeated.fold(text, |text, (said, instead)| text.replace(said, instead));
         format!("{text}exit {}", output.status.code().unwrap())
     }
 }
