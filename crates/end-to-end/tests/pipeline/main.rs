@@ -1,14 +1,26 @@
 //! The whole pipeline from a fresh clone, as a user meets it.
 //!
-//! One clone and one tracker serve all tests, one test at a time; each puts
-//! back what it changed. `checkouts` is about the clone itself, `dataset` about another dataset,
-//! `doctor` about `make doctor`, `exit_codes` about how failures reach the caller, `experiments`
-//! about grids of them, `model_state` about models that the tracker does not know yet, `queue`
-//! about DVC's queue of experiments, `registry` about the gate and the
-//! versions, `report` about the page of `make report`, `sharing` about data that comes and goes, `stages` about how stages are started,
-//! versions, `reproduce` about models made again, `sharing` about data that comes and goes, `stages` about how stages are started,
-//! `tls` about a tracker behind https, `tracker` about the container of the clone's own,
-//! `tracking` about runs; the rest is here.
+//! One clone and one tracker serve all tests, one test at a time; each puts back what it changed.
+//! What is in which file:
+//!
+//! - `checkouts`: the clone itself, and copies of it.
+//! - `dataset`: another dataset.
+//! - `doctor`: `make doctor`.
+//! - `exit_codes`: how failures reach the caller.
+//! - `experiments`: grids of experiments.
+//! - `model_state`: models that the tracker does not know yet.
+//! - `queue`: DVC's queue of experiments.
+//! - `registry`: the gate and the versions.
+//! - `report`: the page of `make report`.
+//! - `reproduce`: models made again.
+//! - `selection`: scores to choose by, and a search inside of train.
+//! - `sharing`: data that comes and goes.
+//! - `stages`: how stages are started.
+//! - `tls`: a tracker behind https.
+//! - `tracker`: the container of the clone's own.
+//! - `tracking`: runs.
+//!
+//! The rest is here.
 
 mod checkouts;
 mod dataset;
