@@ -137,6 +137,46 @@ fn what_only_the_tracker_has_is_in_it() {
     );
 }
 
+/// The tracker has the most important columns alone.
+#[test]
+fn importances_that_are_not_known_are_counted() {
+    let mut model = metadata(FIRST);
+    model.features = ["weight", "size"].map(str::to_owned).to_vec();
+    let model = model.with_key();
+    let tracker = Tracker::new();
+    tracker.register(&model, FIRST);
+    let table = json!({"columns": ["feature", "importance"], "data": [["size", 0.75]]});
+    let path = "1/r1/artifacts/tables/importances.json".to_owned();
+    tracker.state().tables.insert(path, table);
+    let repository = checkout(FIRST);
+    let sandbox = &repository.sandbox;
+    sandbox.write("models/model_metadata.json", model.to_json());
+    let page = page(&tracker, &repository);
+    holds(
+        &page,
+        &["… and 1 more, together 0.2500", "<p>… and 1 more</p>"],
+    );
+}
+
+/// The page is sent to others.
+#[test]
+fn no_password_is_in_the_link_to_the_run() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
+    let repository = checkout(FIRST);
+    let uri = tracker.uri();
+    let environment = [
+        ("MLFLOW_TRACKING_URI", uri.as_str()),
+        ("MLFLOW_UI_URL", "https://ann:s3cret@tracker.example.org"),
+    ];
+    let args = ["report", "--page", "report.html"];
+    let sandbox = &repository.sandbox;
+    let output = sandbox.run(env!("CARGO_BIN_EXE_mlops"), &args, &environment);
+    output.assert_success();
+    let page = sandbox.read("report.html");
+    holds(&page, &["href=\"https://tracker.example.org/#/experiments"]);
+    assert!(!page.contains("s3cret"));
+}
+
 #[test]
 fn a_model_that_is_not_production_is_compared_with_it() {
     let tracker = Tracker::evaluated(&[(FIRST, 0.75), (SECOND, 0.5)]);
