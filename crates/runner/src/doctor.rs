@@ -8,6 +8,7 @@
 //! - [`finding`]: what a check found, and what to type.
 //! - [`host`]: what the script found.
 //! - [`checks`]: the list of checks, and their time limits.
+//! - [`secrets`]: what is printed nowhere.
 //! - [`report`]: lines for people, and JSON.
 //! - [`ask_tracker`]: what a container in the place of a stage does.
 //! - a file for each check.
@@ -24,6 +25,7 @@ mod params;
 mod port;
 mod remotes;
 mod report;
+mod secrets;
 mod settings;
 mod stage;
 mod tracker;

@@ -1,29 +1,22 @@
 //! What was found, as lines for people or as one document of JSON.
 
-use std::cmp::Reverse;
-use std::path::Path;
-
-use mlflow::CredentialsFile;
 use serde::Serialize;
 use stage::exit::Exit;
 
 use super::finding::{Finding, Status};
+use super::secrets::Secrets;
 use crate::counted::counted;
 use crate::settings::Settings;
 
 /// Where what was found begins in a line, and how wide a line may be unless `COLUMNS` says otherwise.
 const INDENT: usize = 21;
 const WIDTH: usize = 100;
-/// A narrower line would be a word.
+/// A narrower line would hold a word or two.
 const NARROWEST: usize = INDENT + 20;
-/// What hides a secret, and the shortest that is looked for: shorter ones are parts of words.
-const HIDDEN: &str = "***";
-const SHORTEST: usize = 4;
 
 /// All findings, those of the host first.
 pub(super) struct Report {
-    /// What is printed nowhere, the longest first: one may be the beginning of another.
-    secrets: Vec<String>,
+    secrets: Secrets,
     json: bool,
     width: usize,
     findings: Vec<Finding>,
@@ -44,7 +37,7 @@ impl Report {
         let width = settings.get("COLUMNS").and_then(|width| width.parse().ok());
         let width = width.filter(|width| *width > 0);
         Self {
-            secrets: secrets(settings),
+            secrets: Secrets::of(settings),
             json,
             width: width.unwrap_or(WIDTH).max(NARROWEST),
             findings: Vec::new(),
@@ -113,51 +106,18 @@ impl Report {
         }
     }
 
-    /// The finding without secrets, whoever said them.
+    /// The finding without secrets, and without what does something to a terminal.
     fn shown(&self, finding: Finding) -> Finding {
+        let shown = |text: &str| {
+            let does_something = |c: char| c.is_control() && c != '\n';
+            self.secrets.hidden(text).replace(does_something, " ")
+        };
         Finding {
-            found: self.without_secrets(&finding.found),
-            remedy: finding.remedy.map(|text| self.without_secrets(&text)),
+            found: shown(&finding.found),
+            remedy: finding.remedy.as_deref().map(shown),
             ..finding
         }
     }
-
-    fn without_secrets(&self, text: &str) -> String {
-        let secrets = self.secrets.iter();
-        let text = secrets.fold(text.to_owned(), |text, secret| {
-            text.replace(secret.as_str(), HIDDEN)
-        });
-        without_passwords(&text)
-    }
-}
-
-/// The text without the passwords in addresses, which are in no setting where DVC's configuration
-/// has them.
-fn without_passwords(text: &str) -> String {
-    let mut parts = text.split("://");
-    let mut without = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let end = part.find(|c: char| c.is_whitespace() || "/?#`'\"".contains(c));
-        let (authority, rest) = part.split_at(end.unwrap_or(part.len()));
-        let cut = authority.rsplit_once('@').and_then(|(user, host)| {
-            let (user, _) = user.split_once(':')?;
-            Some(format!("{user}:{HIDDEN}@{host}"))
-        });
-        without.extend(["://", cut.as_deref().unwrap_or(authority), rest]);
-    }
-    without
-}
-
-/// Those of the settings, and the password in MLflow's file of credentials.
-fn secrets(settings: &Settings) -> Vec<String> {
-    let home = settings.get("HOME");
-    let file = home.and_then(|home| CredentialsFile::read(Path::new(&home)).ok());
-    let password = file.and_then(|file| file.password().map(str::to_owned));
-    let own = settings.secrets().into_iter();
-    let mut secrets: Vec<_> = own.chain(password).collect();
-    secrets.retain(|secret| secret.len() >= SHORTEST);
-    secrets.sort_by_key(|secret| Reverse(secret.len()));
-    secrets
 }
 
 /// The lines of a finding, and its remedy in one of its own, which can be copied.
@@ -198,8 +158,6 @@ fn wrapped(line: &str, width: usize) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use insta::assert_snapshot;
 
     use super::*;
@@ -220,34 +178,11 @@ mod tests {
     }
 
     #[test]
-    fn no_secret_of_the_settings_is_printed() {
-        let settings = Settings::of_process(vec![
-            ("MLFLOW_TRACKING_TOKEN", "t0ken"),
-            ("AWS_SECRET_ACCESS_KEY", "k3y/k3y"),
-            ("DAGSHUB_TOKEN", "t0ken-and-more"),
-            ("MLFLOW_TRACKING_USERNAME", "anna"),
-        ]);
-        let report = Report::new(&settings, false);
-        let text = report.without_secrets("anna was refused with t0ken and k3y/k3y");
-        assert_eq!(text, "anna was refused with *** and ***");
-        let said = Finding::warn("tracker", "found t0ken-and-more", "type t0ken");
-        let shown = report.shown(said);
-        assert_eq!(shown.found, "found ***");
-        let text = report.without_secrets("no `s3://ann:pw@host:80/a@b` at ssh://git@host");
-        assert_eq!(text, "no `s3://ann:***@host:80/a@b` at ssh://git@host");
-        assert_eq!(shown.remedy.as_deref(), Some("type ***"));
-    }
-
-    #[test]
-    fn the_password_in_mlflows_file_of_credentials_is_not_printed() {
-        let home = tempfile::tempdir().unwrap();
-        fs::create_dir(home.path().join(".mlflow")).unwrap();
-        let text =
-            "[mlflow]\nmlflow_tracking_username = anna\nmlflow_tracking_password = p4ssword\n";
-        fs::write(home.path().join(".mlflow/credentials"), text).unwrap();
-        let settings = Settings::of_process(vec![("HOME", home.path().to_str().unwrap())]);
-        let text = Report::new(&settings, false).without_secrets("anna, p4ssword");
-        assert_eq!(text, "anna, ***");
+    fn what_others_say_does_nothing_to_a_terminal_and_tells_no_secret() {
+        let settings = Settings::of_process(vec![("DAGSHUB_TOKEN", "t0ken")]);
+        let said = Finding::warn("tracker", "\u{1b}[31mred\nt0ken", "type t0ken");
+        let shown = Report::new(&settings, false).shown(said);
+        assert_eq!(shown, Finding::warn("tracker", " [31mred\n***", "type ***"));
     }
 
     #[test]
