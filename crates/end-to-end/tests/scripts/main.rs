@@ -1,5 +1,6 @@
 //! What the scripts do, without Docker.
 
+mod build;
 mod containers;
 mod doctor;
 mod git_sync;
