@@ -42,8 +42,8 @@ mod worktree;
 /// The version that is exported where none is named.
 const DEFAULT: &str = "production";
 
-/// Does the part of a reproduction that `args` ask for, and gives the exit code: 0 if the same
-/// came of it, and 3 if not.
+/// Does the part of a reproduction that `args` ask for, and gives the exit code: 0 if all is known to
+/// be the same, and 3 if something differs or cannot be compared.
 ///
 /// # Errors
 ///

@@ -200,6 +200,46 @@ fn what_differs_is_told_one_by_one() {
     ");
 }
 
+/// A run without metrics was said to be identical to the bit, and metrics that cannot be read to differ.
+#[test]
+fn what_cannot_be_compared_is_not_the_same() {
+    let scene = scene();
+    let told = |scene: &Scene| {
+        let output = scene.mlops(&["reproduce", "1"]);
+        assert_eq!(output.code, Some(3), "{output:?}");
+        output.stdout.replace(&scene.commit()[..7], "COMMIT")
+    };
+    scene.makes(FIRST, "{\"accuracy\":", 'a');
+    let sandbox = &scene.repository.sandbox;
+    sandbox.write("outputs/dvc.lock", "stages: []");
+    sandbox.write("outputs/models/model_metadata.json", "{}");
+    assert_snapshot!(told(&scene), @"
+    UNKNOWN  data/raw/iris.csv           it cannot be read (`dvc.lock`, line 1: expected `schema: '2.0'`); MD5 aaaaaaaaaaaa then
+    same     models/model.onnx           SHA-256 a7937b64b8ca
+    UNKNOWN  models/model_metadata.json  it cannot be read (missing field `model_name` at line 1 column 2); key b4c1b7146bcb then
+    UNKNOWN  metrics/metrics.json        it cannot be read (EOF while parsing a value at line 1 column 12)
+    not known to be identical: 3 of 4 cannot be compared: version 1 of iris-classifier (run r1, commit COMMIT with changes)
+    ");
+    scene.makes(SECOND, METRICS, 'a');
+    let measured = ("r1".to_owned(), "eval_accuracy".to_owned());
+    scene.tracker.state().metrics.remove(&measured);
+    assert_snapshot!(told(&scene), @"
+    same     data/raw/iris.csv           MD5 aaaaaaaaaaaa
+    DIFFERS  models/model.onnx           SHA-256 16367aacb67a, and a7937b64b8ca then
+    DIFFERS  models/model_metadata.json  key f32396dcc30c, and b4c1b7146bcb then
+    UNKNOWN  metrics/metrics.json        the run has none to compare with
+    not identical: 2 of 4 differ, and 1 cannot be compared: version 1 of iris-classifier (run r1, commit COMMIT with changes)
+    ");
+    scene.makes(FIRST, METRICS, 'a');
+    assert_snapshot!(told(&scene), @"
+    same     data/raw/iris.csv           MD5 aaaaaaaaaaaa
+    same     models/model.onnx           SHA-256 a7937b64b8ca
+    same     models/model_metadata.json  key b4c1b7146bcb
+    UNKNOWN  metrics/metrics.json        the run has none to compare with
+    not known to be identical: 1 of 4 cannot be compared: version 1 of iris-classifier (run r1, commit COMMIT with changes)
+    ");
+}
+
 #[test]
 fn an_export_is_made_again_elsewhere_and_one_of_another_project_is_refused() {
     let scene = scene();
