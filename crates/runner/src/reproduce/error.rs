@@ -104,11 +104,22 @@ pub(crate) enum ReproduceError {
     Record(#[from] RecordError),
     /// The same is reproduced already.
     #[error(
-        "reproduce {told}: another `make reproduce` of it is at work in this checkout; wait for it to end"
+        "reproduce {told}: another `make reproduce` is at work on it in this checkout (process {number}); wait \
+         for it to end"
     )]
     Busy {
         /// What it is.
         told: String,
+        /// The process that stays to the end of it.
+        number: String,
+    },
+    /// The folders of reproductions cannot be locked.
+    #[error("reproduce a model: lock `{path}`: {source}")]
+    Lock {
+        /// The file that is locked.
+        path: &'static str,
+        /// What the system said.
+        source: io::Error,
     },
     /// git does not check the commit out.
     #[error("check the commit out into a folder of its own: git says: {0}")]

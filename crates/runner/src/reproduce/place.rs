@@ -4,6 +4,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use experiments::REPRODUCTION;
 use params::yaml::{self, Node, Value};
@@ -14,6 +15,7 @@ use super::{ReproduceError, Subject};
 use crate::checkout::{Checkout, EXPERIMENTS};
 use crate::enter::Clients;
 use crate::processes::{is_alive, own_identity};
+use crate::recovery::Flock;
 use crate::remotes;
 use crate::run::{Programs, Turn};
 use crate::settings::Settings;
@@ -21,6 +23,10 @@ use crate::settings::Settings;
 /// What is repeated there, and who does so.
 const DOCUMENT: &str = ".dvc/tmp/mlops/reproduce.json";
 const OWNER: &str = ".dvc/tmp/mlops/reproduce.owner";
+/// The file of the checkout that is locked while a folder is made.
+const LOCK: &str = ".dvc/tmp/mlops/reproduce.lock";
+/// How long another one may take to make its own: git writes the files of a commit.
+const PATIENCE: Duration = Duration::from_secs(30);
 /// The configuration of DVC that git does not know.
 const CONFIGURATION: &str = ".dvc/config.local";
 /// Where the dataset comes from.
@@ -69,19 +75,37 @@ impl Place {
         repository: &Repository,
         document: &Document,
     ) -> Result<Self, ReproduceError> {
+        let place = Self::claim(main, repository, &document.subject)?;
+        match place.fill(main, settings, document) {
+            Ok(()) => Ok(place),
+            Err(error) => {
+                place.remove();
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes the folder with the commit in it, and notes whose it is. Until that is noted, another process
+    /// would take the folder for one that was left.
+    fn claim(
+        main: &Checkout,
+        repository: &Repository,
+        subject: &Subject,
+    ) -> Result<Self, ReproduceError> {
+        let busy = |owner: &Path| ReproduceError::Busy {
+            told: subject.told(),
+            number: number(owner),
+        };
+        let _lock = lock(main)?.ok_or_else(|| busy(&main.path(LOCK)))?;
         clear(main, repository);
-        let subject = &document.subject;
         let name = format!("{REPRODUCTION}{}", subject.name);
         let root = main.path(EXPERIMENTS).join(name);
         if root.exists() {
-            let told = subject.told();
-            return Err(ReproduceError::Busy { told });
+            return Err(busy(&root.join(OWNER)));
         }
         let place = Self::at(main, &root);
-        let made = repository
-            .check_out(subject.commit()?, &root)
-            .and_then(|()| place.fill(main, settings, document));
-        match made {
+        let made = repository.check_out(subject.commit()?, &root);
+        match made.and_then(|()| place.write(OWNER, &owner())) {
             Ok(()) => Ok(place),
             Err(error) => {
                 place.remove();
@@ -97,7 +121,6 @@ impl Place {
         document: &Document,
     ) -> Result<(), ReproduceError> {
         let subject = &document.subject;
-        self.write(OWNER, &owner())?;
         self.write(DOCUMENT, &document.to_json())?;
         if let Some(patch) = &subject.patch {
             worktree::apply(self.root(), patch)?;
@@ -206,6 +229,27 @@ fn write_private(path: &Path, text: &str) -> io::Result<()> {
         options.mode(0o600);
     }
     io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+}
+
+/// The right to make and to clear folders, signed; none where another process does not let go of it.
+fn lock(main: &Checkout) -> Result<Option<Flock>, ReproduceError> {
+    let path = main.path(LOCK);
+    let lock = || {
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        let lock = Flock::take(&path, PATIENCE)?;
+        if let Some(lock) = &lock {
+            lock.file().set_len(0)?;
+            io::Write::write_all(&mut lock.file(), owner().as_bytes())?;
+        }
+        Ok(lock)
+    };
+    lock().map_err(|source| ReproduceError::Lock { path: LOCK, source })
+}
+
+/// The number of the process that has signed the file at `path`.
+fn number(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    text.split(' ').next().unwrap_or_default().to_owned()
 }
 
 /// The process that stays until the end: `scripts/reproduce`, or else this one.
