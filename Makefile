@@ -46,7 +46,7 @@ reproduce: build ## Make a version again from its commit, data and parameters, a
 	@scripts/reproduce
 
 export: build ## Write all that reproduces a version into a file (TO=experiment.json VERSION=3 or RUN=...)
-	@scripts/runner mlops export --to="$${TO:-experiment.json}" $${RUN:+--run="$$RUN"} $${VERSION:+-- "$$VERSION"}
+	@scripts/export
 
 report: build ## Write report.html: scores, verdict, pictures and data of the model, to read without a network
 	@scripts/runner mlops report --page report.html

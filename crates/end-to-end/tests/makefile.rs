@@ -31,6 +31,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "bench-data",
         "new-dataset",
         "reproduce",
+        "export",
     ] {
         write_script(&scripts.join(file), &script(name));
     }

@@ -3,6 +3,7 @@
 mod build;
 mod containers;
 mod doctor;
+mod export;
 mod git_sync;
 mod machine;
 mod new_dataset;
