@@ -8,3 +8,4 @@ mod git_sync;
 mod machine;
 mod new_dataset;
 mod packages;
+mod reproduce;

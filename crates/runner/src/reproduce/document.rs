@@ -57,19 +57,25 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When it cannot be read or is not what `make export` writes.
+    /// When it cannot be read, is not what `make export` writes, or holds what git or a path would take
+    /// for something else.
     pub(super) fn read(path: &Path) -> Result<Self, ReproduceError> {
         let text = fs::read(path).map_err(|source| ReproduceError::Read {
             path: path.to_owned(),
             source,
         })?;
-        Self::parse(&text).map_err(|problem| match problem {
+        let found = Self::parse(&text).map_err(|problem| match problem {
             Problem::Record(error) => error.into(),
             Problem::Content(problem) => ReproduceError::NoExport {
                 path: path.to_owned(),
                 problem,
             },
-        })
+        })?;
+        found.subject.check()?;
+        for commit in &found.project {
+            found.subject.check_commit("first commit", commit)?;
+        }
+        Ok(found)
     }
 
     fn parse(text: &[u8]) -> Result<Self, Problem> {
@@ -81,11 +87,6 @@ impl Document {
             )));
         }
         let content: Content = serde_json::from_slice(text).map_err(wrong)?;
-        let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-        if content.name.is_empty() || !content.name.chars().all(is_plain) {
-            let problem = "`name` is to consist of letters, digits and `-`".to_owned();
-            return Err(Problem::Content(problem));
-        }
         let record = content.record.to_string();
         let record = RunRecord::parse(record.as_bytes(), &content.run);
         let patch = content.patch.map(|text| BASE64_STANDARD.decode(text));
@@ -130,7 +131,9 @@ enum Problem {
 
 #[cfg(test)]
 mod tests {
+    use insta::assert_snapshot;
     use provenance::Git;
+    use stage::exit::{Exit, Failure as _};
 
     use super::*;
 
@@ -161,24 +164,48 @@ mod tests {
         assert_eq!(Document::read(&path).unwrap(), document());
     }
 
-    /// The name becomes that of a folder.
+    fn refused(old: &str, new: &str) -> ReproduceError {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("experiment.json");
+        let text = document().to_json();
+        assert!(text.contains(old), "{text}");
+        fs::write(&path, text.replace(old, new)).unwrap();
+        Document::read(&path).unwrap_err()
+    }
+
+    /// git took a commit called `--upload-pack=...` for an option that names a program, and the name
+    /// becomes that of a folder.
     #[test]
-    fn a_name_that_leads_elsewhere_and_another_format_are_refused() {
-        let refused = |old: &str, new: &str| {
-            let text = document().to_json().replace(old, new);
-            match Document::parse(text.as_bytes()) {
-                Err(Problem::Content(problem)) => problem,
-                _ => panic!("{text} was read"),
-            }
-        };
-        let named = refused("version-3", "../../x");
-        assert_eq!(named, "`name` is to consist of letters, digits and `-`");
-        assert!(
-            refused(
-                "\"format\": 1,\n  \"project\"",
-                "\"format\": 2,\n  \"project\""
-            )
-            .contains("format 2")
+    fn what_a_command_or_a_path_would_take_for_something_else_is_refused() {
+        let (commit, first) = ("1a".repeat(20), "0b".repeat(20));
+        for (old, new, told) in [
+            ("version-3", "../../x", "name is `../../x`"),
+            ("version-3", "", "name is ``"),
+            ("\"r1\"", "\"\\u001b[2J\"", r"id is `\u{1b}[2J`"),
+            (
+                &commit,
+                "--upload-pack=touch x",
+                "commit is `--upload-pack=touch x`",
+            ),
+            (&commit, "main", "commit is `main`"),
+            (&commit, &commit[1..], "commit is `a1a"),
+            (&first, "--batch", "first commit is `--batch`"),
+        ] {
+            let error = refused(old, new);
+            assert_eq!(error.exit(), Exit::Usage, "{error}");
+            assert!(error.to_string().contains(told), "{error}");
+        }
+        let error = refused(&commit, "-x\\u001b[2J");
+        assert_snapshot!(error, @r"reproduce run `r1`: its commit is `-x\u{1b}[2J`; expected 40 or 64 hexadecimal digits");
+    }
+
+    #[test]
+    fn another_format_is_refused() {
+        let error = refused(
+            "\"format\": 1,\n  \"project\"",
+            "\"format\": 2,\n  \"project\"",
         );
+        assert_eq!(error.exit(), Exit::Data);
+        assert!(error.to_string().contains("format 2"), "{error}");
     }
 }

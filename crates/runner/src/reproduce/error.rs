@@ -54,6 +54,19 @@ pub(crate) enum ReproduceError {
         /// What is missing.
         problem: String,
     },
+    /// A run or an export tells of itself what no run does. It was written by others, and git and the
+    /// file system take such a text for something else.
+    #[error("reproduce run `{}`: its {what} is `{}`; expected {expected}", shorten::text(.run), shorten::text(.value))]
+    Forged {
+        /// Its id.
+        run: String,
+        /// What is wrong.
+        what: &'static str,
+        /// What it says.
+        value: String,
+        /// What it has to say.
+        expected: &'static str,
+    },
     /// The commit is not here, and no remote has it.
     #[error(
         "reproduce commit {commit}: neither this repository nor a remote of it has it{}; fetch it from where it \

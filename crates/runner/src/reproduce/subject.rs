@@ -14,6 +14,8 @@ use crate::commands::{CommandError, Session};
 const EVALUATED: &str = "eval_";
 /// Enough digits of an id to tell runs apart.
 const DIGITS: usize = 8;
+/// How many digits git gives a commit: by SHA-1 or by SHA-256.
+const COMMIT_DIGITS: [usize; 2] = [40, 64];
 
 /// A run, and what is known of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,13 +79,58 @@ impl Subject {
         let patch = record.git.as_ref().and_then(|git| git.patch.as_ref());
         let patch = patch.map(|path| client.fetch_file(&run, path));
         let patch = patch.transpose().map_err(CommandError::from)?;
-        Ok(Self {
+        let found = Self {
             name: format!("run-{}", short(&run.id)),
             metrics: evaluated(&run),
             run: run.id,
             record,
             patch,
-        })
+        };
+        found.check()?;
+        Ok(found)
+    }
+
+    /// Makes sure of what reaches a command line of git or becomes the name of a folder: an export comes
+    /// from others, and so does the record of a run in a tracker that others use.
+    ///
+    /// # Errors
+    ///
+    /// When something is not what a run of the pipeline has.
+    pub(super) fn check(&self) -> Result<(), ReproduceError> {
+        for (what, text) in [("name", &self.name), ("id", &self.run)] {
+            let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
+            if text.is_empty() || !text.chars().all(is_plain) {
+                return Err(self.forged(what, text, "letters, digits and `-`"));
+            }
+        }
+        let git = self.record.git.as_ref();
+        git.map_or(Ok(()), |git| self.check_commit("commit", &git.commit))
+    }
+
+    /// Makes sure that `commit` is the number of one: `-` begins an option of git.
+    ///
+    /// # Errors
+    ///
+    /// When it is anything else.
+    pub(super) fn check_commit(
+        &self,
+        what: &'static str,
+        commit: &str,
+    ) -> Result<(), ReproduceError> {
+        let is_number = commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_number && COMMIT_DIGITS.contains(&commit.len()) {
+            return Ok(());
+        }
+        Err(self.forged(what, commit, "40 or 64 hexadecimal digits"))
+    }
+
+    fn forged(&self, what: &'static str, value: &str, expected: &'static str) -> ReproduceError {
+        ReproduceError::Forged {
+            run: self.run.clone(),
+            what,
+            value: value.to_owned(),
+            expected,
+        }
     }
 
     /// The commit that it was made from.
@@ -99,10 +146,10 @@ impl Subject {
         let git = self.record.git.as_ref();
         let git = git.ok_or_else(|| cannot("it was made outside of git".to_owned()))?;
         if git.dirty == Some(true) && self.patch.is_none() {
-            let omitted = git.patch_omitted.as_deref();
+            let omitted = self.omitted();
             return Err(cannot(format!(
                 "its checkout had changes, which were not kept with it: {}",
-                omitted.unwrap_or("the run is of an earlier version of the pipeline")
+                omitted.unwrap_or("the run is of an earlier version of the pipeline".to_owned())
             )));
         }
         Ok(&git.commit)
@@ -117,18 +164,18 @@ impl Subject {
     }
 
     /// What of its changes was left out on purpose, if something was.
-    pub(super) fn omitted(&self) -> Option<&str> {
-        self.record.git.as_ref()?.patch_omitted.as_deref()
+    pub(super) fn omitted(&self) -> Option<String> {
+        let omitted = self.record.git.as_ref()?.patch_omitted.as_ref()?;
+        // What a terminal would obey is not for it: others have written it.
+        Some(omitted.replace(char::is_control, " "))
     }
 
     /// `version 3 of iris-classifier (run 0a1b2c3d, commit 1a2b3c4 with changes)`.
     pub(super) fn told(&self) -> String {
-        let run = short(&self.run);
+        let (run, model) = (short(&self.run), shorten::text(&self.record.model_name));
         let what = match self.name.split_once('-') {
-            Some(("version", number)) => {
-                format!("version {number} of {}", self.record.model_name)
-            }
-            _ => format!("a model of {}", self.record.model_name),
+            Some(("version", number)) => format!("version {number} of {model}"),
+            _ => format!("a model of {model}"),
         };
         let commit = self.record.git.as_ref().map_or("", |git| &git.commit);
         let commit: String = commit.chars().take(7).collect();
@@ -142,7 +189,7 @@ impl Subject {
 }
 
 fn short(id: &str) -> String {
-    id.chars().take(DIGITS).collect()
+    shorten::text(&id.chars().take(DIGITS).collect::<String>())
 }
 
 /// Those of the test rows.

@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use params::shorten;
+
 use super::ReproduceError;
 use super::subject::Subject;
 use crate::checkout::Checkout;
@@ -28,7 +30,8 @@ impl Repository {
         if shallow.trim() == "true" {
             return None;
         }
-        let roots = self.git(&["rev-list", "--max-parents=0", commit]).ok()?;
+        let roots = ["rev-list", "--max-parents=0", "--end-of-options", commit];
+        let roots = self.git(&roots).ok()?;
         Some(roots.lines().map(str::to_owned).collect())
     }
 
@@ -43,28 +46,22 @@ impl Repository {
         subject: &Subject,
     ) -> Result<(), ReproduceError> {
         let own = self.project("HEAD").unwrap_or_default();
-        let known = !project.is_empty() && !own.is_empty();
         // A branch may begin anew, so that its first commit is no one's but its own.
-        if known
-            && !project
-                .iter()
-                .any(|first| own.contains(first) || self.has(first))
-        {
-            let url = subject
-                .record
-                .git
-                .as_ref()
-                .and_then(|git| git.repo_url.clone());
-            return Err(ReproduceError::OtherProject {
-                url: url.map(|url| format!(" ({url})")).unwrap_or_default(),
-            });
+        let is_here = |first: &String| own.contains(first) || self.has(first);
+        if project.is_empty() || own.is_empty() || project.iter().any(is_here) {
+            return Ok(());
         }
-        Ok(())
+        let git = subject.record.git.as_ref();
+        let url = git.and_then(|git| git.repo_url.as_deref());
+        Err(ReproduceError::OtherProject {
+            url: url.map_or_else(String::new, |url| format!(" ({})", shorten::text(url))),
+        })
     }
 
     /// Whether `commit` is here.
     pub(super) fn has(&self, commit: &str) -> bool {
-        self.git(&["cat-file", "-e", &format!("{commit}^{{commit}}")])
+        let object = format!("{commit}^{{commit}}");
+        self.git(&["cat-file", "-e", "--end-of-options", &object])
             .is_ok()
     }
 
@@ -81,15 +78,17 @@ impl Repository {
     /// When git refuses.
     pub(super) fn check_out(&self, commit: &str, folder: &Path) -> Result<(), ReproduceError> {
         let folder = folder.to_string_lossy();
-        let add = ["worktree", "add", "--force", "--detach", &folder, commit];
-        self.git(&add).map(drop).map_err(ReproduceError::Git)
+        let add = ["worktree", "add", "--force", "--detach"];
+        self.git(&[&add[..], &["--", &*folder, commit]].concat())
+            .map(drop)
+            .map_err(ReproduceError::Git)
     }
 
     /// Takes the folder, and what git knows of it, away. Whatever is left of it does no harm.
     pub(super) fn remove(&self, folder: &Path) {
         let name = folder.to_string_lossy();
         // Not `prune`: in the runner, other worktrees are not to be seen, and git would forget them.
-        let _ = self.git(&["worktree", "remove", "--force", "--force", &name]);
+        let _ = self.git(&["worktree", "remove", "--force", "--force", "--", &name]);
         let _ = fs::remove_dir_all(folder);
     }
 

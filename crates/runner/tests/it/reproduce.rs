@@ -263,6 +263,12 @@ fn an_export_is_made_again_elsewhere_and_one_of_another_project_is_refused() {
         .git(&["rev-list", "--max-parents=0", "HEAD"]);
     sandbox.write("other.json", text.replace(&first, &"0".repeat(40)));
     assert_snapshot!(scene.refused(&["reproduce", "--file", "other.json"], 2), @"mlops: failed to reproduce an export of another project: it has no commit in common with this one; type it in a checkout of that one");
+    let commit = scene.commit();
+    sandbox.write(
+        "option.json",
+        text.replace(&commit, "--upload-pack=touch ran"),
+    );
+    assert_snapshot!(scene.refused(&["reproduce", "--file", "option.json"], 2), @"mlops: failed to reproduce run `r1`: its commit is `--upload-pack=touch ran`; expected 40 or 64 hexadecimal digits");
     sandbox.write("none.json", "{}");
     assert_snapshot!(scene.refused(&["reproduce", "--file", "none.json"], 3), @"mlops: failed to read `none.json`: missing field `format` at line 1 column 2; expected what `make export` writes");
     assert_snapshot!(scene.refused(&["reproduce", "--file", "missing.json"], 2), @"mlops: failed to read `missing.json`: No such file or directory (os error 2)");
