@@ -186,7 +186,7 @@ fn is_passed_in(name: &str) -> bool {
         "GOOGLE_",
         "MLFLOW_",
     ];
-    let names = ["COLUMNS", "SSH_AUTH_SOCK", "STAGE_MEMORY", "TERM"];
+    let names = ["COLUMNS", "MLOPS_USER", "SSH_AUTH_SOCK", "STAGE_MEMORY", "TERM"];
     names.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 
@@ -227,10 +227,12 @@ mod tests {
         let file = [
             ("MLFLOW_PORT", "5001"),
             ("MLFLOW_WORKSPACE", "a"),
+            ("MLOPS_USER", "none"),
             ("REQUESTS_CA_BUNDLE", "ours"),
         ];
         let process = [
             ("MLFLOW_PORT", "5002"),
+            ("MLOPS_USER", "Ann"),
             ("REQUESTS_CA_BUNDLE", "the image's"),
         ];
         let expected = [("MLFLOW_WORKSPACE", "a"), ("REQUESTS_CA_BUNDLE", "ours")];
