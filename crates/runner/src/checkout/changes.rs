@@ -13,14 +13,25 @@ use super::git::RESULTS;
 const LARGEST_DIFF: u64 = 4 * LARGEST_PATCH as u64;
 /// A patch that `git apply` understands wherever it is applied, whatever a person's settings are, with each
 /// file by itself.
-const DIFF: [&str; 14] = [
+const DIFF: [&str; 23] = [
     "-c",
     "core.quotePath=true",
     "-c",
     "diff.relative=false",
+    "-c",
+    "diff.suppressBlankEmpty=false",
     "diff",
     "HEAD",
     "--binary",
+    "--full-index",
+    // Without lines around a change, `git apply` takes no patch.
+    "--unified=3",
+    "--inter-hunk-context=0",
+    "--diff-algorithm=myers",
+    "--indent-heuristic",
+    "--submodule=short",
+    // No order of a person's.
+    "-O/dev/null",
     "--no-color",
     "--no-ext-diff",
     "--no-textconv",
@@ -58,6 +69,9 @@ fn of(root: &Path) -> Option<Changes> {
         .args(RESULTS)
         .current_dir(root)
         .env("GIT_OPTIONAL_LOCKS", "0")
+        // How many lines are around a change, and who tells it, whatever the options say.
+        .env_remove("GIT_DIFF_OPTS")
+        .env_remove("GIT_EXTERNAL_DIFF")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -144,6 +158,48 @@ mod tests {
         git(root, &["checkout", "-q", "."]);
         assert_eq!(left(root), None);
         assert!(!root.join(CHANGES_FILE).exists());
+    }
+
+    /// With `diff.context=0`, the patch of a run could not be applied to its commit.
+    #[test]
+    fn the_patch_is_the_same_whatever_a_persons_settings_are() {
+        let folder = repository();
+        let root = folder.path();
+        let lines = |changed: &[usize]| {
+            let line = |at| match (changed.contains(&at), at % 3) {
+                (true, _) => format!("changed {at}\n"),
+                (_, 0) => "\n".to_owned(),
+                _ => "    {\n".to_owned(),
+            };
+            (0..40).map(line).collect::<String>()
+        };
+        fs::write(root.join("a.rs"), lines(&[])).unwrap();
+        git(root, &["add", "a.rs"]);
+        git(root, &["commit", "-qm", "lines"]);
+        fs::write(root.join("a.rs"), lines(&[4, 12, 30])).unwrap();
+        fs::write(root.join("params.yaml"), "max_depth: 6\n").unwrap();
+        let expected = left(root).unwrap();
+        fs::write(root.join("order"), "params.yaml\n").unwrap();
+        for (key, value) in [
+            ("diff.context", "0"),
+            ("diff.interHunkContext", "9"),
+            ("diff.algorithm", "histogram"),
+            ("diff.indentHeuristic", "false"),
+            ("diff.orderFile", "order"),
+            ("diff.suppressBlankEmpty", "true"),
+            ("diff.mnemonicPrefix", "true"),
+            ("diff.external", "false"),
+            ("diff.renames", "copies"),
+            ("core.abbrev", "4"),
+            ("color.diff", "always"),
+        ] {
+            git(root, &["config", key, value]);
+            assert_eq!(left(root).unwrap(), expected, "{key}");
+        }
+        git(root, &["checkout", "-q", "."]);
+        git(root, &["apply", CHANGES_FILE]);
+        let found = fs::read_to_string(root.join("a.rs")).unwrap();
+        assert_eq!(found, lines(&[4, 12, 30]));
     }
 
     #[test]
