@@ -157,7 +157,7 @@ fn reader() -> Ini {
 
 /// What stands in quotes, or up to a comment.
 fn unquoted(text: &str) -> String {
-    let quoted = ['"', '\''].into_iter().find_map(|quote| {
+    let quoted = ["\"\"\"", "'''", "\"", "'"].into_iter().find_map(|quote| {
         let (inside, _) = text.strip_prefix(quote)?.split_once(quote)?;
         Some(inside)
     });

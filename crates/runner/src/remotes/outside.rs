@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::configuration::{Configuration, Setting};
 use crate::checkout::Checkout;
 
-/// Settings of remotes that name files: credentials, keys, certificates.
-const FILE_KEYS: [&str; 8] = [
+/// Settings of remotes that name files: credentials, keys, certificates (`dvc/config.py`). They are relative to
+/// the folder of the configuration.
+const FILE_KEYS: [&str; 7] = [
     "cert_path",
     "configpath",
     "credentialpath",
@@ -15,8 +16,9 @@ const FILE_KEYS: [&str; 8] = [
     "gdrive_user_credentials_file",
     "key_path",
     "keyfile",
-    "ssl_verify",
 ];
+/// Whether certificates are checked, or the file of those that are trusted.
+const SWITCH_OR_FILE: &str = "ssl_verify";
 /// Folders of the container's own: nothing can be mounted in them, or it would hide what
 /// the runner needs.
 const OWN: [&str; 11] = [
@@ -77,36 +79,51 @@ impl fmt::Display for Outside {
 
 /// All that `configuration` names outside of `checkout`, in the order of the paths.
 pub(super) fn of(configuration: &Configuration, checkout: &Checkout, home: &Path) -> Vec<Outside> {
-    let outside = |purpose: Purpose, setting: &Setting| {
-        let path = setting.path(home)?;
+    let outside = |purpose: Purpose, setting: &Setting, path: Option<PathBuf>| {
+        let path = path.filter(|path| !path.starts_with(checkout.root()))?;
         let file = setting.file.clone();
-        (!path.starts_with(checkout.root())).then_some(Outside {
+        Some(Outside {
             path,
             purpose,
             file,
         })
     };
     let cache = configuration.cache();
-    let cache = cache.and_then(|setting| outside(Purpose::Cache, setting));
+    let cache = cache.and_then(|setting| outside(Purpose::Cache, setting, setting.path(home)));
     let remotes = configuration
         .remotes()
         .filter_map(|(name, key, setting)| match key {
-            "url" => outside(Purpose::Remote(name.to_owned()), setting),
-            key if FILE_KEYS.contains(&key) && !is_switch(setting) => {
-                outside(Purpose::File, setting)
-            }
-            _ => None,
+            "url" => outside(
+                Purpose::Remote(name.to_owned()),
+                setting,
+                setting.path(home),
+            ),
+            key => outside(
+                Purpose::File,
+                setting,
+                named_file(key, setting, checkout, home),
+            ),
         });
     let mut found: Vec<_> = cache.into_iter().chain(remotes).collect();
     found.sort_by(|a, b| a.path.cmp(&b.path));
     found
 }
 
-/// `ssl_verify` is a file or a switch.
-fn is_switch(setting: &Setting) -> bool {
-    ["true", "false"]
-        .iter()
-        .any(|word| setting.value.eq_ignore_ascii_case(word))
+/// The file that the setting `key` of a remote names, if it names one.
+pub(super) fn named_file(
+    key: &str,
+    setting: &Setting,
+    checkout: &Checkout,
+    home: &Path,
+) -> Option<PathBuf> {
+    let mut switches = ["true", "false"].iter();
+    let is_switch = switches.any(|word| setting.value.eq_ignore_ascii_case(word));
+    match key {
+        // DVC takes it as it is, and works in the checkout's root.
+        SWITCH_OR_FILE => (!is_switch).then(|| checkout.path(&setting.value)),
+        key if FILE_KEYS.contains(&key) => setting.path(home),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -180,7 +180,11 @@ fn a_version_is_made_again_from_its_commit_changes_and_parameters() {
     assert_eq!(sandbox.read("seen.args").trim(), "repro --force");
     assert!(sandbox.read("seen/params.yaml").contains("max_depth: 6"));
     assert_eq!(sandbox.read("seen/lib.rs"), "// As it was then.\n");
-    assert!(sandbox.read("seen/config.local").contains("/.dvc/cache\n"));
+    assert!(
+        sandbox
+            .read("seen/config.local")
+            .contains("/.dvc/cache\"\n")
+    );
     assert!(sandbox.read("params.yaml").contains("max_depth: 5"));
     assert_eq!((scene.state(), scene.versions()), before);
     assert_eq!(sandbox.list(".dvc/tmp/exps"), Vec::<String>::new());
