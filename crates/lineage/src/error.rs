@@ -21,16 +21,14 @@ pub enum LineageError {
         name: String,
     },
     /// A person named a version that is not there.
-    #[error(
-        "follow the lineage of version {version}: `{name}` has no such version; the nearest are {nearest}"
-    )]
+    #[error("follow the lineage of version `{version}`: `{name}` has no such version{hint}")]
     UnknownVersion {
         /// The registered model.
         name: String,
-        /// The number.
-        version: u64,
+        /// Its number or alias, as it was typed.
+        version: String,
         /// Those that there are.
-        nearest: String,
+        hint: String,
     },
     /// A person named a run that is not there.
     #[error("follow the lineage of run `{run}`: experiment `{experiment}` has no such run{hint}")]
@@ -42,13 +40,39 @@ pub enum LineageError {
         /// What may be meant.
         hint: String,
     },
-    /// More than one run begins so.
-    #[error("follow the lineage of run `{run}`: {count} runs begin so; name more of the id")]
+    /// More than one run is called or begins so.
+    #[error(
+        "follow the lineage of run `{run}`: {count} runs {how}: {candidates}; name one by its id"
+    )]
     ManyRuns {
         /// As it was typed.
         run: String,
         /// How many.
         count: usize,
+        /// In what they are like it.
+        how: &'static str,
+        /// Some of them.
+        candidates: String,
+    },
+    /// Too few digits of data are named.
+    #[error(
+        "follow data `{data}`: expected at least {fewest} digits of an MD5 or of a version of the data"
+    )]
+    ShortData {
+        /// As it was typed.
+        data: String,
+        /// How many digits are enough.
+        fewest: usize,
+    },
+    /// More than one version of the data, or one file, begins so.
+    #[error("follow data `{data}`: several {what} begin so: {candidates}; name more digits")]
+    ManyData {
+        /// As it was typed.
+        data: String,
+        /// What they are.
+        what: &'static str,
+        /// Some of them.
+        candidates: String,
     },
     /// A person named data of which nothing was made.
     #[error("follow data `{data}`: no version of `{name}` was trained on it{hint}")]
@@ -72,6 +96,8 @@ impl Failure for LineageError {
             | Self::UnknownVersion { .. }
             | Self::UnknownRun { .. }
             | Self::ManyRuns { .. }
+            | Self::ShortData { .. }
+            | Self::ManyData { .. }
             | Self::UnknownData { .. } => Exit::Usage,
         }
     }

@@ -1,33 +1,39 @@
 //! From data to every version that was trained on it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use mlflow::{Client, ModelVersion, Run};
 use params::suggest::nearest;
-use params::{Metric, Tracking};
-use provenance::{DataFile, RunRecord};
+use params::{Metric, Tracking, shorten};
+use provenance::DataFile;
 use registry::record::Record;
 use serde_json::{Value, json};
 
 use crate::back::files;
 use crate::error::LineageError;
-use crate::subject::{listed, plain_name, runs};
+use crate::records::{self, Records};
+use crate::short;
+use crate::subject::{MOST_RUNS, are_cut_off, listed, plain_name, runs};
 use crate::tree::Tree;
-
-/// The tag of a version that names its data.
-const DATA_VERSION: &str = "data_version";
-/// How many digits of an MD5 have to be typed.
-const FEWEST_DIGITS: usize = 4;
-/// Of how many versions of the data the files are looked at for an MD5.
-const MOST_RECORDS: usize = 20;
 
 /// What was made of data.
 #[derive(Debug)]
 pub(crate) struct Forward {
+    /// The file that all have in common, where one was asked for.
+    file: Option<String>,
+    /// The newest first.
+    data: Vec<OfData>,
+    /// Sentences about what was not looked at.
+    notes: Vec<String>,
+}
+
+/// What was made of one version of the data.
+#[derive(Debug)]
+struct OfData {
     data_version: String,
     files: Vec<DataFile>,
     /// The newest first, each with the name of its run.
     versions: Vec<(ModelVersion, Option<String>)>,
+    /// What is told in the place of a name that is not known.
+    nameless: &'static str,
 }
 
 impl Forward {
@@ -38,41 +44,60 @@ impl Forward {
         versions: &[ModelVersion],
         typed: &str,
     ) -> Result<Self, LineageError> {
-        let known: BTreeSet<_> = versions.iter().filter_map(data_version).collect();
         let records = Records { client, versions };
+        let known = records.data_versions();
         let typed = typed.to_ascii_lowercase();
-        let begin_so: Vec<_> = known
-            .iter()
-            .filter(|known| known.starts_with(&typed))
-            .collect();
-        let found = match &begin_so[..] {
-            [one] if typed.len() >= FEWEST_DIGITS => Some((**one).to_owned()),
-            _ => records.with_file(&known, &typed)?,
+        let mut notes = Vec::new();
+        let (file, found) = if let Some(found) = records.with_version(&known, &typed)? {
+            (None, vec![found])
+        } else {
+            notes.extend(records::not_looked_at(&known));
+            records.with_file(&known, &typed)?
         };
-        let Some(data_version) = found else {
-            return Err(unknown(&typed, names, &known));
-        };
-        let files = records.files(&data_version)?;
+        if found.is_empty() {
+            return Err(unknown(&typed, names, &known, &notes));
+        }
         let runs = runs(client, names)?;
-        let name = |version: &ModelVersion| name_of(&runs, version);
-        let versions = versions
-            .iter()
-            .filter(|one| self::data_version(one) == Some(&data_version));
-        let versions = versions
-            .map(|version| (version.clone(), name(version)))
-            .collect();
-        Ok(Self {
-            data_version,
-            files,
-            versions,
-        })
+        if are_cut_off(&runs) {
+            notes.push(format!(
+                "the names of runs older than the newest {MOST_RUNS} are not known"
+            ));
+        }
+        let made = |(data_version, files)| made_of(data_version, files, versions, &runs);
+        let data = found.into_iter().map(made).collect();
+        Ok(Self { file, data, notes })
     }
 
     pub(crate) fn tree(&self) -> Tree {
+        let notes = self.notes.iter().map(Tree::new);
+        let mut trees: Vec<_> = self.data.iter().map(OfData::tree).collect();
+        match (&self.file, trees.pop()) {
+            (_, Some(only)) if trees.is_empty() => only.with(notes),
+            (file, last) => {
+                let file = short(file.as_deref().unwrap_or_default());
+                let count = self.data.len();
+                Tree::new(format!("file {file} in {count} versions of the data"))
+                    .with(trees)
+                    .with(last)
+                    .with(notes)
+            }
+        }
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "data": self.data.iter().map(OfData::json).collect::<Vec<_>>(),
+            "notes": self.notes,
+        })
+    }
+}
+
+impl OfData {
+    fn tree(&self) -> Tree {
         let rows: Vec<_> = self
             .versions
             .iter()
-            .map(|(version, name)| row(version, name.as_deref()))
+            .map(|(version, name)| row(version, name.as_deref().unwrap_or(self.nameless)))
             .collect();
         let width = |column: usize| {
             rows.iter()
@@ -95,7 +120,7 @@ impl Forward {
             ])
     }
 
-    pub(crate) fn json(&self) -> Value {
+    fn json(&self) -> Value {
         let versions: Vec<_> = self
             .versions
             .iter()
@@ -118,8 +143,29 @@ impl Forward {
     }
 }
 
+fn made_of(
+    data_version: String,
+    files: Vec<DataFile>,
+    versions: &[ModelVersion],
+    runs: &[Run],
+) -> OfData {
+    let is_of_it = |one: &&ModelVersion| records::data_version(one) == Some(&data_version);
+    let versions = versions.iter().filter(is_of_it);
+    let versions = versions.map(|version| (version.clone(), name_of(runs, version)));
+    OfData {
+        versions: versions.collect(),
+        nameless: if are_cut_off(runs) {
+            "run not looked at"
+        } else {
+            "run deleted"
+        },
+        data_version,
+        files,
+    }
+}
+
 /// `version 3`, the run, the score with the verdict, and the aliases.
-fn row(version: &ModelVersion, name: Option<&str>) -> [String; 4] {
+fn row(version: &ModelVersion, name: &str) -> [String; 4] {
     let evaluation = Record::of(version).evaluation;
     let verdict = evaluation.map(|found| {
         let score = found.result.scores.get(Metric::Accuracy);
@@ -130,7 +176,7 @@ fn row(version: &ModelVersion, name: Option<&str>) -> [String; 4] {
     });
     [
         format!("version {}", version.version),
-        name.unwrap_or("run deleted").to_owned(),
+        name.to_owned(),
         verdict.unwrap_or_else(|| "not judged".to_owned()),
         version.aliases.join(", "),
     ]
@@ -142,67 +188,9 @@ fn name_of(runs: &[Run], version: &ModelVersion) -> Option<String> {
     Some(plain_name(run).to_owned())
 }
 
-fn data_version(version: &ModelVersion) -> Option<&String> {
-    version.tags.get(DATA_VERSION)
-}
-
-/// The records of runs, one for each version of the data.
-struct Records<'a> {
-    client: &'a Client,
-    versions: &'a [ModelVersion],
-}
-
-impl Records<'_> {
-    /// The files of this version of the data; none where its run is deleted.
-    fn files(&self, data_version: &str) -> Result<Vec<DataFile>, LineageError> {
-        let of_data = self
-            .versions
-            .iter()
-            .find(|version| self::data_version(version).is_some_and(|found| found == data_version));
-        let Some(version) = of_data else {
-            return Ok(Vec::new());
-        };
-        let run = match self.client.run(&version.run_id) {
-            Err(error) if error.is_not_found() => return Ok(Vec::new()),
-            run => run?,
-        };
-        let record = provenance::fetch(self.client, &run)?;
-        Ok(record.unwrap_or_else(|| RunRecord::of_tags(&run)).data)
-    }
-
-    /// The newest version of the data that has a file with this MD5, or one that begins so.
-    fn with_file(
-        &self,
-        known: &BTreeSet<&String>,
-        md5: &str,
-    ) -> Result<Option<String>, LineageError> {
-        if md5.len() < FEWEST_DIGITS || !md5.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Ok(None);
-        }
-        let mut newest = BTreeMap::new();
-        for data in known {
-            let of_data = self
-                .versions
-                .iter()
-                .filter(|version| self::data_version(version) == Some(data));
-            newest.insert(of_data.map(|version| version.version).max(), *data);
-        }
-        for data in newest.values().rev().take(MOST_RECORDS) {
-            if self
-                .files(data)?
-                .iter()
-                .any(|file| file.md5.starts_with(md5))
-            {
-                return Ok(Some((*data).clone()));
-            }
-        }
-        Ok(None)
-    }
-}
-
-fn unknown(typed: &str, names: &Tracking, known: &BTreeSet<&String>) -> LineageError {
+fn unknown(typed: &str, names: &Tracking, known: &[&String], notes: &[String]) -> LineageError {
     let near = nearest(typed, known.iter().map(|known| known.as_str()));
-    let hint = match near {
+    let mut hint = match near {
         Some(near) => format!("; did you mean `{near}`?"),
         None if known.is_empty() => String::new(),
         None => format!(
@@ -210,8 +198,9 @@ fn unknown(typed: &str, names: &Tracking, known: &BTreeSet<&String>) -> LineageE
             listed(known.iter().map(|known| format!("`{known}`")))
         ),
     };
+    hint.extend(notes.iter().map(|note| format!("; {note}")));
     LineageError::UnknownData {
-        data: typed.to_owned(),
+        data: shorten::text(typed),
         name: names.registered_model.clone(),
         hint,
     }

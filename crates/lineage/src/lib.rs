@@ -10,12 +10,14 @@
 //! - `tree`: lines under lines, as a person reads them.
 //! - `subject`: what is asked about, and what to say of what is not there.
 //! - `back`: from a version or a run to code, image, data and parameters.
+//! - `records`: the data of versions, by the records of their runs.
 //! - `forward`: from data to every version that was trained on it.
 //! - `error`: what can go wrong.
 
 mod back;
 mod error;
 mod forward;
+mod records;
 mod subject;
 mod tree;
 
@@ -63,11 +65,11 @@ pub fn lineage(
             Direction::Back(Box::new(Back::of_run(client, names, &versions, run)?))
         }
         Some(Subject::Version(_)) | None => {
-            let number = match subject {
-                Some(Subject::Version(number)) => Some(*number),
+            let typed = match subject {
+                Some(Subject::Version(typed)) => Some(typed.as_str()),
                 _ => None,
             };
-            let version = subject::version(&versions, &names.registered_model, number)?;
+            let version = subject::version(&versions, &names.registered_model, typed)?;
             let run = client.run(&version.run_id)?;
             Direction::Back(Box::new(
                 Back::of_run(client, names, &versions, run)?.with(version),

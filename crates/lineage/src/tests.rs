@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use mlflow::tags;
 use params::Tracking;
 use provenance::{DataFile, Git, Image, Images, RUN_RECORD, RunRecord};
-use registry::testing::{NAME, Tracker};
+use registry::testing::{NAME, Tracker, metadata};
 use serde_json::Value;
 use stage::exit::{Exit, Failure as _};
 
@@ -112,7 +112,7 @@ fn production_is_followed_back_to_code_image_params_and_data() {
 
 #[test]
 fn a_run_of_before_there_were_records_tells_what_its_tags_say() {
-    let tree = told(&tracker(), Some(&Subject::Version(2))).unwrap();
+    let tree = told(&tracker(), Some(&Subject::Version("2".to_owned()))).unwrap();
     assert_snapshot!(tree, @"
     iris-classifier version 2  staging
     ├─ gate failed: accuracy 0.2500 (minimum 0.5000, version 1 has 0.7500)
@@ -132,13 +132,115 @@ fn a_run_is_found_by_its_id_the_beginning_of_it_or_its_name() {
     tracker.state().runs[0]
         .tags
         .insert(tags::RUN_NAME.to_owned(), "mine".to_owned());
-    let first = told(&tracker, Some(&Subject::Version(1))).unwrap();
+    let first = told(&tracker, Some(&Subject::Version("1".to_owned()))).unwrap();
     for named in ["r1", "mine"] {
         let found = told(&tracker, Some(&Subject::Run(named.to_owned())));
         assert_eq!(found.unwrap(), first, "{named}");
     }
-    let many = told(&tracker, Some(&Subject::Run("r".to_owned()))).unwrap_err();
-    assert_snapshot!(many, @"follow the lineage of run `r`: 3 runs begin so; name more of the id");
+}
+
+/// The newest of the runs with a name was taken for the one that was meant.
+#[test]
+fn a_name_or_a_beginning_that_several_runs_have_is_told_with_them() {
+    let tracker = tracker();
+    for number in 4..=5 {
+        let file = format!("model {number}");
+        tracker.register(&metadata(file.as_bytes()), file.as_bytes());
+    }
+    let refused = |typed: &str| {
+        let error = told(&tracker, Some(&Subject::Run(typed.to_owned()))).unwrap_err();
+        assert_eq!(error.exit(), Exit::Usage, "{error}");
+        error.to_string()
+    };
+    assert_snapshot!(refused("r"), @"follow the lineage of run `r`: 5 runs begin so: r5 `rf n10`, r4 `rf n10`, r3 `rf n10 (1.0000)` and 2 more; name one by its id");
+    assert_snapshot!(refused("rf n10"), @"follow the lineage of run `rf n10`: 5 runs are called so: r5 `rf n10`, r4 `rf n10`, r3 `rf n10 (1.0000)` and 2 more; name one by its id");
+    let whole = told(&tracker, Some(&Subject::Run("rf n10 (0.2500)".to_owned())));
+    let second = told(&tracker, Some(&Subject::Version("2".to_owned())));
+    assert_eq!(whole.unwrap(), second.unwrap());
+}
+
+#[test]
+fn a_version_is_found_by_an_alias() {
+    let tracker = tracker();
+    let version = |typed: &str| told(&tracker, Some(&Subject::Version(typed.to_owned())));
+    for (alias, number) in [("production", "3"), ("staging", "2"), ("archived", "1")] {
+        assert_eq!(version(alias).unwrap(), version(number).unwrap());
+    }
+    assert_snapshot!(version("prodution").unwrap_err(), @"follow the lineage of version `prodution`: `iris-classifier` has no such version; did you mean `production`?");
+    assert_snapshot!(version("best").unwrap_err(), @"follow the lineage of version `best`: `iris-classifier` has no such version; its aliases are `production`, `staging`, `archived`");
+}
+
+/// Of the versions of the data with the file, only the newest was told.
+#[test]
+fn a_file_is_followed_to_all_data_that_has_it_and_what_means_several_is_refused() {
+    let tracker = tracker();
+    let data = |version: usize, digit: &str| {
+        let tags = &mut tracker.state().versions[version - 1].tags;
+        tags.insert(
+            "data_version".to_owned(),
+            format!("0000{}", digit.repeat(4)),
+        );
+    };
+    data(1, "a");
+    data(2, "b");
+    let data = |typed: &str| told(&tracker, Some(&Subject::Data(typed.to_owned())));
+    assert_snapshot!(data(MD5).unwrap(), @"
+    file 9b81a5b2 in 3 versions of the data
+    ├─ data 00000000000000000000000000000000
+    │  ├─ files
+    │  │  ├─ data/raw/iris.csv         9b81a5b2  4189 bytes
+    │  │  └─ data/processed/train.csv  9b81a5b2  3330 bytes
+    │  └─ versions 1
+    │     └─ version 3  rf n10  accuracy 1.0000 passed  production
+    ├─ data 0000bbbb
+    │  ├─ files
+    │  │  └─ data_raw_iris.csv  9b81a5b2
+    │  └─ versions 1
+    │     └─ version 2  rf n10  accuracy 0.2500 failed  staging
+    └─ data 0000aaaa
+       ├─ files
+       │  ├─ data/raw/iris.csv         9b81a5b2  4189 bytes
+       │  └─ data/processed/train.csv  9b81a5b2  3330 bytes
+       └─ versions 1
+          └─ version 1  rf n10  accuracy 0.7500 passed  archived
+    ");
+    assert_snapshot!(data("0000").unwrap_err(), @"follow data `0000`: several versions of the data begin so: `00000000000000000000000000000000`, `0000bbbb`, `0000aaaa`; name more digits");
+    assert!(data("0000b").unwrap().starts_with("data 0000bbbb\n"));
+    assert_snapshot!(data("000").unwrap_err(), @"follow data `000`: expected at least 4 digits of an MD5 or of a version of the data");
+}
+
+#[test]
+fn what_was_not_looked_at_is_told() {
+    let tracker = tracker();
+    for number in 4..=25 {
+        let file = format!("model {number}");
+        tracker.register(&metadata(file.as_bytes()), file.as_bytes());
+        let tags = &mut tracker.state().versions[number - 1].tags;
+        tags.insert("data_version".to_owned(), format!("{number:08x}"));
+    }
+    let data = |typed: &str| told(&tracker, Some(&Subject::Data(typed.to_owned())));
+    assert_snapshot!(data(MD5).unwrap_err(), @"follow data `9b81a5b2beab90b5e381dfb33627d536`: no version of `iris-classifier` was trained on it; there are versions of data `00000019`, `00000018`, `00000017`; the files of 3 older versions of the data were not looked at");
+    let place = ("r25".to_owned(), RUN_RECORD.to_owned());
+    let file = DataFile {
+        stage: "ingest".to_owned(),
+        path: "data/raw/iris.csv".to_owned(),
+        md5: MD5.to_owned(),
+        size: 4189,
+    };
+    let record = RunRecord {
+        data: vec![file],
+        ..RunRecord::default()
+    };
+    let record = record.to_json().into_bytes();
+    tracker.state().files.insert(place, record);
+    assert_snapshot!(data(MD5).unwrap(), @"
+    data 00000019
+    ├─ files
+    │  └─ data/raw/iris.csv  9b81a5b2  4189 bytes
+    ├─ versions 1
+    │  └─ version 25  rf n10  not judged
+    └─ the files of 3 older versions of the data were not looked at
+    ");
 }
 
 #[test]
@@ -167,7 +269,7 @@ fn what_is_not_there_is_told_with_what_is_nearest_and_ends_with_2() {
         assert_eq!(error.exit(), Exit::Usage, "{error}");
         error.to_string()
     };
-    assert_snapshot!(refused(Subject::Version(9)), @"follow the lineage of version 9: `iris-classifier` has no such version; the nearest are 3, 2, 1");
+    assert_snapshot!(refused(Subject::Version("9".to_owned())), @"follow the lineage of version `9`: `iris-classifier` has no such version; the nearest are 3, 2, 1");
     assert_snapshot!(refused(Subject::Run("rf n11".to_owned())), @"follow the lineage of run `rf n11`: experiment `iris` has no such run; did you mean `rf n10`?");
     assert_snapshot!(refused(Subject::Run("0123".to_owned())), @"follow the lineage of run `0123`: experiment `iris` has no such run; the newest are `rf n10` (r3), `rf n10` (r2), `rf n10` (r1)");
     assert_snapshot!(refused(Subject::Data("9803afdd".to_owned())), @"follow data `9803afdd`: no version of `iris-classifier` was trained on it; there are versions of data `00000000000000000000000000000000`");
@@ -194,11 +296,13 @@ fn programs_read_all_of_it_as_json() {
         let found = lineage(&tracker.client(), &names(), Some(&subject)).unwrap();
         serde_json::from_str::<Value>(&found.json()).unwrap()
     };
-    let back = json(Subject::Version(3));
+    let back = json(Subject::Version("3".to_owned()));
     assert_eq!(back["version"]["aliases"][0], "production");
     assert_eq!(back["record"]["git"]["commit"], "ab12cd34ef567890");
     assert_eq!(back["versions_of_the_same_data"], serde_json::json!([2, 1]));
     let forward = json(Subject::Data("0000".to_owned()));
+    assert_eq!(forward["notes"], serde_json::json!([]));
+    let forward = &forward["data"][0];
     assert_eq!(forward["versions"][2]["version"], 1);
     assert_eq!(forward["files"][0]["md5"], MD5);
 }
@@ -209,14 +313,11 @@ fn five_hundred_versions_take_a_few_requests() {
     let tracker = tracker();
     for number in 4..=500 {
         let file = format!("model {number}");
-        tracker.register(
-            &registry::testing::metadata(file.as_bytes()),
-            file.as_bytes(),
-        );
+        tracker.register(&metadata(file.as_bytes()), file.as_bytes());
     }
     let _ = tracker.take_requests();
     for subject in [
-        Subject::Version(1),
+        Subject::Version("1".to_owned()),
         Subject::Run("r250".to_owned()),
         Subject::Data("0000".to_owned()),
     ] {

@@ -182,9 +182,9 @@ pub struct Compare {
 /// Whose lineage is asked for; of nothing, that of production.
 #[derive(Clone, Debug, Options)]
 pub struct Lineage {
-    /// The number of a version, as `make models` lists it.
-    #[arg(long, value_parser = version, conflicts_with_all = ["run", "data"])]
-    pub version: Option<u64>,
+    /// A version by its number, as `make models` lists it, or by an alias such as `production`.
+    #[arg(long, conflicts_with_all = ["run", "data"], allow_hyphen_values = true)]
+    pub version: Option<String>,
     /// The id of a run or the beginning of it, or its name.
     #[arg(long, conflicts_with = "data", allow_hyphen_values = true)]
     pub run: Option<String>,

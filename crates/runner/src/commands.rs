@@ -202,7 +202,7 @@ impl Session {
     ///
     /// When it is not there, or the tracker cannot be reached or refuses.
     pub(crate) fn lineage(&self, args: &args::Lineage) -> Result<String, CommandError> {
-        let version = args.version.map(Subject::Version);
+        let version = args.version.clone().map(Subject::Version);
         let run = args.run.clone().map(Subject::Run);
         let data = args.data.clone().map(Subject::Data);
         let subject = version.or(run).or(data);

@@ -258,7 +258,7 @@ fn lineage_leads_back_from_production_and_forward_from_its_data() {
         let ended = mlops(&tracker, &Sandbox::new(), args);
         ended.failed_with(2).to_owned()
     };
-    assert_snapshot!(refused(&["lineage", "--version=9"]), @"mlops: failed to follow the lineage of version 9: `iris-classifier` has no such version; the nearest are 2, 1");
+    assert_snapshot!(refused(&["lineage", "--version=9"]), @"mlops: failed to follow the lineage of version `9`: `iris-classifier` has no such version; the nearest are 2, 1");
     assert_snapshot!(refused(&["lineage", "--data=beef"]), @"mlops: failed to follow data `beef`: no version of `iris-classifier` was trained on it; there are versions of data `00000000000000000000000000000000`");
     assert!(refused(&["lineage", "--version=1", "--run=r1"]).contains("cannot be used with"));
 }
