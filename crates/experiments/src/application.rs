@@ -10,11 +10,11 @@ use params::shorten;
 use params::yaml::{self, Node};
 use stage::exit::{Exit, Failure};
 
-use crate::flat::{differing, short};
+use crate::flat::{differing, settings};
 use crate::git::{Git, GitError};
 use crate::plan::changed;
 use crate::results::Cache;
-use crate::saved::{self, PARAMS, Saved};
+use crate::saved::{self, LOCK, PARAMS, Saved};
 
 /// An experiment to which the checkout can go over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,13 +66,19 @@ pub enum ApplyError {
     },
     /// DVC cannot bring its outputs.
     #[error(
-        "apply `{name}`: DVC's cache has not all of its outputs: {}; run it again, as in `make exp SET=...`",
-        shorten::list(files.iter().map(String::as_str))
+        "apply `{name}`: {}; run it again, as in `make exp SET=...`",
+        match &files[..] {
+            [] => format!("its commit has no `{LOCK}`, which names its outputs"),
+            files => format!(
+                "DVC's cache has not all of its outputs: {}",
+                shorten::list(files.iter().map(String::as_str))
+            ),
+        }
     )]
     NoOutputs {
         /// The experiment.
         name: String,
-        /// What is missing.
+        /// What is missing; none where nothing says what there is.
         files: Vec<String>,
     },
     /// git cannot be asked.
@@ -127,17 +133,21 @@ pub fn applicable(
             keys,
         });
     }
-    let files = cache.missing(found.lock.as_deref().unwrap_or_default());
-    if !files.is_empty() {
+    let missing = found.lock.as_deref().map(|lock| cache.missing(lock));
+    if missing.as_ref().is_none_or(|files| !files.is_empty()) {
         return Err(ApplyError::NoOutputs {
             name: owned(),
-            files,
+            files: missing.unwrap_or_default(),
         });
     }
+    let settings = match (&present, &found.params) {
+        (Some(present), Some(params)) => settings(params, &differing([present, params])),
+        _ => Vec::new(),
+    };
     Ok(Applicable {
         name: owned(),
         commit: found.commit.clone(),
-        settings: settings(present.as_ref(), found),
+        settings,
     })
 }
 
@@ -189,18 +199,6 @@ fn comments(text: &str) -> impl Iterator<Item = &str> {
         let comment = line.starts_with('#').then_some(0).or(at)?;
         Some(&line[comment..])
     })
-}
-
-fn settings(present: Option<&Node>, found: &Saved) -> Vec<(String, String)> {
-    let (Some(present), Some(params)) = (present, &found.params) else {
-        return Vec::new();
-    };
-    let paths = differing([present, params]);
-    let value = |path: &String| params.at(path).map_or("-".to_owned(), ToString::to_string);
-    short(&paths)
-        .into_iter()
-        .zip(paths.iter().map(value))
-        .collect()
 }
 
 #[cfg(test)]

@@ -57,6 +57,16 @@ pub(crate) fn value(tree: &Node, flat: &[(String, String)], path: &str) -> Optio
     found.or_else(|| tree.at(path).map(ToString::to_string))
 }
 
+/// What `tree` holds at `paths`, by their short names; `-` for nothing.
+pub(crate) fn settings(tree: &Node, paths: &[String]) -> Vec<(String, String)> {
+    let flat = flat(tree);
+    let value = |path: &String| value(tree, &flat, path).unwrap_or_else(|| "-".to_owned());
+    short(paths)
+        .into_iter()
+        .zip(paths.iter().map(value))
+        .collect()
+}
+
 /// The last part of each path, or more of it where another path ends the same.
 pub(crate) fn short(paths: &[String]) -> Vec<String> {
     let last = |path: &str, parts: usize| {

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use params::Metric;
 use params::yaml::{self, Node};
 
-use crate::flat::{differing, flat, short, value};
+use crate::flat::{differing, settings};
 use crate::git::{Git, GitError};
 use crate::queue::{self, Cause, Progress, Task};
 use crate::results::Cache;
@@ -99,6 +99,7 @@ impl Follower {
             .collect();
         self.read_params(&tasks)?;
         let mut look = Look::default();
+        let mut paths = None;
         for task in &tasks {
             match &task.progress {
                 Progress::Waiting => look.waiting += 1,
@@ -106,7 +107,8 @@ impl Follower {
                 Progress::Ended { saved, .. } => {
                     look.done += 1;
                     if self.told.insert(task.commit.clone()) {
-                        look.ended.push(self.ended(task, saved.as_deref())?);
+                        let paths = paths.get_or_insert_with(|| self.differing());
+                        look.ended.push(self.ended(task, saved.as_deref(), paths)?);
                     }
                 }
             }
@@ -135,16 +137,22 @@ impl Follower {
         Ok(())
     }
 
-    fn ended(&self, task: &Task, saved: Option<&str>) -> Result<Ended, GitError> {
+    fn ended(&self, task: &Task, saved: Option<&str>, paths: &[String]) -> Result<Ended, GitError> {
         let outcome = match saved {
             Some(reference) => Outcome::Done(self.score(reference)?),
             None => Outcome::Failed(queue::cause(&self.root, task)),
         };
+        let params = self.params.get(&task.commit).and_then(Option::as_ref);
         Ok(Ended {
             name: task.name.clone(),
-            settings: self.settings(&task.commit),
+            settings: params.map(|tree| settings(tree, paths)).unwrap_or_default(),
             outcome,
         })
+    }
+
+    /// The keys in which the experiments of the queue and the checkout differ.
+    fn differing(&self) -> Vec<String> {
+        differing(self.params.values().flatten().chain([&self.present]))
     }
 
     fn score(&self, reference: &str) -> Result<Option<Score>, GitError> {
@@ -152,17 +160,5 @@ impl Follower {
         let lock = lock.into_iter().next().flatten();
         let metrics = lock.and_then(|lock| self.cache.results(&lock).metrics);
         Ok(metrics.and_then(|metrics| Score::of(&metrics, self.metric)))
-    }
-
-    fn settings(&self, commit: &str) -> Vec<(String, String)> {
-        let trees = self.params.values().flatten();
-        let paths = differing(trees.chain([&self.present]));
-        let Some(Some(tree)) = self.params.get(commit) else {
-            return Vec::new();
-        };
-        let values = flat(tree);
-        let value = |path: &String| value(tree, &values, path).unwrap_or("-".to_owned());
-        let named = short(&paths).into_iter().zip(&paths);
-        named.map(|(name, path)| (name, value(path))).collect()
     }
 }

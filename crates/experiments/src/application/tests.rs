@@ -76,6 +76,22 @@ fn an_experiment_of_other_sources_is_not_mixed_with_what_is_here() {
     assert_snapshot!(text, @"apply `brave-ant`: it was made when other files were here than now: `crates/train/src/lib.rs`; check out COMMIT, from which it was made, or run it again with what is here, as in `make exp SET=...`");
 }
 
+/// It was applied, and the outputs stayed those of the checkout.
+#[test]
+fn an_experiment_without_a_dvc_lock_has_no_outputs() {
+    let repository = repository();
+    let name = repository.git(&["for-each-ref", "--format=%(refname)", "refs/exps"]);
+    repository.git(&["read-tree", &name]);
+    repository.git(&["rm", "--quiet", "--force", "--cached", "dvc.lock"]);
+    let tree = repository.git(&["write-tree"]);
+    let commit = repository.git(&["commit-tree", &tree, "-p", "HEAD", "-m", "no lock"]);
+    repository.git(&["update-ref", &name, &commit]);
+    repository.git(&["reset", "--quiet"]);
+    let (code, text) = refused(&repository, "brave-ant");
+    assert_eq!(code, 3);
+    assert_snapshot!(text, @"apply `brave-ant`: its commit has no `dvc.lock`, which names its outputs; run it again, as in `make exp SET=...`");
+}
+
 #[test]
 fn an_experiment_whose_outputs_are_gone_is_refused_before_anything_is_changed() {
     let repository = repository();
