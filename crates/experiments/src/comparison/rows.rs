@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use mlflow::{Client, ModelVersion, Run, RunQuery, RunStatus};
+use mlflow::{Client, ModelVersion, Run, RunQuery};
 use params::yaml::{self, Node};
 use params::{Metric, Params};
 use provenance::EXPERIMENT_TAG;
@@ -22,14 +22,10 @@ use crate::score::Score;
 const MOST_RUNS: u32 = 5_000;
 /// The section of a model's parameters.
 const TRAIN: &str = "train.";
-/// Params of a run that are none of the model's.
-const CLAIMS: [&str; 5] = [
-    "data_version",
-    "model_type",
-    "rows_held",
-    "rows_total",
-    "model",
-];
+/// Params of a run that are no parameters; `model` is the same as `model_type`.
+const OTHERS: [&str; 4] = ["data_version", "model", "rows_held", "rows_total"];
+/// How the names of others begin: of files, and of what may be decided once.
+const OTHER_PREFIXES: [&str; 2] = ["dvc_", "mlops."];
 
 /// What the tracker knows.
 #[derive(Debug, Default)]
@@ -37,6 +33,7 @@ pub struct Tracked {
     /// The name of the registered model.
     name: String,
     versions: Vec<ModelVersion>,
+    /// Those that have finished, the newest first.
     runs: Vec<Run>,
 }
 
@@ -64,13 +61,14 @@ impl Tracked {
     }
 
     fn run(&self, is_it: impl Fn(&Run) -> bool) -> Option<&Run> {
-        let finished = |run: &&Run| run.status == RunStatus::Finished;
-        self.runs.iter().filter(finished).find(|run| is_it(run))
+        self.runs.iter().find(|run| is_it(run))
     }
 
-    /// The newest run with this tag.
+    /// The newest run with this tag, apart from those that only made a model again: their models are the same.
     fn run_with(&self, tag: &str, value: &str) -> Option<&Run> {
-        self.run(|run| run.tags.get(tag).is_some_and(|found| found == value))
+        self.run(|run| {
+            !is_reproduction(run) && run.tags.get(tag).is_some_and(|found| found == value)
+        })
     }
 }
 
@@ -122,7 +120,7 @@ impl Sources<'_> {
         let names: BTreeSet<_> = saved.iter().map(|saved| &saved.name).collect();
         let runs = self.tracked.runs.iter().filter_map(|run| {
             let name = run.tags.get(EXPERIMENT_TAG)?;
-            let is_new = !names.contains(name) && !name.starts_with(REPRODUCTION);
+            let is_new = !names.contains(name) && !is_reproduction(run);
             is_new.then_some((name, run))
         });
         let row = |(name, run): (&String, &Run)| {
@@ -212,6 +210,12 @@ impl Sources<'_> {
     }
 }
 
+/// Whether a run only made a model again.
+fn is_reproduction(run: &Run) -> bool {
+    let experiment = run.tags.get(EXPERIMENT_TAG);
+    experiment.is_some_and(|name| name.starts_with(REPRODUCTION))
+}
+
 impl Row {
     fn noted(mut self, note: &str) -> Self {
         self.note = Some(note.to_owned());
@@ -254,8 +258,7 @@ fn of_tree(tree: &Node) -> BTreeMap<String, String> {
     };
     let others = all.filter(|(path, _)| !path.starts_with(TRAIN));
     let used = params.train.used(&params.data.classes).into_iter();
-    let used = used.filter(|(name, _)| !CLAIMS.contains(&name.as_str()));
-    let used = used.map(|(name, value)| (format!("{TRAIN}{name}"), text(&value)));
+    let used = used.filter_map(|(name, value)| Some((key(&name)?, text(&value))));
     let model = (
         format!("{TRAIN}model"),
         params.train.model_type().to_owned(),
@@ -266,21 +269,21 @@ fn of_tree(tree: &Node) -> BTreeMap<String, String> {
 /// The params of a run by the keys of `params.yaml`.
 #[must_use]
 pub fn params_of_run(run: &Run) -> BTreeMap<String, String> {
-    let is_model = |name: &str| {
-        !CLAIMS.contains(&name) && !name.starts_with("dvc_") && !name.starts_with("mlops.")
-    };
-    let key = |name: &str| match name {
-        "test_size" => "preprocess.test_size".to_owned(),
-        "model_type" => format!("{TRAIN}model"),
-        name => format!("{TRAIN}{name}"),
-    };
-    let found = run
-        .params
-        .iter()
-        .filter(|(name, _)| is_model(name) || *name == "model_type");
-    found
-        .map(|(name, value)| (key(name), plain(value)))
+    let params = run.params.iter();
+    params
+        .filter_map(|(name, value)| Some((key(name)?, plain(value))))
         .collect()
+}
+
+/// The key of `params.yaml` for a param of a run; none where it is no parameter.
+fn key(param: &str) -> Option<String> {
+    match param {
+        "test_size" => Some("preprocess.test_size".to_owned()),
+        "model_type" => Some(format!("{TRAIN}model")),
+        name if OTHERS.contains(&name) => None,
+        name if OTHER_PREFIXES.iter().any(|prefix| name.starts_with(prefix)) => None,
+        name => Some(format!("{TRAIN}{name}")),
+    }
 }
 
 /// As YAML has it, in which people write it.

@@ -97,6 +97,18 @@ fn a_version_whose_run_was_deleted_says_so_and_keeps_its_scores() {
     );
 }
 
+/// A model that was made again has the key of the first, and its run, the newest, stood in the first one's
+/// place.
+#[test]
+fn models_that_were_only_made_again_are_left_out() {
+    let (tracker, repository) = scene();
+    let before = compared(&tracker, &repository, &["--csv"]);
+    tracker.experiment("reproduce-version-1", &metadata(FIRST), FIRST);
+    tracker.experiment("reproduce-run-e3", &metadata(b"third"), b"third");
+    tracker.experiment("reproduce-run-0", &metadata(b"fourth"), b"fourth");
+    assert_eq!(compared(&tracker, &repository, &["--csv"]), before);
+}
+
 #[test]
 fn validation_scores_order_the_rows_where_there_are_some() {
     let (tracker, repository) = scene();
