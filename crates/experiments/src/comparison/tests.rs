@@ -204,10 +204,9 @@ fn csv_quotes_what_would_break_it() {
     let row = row(Kind::Experiment, "a,b", &[("train.x", "say \"hi\"")], None);
     let other = super::tests::row(Kind::Experiment, "c", &[("train.x", "1")], None);
     let csv = compared(vec![row, other]).csv();
-    let lines = csv.lines().collect::<Vec<_>>();
-    assert_eq!(lines.len(), 3, "{csv}");
-    assert!(
-        lines[1].starts_with("experiment,\"a,b\",,\"say \"\"hi\"\"\","),
-        "{csv}"
-    );
+    assert_snapshot!(csv, @r#"
+    kind,name,aliases,train.x,accuracy,accuracy_low,accuracy_high,validation_accuracy,validation_accuracy_std,data_version,gate,run_id,note
+    experiment,"a,b",,"say ""hi""",,,,,,3f1a9c02,,,
+    experiment,c,,1,,,,,,3f1a9c02,,,
+    "#);
 }

@@ -134,11 +134,15 @@ fn validation_scores_order_the_rows_where_there_are_some() {
 fn csv_has_a_line_for_each_row_and_other_formats_are_refused() {
     let (tracker, repository) = scene();
     let csv = compared(&tracker, &repository, &["--csv"]);
-    assert_eq!(csv.lines().count(), 1 + 6);
-    assert!(
-        csv.starts_with("kind,name,aliases,train.max_depth,"),
-        "{csv}"
-    );
+    assert_snapshot!(csv, @"
+    kind,name,aliases,train.max_depth,accuracy,accuracy_low,accuracy_high,validation_accuracy,validation_accuracy_std,data_version,gate,run_id,note
+    experiment,brave-ant,,3,0.9,0.8,1,,,00000000000000000000000000000000,,e3,
+    experiment,calm-bee,,4,0.9,0.8,1,,,,,,no run
+    version,version 1,production,5,0.75,,,,,00000000000000000000000000000000,passed,r1,
+    experiment,dire-cat,,6,0.7,,,,,00000000000000000000000000000000,,e4,only in the tracker
+    version,version 2,staging,2,0.5,,,,,00000000000000000000000000000000,failed,r2,
+    workspace,workspace,,5,,,,,,,,,
+    ");
     let output = mlops(&tracker, &repository, &["compare", "--xml"]);
     assert_eq!(output.code, Some(2));
 }
