@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::io;
-use std::process::{Command, Output, Stdio};
 
 use experiments::{Applicable, ApplyError, Cache, applicable};
 use params::ParamsError;
@@ -12,7 +11,7 @@ use crate::args::Apply;
 use crate::checkout::Checkout;
 use crate::compare;
 use crate::remotes::{self, RemotesError};
-use crate::run::{Turn, TurnError, said};
+use crate::run::{Turn, TurnError, dvc};
 use crate::settings::{DotenvError, Settings};
 
 /// Why an experiment was not applied.
@@ -77,23 +76,18 @@ pub(crate) fn run(checkout: &Checkout, args: &Apply) -> Result<Applied, CannotAp
     let turn = Turn::take(checkout)?;
     let text = compare::text(&args.file)?;
     let found = applicable(checkout.root(), &text, name, &cache)?;
-    let output = dvc(&found.commit, &turn).map_err(CannotApply::Dvc)?;
-    if !output.status.success() {
-        return Err(CannotApply::Refused {
+    // By its commit: DVC would look for a name among the experiments of one commit only.
+    let args = ["exp", "apply", "--", &found.commit];
+    let refused = turn
+        .stdin()
+        .and_then(|stdin| dvc(checkout.root(), &args, stdin));
+    match refused.map_err(CannotApply::Dvc)? {
+        None => Ok(Applied(found)),
+        Some(message) => Err(CannotApply::Refused {
             name: name.to_owned(),
-            message: said(&output),
-        });
+            message,
+        }),
     }
-    Ok(Applied(found))
-}
-
-/// By its commit: DVC would look for a name among the experiments of one commit only.
-fn dvc(commit: &str, turn: &Turn) -> io::Result<Output> {
-    let mut dvc = Command::new("dvc");
-    dvc.args(["exp", "apply", "--", commit])
-        .stdin(turn.stdin()?);
-    dvc.stdout(Stdio::piped()).stderr(Stdio::piped());
-    dvc.output()
 }
 
 impl fmt::Display for Applied {

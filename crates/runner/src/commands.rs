@@ -105,7 +105,15 @@ impl Session {
     ///
     /// When the parameters or settings are wrong, or the tracker cannot be started or reached.
     pub(crate) fn open(checkout: &Checkout, file: &ParamsFile) -> Result<Self, CommandError> {
-        let params = check(file)?;
+        Self::with(checkout, check(file)?)
+    }
+
+    /// The same with parameters that were read before.
+    ///
+    /// # Errors
+    ///
+    /// When the settings are wrong, or the tracker cannot be started or reached.
+    pub(crate) fn with(checkout: &Checkout, params: Params) -> Result<Self, CommandError> {
         let settings = Settings::read(checkout)?;
         let uri = match settings.tracker() {
             TrackerAddress::Elsewhere { uri } => uri,
@@ -247,6 +255,11 @@ impl Session {
     pub(crate) fn rollback(&self) -> Result<Promoted, CommandError> {
         let (client, name, user) = (&self.client, self.name(), self.user());
         Ok(commands::rollback(client, name, user.as_deref())?)
+    }
+
+    /// The settings.
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// The client of the tracker.

@@ -15,7 +15,6 @@ use crate::args::{Compare, ParamsFile};
 use crate::checkout::Checkout;
 use crate::commands::{CommandError, Session};
 use crate::remotes::{self, RemotesError};
-use crate::settings::{DotenvError, Settings};
 
 /// How wide a table is where there is no terminal.
 const WIDTH: usize = 100;
@@ -32,9 +31,6 @@ pub(crate) enum CompareError {
     /// git cannot be asked.
     #[error(transparent)]
     Git(#[from] GitError),
-    /// `.env` is wrong.
-    #[error(transparent)]
-    Dotenv(#[from] DotenvError),
     /// DVC's configuration cannot be read.
     #[error(transparent)]
     Remotes(#[from] RemotesError),
@@ -45,7 +41,7 @@ impl Failure for CompareError {
         match self {
             Self::Params(error) => error.exit(),
             Self::Command(error) => error.exit(),
-            Self::Git(_) | Self::Dotenv(_) | Self::Remotes(_) => Exit::Usage,
+            Self::Git(_) | Self::Remotes(_) => Exit::Usage,
         }
     }
 }
@@ -56,8 +52,9 @@ impl Failure for CompareError {
 ///
 /// When `params.yaml` is wrong, or git or the tracker cannot be asked.
 pub(crate) fn run(checkout: &Checkout, args: &Compare) -> Result<String, CompareError> {
-    let session = Session::open(checkout, &args.file)?;
-    let comparison = comparison(checkout, &session, &args.file)?;
+    let here = Here::read(checkout, &args.file)?;
+    let session = Session::with(checkout, here.params.clone())?;
+    let comparison = comparison(checkout, &session, &here)?;
     Ok(match (args.json, args.csv) {
         (true, _) => comparison.json(),
         (_, true) => comparison.csv(),
@@ -68,11 +65,9 @@ pub(crate) fn run(checkout: &Checkout, args: &Compare) -> Result<String, Compare
 fn comparison(
     checkout: &Checkout,
     session: &Session,
-    file: &ParamsFile,
+    here: &Here,
 ) -> Result<Comparison, CompareError> {
-    let settings = Settings::read(checkout)?;
-    let cache = Cache::at(remotes::cache(checkout, &settings)?);
-    let here = Here::read(checkout, file)?;
+    let cache = Cache::at(remotes::cache(checkout, session.settings())?);
     let tracked: Tracked = session.tracked()?;
     Ok(compare(
         here.workspace(),

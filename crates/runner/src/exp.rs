@@ -81,7 +81,7 @@ pub(crate) fn run(checkout: &Checkout, args: &Exp) -> Result<u8, ExpError> {
     let to_queue = plan.filter(|plan| plan.size > 0);
     if to_queue.is_some() || is_open {
         // The stages need the tracker.
-        Session::open(checkout, &args.file)?;
+        Session::with(checkout, params)?;
     }
     if let Some(plan) = to_queue {
         queueing::queue(checkout, &plan)?;

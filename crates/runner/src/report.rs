@@ -33,7 +33,6 @@ use crate::commands::Session;
 use crate::compare::Here;
 use crate::pipeline;
 use crate::remotes;
-use crate::settings::Settings;
 use crate::stage_usage;
 use committed::Committed;
 pub(crate) use error::ReportError;
@@ -51,8 +50,9 @@ pub(crate) fn write(
     files: &Files,
     path: &Path,
 ) -> Result<String, ReportError> {
-    let session = Session::open(checkout, &files.params)?;
-    let report = gather(checkout, &session, files)?;
+    let here = Here::read(checkout, &files.params)?;
+    let session = Session::with(checkout, here.params.clone())?;
+    let report = gather(checkout, &session, &here, files)?;
     let html = report_page::html(&report);
     let mut outputs = stage::outputs::Outputs::new();
     outputs.add(path, |out| out.write_all(html.as_bytes()))?;
@@ -65,13 +65,17 @@ pub(crate) fn write(
     ))
 }
 
-fn gather(checkout: &Checkout, session: &Session, files: &Files) -> Result<Report, ReportError> {
+fn gather(
+    checkout: &Checkout,
+    session: &Session,
+    here: &Here,
+    files: &Files,
+) -> Result<Report, ReportError> {
     let inputs = ReportInputs::read(&files.metadata, &files.metrics)?;
     let (metadata, metrics) = (inputs.metadata(), inputs.metrics());
     let outputs = EvaluateOutputs::read(&files.metrics, metrics, &metadata.classes)?;
-    let settings = Settings::read(checkout)?;
-    let cache = Cache::at(remotes::cache(checkout, &settings)?);
-    let here = Here::read(checkout, &files.params)?.workspace().row();
+    let cache = Cache::at(remotes::cache(checkout, session.settings())?);
+    let here = here.workspace().row();
     let tracked = Tracked::read(session, metadata)?;
     let committed = Committed::read(checkout, &cache);
     Ok(Report {

@@ -186,7 +186,13 @@ fn is_passed_in(name: &str) -> bool {
         "GOOGLE_",
         "MLFLOW_",
     ];
-    let names = ["COLUMNS", "MLOPS_USER", "SSH_AUTH_SOCK", "STAGE_MEMORY", "TERM"];
+    let names = [
+        "COLUMNS",
+        "MLOPS_USER",
+        "SSH_AUTH_SOCK",
+        "STAGE_MEMORY",
+        "TERM",
+    ];
     names.contains(&name) || prefixes.iter().any(|prefix| name.starts_with(prefix))
 }
 

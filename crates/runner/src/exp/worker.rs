@@ -6,7 +6,7 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::Stdio;
 use std::time::{Duration, SystemTime};
 
 use experiments::queue::{Progress, Task};
@@ -17,7 +17,7 @@ use crate::counted::counted;
 use crate::docker::{Daemon, Started, own_container};
 use crate::enter::CALLER_VARIABLE;
 use crate::recovery;
-use crate::run::said;
+use crate::run::dvc;
 use crate::settings::Settings;
 
 /// When the queue was started, in milliseconds since 1970, and a word once a person has stopped it:
@@ -63,7 +63,7 @@ impl Worker {
         let jobs = jobs.to_string();
         let args = ["queue", "start", "--jobs", &jobs];
         let Some(own) = own_container() else {
-            dvc(&args)?;
+            self.dvc(&args)?;
             return Ok(Started::Now);
         };
         let command = [&["dvc"], &args[..]].concat();
@@ -138,12 +138,18 @@ impl Worker {
         if own_container().is_some() {
             return Ok(self.daemon.interrupt(&self.name)?);
         }
-        dvc(if again {
+        self.dvc(if again {
             &["queue", "stop", "--kill"]
         } else {
             &["queue", "stop"]
         })?;
         Ok(true)
+    }
+
+    /// `dvc <args>` on a host that has DVC itself.
+    fn dvc(&self, args: &[&str]) -> Result<(), ExpError> {
+        let refused = dvc(self.checkout.root(), args, Stdio::null()).map_err(ExpError::Dvc)?;
+        refused.map_or(Ok(()), |message| Err(ExpError::Queue(message)))
     }
 
     fn write_note(&self, text: &str) -> Result<(), ExpError> {
@@ -154,16 +160,5 @@ impl Worker {
             fs::write(&self.note, text)
         };
         write().map_err(|source| ExpError::Note { path: NOTE, source })
-    }
-}
-
-/// `dvc <args>` on a host that has DVC itself.
-fn dvc(args: &[&str]) -> Result<(), ExpError> {
-    let output = Command::new("dvc").args(args).output();
-    let output = output.map_err(ExpError::Dvc)?;
-    if output.status.success() {
-        Ok(())
-    } else {
-        Err(ExpError::Queue(said(&output)))
     }
 }

@@ -12,7 +12,6 @@ use stage::outputs::OutputError;
 use crate::commands::CommandError;
 use crate::pipeline::PipelineError;
 use crate::remotes::RemotesError;
-use crate::settings::DotenvError;
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]
@@ -52,9 +51,6 @@ pub(crate) enum ReportError {
     /// `dvc.yaml` is wrong.
     #[error(transparent)]
     Pipeline(#[from] PipelineError),
-    /// `.env` is wrong.
-    #[error(transparent)]
-    Dotenv(#[from] DotenvError),
     /// DVC's configuration cannot be read.
     #[error(transparent)]
     Remotes(#[from] RemotesError),
@@ -72,7 +68,7 @@ impl Failure for ReportError {
             Self::Client(error) if error.is_usage() => Exit::Usage,
             Self::Client(_) => Exit::Tracker,
             Self::Unreadable { .. } | Self::OtherClasses { .. } | Self::Plot(_) => Exit::Data,
-            Self::Pipeline(_) | Self::Dotenv(_) | Self::Remotes(_) | Self::Output(_) => Exit::Usage,
+            Self::Pipeline(_) | Self::Remotes(_) | Self::Output(_) => Exit::Usage,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Output};
+use std::process::{Command, ExitStatus, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -66,17 +66,13 @@ impl Programs {
         Ok(ended.map_err(|Failed(code)| Failed(self.stage.code(code))))
     }
 
-    /// `dvc <args>`, which says nothing; gives DVC's own line about what is wrong, if something is.
+    /// As [`dvc`], in this turn.
     ///
     /// # Errors
     ///
     /// When DVC cannot be started.
     pub(crate) fn quietly(&self, args: &[&str]) -> io::Result<Option<String>> {
-        let mut dvc = Command::new("dvc");
-        dvc.args(args).current_dir(&self.root);
-        dvc.stdin(self.turn.stdin()?);
-        let output = dvc.output()?;
-        Ok((!output.status.success()).then(|| said(&output)))
+        dvc(&self.root, args, self.turn.stdin()?)
     }
 
     /// Has train track the model that is there.
@@ -90,11 +86,8 @@ impl Programs {
         self.wait_for(&mut mlops).map_err(RunError::Mlops)
     }
 
-    /// Nothing here is an experiment, whatever the variables of the caller say.
     fn wait_for(&self, command: &mut Command) -> io::Result<Result<(), Failed>> {
-        for variable in EXPERIMENT_VARIABLES {
-            command.env_remove(variable);
-        }
+        outside_of_experiments(command);
         command.current_dir(&self.root).stdin(self.turn.stdin()?);
         self.idle.store(false, Ordering::SeqCst);
         let status = command.status();
@@ -106,8 +99,29 @@ impl Programs {
     }
 }
 
+/// Runs `dvc <args>` at `root`, which shows nothing; gives DVC's own line about what is wrong, if something
+/// is.
+///
+/// # Errors
+///
+/// When DVC cannot be started.
+pub(crate) fn dvc(root: &Path, args: &[&str], stdin: Stdio) -> io::Result<Option<String>> {
+    let mut dvc = Command::new("dvc");
+    dvc.args(args).current_dir(root).stdin(stdin);
+    outside_of_experiments(&mut dvc);
+    let output = dvc.output()?;
+    Ok((!output.status.success()).then(|| said(&output)))
+}
+
+/// Nothing here is an experiment, whatever the variables of the caller say.
+fn outside_of_experiments(command: &mut Command) {
+    for variable in EXPERIMENT_VARIABLES {
+        command.env_remove(variable);
+    }
+}
+
 /// DVC's own line about what is wrong.
-pub(crate) fn said(output: &Output) -> String {
+fn said(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
     let error = lines().find_map(|line| line.strip_prefix("ERROR: "));
