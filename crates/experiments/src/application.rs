@@ -1,4 +1,4 @@
-//! Whether the checkout can go over to an experiment, without losing anything.
+//! Whether an experiment can be put into the checkout without losing anything.
 //!
 //! DVC makes all files of the checkout that git knows those of the experiment's commit, and
 //! fetches the outputs from its cache.
@@ -16,7 +16,7 @@ use crate::plan::changed;
 use crate::results::Cache;
 use crate::saved::{self, LOCK, PARAMS, Saved};
 
-/// An experiment to which the checkout can go over.
+/// An experiment that can be put into the checkout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applicable {
     /// Its name.
@@ -95,8 +95,8 @@ impl Failure for ApplyError {
     }
 }
 
-/// Looks whether the checkout at `root`, whose `params.yaml` holds `text`, can go over to the
-/// experiment called `name`. Nothing is changed.
+/// Looks whether the experiment called `name` can be put into the checkout at `root`, whose `params.yaml`
+/// holds `text`. Nothing is changed.
 ///
 /// # Errors
 ///

@@ -20,7 +20,7 @@
 //! - `plan`: what is to be queued.
 //! - `score`: scores as people read them.
 //! - `comparison`: workspace, experiments and versions side by side.
-//! - `application`: whether the checkout can go over to an experiment.
+//! - `application`: whether an experiment can be put into the checkout.
 //! - `follow`: a queue while it is at work.
 //! - `testing`: a checkout with experiments (for tests, a feature).
 

@@ -8,7 +8,7 @@ use registry::{Interval, Metrics};
 pub struct Score {
     /// On the rows that were scored.
     pub value: f64,
-    /// The bootstrap interval of that.
+    /// The bootstrap interval of the score.
     pub interval: Option<Interval>,
 }
 

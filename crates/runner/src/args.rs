@@ -45,7 +45,8 @@ pub enum Command {
     Apply(Apply),
     /// Tells what a version or a run was made from, or what was made of data: `make lineage`.
     Lineage(Lineage),
-    /// Makes a version again from its commit, data and parameters, and compares: `make reproduce`.
+    /// Makes a version again from its commit, data and parameters, and compares: `make reproduce`. Ends with 3
+    /// where something differs or cannot be compared.
     Reproduce(Reproduce),
     /// Writes all that reproduces a run, as JSON: `make export`.
     Export(Export),
@@ -73,7 +74,7 @@ pub enum Command {
         #[command(subcommand)]
         action: TrackerAction,
     },
-    /// Looks at all that the pipeline needs, and says of what is wrong what to type: `make doctor`.
+    /// Looks at all that the pipeline needs, and says how to mend what is wrong: `make doctor`.
     Doctor(Doctor),
     /// Asks the tracker once; `doctor` has a container in the place of a stage do so.
     #[command(hide = true)]

@@ -1,4 +1,4 @@
-//! `make doctor`: looks at all that the pipeline needs, and says of what is wrong what to type.
+//! `make doctor`: looks at all that the pipeline needs, and says how to mend what is wrong.
 //!
 //! `scripts/doctor` has looked at the host before, with nothing but a shell, and hands on what it
 //! found. Nothing here mends anything, and no check waits for another: one that hangs is given up.

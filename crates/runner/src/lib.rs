@@ -11,7 +11,7 @@
 //! - `run`: `make run` from the check of the parameters to the report.
 //! - `new_dataset`: `make new-dataset`, another table in the place of the dataset.
 //! - `compare`: `make compare`, what there is side by side.
-//! - `apply`: `make apply`, over to an experiment.
+//! - `apply`: `make apply`, an experiment put into the checkout.
 //! - `reproduce`: `make reproduce` and `make export`, a model made again.
 //! - `exp`: `make exp`, experiments in DVC's queue.
 //! - `report`: `make report`, a page about the model.

@@ -84,7 +84,7 @@ fn document(checkout: &Checkout, args: &Reproduce) -> Result<Document, Reproduce
     Ok(Document::of(subject, Vec::new()))
 }
 
-/// Runs the pipeline in a place that was made, tells what came of it, and takes the place away.
+/// Runs the pipeline in a place that was made, tells how the results compare, and takes the place away.
 fn run_in(checkout: &Checkout, place: &Place, params: &ParamsFile) -> Result<u8, ReproduceError> {
     let told = outcome(checkout, place, params);
     place.remove();

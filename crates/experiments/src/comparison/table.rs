@@ -154,7 +154,7 @@ impl Comparison {
         let are = if within == 1 { "is" } else { "are" };
         Some(format!(
             "{within} of the others {are} within the interval of the first: {rows} do not tell them apart,\n\
-             and who chooses by them chooses by chance"
+             and choosing among them by score is a toss of a coin"
         ))
     }
 }

@@ -50,7 +50,7 @@ pub(crate) enum ExpError {
     #[error("queue experiments: DVC says: {0}")]
     Queue(String),
     /// The queue is not at work although it was started.
-    #[error("have the queue work: it ended at once; `scripts/runner dvc queue start` shows why")]
+    #[error("start the queue: it ended at once; `scripts/runner dvc queue start` shows why")]
     Worker,
     /// Where the start of the queue is noted cannot be written to.
     #[error("write `{path}`: {source}")]
