@@ -1,4 +1,10 @@
 //! What may be a file of credentials, which goes nowhere.
+//!
+//! From the inside out: `assigned` has the values of names such as `password`, and this module the rest. Letters
+//! count the same in both cases. A file that is left out for nothing is told with the others; a password in the
+//! tracker cannot be taken back.
+
+mod assigned;
 
 use std::path::Path;
 
@@ -17,17 +23,25 @@ const NAMES: [&str; 8] = [
 const EXTENSIONS: [&str; 7] = ["pem", "key", "p12", "pfx", "jks", "keystore", "ppk"];
 /// Endings of files about credentials that hold none.
 const CODE: [&str; 4] = ["rs", "py", "md", "sh"];
-/// What keys and tokens begin with.
-const TOKENS: [&[u8]; 8] = [
-    b"PRIVATE KEY-----",
-    b"AKIA",
+/// What a private key begins with.
+const PRIVATE_KEY: &[u8] = b"private key-----";
+/// What tokens begin with, in lowercase.
+const TOKENS: [&[u8]; 11] = [
     b"ghp_",
+    b"gho_",
+    b"ghu_",
+    b"ghs_",
+    b"ghr_",
     b"github_pat_",
     b"glpat-",
     b"xoxb-",
+    b"xoxp-",
+    b"xoxa-",
     b"hf_",
-    b"aws_secret_access_key",
 ];
+/// What the ids of keys of AWS begin with, lasting and temporary ones, which have capital letters and digits alone: in
+/// other letters, `asia` begins the names of places.
+const AWS_IDS: [&[u8]; 2] = [b"AKIA", b"ASIA"];
 /// How many characters of a token follow what it begins with, at least.
 const TOKEN_LENGTH: usize = 16;
 
@@ -46,43 +60,54 @@ pub(crate) fn looks_like_credentials(name: &str, content: &[u8]) -> bool {
         || EXTENSIONS.contains(&&*extension)
         || (file.starts_with("credentials") && !CODE.contains(&&*extension))
         || lower.ends_with(".dvc/config.local")
-        || TOKENS.iter().any(|token| holds(content, token))
-        || holds_userinfo(content)
+        || holds(content, &extension)
 }
 
-/// Whether `token` is there with something behind it that nobody types.
-fn holds(content: &[u8], token: &[u8]) -> bool {
-    let mut ends = content
-        .windows(token.len())
-        .enumerate()
-        .filter(|(_, window)| *window == token)
-        .map(|(at, _)| at + token.len());
-    if token.ends_with(b"-----") {
-        return ends.next().is_some();
-    }
-    ends.any(|end| {
-        let rest = content[end..].iter();
-        let word = rest.skip_while(|byte| b" =:\"'".contains(byte));
-        let word = word.take_while(|byte| byte.is_ascii_alphanumeric() || b"_-/+".contains(byte));
-        word.count() >= TOKEN_LENGTH
+/// Whether `content`, of a file whose name ends with `extension`, holds a key, a token or a password.
+fn holds(content: &[u8], extension: &str) -> bool {
+    let lower = content.to_ascii_lowercase();
+    let is_private = |window| window == PRIVATE_KEY;
+    lower.windows(PRIVATE_KEY.len()).any(is_private)
+        || TOKENS
+            .iter()
+            .any(|token| holds_token(&lower, token, is_of_token))
+        || AWS_IDS.iter().any(|id| holds_token(content, id, is_of_id))
+        || content
+            .split(|byte| *byte == b'\n')
+            .any(|line| holds_userinfo(line) || assigned::is_in(line, extension))
+}
+
+/// Whether a word of `content` begins with `token` and goes on with what nobody types.
+fn holds_token(content: &[u8], token: &[u8], is_part: impl Fn(u8) -> bool) -> bool {
+    let windows = content.windows(token.len()).enumerate();
+    let mut starts = windows.filter(|(_, window)| *window == token);
+    starts.any(|(start, _)| {
+        let before = start.checked_sub(1).map(|at| content[at]);
+        let rest = content[start + token.len()..].iter();
+        before.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+            && rest.take_while(|byte| is_part(**byte)).count() >= TOKEN_LENGTH
     })
 }
 
-/// Whether an address has a password: `https://user:password@host`.
-fn holds_userinfo(content: &[u8]) -> bool {
-    let mut lines = content.split(|byte| *byte == b'\n');
-    lines.any(|line| {
-        let line = String::from_utf8_lossy(line);
-        line.split("://").skip(1).any(|rest| {
-            let stop = |c: char| c.is_whitespace() || "/\"'`<>)".contains(c);
-            let authority = rest.split(stop).next().unwrap_or_default();
-            authority
-                .rsplit_once('@')
-                .and_then(|(user, _)| user.split_once(':'))
-                .is_some_and(|(_, password)| {
-                    !password.is_empty() && !password.starts_with(['{', '$', '*', '.'])
-                })
-        })
+fn is_of_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-".contains(&byte)
+}
+
+fn is_of_id(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit()
+}
+
+/// Whether an address in `line` has a password: `https://user:password@host`.
+fn holds_userinfo(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    line.split("://").skip(1).any(|rest| {
+        let stop = |c: char| c.is_whitespace() || "/\"'`<>)".contains(c);
+        let authority = rest.split(stop).next().unwrap_or_default();
+        let user = authority.rsplit_once('@').map(|(user, _)| user);
+        user.and_then(|user| user.split_once(':'))
+            .is_some_and(|(_, password)| {
+                !password.is_empty() && !password.starts_with(['{', '$', '*', '.'])
+            })
     })
 }
 
@@ -121,12 +146,23 @@ mod tests {
             "+-----BEGIN OPENSSH PRIVATE KEY-----",
             "+key = AKIAIOSFODNN7EXAMPLEAB",
             "+aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCY",
+            "+AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENGbPxRfiCY",
+            "+aws_access_key_id = ASIAIOSFODNN7EXAMPLE",
+            "+token=GHP_16C7e42F292c6912E7710c838347Ae178B4a",
+            "+gho_16C7e42F292c6912E7710c838347Ae178B4a",
+            "+ghs_16C7e42F292c6912E7710c838347Ae178B4a",
+            "+SLACK=xoxp-1234567890-abcdefghij",
             "+url: https://ann:hunter2@example.org/x",
+            "+url: https://ann:hunter2@example.org/x and https://example.org",
+            "+AccountName=x;AccountKey=c2VjcmV0==",
         ] {
             assert!(looks_like_credentials("a.txt", text.as_bytes()), "{text}");
         }
         for text in [
             "+a token begins with ghp_ and so on",
+            "+image: asia-southeast1-docker.pkg.dev/iris",
+            "+ASIA and the rest of the world",
+            "+mugh_ghp_",
             "+https://example.org/a:b@c",
             "+http://${USER}:${PASSWORD}@host",
             "+git@github.com:ann/iris.git",
