@@ -100,6 +100,11 @@ impl Back {
         }
         let omitted = git.patch_omitted.iter();
         below.extend(omitted.map(|what| Tree::new(format!("without {what}"))));
+        let withheld = self.record.withheld.iter();
+        below.extend(withheld.map(|name| {
+            let text = format!("without the text of `{name}`, where credentials may be");
+            Tree::new(text)
+        }));
         below.extend(git.repo_url.iter().map(Tree::new));
         Tree::new(format!("code {commit}{}", branch.unwrap_or_default())).with(below)
     }

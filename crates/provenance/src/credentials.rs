@@ -46,7 +46,8 @@ const AWS_IDS: [&[u8]; 2] = [b"AKIA", b"ASIA"];
 const TOKEN_LENGTH: usize = 16;
 
 /// Whether the file `name`, or `content`, looks as if somebody could use it to log in.
-pub(crate) fn looks_like_credentials(name: &str, content: &[u8]) -> bool {
+#[must_use]
+pub fn looks_like_credentials(name: &str, content: &[u8]) -> bool {
     let lower = name.to_ascii_lowercase();
     let path = Path::new(&lower);
     let part = |part: Option<&std::ffi::OsStr>| {

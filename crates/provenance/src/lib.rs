@@ -7,7 +7,8 @@
 //!
 //! - `record`: `lineage/run.json`, which holds all of it.
 //! - `git`: the commit.
-//! - `changes`: what was not committed, without `credentials`.
+//! - `credentials`: what may hold some, and is not kept.
+//! - `changes`: what was not committed.
 //! - `experiment`: the experiment of DVC that a stage runs in.
 //! - `lock`: `dvc.lock`, what each stage read and wrote.
 //! - `program`: the image and the program that run.
@@ -21,6 +22,7 @@ mod program;
 mod record;
 
 pub use changes::{CHANGES_ARTIFACT, CHANGES_FILE, Changes, LARGEST_PATCH};
+pub use credentials::looks_like_credentials;
 pub use experiment::{EXPERIMENT, EXPERIMENT_TAG, experiment};
 pub use git::Git;
 pub use lock::{DataFile, DvcLock, LockError, data_version};

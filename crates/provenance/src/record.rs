@@ -31,8 +31,8 @@ pub struct RunRecord {
     pub images: Images,
     /// The program that trained.
     pub program: Program,
-    /// All of `params.yaml`, byte for byte.
-    pub params_yaml: String,
+    /// All of `params.yaml`, byte for byte; none if it is withheld.
+    pub params_yaml: Option<String>,
     /// 8 hexadecimal digits for all data files ([`crate::data_version`]); none without `dvc.lock`.
     pub data_version: Option<String>,
     /// Whether the tables that were read are those in `dvc.lock`.
@@ -43,6 +43,9 @@ pub struct RunRecord {
     pub dvc_lock: Option<String>,
     /// All of `data.dvc`, which says where the dataset comes from.
     pub data_dvc: Option<String>,
+    /// Which of these three files are not kept, since [credentials may be](crate::looks_like_credentials) in them.
+    #[serde(default)]
+    pub withheld: Vec<String>,
     /// The page of the repository on `DagsHub`; only there.
     pub dagshub_url: Option<String>,
     /// Whether the model was there before the run, perhaps trained elsewhere.
@@ -184,7 +187,8 @@ mod tests {
                 dirty: Some(true),
                 ..Git::default()
             }),
-            params_yaml: "data:\n  name: \"iris\" # caf\u{e9}\n".to_owned(),
+            params_yaml: Some("data:\n  name: \"iris\" # caf\u{e9}\n".to_owned()),
+            withheld: vec!["data.dvc".to_owned()],
             data: vec![DataFile {
                 stage: "ingest".to_owned(),
                 path: "data/raw/iris.csv".to_owned(),

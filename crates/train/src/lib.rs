@@ -85,6 +85,7 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     }
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));
+    warn(lineage.withheld());
     let (model, tracked, outputs) = track::in_run(&client, &params.tracking, &lineage, |run| {
         let started = Instant::now();
         let sampling = params.tracking.system_metrics;
@@ -141,6 +142,7 @@ fn bring_in(
     let path = args.model.display();
     println!("train: bringing in `{path}` as it is: this tracker does not know it");
     warn(lineage.warning(&args.lock));
+    warn(lineage.withheld());
     let tracked = track::in_run(&client, &params.tracking, lineage, |run| {
         let context = RunContext {
             params,

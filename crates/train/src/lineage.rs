@@ -15,7 +15,11 @@ mod tags;
 use std::fs;
 use std::path::Path;
 
-use provenance::{CHANGES_ARTIFACT, Changes, DataFile, DvcLock, EXPERIMENT, Git, Image, LockError};
+use params::shorten;
+use provenance::{
+    CHANGES_ARTIFACT, Changes, DataFile, DvcLock, EXPERIMENT, Git, Image, LockError,
+    looks_like_credentials,
+};
 
 use crate::args::Args;
 use crate::tables::Tables;
@@ -45,12 +49,14 @@ pub(crate) struct Lineage {
     patch: Vec<u8>,
 }
 
-/// Files as they were when the run began.
+/// Files as they were when the run began, but those with what may be credentials.
 #[derive(Debug)]
 struct Texts {
-    params_yaml: String,
+    params_yaml: Option<String>,
     dvc_lock: Option<String>,
     data_dvc: Option<String>,
+    /// The names of the others.
+    withheld: Vec<String>,
 }
 
 /// What DVC knows of the data.
@@ -95,12 +101,12 @@ impl Lineage {
             experiment: known(EXPERIMENT),
             brought_in: false,
             data: lock.and_then(|lock| Data::of(lock, tables)),
-            texts: Texts {
+            // A dataset that DVC does not know has no file.
+            texts: Texts::of(
                 params_yaml,
                 dvc_lock,
-                // A dataset that DVC does not know has none.
-                data_dvc: params::text::read(&args.dataset).ok(),
-            },
+                params::text::read(&args.dataset).ok(),
+            ),
         })
     }
 
@@ -141,6 +147,16 @@ impl Lineage {
         }
     }
 
+    /// Which files the run does not keep, in a line.
+    #[must_use]
+    pub(crate) fn withheld(&self) -> Option<String> {
+        let withheld = &self.texts.withheld;
+        (!withheld.is_empty()).then(|| {
+            let names = shorten::list(withheld.iter().map(String::as_str));
+            format!("the run does not keep the text of {names}, where credentials may be")
+        })
+    }
+
     /// What was not committed, a patch for `git apply`; empty where there is nothing.
     #[must_use]
     pub(crate) fn patch(&self) -> &[u8] {
@@ -157,6 +173,26 @@ impl Lineage {
     fn link(&self, path: &str) -> Option<String> {
         let commit = &self.git.as_ref()?.commit;
         Some(self.repository.as_ref()?.file(commit, path))
+    }
+}
+
+impl Texts {
+    fn of(params_yaml: String, dvc_lock: Option<String>, data_dvc: Option<String>) -> Self {
+        let mut withheld = Vec::new();
+        let mut kept = |name: &str, text: Option<String>| {
+            let is_kept = |text: &String| !looks_like_credentials(name, text.as_bytes());
+            let (there, kept) = (text.is_some(), text.filter(is_kept));
+            if there && kept.is_none() {
+                withheld.push(name.to_owned());
+            }
+            kept
+        };
+        Self {
+            params_yaml: kept("params.yaml", Some(params_yaml)),
+            dvc_lock: kept("dvc.lock", dvc_lock),
+            data_dvc: kept("data.dvc", data_dvc),
+            withheld,
+        }
     }
 }
 

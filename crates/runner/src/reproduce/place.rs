@@ -128,8 +128,11 @@ impl Place {
         if let Some(omitted) = subject.omitted() {
             eprintln!("reproduce: not all changes of the run were kept with it: {omitted}");
         }
-        self.write("params.yaml", &subject.record.params_yaml)?;
+        for name in &subject.record.withheld {
+            eprintln!("reproduce: the run did not keep `{name}`: that of its commit is taken");
+        }
         for (name, text) in [
+            ("params.yaml", &subject.record.params_yaml),
             (DATASET, &subject.record.data_dvc),
             ("dvc.lock", &subject.record.dvc_lock),
         ] {

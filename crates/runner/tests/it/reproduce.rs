@@ -94,7 +94,7 @@ fn record(commit: String) -> RunRecord {
             patch: Some("lineage/changes.patch".to_owned()),
             ..Git::default()
         }),
-        params_yaml: Repository::params().replace("max_depth: 5", "max_depth: 6"),
+        params_yaml: Some(Repository::params().replace("max_depth: 5", "max_depth: 6")),
         data: vec![DataFile {
             stage: "ingest".to_owned(),
             path: RAW.to_owned(),
@@ -188,6 +188,25 @@ fn a_version_is_made_again_from_its_commit_changes_and_parameters() {
     assert!(sandbox.read("params.yaml").contains("max_depth: 5"));
     assert_eq!((scene.state(), scene.versions()), before);
     assert_eq!(sandbox.list(".dvc/tmp/exps"), Vec::<String>::new());
+}
+
+#[test]
+fn of_a_file_that_the_run_did_not_keep_that_of_the_commit_is_taken() {
+    let scene = scene();
+    let withheld = RunRecord {
+        params_yaml: None,
+        withheld: vec!["params.yaml".to_owned()],
+        ..record(scene.commit())
+    };
+    let key = ("r1".to_owned(), "lineage/run.json".to_owned());
+    let json = withheld.to_json().into_bytes();
+    scene.tracker.state().files.insert(key, json);
+    let output = scene.mlops(&["reproduce", "1"]);
+    assert_eq!(output.code, Some(0), "{output:?}");
+    let said = "reproduce: the run did not keep `params.yaml`: that of its commit is taken\n";
+    assert!(output.stderr.contains(said), "{output:?}");
+    let taken = scene.repository.sandbox.read("seen/params.yaml");
+    assert!(taken.contains("max_depth: 5"), "{taken}");
 }
 
 #[test]

@@ -32,6 +32,7 @@ pub(crate) fn record(
         data: lineage.files().cloned().collect(),
         dvc_lock: lineage.texts.dvc_lock.clone(),
         data_dvc: lineage.texts.data_dvc.clone(),
+        withheld: lineage.texts.withheld.clone(),
         dagshub_url: lineage.repository.as_ref().map(super::Repository::url),
         brought_in: lineage.brought_in,
         model_name: metadata.model_name.clone(),

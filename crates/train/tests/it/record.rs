@@ -25,7 +25,7 @@ fn the_record_for_programs_holds_all_that_a_run_was_made_from() {
     let json: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(json["format"], 1);
     let record = RunRecord::parse(text.as_bytes(), "r1").unwrap();
-    assert_eq!(record.params_yaml, sandbox.read("params.yaml"));
+    assert_eq!(record.params_yaml, Some(sandbox.read("params.yaml")));
     assert_eq!(record.dvc_lock, Some(sandbox.read("dvc.lock")));
     assert_eq!(record.data_dvc, Some(sandbox.read("data.dvc")));
     assert_eq!(record.data_version, Some(data_version()));
@@ -62,6 +62,25 @@ fn the_record_for_programs_holds_all_that_a_run_was_made_from() {
         assert_eq!(json[name], metadata[name], "{name}");
     }
     assert!(record.timings.train_seconds.unwrap() > 0.0);
+}
+
+/// A dataset from an address with a password took the password to the tracker.
+#[test]
+fn the_text_of_a_file_with_credentials_is_withheld_and_the_run_says_so() {
+    let (sandbox, tracker) = (sandbox(), Tracker::modern());
+    let secret = "deps:\n- path: https://ann:hunter2@example.org/iris.csv\n";
+    sandbox.write("data.dvc", secret);
+    let ended = tracker.train(&sandbox);
+    ended.assert_success();
+    let said = "train: the run does not keep the text of `data.dvc`, where credentials may be\n";
+    assert!(ended.stdout.contains(said), "{ended:?}");
+    let record = RunRecord::parse(tracker.uploaded("/lineage/run.json").as_bytes(), "r1").unwrap();
+    assert_eq!(record.data_dvc, None);
+    assert_eq!(record.withheld, ["data.dvc"]);
+    assert_eq!(record.params_yaml, Some(sandbox.read("params.yaml")));
+    let uploads = tracker.requests().into_iter();
+    let texts = uploads.map(|one| String::from_utf8_lossy(&one.body).into_owned());
+    assert!(texts.into_iter().all(|text| !text.contains("hunter2")));
 }
 
 /// The description that the run got with its model.
