@@ -111,7 +111,7 @@ pub fn run(args: &Args) -> Result<(), EvaluateError> {
         || files(&matrix, &curves),
         || tables::of(&matrix, &curves, per_class),
     )?;
-    let is_chosen = names.run_name_is_chosen;
+    let is_chosen = names.run_name_is_chosen();
     let warning = candidate.record(&client, &state, &evaluation, per_class, is_chosen, tables)?;
     outputs.commit()?;
     let remarks = metrics::remarks(&metrics, &judged, &metadata.classes, &params.evaluate);

@@ -17,7 +17,7 @@ fn names() -> Tracking {
     Tracking {
         experiment: "iris".to_owned(),
         run_name: "rf n10".to_owned(),
-        run_name_is_chosen: false,
+        run_name_template: None,
         system_metrics: false,
         registered_model: NAME.to_owned(),
     }

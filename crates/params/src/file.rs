@@ -9,7 +9,6 @@ use crate::evaluate::Evaluate;
 use crate::gate::Gate;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
-use crate::run_name;
 use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
@@ -85,10 +84,15 @@ impl Params {
         }
     }
 
-    /// What a run of this model is called where no person chose a name, such as `rf d5 n100`.
+    /// The same with `model`, of the same family, in the place of what `train` says, and its run
+    /// called after it.
     #[must_use]
-    pub fn usual_run_name(&self) -> String {
-        run_name::usual(&self.train)
+    pub fn with_model(&self, model: &ModelParams) -> Self {
+        Self {
+            train: model.clone(),
+            tracking: self.tracking.of_model(model, &self.data.name),
+            ..self.clone()
+        }
     }
 
     fn from_root(mut root: Section<'_>) -> Option<Self> {

@@ -1,5 +1,6 @@
 //! The model that is there already, which came by `dvc pull` or with a moved checkout.
 
+use std::borrow::Cow;
 use std::fs;
 
 use params::Params;
@@ -13,16 +14,17 @@ use crate::model::{self, TrainedModel};
 use crate::tables::Tables;
 use crate::tuning::{self, Setting};
 
-/// Reads model and metadata, and makes sure that they go with the tables and the parameters.
+/// Reads model and metadata, and makes sure that they go with the tables and the parameters. Gives
+/// the parameters with those that a search had found.
 ///
 /// # Errors
 ///
 /// When a file cannot be read, or anything in the metadata is not what a training would write.
-pub(crate) fn read_model(
+pub(crate) fn read_model<'a>(
     args: &Args,
     tables: &Tables,
-    params: &Params,
-) -> Result<TrainedModel, TrainError> {
+    params: &'a Params,
+) -> Result<(TrainedModel, Cow<'a, Params>), TrainError> {
     let metadata = ModelMetadata::read(&args.metadata)?;
     let onnx = fs::read(&args.model).map_err(|source| TrainError::Model {
         path: args.model.clone(),
@@ -50,13 +52,14 @@ pub(crate) fn read_model(
         let path = args.metadata.clone();
         return Err(TrainError::OtherModel { path, other });
     }
-    Ok(TrainedModel {
+    let model = TrainedModel {
         onnx,
         metadata,
         importances: None,
         growth: None,
         warning: None,
-    })
+    };
+    Ok((model, trained))
 }
 
 /// The fields of `found` that are not those of `expected`, in backticks.

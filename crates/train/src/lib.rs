@@ -137,7 +137,7 @@ fn bring_in(
     lineage: &Lineage,
     timings: Timings,
 ) -> Result<(), TrainError> {
-    let model = existing::read_model(args, tables, params)?;
+    let (model, params) = existing::read_model(args, tables, params)?;
     let client = Client::connect(Config::from_env()?)?;
     let path = args.model.display();
     println!("train: bringing in `{path}` as it is: this tracker does not know it");
@@ -145,7 +145,7 @@ fn bring_in(
     warn(lineage.withheld());
     let tracked = track::in_run(&client, &params.tracking, lineage, |run| {
         let context = RunContext {
-            params,
+            params: &params,
             tables,
             lineage,
             model: &model,

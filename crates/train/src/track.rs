@@ -172,9 +172,9 @@ fn page_tags(run: &RunHandle, context: RunContext<'_>) -> Vec<Tag> {
     };
     let mut tags = lineage::model_tags(metadata);
     tags.push(Tag::new(tags::NOTE, lineage::note(lineage, metadata, &id)));
-    if metadata.tune.is_some() && !context.params.tracking.run_name_is_chosen {
-        // When the run began, the search had not found it yet.
-        let name = context.params.usual_run_name();
+    if metadata.tune.is_some() {
+        // When the run began, the search had not found the values in it yet.
+        let name = &context.params.tracking.run_name;
         tags.push(Tag::new(tags::RUN_NAME, name));
     }
     tags

@@ -129,10 +129,7 @@ pub(crate) fn search(
 pub(crate) fn with_model<'a>(params: &'a Params, model: Option<&ModelParams>) -> Cow<'a, Params> {
     match model {
         None => Cow::Borrowed(params),
-        Some(model) => Cow::Owned(Params {
-            train: model.clone(),
-            ..params.clone()
-        }),
+        Some(model) => Cow::Owned(params.with_model(model)),
     }
 }
 

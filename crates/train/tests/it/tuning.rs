@@ -150,6 +150,40 @@ fn each_setting_has_a_run_below_that_of_the_model() {
     assert_eq!(tracker.requests().len(), plain.requests().len() + 6 * 3);
 }
 
+/// The name that the model's run ends up with, of those that it is given one after the other.
+fn last_name(tracker: &Tracker) -> String {
+    let created = tracker.bodies("runs/create").swap_remove(0);
+    let mut name = created["run_name"].as_str().unwrap().to_owned();
+    let logged = tracker.bodies("runs/log-batch").into_iter();
+    for tag in logged.filter_map(|body| pairs(&body["tags"])).flatten() {
+        if let Some(newer) = tag.strip_prefix("mlflow.runName=") {
+            newer.clone_into(&mut name);
+        }
+    }
+    name
+}
+
+/// `d{max_depth}` was filled with what stands in `train`, which the search had replaced.
+#[test]
+fn a_run_is_called_after_the_best_setting_also_by_a_name_of_ones_own() {
+    for (chosen, name) in [
+        ("null", "rf d1 n4"),
+        ("'{dataset} d{max_depth}'", "iris d1"),
+        ("mine", "mine"),
+    ] {
+        let sandbox = sandbox(GRID);
+        sandbox.edit_params("run_name: null", &format!("run_name: {chosen}"));
+        let tracker = Tracker::new();
+        tracker.train(&sandbox).assert_success();
+        assert_eq!(last_name(&tracker), name, "{chosen}");
+        let record: Value = serde_json::from_str(&tracker.uploaded("/lineage/run.json")).unwrap();
+        assert_eq!(record["run"]["name"], name, "{chosen}");
+        let tracker = Tracker::new();
+        tracker.bring_in(&sandbox, &[]).assert_success();
+        assert_eq!(last_name(&tracker), name, "{chosen}, brought in");
+    }
+}
+
 #[test]
 fn a_search_gives_the_same_bytes_on_any_number_of_threads() {
     for search in [
