@@ -83,6 +83,7 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     if args.existing {
         return bring_in(args, &params, &tables, &lineage.of_existing(), timings);
     }
+    validation::check(&tables, &params)?;
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));
     warn(lineage.withheld());

@@ -14,7 +14,7 @@ use classification_metrics::Scores;
 use estimators::FittedModel;
 use hyperparameters::ModelParams;
 use model_selection::Split;
-use ndarray::Array1;
+use ndarray::{Array1, Axis};
 use params::{Params, Validation};
 use stage::progress::{Progress, Unit};
 use stage::selection::ValidationScores;
@@ -23,9 +23,35 @@ use crate::encoded::Encoded;
 use crate::error::TrainError;
 use crate::parallel;
 use crate::tables::{Rows, Tables};
-use fold::Fold;
-use measure::summary;
+use fold::{Fold, positions};
+use measure::{is_defined, summary};
 use splits::splits;
+
+/// Makes sure that the rows can be split as `params` say, and that what a search compares is
+/// defined on those that are held out. It takes no model, whose training may take hours.
+///
+/// # Errors
+///
+/// When they cannot be, or it is not.
+pub(crate) fn check(tables: &Tables, params: &Params) -> Result<(), TrainError> {
+    let Some(validation) = params.validation else {
+        return Ok(());
+    };
+    let (targets, classes) = (targets(tables), &params.data.classes);
+    let splits = splits(targets, validation, classes)?;
+    let Some(tune) = &params.tune else {
+        return Ok(());
+    };
+    let defined = |split: &Split| {
+        let held_out = targets.select(Axis(0), &positions(&split.test));
+        is_defined(tune.metric, &held_out, classes.len())
+    };
+    if splits.iter().flatten().all(defined) {
+        return Ok(());
+    }
+    let metric = tune.metric.name();
+    Err(TrainError::NothingToCompare { metric })
+}
 
 /// Scores several models on the same rows, which `validation` says, in parallel: in the order of
 /// the models, and the same with any number of threads. `classes` are the names of the classes.

@@ -84,6 +84,7 @@ impl Fold {
     }
 }
 
-fn positions(rows: &[u32]) -> Vec<usize> {
+/// Rows as places in a table.
+pub(super) fn positions(rows: &[u32]) -> Vec<usize> {
     rows.iter().map(|&row| row as usize).collect()
 }

@@ -1,7 +1,7 @@
 //! The metrics of what a model says, and of several folds together.
 
 use classification_metrics::{Judged, Scores, scores};
-use ndarray::Array1;
+use ndarray::{Array1, Array2};
 use onnx::Prediction;
 use params::{Metric, PerMetric, Validation};
 use stage::selection::ValidationScores;
@@ -9,6 +9,18 @@ use stage::selection::ValidationScores;
 /// The metrics of rows of these classes.
 pub(super) fn measure(targets: &Array1<usize>, prediction: Prediction) -> Scores {
     scores(&Judged::new(targets, &[prediction]))
+}
+
+/// Whether `metric` is defined on rows of these classes, of which there are `n_classes`, for a
+/// model whose probabilities are finite numbers.
+pub(super) fn is_defined(metric: Metric, targets: &Array1<usize>, n_classes: usize) -> bool {
+    let probabilities = Array2::zeros((targets.len(), n_classes));
+    let labels = Array1::zeros(targets.len());
+    let prediction = Prediction {
+        labels,
+        probabilities,
+    };
+    measure(targets, prediction).has(metric)
 }
 
 /// The means of the folds' scores, as NumPy's `mean`, and their standard deviations, as its `std`.
