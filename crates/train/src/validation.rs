@@ -70,12 +70,11 @@ pub(crate) fn validate(
         let progress = progress(models.len());
         let encoded = Encoded::fit(tables)?;
         let records = encoded.train.view();
-        let scored = parallel::map(models, |model| {
+        return parallel::map(models, |model| {
             let scored = out_of_bag::score(model, &records, targets, classes);
             progress.add(1);
             scored
         });
-        return scored.into_iter().collect();
     };
     let by_fold = by_fold(tables, models, &splits, classes)?;
     let rows = splits.iter().map(|split| split.test.len()).sum();
@@ -97,12 +96,11 @@ fn by_fold(
     // One split at a time, so that its rows are in memory once.
     let scored = splits.iter().map(|split| {
         let fold = Fold::of(tables, split)?;
-        let scored = parallel::map(models, |model| {
+        parallel::map(models, |model| {
             let scored = fold.score(model, classes);
             progress.add(1);
             scored
-        });
-        scored.into_iter().collect()
+        })
     });
     scored.collect()
 }
