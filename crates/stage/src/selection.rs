@@ -71,11 +71,14 @@ impl ValidationScores {
     }
 }
 
-/// `accuracy 0.9500, standard deviation 0.0312 over 5 folds`; the accuracy is always defined.
+/// `accuracy 0.9500, standard deviation 0.0312 over 5 folds`.
 impl fmt::Display for ValidationScores {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let accuracy = self.scores.get(Metric::Accuracy).unwrap_or(f64::NAN);
-        write!(out, "accuracy {accuracy:.4}")?;
+        match self.scores.get(Metric::Accuracy) {
+            Some(accuracy) => write!(out, "accuracy {accuracy:.4}")?,
+            // Each row was drawn by all trees.
+            None => out.write_str("accuracy undefined")?,
+        }
         let (rows, std) = (self.rows, self.std.as_ref());
         let std = std.and_then(|std| std.get(Metric::Accuracy));
         match (self.settings, std) {
@@ -115,5 +118,25 @@ impl fmt::Display for Tuned {
             Some(score) => write!(out, " ({score:.4})"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A forest of one tree may have drawn each row: the accuracy was `NaN`.
+    #[test]
+    fn scores_without_a_row_are_called_undefined() {
+        let nothing = ValidationScores {
+            settings: Validation::OutOfBag,
+            rows: 0,
+            scores: PerMetric::default(),
+            std: None,
+        };
+        assert_eq!(
+            nothing.to_string(),
+            "accuracy undefined on 0 training rows out of bag"
+        );
     }
 }
