@@ -109,8 +109,8 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
             model: &model,
             timings,
         };
-        track::log_tries(run, &lineage, found.as_ref())?;
         let tracked = track::log(&client, run, context)?;
+        warn(track::log_tries(run, &lineage, found.as_ref()));
         Ok((model, tracked, outputs))
     })?;
     outputs.commit()?;

@@ -2,25 +2,28 @@
 
 use mlflow::{Batch, Metric, NewRun, Param, RunHandle};
 use params::shorten;
+use stage::exit::with_causes;
 
 use super::logged;
 use crate::lineage::{Lineage, try_tags};
 use crate::tuning::{Found, Setting};
 
-/// Logs each setting with its scores, by three requests, when all are known: a run that is created
-/// ends at once.
-///
-/// # Errors
-///
-/// When the tracker cannot be reached or refuses.
+/// Logs each setting with its scores, by three requests, when the model is in the tracker: a run that
+/// is created ends at once. Gives what a person should know if the tracker does not take them, which
+/// is no reason to lose the model.
 pub(crate) fn log_tries(
     run: &RunHandle,
     lineage: &Lineage,
     found: Option<&Found>,
-) -> Result<(), mlflow::Error> {
-    let Some(found) = found else {
-        return Ok(());
-    };
+) -> Option<String> {
+    let error = log_all(run, lineage, found?).err()?;
+    let error = with_causes(&error);
+    Some(format!(
+        "going on without the runs of settings that were tried: {error}"
+    ))
+}
+
+fn log_all(run: &RunHandle, lineage: &Lineage, found: &Found) -> Result<(), mlflow::Error> {
     let tries = found.tuned.tries.iter().zip(&found.settings);
     for ((tried, setting), scores) in tries.zip(&found.scores) {
         let child = run.start_child(&NewRun {

@@ -24,15 +24,11 @@ impl Tracker {
             .unwrap();
         let server = runtime.block_on(MockServer::start());
         let tracker = Self { runtime, server };
-        let run = json!({"run": {"data": {}, "info": {
-            "run_id": "r1", "experiment_id": "1", "status": "RUNNING",
-            "artifact_uri": "mlflow-artifacts:/1/r1/artifacts",
-        }}});
         let experiment = json!({"experiment": {"experiment_id": "1", "name": "iris"}});
         let version = json!({"model_version": {"name": "iris-classifier", "version": "1"}});
         tracker.api("GET", "experiments/get-by-name", &experiment);
         tracker.api("POST", "experiments/create", &json!({"experiment_id": "1"}));
-        tracker.api("POST", "runs/create", &run);
+        tracker.api("POST", "runs/create", &run());
         tracker.api("POST", "model-versions/create", &version);
         for route in [
             "runs/search",
@@ -106,6 +102,16 @@ impl Tracker {
         let body = json!({"error_code": "PERMISSION_DENIED", "message": "the test says no"});
         let template = ResponseTemplate::new(403).set_body_json(body);
         self.mount_first(path(format!("{API}/{route}")), template);
+    }
+
+    /// Has no run be created after the first one.
+    pub(crate) fn refuse_more_runs(&self) {
+        self.refuse("runs/create");
+        let route = path(format!("{API}/runs/create"));
+        let template = ResponseTemplate::new(200).set_body_json(run());
+        let first = Mock::given(route).respond_with(template);
+        let first = first.up_to_n_times(1).with_priority(1);
+        self.runtime.block_on(first.mount(&self.server));
     }
 
     fn mount_first(&self, route: impl Match + 'static, template: ResponseTemplate) {
@@ -184,6 +190,14 @@ impl Tracker {
         let body = self.bodies("runs/create").pop().expect("a run is created");
         pairs(&body["tags"]).expect("a run has tags")
     }
+}
+
+/// The run that is created.
+fn run() -> Value {
+    json!({"run": {"data": {}, "info": {
+        "run_id": "r1", "experiment_id": "1", "status": "RUNNING",
+        "artifact_uri": "mlflow-artifacts:/1/r1/artifacts",
+    }}})
 }
 
 /// The entries of a list of keys and values, `key=value`; nothing for an empty one.
