@@ -112,8 +112,10 @@ pub fn apply_gate(
         // Of what is production already, the page says since when.
         let standing = page::judged(&evaluation.result);
         let standing = standing.filter(|_| state.number() != Some(number));
-        page::describe(client, version, &record, standing)?;
-        return Ok(None);
+        let described = page::describe(client, version, &record, standing);
+        let warning =
+            |error| format!("version {number} is judged; failed to say so on its page: {error}");
+        return Ok(described.err().map(warning));
     }
     let request = PromotionRequest {
         version,
@@ -157,16 +159,18 @@ fn record_overtaken(
         ..Record::of(version)
     };
     client.tag_version(&version.name, version.version, &record.tag())?;
-    let standing = record
-        .evaluation
-        .as_ref()
-        .and_then(|found| page::judged(&found.result));
-    page::describe(client, version, &record, standing)?;
     let batch = Batch {
         tags,
         ..Batch::default()
     };
-    write(client, version, &batch)
+    write(client, version, &batch)?;
+    let standing = record
+        .evaluation
+        .as_ref()
+        .and_then(|found| page::judged(&found.result));
+    // What is said in words is on record, and what a person is to be told is that it was overtaken.
+    let _ = page::describe(client, version, &record, standing);
+    Ok(())
 }
 
 /// Whether a param was refused, which has another value already.

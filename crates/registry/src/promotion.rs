@@ -52,7 +52,7 @@ pub struct PromotionRequest<'a> {
 pub enum Outcome {
     /// The version is `production`.
     Promoted {
-        /// What a person should know: what was replaced is not marked.
+        /// What a person should know: which of the steps behind the alias failed.
         warning: Option<String>,
     },
     /// This one became `production` meanwhile; none if the alias was removed.
@@ -94,8 +94,10 @@ pub fn promote(
     if now != Some(version) {
         return Ok(Outcome::Overtaken(now));
     }
-    let warning =
-        archive(client, state, request).or_else(|| describe(client, state, request, &record));
+    let mut failures = Vec::new();
+    failures.extend(archive(client, state, request));
+    failures.extend(describe(client, state, request, &record));
+    let warning = warning(version, failures);
     Ok(Outcome::Promoted { warning })
 }
 
@@ -135,6 +137,20 @@ fn write_tags(
     Ok(record)
 }
 
+/// Something that should follow a promotion and did not, in words behind "failed to", and why. The
+/// promotion is done: it is a warning and no error, and keeps nothing else from being done.
+type Failure = (String, mlflow::Error);
+
+/// All of `failures` in a line with the first one's reason, which is most often that of the others.
+fn warning(version: u64, failures: Vec<Failure>) -> Option<String> {
+    let (what, errors): (Vec<_>, Vec<_>) = failures.into_iter().unzip();
+    let error = errors.first()?;
+    let what = what.join(", to ");
+    Some(format!(
+        "version {version} is production; failed to {what}: {error}"
+    ))
+}
+
 /// Says on the pages of both versions why the one is production and the other is not any more. It comes after
 /// the alias, so that no page says what did not happen.
 fn describe(
@@ -142,36 +158,30 @@ fn describe(
     state: &ProductionState,
     request: &PromotionRequest<'_>,
     record: &Record,
-) -> Option<String> {
+) -> Vec<Failure> {
     let version = request.version;
-    let described =
-        page::describe(client, version, record, page::promoted(record)).and_then(|()| {
-            let Some(replaced) = &state.version else {
-                return Ok(());
-            };
-            let standing = page::replaced(record, version.version);
-            page::describe(client, replaced, &state.record, Some(standing))
-        });
-    let error = described.err()?;
-    Some(format!(
-        "version {} is production; failed to say why on its page: {error}",
-        version.version
-    ))
+    let described = page::describe(client, version, record, page::promoted(record));
+    let described = described.map_err(|error| ("say why on its page".to_owned(), error));
+    let replaced = state.version.as_ref().map(|replaced| {
+        let standing = page::replaced(record, version.version);
+        let told = page::describe(client, replaced, &state.record, Some(standing));
+        told.map_err(|error| {
+            let what = format!("say so on the page of version {}", replaced.version);
+            (what, error)
+        })
+    });
+    let all = [Some(described), replaced].into_iter().flatten();
+    all.filter_map(Result::err).collect()
 }
 
 /// Marks the version that was replaced, and takes such marks from the new one.
-/// The promotion is done: a failure here is a warning and no error.
 fn archive(
     client: &Client,
     state: &ProductionState,
     request: &PromotionRequest<'_>,
-) -> Option<String> {
-    let version = request.version;
-    let error = mark(client, state.version.as_ref(), version).err()?;
-    Some(format!(
-        "version {} is production; failed to mark what it replaced: {error}",
-        version.version
-    ))
+) -> Option<Failure> {
+    let error = mark(client, state.version.as_ref(), request.version).err()?;
+    Some(("mark what it replaced".to_owned(), error))
 }
 
 fn mark(

@@ -9,6 +9,7 @@ use registry::testing::metadata;
 use serde_json::json;
 
 const METRICS: &str = "metrics/metrics.json";
+const PAGE: &str = "PATCH model-versions/update";
 const FILE: &str = "GET /api/2.0/mlflow-artifacts/artifacts/1";
 
 fn file(version: u64) -> String {
@@ -324,6 +325,21 @@ fn whatever_request_is_the_last_production_is_the_old_version_or_the_new_one() {
     }
 }
 
+/// A page that could not be written had evaluate end with 5 and lose its scores, although the
+/// verdict was on record.
+#[test]
+fn a_page_that_cannot_be_written_is_a_warning() {
+    let onnx = onnx();
+    let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
+    tracker.state().refused.push(PAGE.to_owned());
+    let ended = tracker.run(&sandbox);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let warning = ended.stderr.replace(&tracker.uri(), "TRACKER");
+    assert_snapshot!(warning, @"evaluate: version 1 is judged; failed to say so on its page: describe version 1 of `iris-classifier`: `TRACKER` refuses access (403: the test says no); check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env");
+    assert_eq!(tracker.alias("staging"), Some(1));
+    assert!(sandbox.read(METRICS).contains("\"accuracy\": 0.75"));
+}
+
 #[test]
 fn who_is_overtaken_says_by_whom_and_is_worth_a_retry() {
     let tracker = evaluated(&[worse(), onnx()]);
@@ -337,11 +353,16 @@ fn who_is_overtaken_says_by_whom_and_is_worth_a_retry() {
         state.params.insert(claim, "version 1 0000".into());
         // Between the first look and the second.
         state.at_look = Some((state.looks + 2, 1));
+        // The run has to say it, whatever becomes of the page of the version.
+        state.refused.push(PAGE.to_owned());
     }
     let ended = tracker.run(&sandbox);
     assert_snapshot!(ended.failed_with(5), @"evaluate: failed to make version 3 production: version 1 was promoted meanwhile, and it was not judged against that; run the same command again");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.record(3)["judged"]["verdict"], "undecided");
+    let gate = tracker.state().runs[2].tags["gate"].clone();
+    assert!(gate.starts_with("undecided: "), "{gate}");
+    tracker.state().refused.clear();
     assert_eq!(sandbox.read(METRICS), "earlier");
     tracker.run(&sandbox).assert_success();
     assert_eq!(tracker.alias("production"), Some(3));

@@ -42,6 +42,8 @@ pub struct State {
     pub seen: Vec<(String, Value)>,
     /// How many requests are answered before all others are refused; none for no limit.
     pub answers: Option<usize>,
+    /// Method and path of requests that are refused, such as `PATCH model-versions/update`.
+    pub refused: Vec<String>,
     /// How often an alias was looked at.
     pub looks: usize,
     /// At which look at an alias `production` moves, and to which version.
@@ -82,10 +84,13 @@ impl Respond for Responder {
         let (path, method) = (request.url.path().to_owned(), request.method.to_string());
         let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
         let short = path.replace("/api/2.0/mlflow/", "");
-        state.seen.push((format!("{method} {short}"), body.clone()));
-        if state
-            .answers
-            .is_some_and(|answers| state.seen.len() > answers)
+        let asked = format!("{method} {short}");
+        let is_refused = state.refused.contains(&asked);
+        state.seen.push((asked, body.clone()));
+        if is_refused
+            || state
+                .answers
+                .is_some_and(|answers| state.seen.len() > answers)
         {
             return fault(403, "PERMISSION_DENIED", "the test says no");
         }

@@ -229,10 +229,29 @@ fn a_promotion_whose_marks_fail_is_done_and_warns() {
     let warning = promoted
         .warning()
         .expect("version 1 is not marked as archived");
-    assert!(
-        warning.starts_with("version 2 is production; failed to mark what it replaced: "),
-        "{warning}"
-    );
+    let beginning = "version 2 is production; failed to mark what it replaced, to say why on its page, \
+                     to say so on the page of version 1: point the alias `archived`";
+    assert!(warning.starts_with(beginning), "{warning}");
+}
+
+/// The pages of both versions kept what they had said before, and nothing told of it.
+#[test]
+fn a_promotion_whose_marks_fail_is_written_on_the_pages_nevertheless() {
+    let tracker = Tracker::evaluated(&[(FIRST, 0.75), (WORSE, 0.5)]);
+    let refused = "DELETE registered-models/alias";
+    tracker.state().refused.push(refused.to_owned());
+    let promoted = promote(&tracker.client(), NAME, 2, None).unwrap();
+    let warning = promoted.warning().expect("version 2 is staging still");
+    let beginning = "version 2 is production; failed to mark what it replaced: ";
+    assert!(warning.starts_with(beginning), "{warning}");
+    let pages = &tracker.state().descriptions;
+    for (version, beginning) in [
+        (1, "**Standing**: not production since "),
+        (2, "**Standing**: production since "),
+    ] {
+        let page = &pages[&version];
+        assert!(page.starts_with(beginning), "{page}");
+    }
 }
 
 #[test]

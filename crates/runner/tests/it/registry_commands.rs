@@ -187,7 +187,7 @@ fn a_promotion_whose_marks_fail_is_done_and_says_so() {
     let output = mlops(&tracker, &Sandbox::new(), &["promote", "2"]);
     assert_eq!(output.code, Some(0), "{output:?}");
     let warning = output.stderr.replace(&tracker.uri(), "TRACKER");
-    assert_snapshot!(warning, @"mlops: version 2 is production; failed to mark what it replaced: point the alias `archived` of `iris-classifier` to version 1: `TRACKER` refuses access (403: the test says no); check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env");
+    assert_snapshot!(warning, @"mlops: version 2 is production; failed to mark what it replaced, to say why on its page, to say so on the page of version 1: point the alias `archived` of `iris-classifier` to version 1: `TRACKER` refuses access (403: the test says no); check MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, in .env");
     assert_snapshot!(output.stdout, @"production iris-classifier version 2 instead of version 1");
 }
 
