@@ -5,7 +5,7 @@ use std::path::Path;
 
 use mlflow::{Client, Content, ModelVersion, Run, Table, Tag, tables_tag};
 use params::Tracking;
-use provenance::EXPERIMENT_TAG;
+use provenance::{EXPERIMENT_TAG, is_reproduction};
 use registry::record::Evaluation;
 use registry::{
     PerClass, ProductionState, RunPage, apply_gate, find_run, find_version, log_evaluation,
@@ -26,7 +26,7 @@ pub(crate) enum Candidate {
     },
     /// The run that made it, for an experiment: no alias moves.
     Run {
-        /// The newest run that finished.
+        /// The newest run that finished, before others that of this experiment.
         run: Run,
         /// The experiment that asks.
         experiment: String,
@@ -55,7 +55,8 @@ impl Candidate {
             let run = client.run(&version.run_id)?;
             return Ok(Self::Version { version, run });
         };
-        let Some(run) = find_run(client, &names.experiment, &metadata.key)? else {
+        let own = Some(experiment.as_str());
+        let Some(run) = find_run(client, &names.experiment, &metadata.key, own)? else {
             return Err(EvaluateError::NoRun {
                 experiment: names.experiment.clone(),
                 tracker: client.tracker().to_owned(),
@@ -160,6 +161,11 @@ impl Candidate {
             Self::Version { version, .. } => format!("make promote VERSION={}", version.version),
             Self::Run { run, .. } => format!("make promote RUN={}", run.id),
         }
+    }
+
+    /// Whether it is a model that was made again, about which the gate has no news.
+    pub(crate) fn is_reproduction(&self) -> bool {
+        matches!(self, Self::Run { experiment, .. } if is_reproduction(experiment))
     }
 
     /// That an experiment leaves production as it is, and the way on.

@@ -24,10 +24,6 @@
 //! - `follow`: a queue while it is at work.
 //! - `testing`: a checkout with experiments (for tests, a feature).
 
-/// Experiments whose names begin with this are models that were made again. A comparison leaves them
-/// out.
-pub const REPRODUCTION: &str = "reproduce-";
-
 mod application;
 mod comparison;
 mod flat;

@@ -23,7 +23,7 @@ mod record;
 
 pub use changes::{CHANGES_ARTIFACT, CHANGES_FILE, Changes, LARGEST_PATCH};
 pub use credentials::looks_like_credentials;
-pub use experiment::{EXPERIMENT, EXPERIMENT_TAG, experiment};
+pub use experiment::{EXPERIMENT, EXPERIMENT_TAG, REPRODUCTION, experiment, is_reproduction};
 pub use git::Git;
 pub use lock::{DataFile, DvcLock, LockError, data_version};
 pub use program::{Image, Program};

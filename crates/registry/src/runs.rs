@@ -1,7 +1,7 @@
 //! Runs whose model is in the tracker and not in the registry: those of experiments.
 
 use mlflow::{Client, LoggedModel, ModelVersion, Run, RunQuery, RunStatus, Tag};
-use provenance::EXPERIMENT_TAG;
+use provenance::{EXPERIMENT_TAG, is_reproduction};
 use stage::metadata::KEY_TAG;
 
 use crate::error::RegistryError;
@@ -10,8 +10,12 @@ use crate::record::SHA256_TAG;
 /// What a version takes over from its run.
 const VERSION_TAGS: [&str; 4] = [KEY_TAG, SHA256_TAG, "data_version", EXPERIMENT_TAG];
 
+/// How many runs of one model are looked at, of the newest.
+const MOST_RUNS: u32 = 100;
+
 /// The newest finished run of the experiment `experiment` of MLflow that made the model with
-/// this key, a digest.
+/// this key, a digest: one of the experiment `own` of DVC before all others, and what was only made
+/// again behind them.
 ///
 /// # Errors
 ///
@@ -20,6 +24,7 @@ pub fn find_run(
     client: &Client,
     experiment: &str,
     key: &str,
+    own: Option<&str>,
 ) -> Result<Option<Run>, mlflow::Error> {
     let Some(experiment) = client.find_experiment(experiment)? else {
         return Ok(None);
@@ -27,9 +32,20 @@ pub fn find_run(
     let query = RunQuery {
         filter: format!("attributes.status = 'FINISHED' and tags.\"{KEY_TAG}\" = '{key}'"),
         order_by: vec!["attributes.start_time DESC".to_owned()],
-        max_results: 1,
+        max_results: MOST_RUNS,
     };
-    Ok(client.search_runs(&experiment, &query)?.into_iter().next())
+    let runs = client.search_runs(&experiment, &query)?;
+    // Of equals, that is the first.
+    Ok(runs.into_iter().min_by_key(|run| rank(run, own)))
+}
+
+/// The smaller, the better.
+fn rank(run: &Run, own: Option<&str>) -> u8 {
+    match run.tags.get(EXPERIMENT_TAG).map(String::as_str) {
+        Some(name) if Some(name) == own => 0,
+        Some(name) if is_reproduction(name) => 2,
+        _ => 1,
+    }
 }
 
 /// Registers the model that `run` made as the next version of `name`.

@@ -158,7 +158,7 @@ impl Session {
     ///
     /// When the tracker cannot be reached or refuses.
     pub(crate) fn run_of(&self, key: &str) -> Result<Option<Run>, mlflow::Error> {
-        registry::find_run(&self.client, &self.params.tracking.experiment, key)
+        registry::find_run(&self.client, &self.params.tracking.experiment, key, None)
     }
 
     /// The page of a run, as a browser on the host reaches it.
@@ -199,7 +199,7 @@ impl Session {
     /// When the tracker cannot be reached or refuses.
     pub(crate) fn register_tracked(&self, key: &str) -> Result<Option<ModelVersion>, CommandError> {
         let experiment = &self.params.tracking.experiment;
-        let run = registry::find_run(&self.client, experiment, key)?;
+        let run = registry::find_run(&self.client, experiment, key, None)?;
         let version = run.map(|run| registry::register_run(&self.client, self.name(), &run));
         Ok(version.transpose()?)
     }

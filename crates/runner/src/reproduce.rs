@@ -97,7 +97,7 @@ fn outcome(checkout: &Checkout, place: &Place, params: &ParamsFile) -> Result<u8
     Session::open(checkout, params)?;
     eprintln!("reproduce: running the pipeline of {}", subject.told());
     let code = place.repro()?;
-    // The gate may have refused the model at the time as well.
+    // By a hard gate, an evaluate of earlier sources fails here as it did at the time.
     if code != 0 && code != Exit::Gate.code() {
         return Ok(code);
     }

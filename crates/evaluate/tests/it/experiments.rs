@@ -132,6 +132,38 @@ fn an_experiment_whose_run_was_registered_leaves_the_verdict_on_record() {
     assert_eq!(tracker.record(1)["judged"]["verdict"], "passed");
 }
 
+/// It was told to go on with an experiment that is gone by then, and `make promote` of its run.
+#[test]
+fn a_model_that_was_made_again_is_scored_in_its_own_run_without_a_word_of_the_gate() {
+    let (tracker, onnx) = (evaluated(&[onnx()]), onnx());
+    let own = tracker.experiment("reproduce-version-1", &metadata(&onnx), &onnx);
+    let other = tracker.experiment("brave-ant", &metadata(&onnx), &onnx);
+    let sandbox = trained(&onnx);
+    sandbox.edit_params("hard: false", "hard: true");
+    let environment = [("MLOPS_EXPERIMENT", "reproduce-version-1")];
+    let ended = tracker.run_with(&sandbox, &environment);
+    ended.assert_success();
+    assert_snapshot!(ended.stdout, @"
+    evaluate: accuracy 0.7500, precision 0.8750, recall 0.7500, F1 0.7500 on 4 test rows
+    evaluate: balanced accuracy 0.8333, ROC AUC 0.8611, average precision 0.7500, log loss 9.0109, Brier score 0.5000
+    ");
+    let written = tracker.bodies("POST runs/log-batch");
+    assert_eq!(written.len(), 1);
+    assert_eq!(written[0]["run_id"], own.as_str(), "and not {other}");
+}
+
+/// The newest run of the model is that which only made it again.
+#[test]
+fn an_experiment_passes_over_the_runs_that_made_its_model_again() {
+    let (tracker, onnx) = (evaluated(&[onnx()]), onnx());
+    let _ = tracker.experiment("reproduce-version-1", &metadata(&onnx), &onnx);
+    let ended = evaluate(&tracker, &trained(&onnx));
+    ended.assert_success();
+    let last = ended.stdout.lines().last().unwrap_or_default();
+    assert_snapshot!(last, @"evaluate: experiment `brave-ant` changes neither production nor the verdict on record in run r1");
+    assert!(tracker.bodies("POST runs/log-batch").is_empty());
+}
+
 #[test]
 fn a_hard_gate_names_the_run_of_the_experiment() {
     let (tracker, worse) = (evaluated(&[onnx()]), worse());

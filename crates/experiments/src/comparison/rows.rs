@@ -12,7 +12,6 @@ use serde_json::Value;
 use stage::metadata::KEY_TAG;
 
 use super::{EDITED_SINCE, Kind, Row, Validation, Workspace};
-use crate::REPRODUCTION;
 use crate::flat::flat;
 use crate::results::{Cache, Results};
 use crate::saved::{PARAMS, Saved};
@@ -213,7 +212,7 @@ impl Sources<'_> {
 /// Whether a run only made a model again.
 fn is_reproduction(run: &Run) -> bool {
     let experiment = run.tags.get(EXPERIMENT_TAG);
-    experiment.is_some_and(|name| name.starts_with(REPRODUCTION))
+    experiment.is_some_and(|name| provenance::is_reproduction(name))
 }
 
 impl Row {

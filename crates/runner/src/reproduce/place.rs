@@ -6,8 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use experiments::REPRODUCTION;
 use params::yaml::{self, Node, Value};
+use provenance::{REPRODUCTION, is_reproduction};
 
 use super::document::Document;
 use super::worktree::{self, Repository};
@@ -50,7 +50,7 @@ impl Place {
     pub(super) fn made(main: &Checkout, root: &Path) -> Result<Self, ReproduceError> {
         let name = root.strip_prefix(main.path(EXPERIMENTS)).ok();
         let name = name.and_then(Path::to_str).unwrap_or_default();
-        if !name.starts_with(REPRODUCTION) || name.contains('/') {
+        if !is_reproduction(name) || name.contains('/') {
             return Err(ReproduceError::Nothing);
         }
         Ok(Self::at(main, root))
@@ -270,7 +270,7 @@ fn clear(main: &Checkout, repository: &Repository) {
     let entries = fs::read_dir(main.path(EXPERIMENTS)).into_iter().flatten();
     let ours = entries.flatten().filter(|entry| {
         let name = entry.file_name();
-        name.to_string_lossy().starts_with(REPRODUCTION)
+        is_reproduction(&name.to_string_lossy())
     });
     let left = |root: &PathBuf| {
         let owner = fs::read_to_string(root.join(OWNER)).unwrap_or_default();
