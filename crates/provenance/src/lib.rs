@@ -12,6 +12,7 @@
 //! - `experiment`: the experiment of DVC that a stage runs in.
 //! - `lock`: `dvc.lock`, what each stage read and wrote.
 //! - `program`: the image and the program that run.
+//! - `user`: who works here.
 
 mod changes;
 mod credentials;
@@ -20,6 +21,7 @@ mod git;
 mod lock;
 mod program;
 mod record;
+mod user;
 
 pub use changes::{CHANGES_ARTIFACT, CHANGES_FILE, Changes, LARGEST_PATCH};
 pub use credentials::looks_like_credentials;
@@ -31,3 +33,4 @@ pub use record::{
     EVALUATE_RECORD, EvaluateRecord, Images, RUN_RECORD, RecordError, RunNames, RunRecord, Timings,
     fetch,
 };
+pub use user::user;

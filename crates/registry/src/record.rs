@@ -58,7 +58,7 @@ pub struct Promotion {
     /// The version that it replaced, where a rollback leads.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub previous: Option<u64>,
-    /// The person, where one did it and the tracker has users.
+    /// The person, where one did it whose name is known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// SHA-256 of the models that a person rolled back from to this version.

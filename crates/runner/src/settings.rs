@@ -10,9 +10,6 @@ use crate::checkout::Checkout;
 
 pub(crate) use dotenv::DotenvError;
 
-/// The name of a user that stands for none.
-const NOBODY: &str = "none";
-
 /// Where runs and models go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum TrackerAddress {
@@ -87,13 +84,10 @@ impl Settings {
         found.cloned().or_else(|| self.derived(name))
     }
 
-    /// Who works here, for runs and promotions: the tracker's user, else `MLOPS_USER`, else the name that git
-    /// has on the host, which every commit has as well. `none` names nobody.
+    /// Who works here, for runs and promotions.
     #[must_use]
     pub(crate) fn user(&self) -> Option<String> {
-        let variables = ["MLFLOW_TRACKING_USERNAME", "MLOPS_USER", "MLOPS_GIT_USER"];
-        let named = variables.into_iter().find_map(|name| self.get(name));
-        named.filter(|name| name != NOBODY)
+        provenance::user(|name| self.get(name))
     }
 
     /// What `.env` adds to the environment of the runner. A variable that the caller passed in

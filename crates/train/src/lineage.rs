@@ -18,7 +18,7 @@ use std::path::Path;
 use params::shorten;
 use provenance::{
     CHANGES_ARTIFACT, Changes, DataFile, DvcLock, EXPERIMENT, Git, Image, LockError,
-    looks_like_credentials,
+    looks_like_credentials, user,
 };
 
 use crate::args::Args;
@@ -96,7 +96,7 @@ impl Lineage {
             patch,
             repository: Repository::from(known),
             image: Image::from(known),
-            user: known("MLFLOW_TRACKING_USERNAME").or_else(|| known("MLOPS_USER")),
+            user: user(known),
             pipeline: known("MLOPS_PIPELINE"),
             experiment: known(EXPERIMENT),
             brought_in: false,

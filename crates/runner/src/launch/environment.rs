@@ -111,7 +111,8 @@ fn from_file(settings: &Settings) -> Result<Vec<Variable>, ConfigError> {
 /// Where the run comes from: the image, who started it, the pipeline, the experiment and the commit.
 fn origin(checkout: &Checkout, settings: &Settings, image: &str) -> Vec<(&'static str, String)> {
     let mut known = vec![("MLOPS_IMAGE", image.to_owned())];
-    known.extend(settings.user().map(|name| ("MLOPS_USER", name)));
+    let users = ["MLOPS_USER", "MLOPS_GIT_USER"].into_iter();
+    known.extend(users.filter_map(|name| Some((name, settings.get(name)?))));
     // Without a name, train ends nobody's runs.
     let pipeline = pipeline_id(checkout).ok();
     known.extend(pipeline.map(|id| ("MLOPS_PIPELINE", id)));

@@ -165,17 +165,24 @@ fn what_was_not_committed_goes_with_the_run_and_what_is_left_out_is_told() {
 }
 
 #[test]
-fn the_run_names_who_works_here_where_the_tracker_has_no_users() {
+fn the_run_names_who_works_here_unless_that_is_nobody() {
     let (sandbox, tracker) = (sandbox(), Tracker::modern());
     tracker
         .train_with(&sandbox, &[("MLOPS_USER", "Ann")])
         .assert_success();
     assert_holds(&tracker.tags(), &["mlflow.user=Ann"]);
-    let tracker = Tracker::modern();
-    tracker.train(&sandbox).assert_success();
-    let tags = tracker.tags();
-    assert!(
-        tags.iter().all(|tag| !tag.starts_with("mlflow.user=")),
-        "{tags:?}"
-    );
+    let nobody = [
+        ("MLOPS_USER", "none"),
+        ("MLFLOW_TRACKING_USERNAME", "ann"),
+        ("MLFLOW_TRACKING_PASSWORD", "hunter2"),
+    ];
+    for environment in [&[][..], &nobody] {
+        let tracker = Tracker::modern();
+        tracker.train_with(&sandbox, environment).assert_success();
+        let tags = tracker.tags();
+        assert!(
+            tags.iter().all(|tag| !tag.starts_with("mlflow.user=")),
+            "{tags:?}"
+        );
+    }
 }
