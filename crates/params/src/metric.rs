@@ -66,6 +66,16 @@ impl Metric {
         }
     }
 
+    /// Its name in the tracker, behind `eval_` and `validation_`: the reference's word for `f1_score`
+    /// is shorter.
+    #[must_use]
+    pub const fn logged_name(self) -> &'static str {
+        match self {
+            Self::F1Score => "f1",
+            other => other.name(),
+        }
+    }
+
     /// Its name in a line for people.
     #[must_use]
     pub const fn label(self) -> &'static str {

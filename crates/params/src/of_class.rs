@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::metric::Metric;
+
 /// What there is of each class; each 0 to 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OfClass<T> {
@@ -17,15 +19,15 @@ pub struct OfClass<T> {
 }
 
 impl<T: Copy> OfClass<T> {
-    /// Each by its name, where there is one.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, T)> {
+    /// Those that there are.
+    pub fn iter(&self) -> impl Iterator<Item = (Metric, T)> {
         let all = [
-            ("precision", self.precision),
-            ("recall", self.recall),
-            ("f1_score", self.f1_score),
+            (Metric::Precision, self.precision),
+            (Metric::Recall, self.recall),
+            (Metric::F1Score, self.f1_score),
         ];
         all.into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
+            .filter_map(|(metric, value)| Some((metric, value?)))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::metrics::{Metrics, PerClass, Scores};
 use mlflow::Metric as Logged;
+use params::Metric;
 
 /// The most classes whose metrics are logged one by one: with them, one request still holds all.
 const MOST_CLASSES: usize = 200;
@@ -27,13 +28,13 @@ pub(crate) fn logged(
 ) -> Vec<Logged> {
     let of_rows = scores.iter();
     let mut all: Vec<_> = of_rows
-        .map(|(metric, value)| (prefixed(metric.name()), *value))
+        .map(|(metric, value)| (prefixed(metric), *value))
         .collect();
     if per_class.len() <= MOST_CLASSES {
         let mut taken = HashSet::new();
         for (class, values) in per_class {
             let class = class_in_name(class, &mut taken);
-            let named = |(name, value)| (format!("{}_{class}", prefixed(name)), value);
+            let named = |(metric, value)| (format!("{}_{class}", prefixed(metric)), value);
             all.extend(values.iter().map(named));
         }
     }
@@ -41,9 +42,8 @@ pub(crate) fn logged(
     all.into_iter().map(metric).collect()
 }
 
-/// The reference's word for `f1_score` is shorter.
-fn prefixed(name: &str) -> String {
-    format!("eval_{}", if name == "f1_score" { "f1" } else { name })
+fn prefixed(metric: Metric) -> String {
+    format!("eval_{}", metric.logged_name())
 }
 
 /// The class with `_` for what no name may hold, and a number where that makes two classes one;
@@ -62,7 +62,7 @@ fn class_in_name(class: &str, taken: &mut HashSet<String>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use params::{Metric, OfClass};
+    use params::OfClass;
 
     use super::*;
 

@@ -56,12 +56,7 @@ impl ValidationScores {
     pub fn named(&self) -> impl Iterator<Item = (String, f64)> + '_ {
         let scores = self.scores.iter();
         scores.flat_map(|(metric, &score)| {
-            let name = metric.name();
-            let name = if metric == Metric::F1Score {
-                "f1"
-            } else {
-                name
-            };
+            let name = metric.logged_name();
             let std = self.std.as_ref().and_then(|std| std.get(metric));
             let std = std.map(|std| (format!("validation_{name}_std"), std));
             [(format!("validation_{name}"), score)]

@@ -163,7 +163,7 @@ impl Sources<'_> {
         let Some(run) = run else {
             return row;
         };
-        let name = format!("validation_{}", logged(self.metric));
+        let name = format!("validation_{}", self.metric.logged_name());
         let std = run.metrics.get(&format!("{name}_std")).copied();
         let mean = run.metrics.get(&name).copied();
         let mut row = self.with_record(row, &Record::of_run(run));
@@ -172,7 +172,9 @@ impl Sources<'_> {
         row.data_version = row
             .data_version
             .or_else(|| run.tags.get("data_version").cloned());
-        let value = run.metrics.get(&format!("eval_{}", logged(self.metric)));
+        let value = run
+            .metrics
+            .get(&format!("eval_{}", self.metric.logged_name()));
         row.test = row.test.or_else(|| {
             let (value, interval) = (*value?, None);
             Some(Score { value, interval })
@@ -219,14 +221,6 @@ impl Row {
     fn noted(mut self, note: &str) -> Self {
         self.note = Some(note.to_owned());
         self
-    }
-}
-
-/// The name of a metric in the tracker, behind `eval_` and `validation_`.
-fn logged(metric: Metric) -> &'static str {
-    match metric {
-        Metric::F1Score => "f1",
-        other => other.name(),
     }
 }
 
