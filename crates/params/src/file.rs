@@ -46,11 +46,20 @@ impl Params {
     /// When the file cannot be read, is not YAML, misses a key, has an unknown
     /// one, or holds a value that is not allowed.
     pub fn read(path: &Path) -> Result<Self, ParamsError> {
+        Ok(Self::read_with_text(path)?.0)
+    }
+
+    /// The same with the text of the file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Params::read`].
+    pub fn read_with_text(path: &Path) -> Result<(Self, String), ParamsError> {
         let text = text::read(path).map_err(|source| ParamsError::Unreadable {
             path: path.to_owned(),
             source,
         })?;
-        Self::parse(&text, path)
+        Ok((Self::parse(&text, path)?, text))
     }
 
     /// Checks `text`, the content of the file at `path`, which only messages name.

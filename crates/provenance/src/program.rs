@@ -44,17 +44,23 @@ impl Program {
 }
 
 impl Image {
+    /// The image of this name and id.
+    #[must_use]
+    pub fn new(name: &str, id: &str) -> Self {
+        let (_, source_hash) = name.rsplit_once(':').unwrap_or_default();
+        Self {
+            name: name.to_owned(),
+            id: id.to_owned(),
+            source_hash: source_hash.to_owned(),
+        }
+    }
+
     /// That of this process, from its environment; none for a program that was started by hand.
     #[must_use]
     pub fn from(lookup: impl Fn(&str) -> Option<String>) -> Option<Self> {
         let image = lookup(IMAGE).filter(|image| !image.is_empty())?;
         let (name, id) = image.split_once(' ').unwrap_or((&image, ""));
-        let (_, source_hash) = name.rsplit_once(':').unwrap_or_default();
-        Some(Self {
-            name: name.to_owned(),
-            id: id.to_owned(),
-            source_hash: source_hash.to_owned(),
-        })
+        Some(Self::new(name, id))
     }
 }
 

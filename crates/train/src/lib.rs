@@ -42,7 +42,7 @@ use std::env;
 use std::time::Instant;
 
 use mlflow::{Client, Config, ModelVersion};
-use params::{Params, ParamsError};
+use params::Params;
 use provenance::Timings;
 use stage::metadata::ModelMetadata;
 use stage::outputs::Outputs;
@@ -69,8 +69,7 @@ use tuning::Found;
 /// reached or refuses, or an output cannot be written. What was there before
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
-    let text = text(args)?;
-    let params = Params::parse(&text, &args.params)?;
+    let (params, text) = Params::read_with_text(&args.params)?;
     let settings = tuning::settings(&params)?;
     let data = &params.data;
     let started = Instant::now();
@@ -116,14 +115,6 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
     outputs.commit()?;
     print(&model, &tracked, &lineage);
     Ok(())
-}
-
-/// The text of `params.yaml`, which the run keeps.
-fn text(args: &Args) -> Result<String, ParamsError> {
-    params::text::read(&args.params).map_err(|source| ParamsError::Unreadable {
-        path: args.params.clone(),
-        source,
-    })
 }
 
 /// Tracks and registers the model that is there as it is.

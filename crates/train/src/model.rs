@@ -15,7 +15,7 @@ use crate::error::TrainError;
 use crate::features;
 use crate::growth::Growth;
 use crate::importances::Importances;
-use crate::tables::{InputTable, Rows, Tables};
+use crate::tables::{InputTable, Tables};
 use crate::tuning::Found;
 use crate::validation;
 
@@ -120,13 +120,11 @@ fn fit(
     found: Option<&Found>,
     on_tree: TreeObserver<'_>,
 ) -> Result<FittedModel, FitError> {
-    let targets = match &tables.train.rows {
-        Rows::Numbers {
-            drawn: Some(drawn), ..
-        } => return fit_drawn(&drawn.rows, records, on_tree),
-        Rows::Numbers { targets, .. } | Rows::Described { targets, .. } => targets,
-    };
-    let dataset = DatasetBase::new(*records, targets.view());
+    let rows = &tables.train.rows;
+    if let Some(drawn) = rows.drawn() {
+        return fit_drawn(&drawn.rows, records, on_tree);
+    }
+    let dataset = DatasetBase::new(*records, rows.targets().view());
     // A search has scored the model already.
     if found.is_none() && params.validation == Some(Validation::OutOfBag) {
         fit_out_of_bag(&params.train, &dataset, on_tree)
@@ -141,12 +139,10 @@ fn accuracy(
     records: &ArrayView2<f32>,
     table: &InputTable,
 ) -> Result<f64, TrainError> {
-    let targets = match &table.rows {
-        Rows::Numbers {
-            drawn: Some(drawn), ..
-        } => return drawn.accuracy(model, &table.md5),
-        Rows::Numbers { targets, .. } | Rows::Described { targets, .. } => targets,
-    };
+    if let Some(drawn) = table.rows.drawn() {
+        return drawn.accuracy(model, &table.md5);
+    }
+    let targets = table.rows.targets();
     let labels = model.predict(records);
     let right = labels
         .iter()

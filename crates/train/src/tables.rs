@@ -63,6 +63,21 @@ pub(crate) enum Rows {
 }
 
 impl Rows {
+    /// The class of each row that is held.
+    pub(crate) fn targets(&self) -> &Array1<usize> {
+        match self {
+            Self::Numbers { targets, .. } | Self::Described { targets, .. } => targets,
+        }
+    }
+
+    /// Which rows these are, if not all.
+    pub(crate) fn drawn(&self) -> Option<&Drawn> {
+        match self {
+            Self::Numbers { drawn, .. } => drawn.as_deref(),
+            Self::Described { .. } => None,
+        }
+    }
+
     /// The first rows, at least 5 if there are as many, as they stand in the table.
     pub(crate) fn head(&self) -> &Frame {
         match self {

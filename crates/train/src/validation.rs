@@ -14,7 +14,7 @@ use classification_metrics::Scores;
 use estimators::FittedModel;
 use hyperparameters::ModelParams;
 use model_selection::Split;
-use ndarray::{Array1, Axis};
+use ndarray::Axis;
 use params::{Params, Validation};
 use stage::progress::{Progress, Unit};
 use stage::selection::ValidationScores;
@@ -22,7 +22,7 @@ use stage::selection::ValidationScores;
 use crate::encoded::Encoded;
 use crate::error::TrainError;
 use crate::parallel;
-use crate::tables::{Rows, Tables};
+use crate::tables::Tables;
 use fold::{Fold, positions};
 use measure::{is_defined, summary};
 use splits::splits;
@@ -37,7 +37,7 @@ pub(crate) fn check(tables: &Tables, params: &Params) -> Result<(), TrainError> 
     let Some(validation) = params.validation else {
         return Ok(());
     };
-    let (targets, classes) = (targets(tables), &params.data.classes);
+    let (targets, classes) = (tables.train.rows.targets(), &params.data.classes);
     let splits = splits(targets, validation, classes)?;
     let Some(tune) = &params.tune else {
         return Ok(());
@@ -65,7 +65,8 @@ pub(crate) fn validate(
     validation: Validation,
     classes: &[String],
 ) -> Result<Vec<ValidationScores>, TrainError> {
-    let targets = targets(tables);
+    // All rows are held where there is a validation.
+    let targets = tables.train.rows.targets();
     let Some(splits) = splits(targets, validation, classes)? else {
         let progress = progress(models.len());
         let encoded = Encoded::fit(tables)?;
@@ -124,17 +125,12 @@ pub(crate) fn of_model(
     let classes = &params.data.classes;
     Ok(match params.validation {
         None => None,
-        Some(Validation::OutOfBag) => out_of_bag::of_forest(model, targets(tables), classes),
+        Some(Validation::OutOfBag) => {
+            out_of_bag::of_forest(model, tables.train.rows.targets(), classes)
+        }
         Some(validation) => {
             let models = slice::from_ref(&params.train);
             validate(tables, models, validation, classes)?.pop()
         }
     })
-}
-
-/// The class of each training row. All of them are held where there is a validation.
-fn targets(tables: &Tables) -> &Array1<usize> {
-    match &tables.train.rows {
-        Rows::Numbers { targets, .. } | Rows::Described { targets, .. } => targets,
-    }
 }

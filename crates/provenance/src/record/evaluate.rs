@@ -1,6 +1,6 @@
 //! `lineage/evaluate.json`: what judged the model of a run last.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::FORMAT;
 use crate::program::{Image, Program};
@@ -9,7 +9,7 @@ use crate::program::{Image, Program};
 pub const EVALUATE_RECORD: &str = "lineage/evaluate.json";
 
 /// The image and the program that judged a model.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct EvaluateRecord {
     /// The form of the file.
     pub format: u32,

@@ -53,12 +53,8 @@ fn git(tags: &BTreeMap<String, String>) -> Option<Git> {
 fn image(tags: &BTreeMap<String, String>) -> Option<Image> {
     let tag = |name: &str| tags.get(name).cloned();
     let name = tag("mlflow.docker.image.uri").or_else(|| tag("mlflow.docker.image.name"))?;
-    let (_, source_hash) = name.rsplit_once(':').unwrap_or_default();
-    Some(Image {
-        source_hash: source_hash.to_owned(),
-        id: tag("mlflow.docker.image.id").unwrap_or_default(),
-        name,
-    })
+    let id = tag("mlflow.docker.image.id").unwrap_or_default();
+    Some(Image::new(&name, &id))
 }
 
 fn data(run: &Run) -> Vec<DataFile> {
