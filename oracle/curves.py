@@ -38,7 +38,8 @@ def case(random, rows, classes, kind):
 def curves(positive, scores):
     roc = precision_recall = None
     if positive.any() and not positive.all():
-        roc = [bits(numbers) for numbers in roc_curve(positive, scores)[:2]] + [thresholds(roc_curve(positive, scores)[2])]
+        *rates, found = roc_curve(positive, scores)
+        roc = [*map(bits, rates), thresholds(found)]
     if positive.any():
         precision, recall, found = precision_recall_curve(positive, scores)
         precision_recall = [bits(recall), bits(precision), [*thresholds(found), None]]
