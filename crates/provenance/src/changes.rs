@@ -1,7 +1,7 @@
 //! The changes that were not committed, as a patch that goes with the run.
 //!
 //! `mlops stage` asks git for them and leaves them in a file; train, which has no git, takes that along.
-//! What is left out is told in the first lines of the file, which `git apply` passes over.
+//! What is left out is told in the first line of the file, which `git apply` passes over.
 
 use std::fmt::Write as _;
 
@@ -14,7 +14,7 @@ pub const CHANGES_ARTIFACT: &str = "lineage/changes.patch";
 /// The largest patch that is kept, in bytes: 1 MiB.
 pub const LARGEST_PATCH: usize = 1 << 20;
 
-/// What a line of the file begins with that tells what is left out.
+/// What the first line begins with where something is left out.
 const OMITTED: &str = "# left out: ";
 /// What each file of a patch begins with; no line of a hunk does.
 const FILE_HEADER: &[u8] = b"diff --git ";

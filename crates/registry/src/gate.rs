@@ -25,8 +25,8 @@ pub enum Comparison {
     RolledBack(u64),
     /// The gate compares nothing with the champion.
     NotAsked(u64),
-    /// The champion has these scores on the same rows, and, if its file could be asked row by
-    /// row, these are right with one of the two models.
+    /// The champion has these scores on the same rows and, if its file could be asked about each,
+    /// these rows on which one of the two models alone is right.
     Scored(u64, Scores, Option<Paired>),
     /// The champion cannot be scored on these rows, and why.
     NotComparable(u64, String),

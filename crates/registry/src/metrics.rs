@@ -28,7 +28,7 @@ pub struct Metrics {
     /// The same, class by class.
     #[serde(default)]
     pub per_class: PerClass<f64>,
-    /// How far chance moves them; none if no intervals were asked for.
+    /// The confidence interval of each score; none if none were asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intervals: Option<Intervals>,
 }

@@ -127,7 +127,7 @@ pub(crate) fn promoted(record: &Record) -> Standing {
     let last = record.promotion.as_ref()?;
     let why = why(record);
     let previous = last.previous.filter(|_| last.reason != "rollback");
-    let instead = previous.map(|previous| format!(", in the place of version {previous}"));
+    let instead = previous.map(|previous| format!(", replacing version {previous}"));
     Some(format!(
         "production since {}: {why}{}",
         now(),

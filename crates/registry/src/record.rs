@@ -37,7 +37,7 @@ pub struct Evaluation {
     /// The verdict and its numbers.
     #[serde(flatten)]
     pub result: GateResult,
-    /// How far chance moves the scores; empty if no intervals were asked for.
+    /// The confidence interval of each score; empty if none were asked for.
     #[serde(default, skip_serializing_if = "PerMetric::is_empty")]
     pub intervals: PerMetric<Interval>,
     /// MD5 of the table of test rows, which is how DVC names it.

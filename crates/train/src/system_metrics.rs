@@ -52,7 +52,7 @@ impl SystemMetrics {
 impl Drop for SystemMetrics {
     fn drop(&mut self) {
         drop(self.under_way.take());
-        // What panicked there has told it, and the model is trained.
+        // A panic there was told when it came, and curves that are missing are no reason to lose a model.
         let _ = self.thread.take().map(thread::JoinHandle::join);
     }
 }

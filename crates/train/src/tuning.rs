@@ -169,7 +169,7 @@ mod tests {
             serde_json::from_str(include_str!("../tests/fixtures/searches.json")).unwrap();
         assert!(cases.len() > 6);
         for case in cases {
-            // JSON is YAML.
+            // JSON is YAML as well, so that the parameters go into params.yaml as they are.
             let mut tune = json!({"params": case.params});
             if let Some(n_iter) = case.n_iter {
                 tune["search"] = "random".into();

@@ -19,7 +19,7 @@ fn run_and_version_say_in_words_what_became_of_them() {
     let tracker = evaluated(&[onnx(), better()]);
     let state = tracker.state();
     assert_snapshot!(timeless(&state.descriptions[&2]), @"
-    **Standing**: production since NOW: the gate passed it, in the place of version 1
+    **Standing**: production since NOW: the gate passed it, replacing version 1
 
     **Gate**: passed: accuracy 1.0000 (minimum 0.5000, version 1 has 0.7500); better than production
 

@@ -281,8 +281,7 @@ fn a_promotion_and_a_rollback_by_hand_say_on_the_page_who_did_it() {
         "{found}"
     );
     assert!(
-        found
-            .contains(" UTC: Ann promoted it, whatever the gate says, in the place of version 1\n"),
+        found.contains(" UTC: Ann promoted it, whatever the gate says, replacing version 1\n"),
         "{found}"
     );
     let found = page(1);
