@@ -7,7 +7,7 @@ use params::{Gate, Metric, Thresholds};
 use serde::{Deserialize, Serialize};
 
 use crate::metrics::Scores;
-pub use paired::Paired;
+pub use paired::{Doubt, Paired};
 
 /// A difference of two scores is a rounding away from what is written in
 /// params.yaml: 0.95 - 0.9 is below 0.05.
@@ -142,7 +142,7 @@ fn verdict(scores: &Scores, gate: &Gate, comparison: &Comparison) -> (Verdict, S
             }
             match (gate.significance, paired) {
                 (Some(_), None) => failed("not_comparable"),
-                (Some(most), Some(paired)) if !paired.favours_candidate(most) => {
+                (Some(most), Some(paired)) if paired.doubt(most).is_some() => {
                     failed("not_significant")
                 }
                 _ => passed(&better(&gate.better_by)),

@@ -34,17 +34,25 @@ impl Paired {
         }
     }
 
-    /// Whether the candidate is right on more rows than production, by more than two equally
-    /// good models would be in a share of `significance`.
+    /// Why it is not sure that the candidate is the better model, where p may be at most
+    /// `significance`; nothing if it is.
     #[must_use]
-    pub fn favours_candidate(&self, significance: f64) -> bool {
-        self.has_gained() && self.p_value <= significance
+    pub fn doubt(&self, significance: f64) -> Option<Doubt> {
+        if self.only_candidate_right <= self.only_production_right {
+            Some(Doubt::NoGain)
+        } else {
+            (self.p_value > significance).then_some(Doubt::Chance)
+        }
     }
+}
 
-    /// Whether the candidate is right on more rows than production.
-    pub(super) fn has_gained(&self) -> bool {
-        self.only_candidate_right > self.only_production_right
-    }
+/// Why two models on the same rows do not tell that the candidate is the better one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doubt {
+    /// It is not right on more rows than the production model.
+    NoGain,
+    /// Two equally good models would differ as much too often.
+    Chance,
 }
 
 /// The exact two-sided p of `McNemar`'s test: `scipy.stats.binomtest(b, b + c).pvalue`, where `b`
@@ -141,9 +149,9 @@ mod tests {
     fn a_model_that_lost_rows_is_not_favoured_however_sure_that_is() {
         let lost = Paired::count(std::iter::repeat_n((false, true), 20));
         assert!(lost.p_value < 1e-5);
-        assert!(!lost.favours_candidate(0.05));
+        assert_eq!(lost.doubt(0.05), Some(Doubt::NoGain));
         let gained = Paired::count(std::iter::repeat_n((true, false), 20));
-        assert!(gained.favours_candidate(0.05));
-        assert!(!gained.favours_candidate(1e-6));
+        assert_eq!(gained.doubt(0.05), None);
+        assert_eq!(gained.doubt(1e-6), Some(Doubt::Chance));
     }
 }

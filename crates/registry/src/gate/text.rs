@@ -4,7 +4,7 @@ use std::fmt;
 
 use params::Metric;
 
-use super::{Champion, GateResult, Paired, Verdict, beyond_limit, not_better};
+use super::{Champion, Doubt, GateResult, Paired, Verdict, beyond_limit, not_better};
 
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,7 +116,7 @@ impl GateResult {
     fn chance(&self, version: u64) -> String {
         let paired = self.production.as_ref().and_then(|found| found.paired);
         match (paired, self.significance) {
-            (Some(paired), Some(_)) if !paired.has_gained() => {
+            (Some(paired), Some(most)) if paired.doubt(most) == Some(Doubt::NoGain) => {
                 format!("it is not right on more rows than production version {version}")
             }
             (Some(paired), Some(most)) => {
