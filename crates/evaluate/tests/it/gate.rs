@@ -17,7 +17,7 @@ fn file(version: u64) -> String {
 }
 
 #[test]
-fn the_first_model_that_passes_becomes_production_in_nineteen_requests() {
+fn the_first_model_that_passes_becomes_production() {
     let onnx = onnx();
     let tracker = Tracker::with(&onnx);
     let ended = tracker.run(&sandbox(&onnx));
@@ -78,7 +78,7 @@ fn the_verdict_and_its_numbers_are_in_the_run_as_well() {
 }
 
 #[test]
-fn a_model_that_fails_becomes_staging_in_eighteen_requests_and_the_pipeline_goes_on() {
+fn a_model_that_fails_becomes_staging_and_the_pipeline_goes_on() {
     let onnx = onnx();
     let (sandbox, tracker) = (trained(&onnx), Tracker::with(&onnx));
     let ended = tracker.run(&sandbox);
@@ -94,8 +94,6 @@ fn a_model_that_fails_becomes_staging_in_eighteen_requests_and_the_pipeline_goes
         tracker.record(1)["judged"]["reason"],
         "insufficient_accuracy"
     );
-    // Five of them for the four pictures.
-    assert_eq!(tracker.take_requests().len(), 18);
 }
 
 #[test]
@@ -270,7 +268,6 @@ fn the_same_model_trained_again_is_kept_also_by_a_hard_gate() {
     ");
     assert_eq!(tracker.alias("production"), Some(1));
     assert_eq!(tracker.alias("staging"), None);
-    assert_eq!(tracker.take_requests().len(), 17);
 }
 
 /// The run that took the model into production must not lose where a rollback leads.

@@ -9,6 +9,7 @@ mod metrics;
 mod pages;
 mod pictures;
 mod predicted;
+mod requests;
 mod scores;
 mod stage;
 mod unusual;

@@ -52,6 +52,9 @@ fn mlflow_is_told_the_columns_as_they_stand_in_the_table() {
             .uploaded("/code/mlops_columns.py")
             .contains("_load_pyfunc")
     );
+    // Two more than for a table of numbers: that file, and the importances of encoded columns. Without
+    // a pipeline, no run is looked for that was left behind.
+    assert_eq!(tracker.requests().len(), 23 + 2 - 1);
     let datasets = &tracker.bodies("runs/log-inputs")[0]["datasets"];
     assert_snapshot!(datasets[0]["dataset"]["profile"].as_str().unwrap(), @r#"{"num_rows":4,"num_elements":28,"num_columns":7,"classes":{"setosa":2,"versicolor":1,"virginica":1},"feature: city":{"distinct":2,"missing":1},"feature: age":{"min":28.0,"mean":34.666666666666664,"max":44.5,"missing":1},"feature: visits":{"min":1.0,"mean":3.25,"max":7.0},"feature: member":{"min":0.0,"mean":0.6666666666666666,"max":1.0,"missing":1},"feature: paid":{"min":0.0,"mean":0.5,"max":1.0},"feature: level":{"min":1.0,"mean":3.5,"max":10.0}}"#);
 }
