@@ -2,10 +2,10 @@
 //!
 //! Every file is written in full beside its target under a hidden name, flushed
 //! to the disk, and only when all are there are they renamed, one right after
-//! the other. Whoever reads the folder sees the old files or the new ones; a
-//! stage that fails or is killed while it works leaves the old ones. What has a
-//! hidden name is removed if the stage fails or is interrupted. The name is always
-//! the same, so what a `kill -9` left behind is overwritten by the next run.
+//! the other. A stage that fails or is interrupted leaves all of the old files or
+//! all of the new ones, and nothing under a hidden name. A `kill -9` between two
+//! renames leaves some of each, which is for DVC to find; what it leaves under a
+//! hidden name is overwritten by the next run, whose names are the same.
 
 mod draft;
 mod flushing;
