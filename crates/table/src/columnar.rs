@@ -61,43 +61,61 @@ fn write_in_groups(
     let (schema, encoding) = (schema::of(columns)?, Encoding::of(columns));
     let file = SerializedFileWriter::new(out, schema, encoding.usual.clone()).map_err(io_error)?;
     let schema = file.schema_descr().clone();
-    let file = Mutex::new(file);
+    let written = Mutex::new(Written::new(file));
     pieces.for_each(threads, || {
         let mut text = Vec::new();
-        let (pieces, file, wrote) = (&pieces, &file, &wrote);
+        let (pieces, written, wrote) = (&pieces, &written, &wrote);
         let (schema, encoding) = (&schema, &encoding);
         move |piece: &Piece| {
             let frame = frame::of(piece.bytes(), columns, &mut text)?;
             let encoded = encode::all(&frame, schema, encoding)?;
             drop(frame);
             let added = pieces.in_turn(piece, || {
-                let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
-                add(&mut file, encoded)
+                let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+                written.add(encoded)
             });
-            // Nothing, if another group could not be written.
-            if let Some(added) = added {
-                added?;
+            if added.unwrap_or(Ok(false))? {
                 wrote(piece.bytes().len() as u64);
             }
             Ok::<_, io::Error>(())
         }
     })?;
-    let file = file.into_inner().unwrap_or_else(PoisonError::into_inner);
-    file.close().map_err(io_error)?;
+    let written = written.into_inner().unwrap_or_else(PoisonError::into_inner);
+    written.file.close().map_err(io_error)?;
     Ok(())
 }
 
-/// Adds the columns of a group.
-fn add(
-    file: &mut SerializedFileWriter<impl Write + Send>,
-    encoded: Vec<Encoded>,
-) -> io::Result<()> {
-    let mut group = file.next_row_group().map_err(io_error)?;
-    for Encoded { bytes, closed } in encoded {
-        group.append_column(&bytes, closed).map_err(io_error)?;
+/// The groups that are written so far.
+struct Written<W: Write + Send> {
+    file: SerializedFileWriter<W>,
+    /// A group could not be written.
+    failed: bool,
+}
+
+impl<W: Write + Send> Written<W> {
+    fn new(file: SerializedFileWriter<W>) -> Self {
+        let failed = false;
+        Self { file, failed }
     }
-    group.close().map_err(io_error)?;
-    Ok(())
+
+    /// Adds the columns of a group; false if an earlier group could not be written: all that the
+    /// library says of this one is that it had to be.
+    fn add(&mut self, encoded: Vec<Encoded>) -> io::Result<bool> {
+        if self.failed {
+            return Ok(false);
+        }
+        let added = self.try_add(encoded).map_err(io_error);
+        self.failed = added.is_err();
+        added.map(|()| true)
+    }
+
+    fn try_add(&mut self, encoded: Vec<Encoded>) -> Result<(), ParquetError> {
+        let mut group = self.file.next_row_group()?;
+        for Encoded { bytes, closed } in encoded {
+            group.append_column(&bytes, closed)?;
+        }
+        group.close().map(drop)
+    }
 }
 
 /// What the system said where that is why, so that a full disk is told as such.

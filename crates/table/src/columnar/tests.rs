@@ -179,18 +179,40 @@ fn lines_of_other_columns_are_refused() {
     );
 }
 
+/// A disk without room.
+struct Full;
+
+impl Write for Full {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::Error::from_raw_os_error(28))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The group that came next was told of, which could not be begun: the one before was still open.
+#[test]
+fn behind_a_group_that_could_not_be_written_nothing_is_written_or_told() {
+    let types = columns(&[("a", Integer), ("b", Text)]);
+    let (schema, encoding) = (schema::of(&types).unwrap(), Encoding::of(&types));
+    let file = SerializedFileWriter::new(Full, schema, encoding.usual.clone()).unwrap();
+    let schema = file.schema_descr().clone();
+    let mut written = Written::new(file);
+    let mut add = || {
+        // More than is kept in memory before it is written.
+        let line = |row: u32| format!("{row},{:x}\n", row.wrapping_mul(0x9e37_79b9));
+        let lines: String = (0..20_000).map(line).collect();
+        let frame = frame::of(lines.as_bytes(), &types, &mut Vec::new()).unwrap();
+        written.add(encode::all(&frame, &schema, &encoding).unwrap())
+    };
+    assert_eq!(add().unwrap_err().raw_os_error(), Some(28));
+    assert!(!add().unwrap());
+}
+
 #[test]
 fn what_the_system_says_of_a_full_disk_is_told() {
-    struct Full;
-    impl Write for Full {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(io::Error::from_raw_os_error(28))
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
     let mut file = tempfile::tempfile().unwrap();
     file.write_all("1,0\n".repeat(100_000).as_bytes()).unwrap();
     let types = columns(&[("a", Integer), ("b", Integer)]);
