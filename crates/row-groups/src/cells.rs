@@ -67,7 +67,7 @@ impl<T: DataType> Cells<T> {
     ///
     /// # Panics
     ///
-    /// When these are not the values that were read last.
+    /// If `values` ends before `start`, or holds other values there than those that were read last.
     pub fn spread(&self, values: &mut Vec<T::T>, start: usize, filler: &T::T) {
         let mut taken = values.len();
         // There are no levels where no cell may be missing.

@@ -16,8 +16,8 @@ const PAGE: u64 = 1 << 20;
 /// A parquet file whose rows come in groups, each of which can be read on a thread of its own.
 pub struct RowGroups {
     reader: SerializedFileReader<Chunks>,
-    /// How many rows each group has.
-    counts: Vec<usize>,
+    /// How many rows are in front of each group, and how many in front of the end.
+    starts: Vec<usize>,
 }
 
 impl RowGroups {
@@ -29,23 +29,16 @@ impl RowGroups {
     ///
     /// # Panics
     ///
-    /// As everything here, perhaps, where the library takes some number of a damaged file for
-    /// granted.
+    /// Perhaps, at a damaged file: the library takes some of its numbers for granted. The same holds
+    /// for all that is read of it later.
     pub fn open(file: SharedFile) -> Result<Self> {
         let reader = SerializedFileReader::new(Chunks(file))?;
         let metadata = reader.metadata();
-        let counts = metadata.row_groups().iter().map(RowGroupMetaData::num_rows);
-        let counts: Result<Vec<_>, _> = counts.map(usize::try_from).collect();
         let n_rows = usize::try_from(metadata.file_metadata().num_rows());
-        let sum = |counts: &[usize]| {
-            counts
-                .iter()
-                .try_fold(0, |sum: usize, n| sum.checked_add(*n))
-        };
-        match (counts, n_rows) {
-            (Ok(counts), Ok(n_rows)) if sum(&counts) == Some(n_rows) => Ok(Self { reader, counts }),
+        match starts(metadata.row_groups()) {
+            Some(starts) if starts.last().copied() == n_rows.ok() => Ok(Self { reader, starts }),
             _ => Err(ParquetError::General(
-                "its groups have not as many rows as it says".to_owned(),
+                "its groups do not have as many rows as it says".to_owned(),
             )),
         }
     }
@@ -59,7 +52,7 @@ impl RowGroups {
     /// How many groups there are.
     #[must_use]
     pub fn n_groups(&self) -> usize {
-        self.counts.len()
+        self.starts.len() - 1
     }
 
     /// How many rows all groups have together, as the file says.
@@ -71,13 +64,13 @@ impl RowGroups {
     /// How many rows are in front of a group, by its number from 0.
     #[must_use]
     pub fn rows_before(&self, group: usize) -> usize {
-        self.counts[..group].iter().sum()
+        self.starts[group]
     }
 
     /// How many rows a group has, by its number from 0.
     #[must_use]
     pub fn rows_of(&self, group: usize) -> usize {
-        self.counts[group]
+        self.starts[group + 1] - self.starts[group]
     }
 
     /// How many bytes of the file a group has, as it says, by its number from 0.
@@ -106,8 +99,12 @@ impl RowGroups {
     ///
     /// # Errors
     ///
-    /// When the file has no such group where it says.
+    /// When there is no such group, or not where the file says.
     pub fn group(&self, number: usize) -> Result<Box<dyn RowGroupReader + '_>> {
+        if number >= self.n_groups() {
+            let words = format!("there is no group of rows {number}");
+            return Err(ParquetError::General(words));
+        }
         self.reader.get_row_group(number)
     }
 
@@ -127,4 +124,15 @@ impl RowGroups {
     pub fn turns(&self) -> Pieces {
         Pieces::turns(self.n_groups())
     }
+}
+
+/// How many rows are in front of each of the groups, and of the end; nothing if these are no numbers.
+fn starts(groups: &[RowGroupMetaData]) -> Option<Vec<usize>> {
+    let mut starts = vec![0];
+    let mut n_rows = 0_usize;
+    for group in groups {
+        n_rows = n_rows.checked_add(usize::try_from(group.num_rows()).ok()?)?;
+        starts.push(n_rows);
+    }
+    Some(starts)
 }

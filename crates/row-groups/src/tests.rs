@@ -69,6 +69,10 @@ fn a_file_tells_how_many_rows_are_where() {
     assert_eq!((counts, before), (vec![3, 2, 0, 1], vec![0, 3, 5, 5]));
     assert_eq!(file.schema().num_columns(), 2);
     assert!(file.bytes_of(0) > 0);
+    let error = file.group(4).err().unwrap().to_string();
+    assert!(error.ends_with("there is no group of rows 4"), "{error}");
+    let empty = open(&bytes(&[])).unwrap();
+    assert_eq!((empty.n_groups(), empty.n_rows()), (0, 0));
 }
 
 /// What the metadata of some other writer, or a damaged file, may say.
@@ -84,7 +88,8 @@ fn a_file_that_contradicts_itself_about_its_rows_is_refused() {
         damaged[at] -= 2;
         if let Err(error) = open(&damaged) {
             let words = error.to_string();
-            refused += usize::from(words.contains("its groups have not as many rows as it says"));
+            refused +=
+                usize::from(words.contains("its groups do not have as many rows as it says"));
         }
     }
     assert_eq!(refused, 2);

@@ -67,8 +67,11 @@ impl<'a> Input<'a> {
             Some(QuickFile::Columns(file)) => {
                 let groups = file.open(self.division.cells).ok_or(Stop::Unusual)?;
                 let mut text = Vec::new();
+                // A file without any is left to the exact way.
                 let mut first = groups.group(0).ok_or(Stop::Unusual)?;
-                first.write(&mut text, size).ok_or(Stop::Unusual)?;
+                if !first.write(&mut text, size).ok_or(Stop::Unusual)? {
+                    return Err(Stop::Unusual);
+                }
                 text.resize(text.len() + PADDING, 0);
                 Ok((text, 0))
             }

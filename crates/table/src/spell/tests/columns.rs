@@ -81,7 +81,60 @@ struct Draft {
     missing: bool,
 }
 
+/// The groups of rows of a file.
+type Groups = Vec<Vec<Row>>;
+
+/// A table in a file.
 pub(super) fn parquet_tables() -> impl Strategy<Value = RandomTable> {
+    let mutation = prop_oneof![4 => Just(None), 1 => any::<(u16, u8)>().prop_map(Some)];
+    (drafts(), groups(0..4), mutation, any::<u8>()).prop_map(|(drafts, groups, mutation, odd)| {
+        let mut bytes = written(&drafts, &groups, 0);
+        if let Some((place, byte)) = mutation {
+            let place = usize::from(place) % bytes.len();
+            bytes[place] ^= byte | 1;
+        }
+        table(bytes, &drafts, odd)
+    })
+}
+
+/// A table in two files, the second of which has its columns in another order.
+pub(super) fn turned_tables() -> impl Strategy<Value = (RandomTable, Vec<u8>)> {
+    let parts = (
+        drafts(),
+        groups(1..4),
+        groups(0..4),
+        1..4_usize,
+        any::<u8>(),
+    );
+    parts.prop_map(|(drafts, groups, others, by, odd)| {
+        let turned = written(&drafts, &others, by);
+        let bytes = written(&drafts, &groups, 0);
+        (table(bytes, &drafts, odd), turned)
+    })
+}
+
+fn table(bytes: Vec<u8>, drafts: &[Draft], odd: u8) -> RandomTable {
+    let listed = !odd.is_multiple_of(8);
+    let columns = drafts.iter().enumerate().map(column);
+    RandomTable {
+        bytes,
+        format: SourceFormat::default(),
+        columns: listed.then(|| columns.collect()),
+        classes: ["x", "y"].map(str::to_owned).to_vec(),
+        bad_rows: if (odd / 8).is_multiple_of(8) {
+            0.3
+        } else {
+            0.0
+        },
+    }
+}
+
+fn groups(number: std::ops::Range<usize>) -> impl Strategy<Value = Groups> {
+    let row = (vec(any::<u16>(), 4), any::<bool>());
+    vec(vec(row, 0..20), number)
+}
+
+fn drafts() -> impl Strategy<Value = Vec<Draft>> {
     let flags = (any::<bool>(), any::<bool>());
     let draft = (0..TYPES.len(), 0..8_usize, 2..16_usize, flags);
     let draft = draft.prop_map(|(cell_type, role, variety, (optional, missing))| Draft {
@@ -91,25 +144,7 @@ pub(super) fn parquet_tables() -> impl Strategy<Value = RandomTable> {
         optional,
         missing,
     });
-    let row = (vec(any::<u16>(), 4), any::<bool>());
-    let mutation = prop_oneof![4 => Just(None), 1 => any::<(u16, u8)>().prop_map(Some)];
-    let groups = vec(vec(row, 0..20), 0..4);
-    (vec(draft, 1..4), groups, mutation, any::<u8>()).prop_map(|(drafts, groups, mutation, odd)| {
-        let mut bytes = written(&drafts, &groups);
-        if let Some((place, byte)) = mutation {
-            let place = usize::from(place) % bytes.len();
-            bytes[place] ^= byte | 1;
-        }
-        let listed = odd % 8 > 0;
-        let columns = drafts.iter().enumerate().map(column);
-        RandomTable {
-            bytes,
-            format: SourceFormat::default(),
-            columns: listed.then(|| columns.collect()),
-            classes: ["x", "y"].map(str::to_owned).to_vec(),
-            bad_rows: if odd / 8 % 8 == 0 { 0.3 } else { 0.0 },
-        }
-    })
+    vec(draft, 1..4)
 }
 
 fn name(place: usize) -> String {
@@ -158,45 +193,59 @@ fn missing<T>(draft: &Draft, kept: Missing<T>) -> Missing<T> {
 
 type Row = (Vec<u16>, bool);
 
-fn written(drafts: &[Draft], groups: &[Vec<Row>]) -> Vec<u8> {
-    let fields = drafts.iter().enumerate().map(|(place, draft)| {
-        let (before, behind) = TYPES[draft.cell_type];
-        let repetition = ["required", "optional"][usize::from(draft.optional)];
-        format!("{repetition} {before} {} {behind};", name(place))
+/// A file of these columns, turned to the left `by` so many places, and the class.
+fn written(drafts: &[Draft], groups: &[Vec<Row>], by: usize) -> Vec<u8> {
+    let mut columns: Vec<_> = drafts.iter().enumerate().map(Some).collect();
+    columns.push(None);
+    let by = by % columns.len();
+    columns.rotate_left(by);
+    let fields = columns.iter().map(|column| match column {
+        Some((place, draft)) => {
+            let (before, behind) = TYPES[draft.cell_type];
+            let repetition = ["required", "optional"][usize::from(draft.optional)];
+            format!("{repetition} {before} {} {behind};", name(*place))
+        }
+        None => "required binary c (STRING);".to_owned(),
     });
-    let fields = fields.collect::<String>();
-    let schema = format!("message m {{{fields} required binary c (STRING);}}");
+    let schema = format!("message m {{{}}}", fields.collect::<String>());
     let schema = Arc::new(parse_message_type(&schema).unwrap());
     let properties = Arc::new(WriterProperties::builder().build());
     let mut out = Vec::new();
     let mut file = SerializedFileWriter::new(&mut out, schema, properties).unwrap();
     for rows in groups {
         let mut group = file.next_row_group().unwrap();
-        for (place, draft) in drafts.iter().enumerate() {
-            let mut column = group.next_column().unwrap().unwrap();
-            let drawn = rows.iter().map(|(drawn, _)| usize::from(drawn[place]));
-            let levels = drawn.clone().map(|drawn| i16::from(drawn % 7 > 0));
-            let levels = levels.collect::<Vec<_>>();
-            let there = drawn.filter(|drawn| !draft.optional || drawn % 7 > 0);
-            let cells = there.map(|drawn| drawn / 7 % draft.variety);
-            let levels = draft.optional.then_some(&levels[..]);
-            write(column.untyped(), &cells.collect::<Vec<_>>(), levels);
-            column.close().unwrap();
+        for column in &columns {
+            let mut writer = group.next_column().unwrap().unwrap();
+            match column {
+                Some((place, draft)) => write_feature(writer.untyped(), *place, draft, rows),
+                None => write_classes(writer.untyped(), rows),
+            }
+            writer.close().unwrap();
         }
-        let mut column = group.next_column().unwrap().unwrap();
-        let classes = rows.iter().map(|(_, class)| usize::from(*class));
-        let classes = classes.map(|class| ByteArray::from(["x", "y"][class]));
-        let ColumnWriter::ByteArrayColumnWriter(writer) = column.untyped() else {
-            unreachable!("classes are texts");
-        };
-        writer
-            .write_batch(&classes.collect::<Vec<_>>(), None, None)
-            .unwrap();
-        column.close().unwrap();
         group.close().unwrap();
     }
     file.close().unwrap();
     out
+}
+
+fn write_feature(writer: &mut ColumnWriter<'_>, place: usize, draft: &Draft, rows: &[Row]) {
+    let drawn = rows.iter().map(|(drawn, _)| usize::from(drawn[place]));
+    let levels = drawn.clone().map(|drawn| i16::from(drawn % 7 > 0));
+    let levels = levels.collect::<Vec<_>>();
+    let there = drawn.filter(|drawn| !draft.optional || drawn % 7 > 0);
+    let cells = there.map(|drawn| drawn / 7 % draft.variety);
+    let levels = draft.optional.then_some(&levels[..]);
+    write(writer, &cells.collect::<Vec<_>>(), levels);
+}
+
+fn write_classes(writer: &mut ColumnWriter<'_>, rows: &[Row]) {
+    let classes = rows.iter().map(|(_, class)| usize::from(*class));
+    let classes = classes.map(|class| ByteArray::from(["x", "y"][class]));
+    let ColumnWriter::ByteArrayColumnWriter(writer) = writer else {
+        unreachable!("classes are texts");
+    };
+    let classes = classes.collect::<Vec<_>>();
+    writer.write_batch(&classes, None, None).unwrap();
 }
 
 /// Writes the cells with these numbers.

@@ -6,7 +6,7 @@ use std::io::Write as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::columns::parquet_tables;
+use super::columns::{parquet_tables, turned_tables};
 use super::tables::{RandomTable, tables};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -237,4 +237,28 @@ fn parquet_files_are_spelt_by_the_quick_way_as_well() {
         few(20, 60, divided(1, 1, 1)),
     ];
     compare_all(&parquet_tables(), "a.parquet", &divisions, (400, 200));
+}
+
+/// Where a column is in a file is looked up by its name, also by those that read groups of rows.
+#[test]
+fn parquet_files_with_their_columns_in_other_orders_are_spelt_by_the_quick_way_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, second] = ["a.parquet", "b.parquet"].map(|name| folder.path().join(name));
+    let (made, quick) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let config = ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(200)
+    };
+    let checked = TestRunner::new(config).run(&turned_tables(), |(table, turned)| {
+        fs::write(&first, &table.bytes).unwrap();
+        fs::write(&second, &turned).unwrap();
+        let source = Source::open(folder.path(), &table.format).unwrap();
+        let [exact, quickly] = compare(&source, &table, divided(60, 40, 2))?;
+        made.fetch_add(usize::from(exact), Ordering::Relaxed);
+        quick.fetch_add(usize::from(quickly), Ordering::Relaxed);
+        Ok(())
+    });
+    checked.unwrap_or_else(|error| panic!("{error}"));
+    let (made, quick) = (made.into_inner(), quick.into_inner());
+    assert!(made > 40 && 2 * quick > made, "{quick} of {made}");
 }
