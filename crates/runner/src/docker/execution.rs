@@ -127,32 +127,35 @@ impl Daemon {
             signal = signals.next() => return Ok(Ending::by(signal)),
             started = self.docker.start_container(name, None) => started?,
         }
-        let told = self.follow(name, &mut attached.output, signals).await?;
+        let peak_bytes = self.follow(name, &mut attached.output, signals).await?;
         let ending = self.ending(name, signals).await?;
         Ok(Ending {
-            peak_bytes: told.peak_bytes(),
+            peak_bytes,
             ..ending
         })
     }
 
-    /// Passes output on until it ends, and signals while it lasts. What the program tells of its
-    /// memory is for nobody else.
+    /// Passes output on until it ends, and signals while it lasts. What the program tells of the
+    /// memory that it has used, in bytes, is for nobody else.
     async fn follow(
         &self,
         name: &str,
         output: &mut (impl Stream<Item = Result<LogOutput, Error>> + Unpin),
         signals: &mut Signals,
-    ) -> Result<Told, Error> {
+    ) -> Result<Option<u64>, Error> {
         let mut told = Told::default();
         loop {
             tokio::select! {
                 part = output.next() => match part {
                     Some(part) => print(&part?, &mut told)?,
-                    None => return Ok(told),
+                    None => break,
                 },
                 signal = signals.next() => self.send(name, signal).await?,
             }
         }
+        let (rest, peak_bytes) = told.end();
+        io::stderr().write_all(&rest)?;
+        Ok(peak_bytes)
     }
 
     /// Waits for the end (`POST /containers/{name}/wait`) and asks how it came.
@@ -226,7 +229,7 @@ fn exit_code(answer: Option<Result<ContainerWaitResponse, Error>>) -> Result<i64
 /// Writes a piece of output at once: a reader may be waiting for it.
 fn print(part: &LogOutput, told: &mut Told) -> io::Result<()> {
     match part {
-        LogOutput::StdErr { message } => io::stderr().write_all(told.pass(message)),
+        LogOutput::StdErr { message } => io::stderr().write_all(&told.pass(message)),
         other => {
             let mut out = io::stdout().lock();
             out.write_all(other.as_ref())?;
