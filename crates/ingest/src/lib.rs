@@ -67,9 +67,11 @@ pub fn ingest(args: &Args) -> Result<(), IngestError> {
     let suspects = Suspects::new(data.classes.len());
     let steps = Steps::new(&suspects, source.text_bytes());
     let lines = raw.draft().file();
-    let spelt = raw.flushing(|| spell(&source, &expected, &data.classes, Some(lines), &steps))?;
+    let spelt = raw.flushing(|| {
+        let spelt = spell(&source, &expected, &data.classes, Some(lines), &steps);
+        spelt.map_err(|error| IngestError::of_spelling(error, raw.draft()))
+    })?;
     drop(steps);
-    let spelt = spelt.map_err(|error| IngestError::of_spelling(error, raw.draft()))?;
     raw.finish(|lines, out| parquet::write(&spelt, lines, out))?;
     let told = outputs.create(&rejected)?;
     let mut out = BufWriter::new(told.file());

@@ -43,14 +43,27 @@ impl DraftedFile {
     ///
     /// # Errors
     ///
-    /// When the disk does not take it.
-    pub fn flushing<R>(&self, work: impl FnOnce() -> R) -> Result<R, OutputError> {
+    /// What `work` ends with, or else that the disk does not take it.
+    pub fn flushing<R, E: From<OutputError>>(
+        &self,
+        work: impl FnOnce() -> Result<R, E>,
+    ) -> Result<R, E> {
         if self.draft.is_some() {
             // It is gone before the system would write it.
-            return Ok(work());
+            return work();
         }
-        let flushed = flushing(|| self.output.file.sync_data(), work);
-        flushed.map_err(|error| self.output.error(error))
+        self.flushed(flushing(|| self.output.file.sync_data(), work))
+    }
+
+    /// What was `done`, if the disk took it. Who has to mend a table does not need to hear of the
+    /// disk first.
+    fn flushed<R, E: From<OutputError>>(
+        &self,
+        (done, flushed): (Result<R, E>, io::Result<()>),
+    ) -> Result<R, E> {
+        let done = done?;
+        flushed.map_err(|error| self.output.error(error))?;
+        Ok(done)
     }
 
     /// Has `convert` make the output of the draft, the first file it is given, unless they are the
@@ -94,6 +107,33 @@ mod tests {
         outputs.commit().unwrap();
         let files = fs::read_dir(folder.path()).unwrap().count();
         (fs::read_to_string(path).unwrap(), files)
+    }
+
+    #[derive(Debug, thiserror::Error)]
+    enum Failed {
+        #[error("line 3 has 2 fields")]
+        Table,
+        #[error(transparent)]
+        Output(#[from] OutputError),
+    }
+
+    /// What the disk did not take hid what is wrong with the table.
+    #[test]
+    fn an_error_of_the_work_is_told_before_one_of_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.csv");
+        let file = DraftedFile::create(&mut Outputs::new(), &path, false).unwrap();
+        let full = || Err(io::Error::other("no room"));
+        let told = |done: Result<u8, Failed>, flushed| {
+            let flushed = file.flushed((done, flushed));
+            flushed.map_err(|error| error.to_string().replace(path.to_str().unwrap(), "a.csv"))
+        };
+        assert_eq!(told(Ok(7), Ok(())), Ok(7));
+        let table = Err("line 3 has 2 fields".to_owned());
+        assert_eq!(told(Err(Failed::Table), Ok(())), table);
+        assert_eq!(told(Err(Failed::Table), full()), table);
+        let disk = Err("write `a.csv`: no room".to_owned());
+        assert_eq!(told(Ok(7), full()), disk);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Outputs that go to the disk while they are being made.
 
 use std::io;
+use std::panic;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -11,14 +12,12 @@ const PAUSE: Duration = Duration::from_millis(200);
 /// Does `work`, which writes a file, and meanwhile calls `sync` again and again, which has the disk
 /// take what is there already: it would otherwise begin when the work is over, and be waited for.
 ///
-/// # Errors
-///
-/// What `sync` ends with: the system tells of a write that failed only once, and whoever syncs the
-/// file at the end would not be told again.
+/// Gives what comes of both: the system tells of a write that failed only once, and whoever syncs
+/// the file at the end would not be told again.
 pub(super) fn flushing<R>(
     sync: impl Fn() -> io::Result<()> + Send,
     work: impl FnOnce() -> R,
-) -> io::Result<R> {
+) -> (R, io::Result<()>) {
     thread::scope(|scope| {
         // It is gone when the work is over, also by a panic.
         let (working, is_over) = mpsc::channel::<()>();
@@ -31,11 +30,13 @@ pub(super) fn flushing<R>(
         let flush = thread::Builder::new().spawn_scoped(scope, flush);
         let done = work();
         drop(working);
-        match flush.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(flushed)) => flushed.map(|()| done),
+        let flushed = match flush.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(flushed)) => flushed,
+            Ok(Err(panic)) => panic::resume_unwind(panic),
             // Where the system allows no more threads, the disk is left to itself.
-            _ => Ok(done),
-        }
+            Err(_) => Ok(()),
+        };
+        (done, flushed)
     })
 }
 
@@ -62,7 +63,8 @@ mod tests {
             }
             begun.elapsed()
         };
-        let took = flushing(sync, work).unwrap();
+        let (took, flushed) = flushing(sync, work);
+        flushed.unwrap();
         assert!(took >= 2 * PAUSE, "{took:?}");
         let at_the_end = so_far();
         thread::sleep(2 * PAUSE);
@@ -81,14 +83,23 @@ mod tests {
                 thread::yield_now();
             }
         };
-        let error = flushing(sync, work).unwrap_err();
-        assert_eq!(error.raw_os_error(), Some(28));
+        let ((), flushed) = flushing(sync, work);
+        assert_eq!(flushed.unwrap_err().raw_os_error(), Some(28));
     }
 
     #[test]
     fn work_that_panics_is_not_waited_for() {
         let work = || flushing(|| Ok(()), || panic!("in the middle"));
-        let ended = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
+        let ended = panic::catch_unwind(panic::AssertUnwindSafe(work));
+        assert!(ended.is_err());
+    }
+
+    /// It was taken for a disk that had taken everything.
+    #[test]
+    fn a_panic_beside_the_work_ends_it_as_well() {
+        let work = || thread::sleep(2 * PAUSE);
+        let flushing = || flushing(|| panic!("beside"), work);
+        let ended = panic::catch_unwind(panic::AssertUnwindSafe(flushing));
         assert!(ended.is_err());
     }
 }
