@@ -5,7 +5,7 @@
 use numpy::random::RandomState;
 
 use crate::apportion::apportion;
-use crate::split::{Split, SplitError, check, count};
+use crate::split::{Split, SplitError, check, count, rows_by_class};
 
 /// Splits the rows whose classes are `targets`, of which `test_rows` are held out: every class that
 /// occurs is in both parts, in about the same share. Takes eight bytes a row while it works, and
@@ -26,19 +26,8 @@ pub fn train_test_split(
     let train_rows = targets.len().saturating_sub(test_rows);
     check_part("train", train_rows, targets.len(), occurring)?;
     check_part("test", test_rows, targets.len(), occurring)?;
-    let mut classes = rows_by_class(targets, &counts);
-    classes.retain(|rows| !rows.is_empty());
+    let classes = rows_by_class(targets, &counts);
     Ok(draw(classes, train_rows, test_rows, random_state))
-}
-
-/// For every class, its rows in ascending order.
-fn rows_by_class(targets: &[u16], counts: &[usize]) -> Vec<Vec<u32>> {
-    // Of the right size from the start: a vector that grows may take twice the memory.
-    let mut classes: Vec<_> = counts.iter().map(|&n| Vec::with_capacity(n)).collect();
-    for (row, &class) in (0..).zip(targets) {
-        classes[usize::from(class)].push(row);
-    }
-    classes
 }
 
 fn check_part(

@@ -3,7 +3,7 @@
 
 use numpy::random::RandomState;
 
-use crate::split::{Split, SplitError, check, count};
+use crate::split::{Split, SplitError, check, count, rows_by_class};
 
 /// scikit-learn's splitter of this name, which shuffles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,7 @@ pub struct StratifiedKFold {
 impl StratifiedKFold {
     /// The splits of rows whose classes are `targets`: each fold is held out in one of them. Rows
     /// are in their order in both parts, and the folds have every class in about the same share.
+    /// Takes about eight bytes a row while it works, and leaves four for each fold.
     ///
     /// # Errors
     ///
@@ -30,61 +31,46 @@ impl StratifiedKFold {
             let (n_splits, rows) = (self.n_splits, largest);
             return Err(SplitError::TooManyFolds { n_splits, rows });
         }
-        let folds = self.folds(targets, counts.len());
-        Ok((0..self.n_splits)
-            .map(|fold| held_out(&folds, fold))
-            .collect())
+        let folds = self.folds(rows_by_class(targets, &counts), targets.len());
+        Ok(self.numbers().map(|fold| held_out(&folds, fold)).collect())
     }
 
-    /// The fold of each row.
-    fn folds(&self, targets: &[u16], n_classes: usize) -> Vec<usize> {
-        let classes = by_first_row(targets, n_classes);
+    /// The numbers of the folds, which are no more than there are rows.
+    fn numbers(&self) -> impl Iterator<Item = u32> {
+        (0..).take(self.n_splits)
+    }
+
+    /// The fold of each of `n_rows` rows, which are those of the `classes`.
+    fn folds(&self, mut classes: Vec<Vec<u32>>, n_rows: usize) -> Vec<u32> {
+        // In the order of their first rows, which is how scikit-learn numbers them.
+        classes.sort_unstable_by_key(|rows| rows.first().copied());
         let mut random = RandomState::new(self.random_state);
-        let mut folds = vec![0; targets.len()];
+        let mut folds = vec![0; n_rows];
         // Where the rows of the class would begin, if all rows were sorted by their class.
         let mut start = 0;
         for rows in classes {
             // The sorted rows are dealt out to the folds one after the other.
-            let dealt = |fold| {
+            let dealt = |fold: u32| {
                 let places = start..start + rows.len();
-                let of_fold = places.filter(|place| place % self.n_splits == fold);
+                let of_fold = places.filter(|place| place % self.n_splits == fold as usize);
                 std::iter::repeat_n(fold, of_fold.count())
             };
-            let mut of_class: Vec<_> = (0..self.n_splits).flat_map(dealt).collect();
+            let mut of_class: Vec<_> = self.numbers().flat_map(dealt).collect();
             random.shuffle(&mut of_class);
             start += rows.len();
             for (row, fold) in rows.into_iter().zip(of_class) {
-                folds[row] = fold;
+                folds[row as usize] = fold;
             }
         }
         folds
     }
 }
 
-/// The rows of each class that occurs; the classes in the order of their first rows, which is how
-/// scikit-learn numbers them.
-fn by_first_row(targets: &[u16], n_classes: usize) -> Vec<Vec<usize>> {
-    let mut places = vec![None; n_classes];
-    let mut classes: Vec<Vec<usize>> = Vec::new();
-    for (row, &class) in targets.iter().enumerate() {
-        let place = *places[usize::from(class)].get_or_insert_with(|| {
-            classes.push(Vec::new());
-            classes.len() - 1
-        });
-        classes[place].push(row);
-    }
-    classes
-}
-
 /// The rows of `fold`, and the others.
-fn held_out(folds: &[usize], fold: usize) -> Split {
-    let rows = (0..).zip(folds);
-    let (test, train): (Vec<_>, Vec<_>) = rows.partition(|(_, found)| **found == fold);
-    let numbers = |rows: Vec<(u32, &usize)>| rows.into_iter().map(|(row, _)| row).collect();
-    Split {
-        train: numbers(train),
-        test: numbers(test),
-    }
+fn held_out(folds: &[u32], fold: u32) -> Split {
+    let rows = (0..).zip(folds).map(|(row, _)| row);
+    let (test, train) = rows.partition(|&row: &u32| folds[row as usize] == fold);
+    Split { train, test }
 }
 
 #[cfg(test)]

@@ -92,6 +92,17 @@ pub(crate) fn count(targets: &[u16]) -> Vec<usize> {
     counts
 }
 
+/// The rows of each class that occurs, in ascending order. `counts` says how many they are.
+pub(crate) fn rows_by_class(targets: &[u16], counts: &[usize]) -> Vec<Vec<u32>> {
+    // Of the right size from the start: a vector that grows may take twice the memory.
+    let mut classes: Vec<_> = counts.iter().map(|&n| Vec::with_capacity(n)).collect();
+    for (row, &class) in (0..).zip(targets) {
+        classes[usize::from(class)].push(row);
+    }
+    classes.retain(|rows| !rows.is_empty());
+    classes
+}
+
 /// Whether the rows can be numbered, and no class has but one of them.
 pub(crate) fn check(rows: usize, counts: &[usize]) -> Result<(), SplitError> {
     if rows > MOST_ROWS {
