@@ -112,7 +112,7 @@ impl ParquetFile {
                     let mut so_far = so_far.lock().unwrap_or_else(PoisonError::into_inner);
                     so_far.add(plan, (problems, &part, seen))
                 });
-                shown.decoded(self.groups.bytes_of(turn.number));
+                shown.add(self.groups.bytes_of(turn.number));
                 added.unwrap_or(Ok(()))
             }
         };
@@ -182,7 +182,7 @@ fn digest(file: &SharedFile, shown: &Shown) -> io::Result<String> {
     loop {
         match stream.read(&mut buffer) {
             Ok(0) => return Ok(stream.digest()),
-            Ok(read) => shown.digested(read as u64),
+            Ok(read) => shown.add(read as u64),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use parquet::basic::LogicalType;
-use parquet::column::reader::ColumnReader;
-use parquet::data_type::{BoolType, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{DataType, DoubleType};
 use parquet::errors::ParquetError;
 use parquet::file::reader::RowGroupReader;
 use parquet::schema::types::ColumnDescriptor;
@@ -50,24 +50,27 @@ struct Shape {
 
 impl Shape {
     fn of(description: &ColumnDescriptor) -> Result<Self, Problem> {
-        let other_type = || Problem::OtherType(params::shorten::text(description.name()));
         let optional = match (description.max_rep_level(), description.max_def_level()) {
             (0, 0) => false,
             (0, 1) => true,
-            _ => return Err(other_type()),
+            _ => return Err(other_type(description)),
         };
         let unsigned = match description.logical_type_ref() {
             None | Some(LogicalType::String) => false,
             Some(LogicalType::Integer(integer)) => !integer.is_signed,
-            Some(_) => return Err(other_type()),
+            Some(_) => return Err(other_type(description)),
         };
         Ok(Self { optional, unsigned })
     }
 }
 
-/// Takes all cells of the column at this place, which are as many as `n_rows`, at once; false if
-/// they are anything but finite numbers, or nothing where that may be, for a column of such: each is
-/// to be looked at by itself.
+fn other_type(description: &ColumnDescriptor) -> Problem {
+    Problem::OtherType(params::shorten::text(description.name()))
+}
+
+/// Takes all `n_rows` cells of the column at this place at once, if it is one of numbers and each of
+/// them is finite, or missing where that may be. Otherwise it takes none and gives false: each is to
+/// be looked at by itself.
 ///
 /// # Errors
 ///
@@ -104,8 +107,7 @@ pub(super) fn take_numbers(
     Ok(true)
 }
 
-/// Shows all cells of the column at this place, which are as many as `n_rows`, with their rows,
-/// counted from 0.
+/// Shows all `n_rows` cells of the column at this place with their rows, counted from 0.
 ///
 /// # Errors
 ///
@@ -114,79 +116,48 @@ pub(super) fn for_each_cell(
     group: &dyn RowGroupReader,
     at: usize,
     n_rows: usize,
-    mut show: impl FnMut(usize, Cell<'_>),
+    show: impl FnMut(usize, Cell<'_>),
 ) -> Result<(), Problem> {
     let description = group.metadata().column(at).column_descr_ptr();
     let Shape { optional, unsigned } = Shape::of(&description)?;
-    let read = match group.get_column_reader(at)? {
+    let of = (n_rows, optional);
+    let shown = match group.get_column_reader(at)? {
         ColumnReader::Int64ColumnReader(reader) if unsigned => each(
-            Cells::<Int64Type>::new(reader, optional),
-            n_rows,
-            |row, value| {
-                let unsigned = |value: &i64| Cell::Unsigned(value.cast_unsigned());
-                show(row, value.map_or(Cell::Missing, unsigned));
-            },
+            reader,
+            of,
+            |number| Cell::Unsigned(number.cast_unsigned()),
+            show,
         ),
-        ColumnReader::Int64ColumnReader(reader) => each(
-            Cells::<Int64Type>::new(reader, optional),
-            n_rows,
-            |row, value| {
-                show(
-                    row,
-                    value.map_or(Cell::Missing, |&value| Cell::Integer(value)),
-                );
-            },
-        ),
-        ColumnReader::DoubleColumnReader(reader) => each(
-            Cells::<DoubleType>::new(reader, optional),
-            n_rows,
-            |row, value| {
-                show(
-                    row,
-                    value.map_or(Cell::Missing, |&value| Cell::Float(value)),
-                );
-            },
-        ),
-        ColumnReader::BoolColumnReader(reader) => each(
-            Cells::<BoolType>::new(reader, optional),
-            n_rows,
-            |row, value| {
-                show(
-                    row,
-                    value.map_or(Cell::Missing, |&value| Cell::Boolean(value)),
-                );
-            },
-        ),
-        ColumnReader::ByteArrayColumnReader(reader) => each(
-            Cells::<ByteArrayType>::new(reader, optional),
-            n_rows,
-            |row, value| {
-                show(
-                    row,
-                    value.map_or(Cell::Missing, |value| Cell::Text(value.data())),
-                );
-            },
-        ),
-        _ => {
-            return Err(Problem::OtherType(params::shorten::text(
-                description.name(),
-            )));
+        ColumnReader::Int64ColumnReader(reader) => {
+            each(reader, of, |number| Cell::Integer(*number), show)
         }
+        ColumnReader::DoubleColumnReader(reader) => {
+            each(reader, of, |number| Cell::Float(*number), show)
+        }
+        ColumnReader::BoolColumnReader(reader) => {
+            each(reader, of, |value| Cell::Boolean(*value), show)
+        }
+        ColumnReader::ByteArrayColumnReader(reader) => {
+            each(reader, of, |text| Cell::Text(text.data()), show)
+        }
+        _ => return Err(other_type(&description)),
     };
-    Ok(read?)
+    Ok(shown?)
 }
 
-/// Shows each of `n_rows` cells with its row.
+/// Shows each of `n_rows` cells with its row: what `cell` makes of its value, if it has one.
 fn each<T: DataType>(
-    mut cells: Cells<T>,
-    n_rows: usize,
-    mut show: impl FnMut(usize, Option<&T::T>),
+    reader: ColumnReaderImpl<T>,
+    (n_rows, optional): (usize, bool),
+    cell: impl Fn(&T::T) -> Cell<'_>,
+    mut show: impl FnMut(usize, Cell<'_>),
 ) -> Result<(), ParquetError> {
+    let mut cells = Cells::new(reader, optional);
     let mut row = 0;
     for n in batches(n_rows) {
         cells.read(n)?;
         for _ in 0..n {
-            show(row, cells.next_value());
+            show(row, cells.next_value().map_or(Cell::Missing, &cell));
             row += 1;
         }
     }

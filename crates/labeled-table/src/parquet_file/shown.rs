@@ -23,11 +23,8 @@ impl Shown {
         }
     }
 
-    pub(super) fn decoded(&self, bytes: u64) {
-        self.progress.add(bytes / self.parts);
-    }
-
-    pub(super) fn digested(&self, bytes: u64) {
+    /// One of the parts of the work is done for so many more `bytes`.
+    pub(super) fn add(&self, bytes: u64) {
         self.progress.add(bytes / self.parts);
     }
 }
