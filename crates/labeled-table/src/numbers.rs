@@ -59,7 +59,7 @@ impl LabeledTable {
     ///
     /// # Panics
     ///
-    /// If anything else is described than numbers of which none is missing.
+    /// If a column is described as anything but numbers of which none is missing.
     pub fn read_rows(
         path: &Path,
         columns: Option<&[Description]>,

@@ -10,7 +10,7 @@ use crate::source::Source;
 ///
 /// # Panics
 ///
-/// When it cannot be read, which fails the test.
+/// If it cannot be read, which fails the test.
 #[must_use]
 pub fn cells(path: &Path) -> Vec<Vec<String>> {
     let source = Source::open(path, &SourceFormat::default()).expect("a table");

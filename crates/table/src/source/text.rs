@@ -27,27 +27,22 @@ impl TextFile {
     /// Its text, from the beginning on.
     pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         let file = regular_file::open(&self.path)?;
-        if self.is_plain() {
-            // Nobody need wait for the end of a file that grows as it is read.
-            let length = file.metadata()?.len();
-            return Ok(Box::new(file.take(length)));
+        if self.kind.is_compressed() {
+            return self.kind.text(file);
         }
-        self.kind.text(file)
+        // Nobody need wait for the end of a file that grows as it is read.
+        let length = file.metadata()?.len();
+        Ok(Box::new(file.take(length)))
     }
 
     /// About how many bytes of text it has.
     pub(crate) fn length(&self) -> io::Result<u64> {
         let length = self.path.metadata()?.len();
-        let compressed = self.kind.is_compressed();
-        Ok(if compressed {
+        let is_compressed = self.kind.is_compressed();
+        Ok(if is_compressed {
             COMPRESSION * length
         } else {
             length
         })
-    }
-
-    /// Whether the file's bytes are its text.
-    fn is_plain(&self) -> bool {
-        self.kind == Kind::Text
     }
 }
