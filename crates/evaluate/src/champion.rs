@@ -186,7 +186,7 @@ mod tests {
         let rows = "size,target\n1,0\n2,1\n";
         assert!(scored(rows, Some(rows)).unwrap().is_ok());
         assert_snapshot!(scored(rows, None).unwrap_err(), @"read `test.csv`: No such file or directory (os error 2); run the preprocess stage first");
-        assert_snapshot!(scored(rows, Some("size,target\n1,0\n2\n")).unwrap_err(), @"read `test.csv`: line 3 has not as many fields as the header: 1 instead of 2");
+        assert_snapshot!(scored(rows, Some("size,target\n1,0\n2\n")).unwrap_err(), @"read `test.csv`: line 3 does not have as many fields as the header: 1 instead of 2");
         let others = "read `test.csv`: it changed between two readings; run `dvc repro` when nothing writes to it";
         for other in ["mass,target\n1,0\n2,1\n", "size,target\nlarge,0\nsmall,1\n"] {
             assert_eq!(scored(rows, Some(other)).unwrap_err(), others);

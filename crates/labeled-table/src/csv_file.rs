@@ -10,10 +10,10 @@ mod quoted;
 #[cfg(test)]
 mod tests;
 
-use std::io;
+use std::io::{self, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use csv::ByteRecord;
+use csv::{ByteRecord, Position};
 use lines::SharedFile;
 use params::regular_file;
 use stage::process;
@@ -48,7 +48,7 @@ impl CsvFile {
             .from_reader(Bounded::new(Digesting::new(file.stream(0))));
         let header = reader
             .byte_headers()
-            .map_err(|error| unreadable(error, 1))?;
+            .map_err(|error| unreadable(error, line_of(&file, &Position::new())))?;
         let features = features_of(header.iter())?;
         let header_end = reader.position().byte();
         Ok(Self {
@@ -100,11 +100,21 @@ impl CsvFile {
 
     /// Goes to the next record; false at the end.
     fn next(&mut self, record: &mut ByteRecord) -> Result<bool, Problem> {
-        let (place, line) = (self.reader.position().byte(), self.reader.position().line());
-        self.reader.get_mut().begin(place);
+        let before = self.reader.position().clone();
+        self.reader.get_mut().begin(before.byte());
         let found = self.reader.read_byte_record(record);
-        found.map_err(|error| unreadable(error, line))
+        found.map_err(|error| unreadable(error, line_of(&self.file, &before)))
     }
+}
+
+/// The line that a record of `file` begins on, from 1, which was looked for from the position
+/// `before` it on: behind the line feed of a line that ended with a carriage return, and behind
+/// blank lines.
+fn line_of(file: &SharedFile, before: &Position) -> u64 {
+    let bytes = BufReader::new(file.stream(before.byte())).bytes();
+    let blank = bytes.map_while(Result::ok);
+    let blank = blank.take_while(|byte| [b'\r', b'\n'].contains(byte));
+    before.line() + blank.filter(|byte| *byte == b'\n').count() as u64
 }
 
 /// A record that begins on this `line` cannot be read. It may hold any bytes.

@@ -35,7 +35,9 @@ pub(crate) enum Problem {
     NoTarget { found: String },
     #[error("the header names the column `{0}` twice")]
     RepeatedColumn(String),
-    #[error("line {line} has not as many fields as the header: {found} instead of {expected}")]
+    #[error(
+        "line {line} does not have as many fields as the header: {found} instead of {expected}"
+    )]
     Ragged {
         line: u64,
         found: usize,

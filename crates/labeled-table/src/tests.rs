@@ -159,8 +159,23 @@ fn what_is_wrong_is_named_with_its_line_and_column() {
     read `train.csv`: line 3, column `a` holds `x`; expected a finite number
     read `train.csv`: line 3, column `a` holds `inf`; expected a finite number
     read `train.csv`: line 2, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
-    read `train.csv`: line 2 has not as many fields as the header: 1 instead of 2
+    read `train.csv`: line 2 does not have as many fields as the header: 1 instead of 2
     read `train.csv`: the header names the column `a` twice
+    ");
+}
+
+/// Lines behind blank ones, and all but the first of a file with the line ends of Windows, were
+/// counted too low.
+#[test]
+fn blank_lines_and_the_line_ends_of_windows_count_as_an_editor_counts_them() {
+    let lines = ["", "a,target", "1,0", "", "", "x,0", "1", "1,2"];
+    let messages = ["\n", "\r\n"].map(|end| read(lines.join(end)).unwrap_err());
+    assert_eq!(messages[0], messages[1]);
+    assert_snapshot!(messages[0], @"
+    read `train.csv`: 3 problems
+      line 6, column `a` holds `x`; expected a finite number
+      line 7 does not have as many fields as the header: 1 instead of 2
+      line 8, column `target` holds `2`; expected a whole number below 2, the number of classes in params.yaml
     ");
 }
 
@@ -174,7 +189,7 @@ fn all_that_is_wrong_is_told_at_once_up_to_ten_problems_and_a_count() {
     assert_snapshot!(read(&text).unwrap_err(), @"
     read `train.csv`: 33 problems
       line 2, column `b` holds `x`; expected a finite number
-      line 3 has not as many fields as the header: 2 instead of 3
+      line 3 does not have as many fields as the header: 2 instead of 3
       line 4, column `target` holds `two`; expected a whole number below 2, the number of classes in params.yaml
       line 5, column `a` holds `x`; expected a finite number
       line 5, column `b` holds `inf`; expected a finite number

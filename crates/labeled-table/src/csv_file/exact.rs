@@ -1,9 +1,10 @@
 //! Record by record, by the crate `csv`: any file, and all that is wrong with it.
 
 use csv::ByteRecord;
+use lines::SharedFile;
 use params::shorten;
 
-use super::CsvFile;
+use super::{CsvFile, line_of};
 use crate::description::Description;
 use crate::part::Part;
 use crate::place::Place;
@@ -25,7 +26,9 @@ pub(super) fn read<P: Plan>(
     plan: &P,
 ) -> Result<(Growing<P::Whole>, String), Problems> {
     let features = std::mem::take(&mut file.features);
+    let shared = file.file.clone();
     let mut rows = Rows {
+        file: &shared,
         features: &features,
         n_classes,
         part: Part::new(columns, n_classes),
@@ -39,6 +42,7 @@ pub(super) fn read<P: Plan>(
 
 /// The rows read so far, and what is wrong with them.
 struct Rows<'a, P: Plan> {
+    file: &'a SharedFile,
     features: &'a [String],
     n_classes: usize,
     /// The rows that are not in the table yet.
@@ -50,13 +54,14 @@ struct Rows<'a, P: Plan> {
 
 impl<P: Plan> Rows<'_, P> {
     fn add(&mut self, record: &ByteRecord) {
-        let line = record.position().map_or(0, csv::Position::line);
-        let place = Place::Line(line);
+        let file = self.file;
+        // Asked only where something is wrong, because it reads the file.
+        let line = || record.position().map_or(0, |before| line_of(file, before));
         let expected = self.features.len() + 1;
         if record.len() != expected {
             let found = record.len();
             self.problems.add(|| Problem::Ragged {
-                line,
+                line: line(),
                 found,
                 expected,
             });
@@ -66,24 +71,24 @@ impl<P: Plan> Rows<'_, P> {
         for ((name, column), cell) in columns.zip(record) {
             if let Err(expected) = column.take(cell) {
                 self.problems.add(|| Problem::Cell {
-                    place,
+                    place: Place::Line(line()),
                     column: shorten::text(name),
                     found: shown(cell),
                     expected,
                 });
             }
         }
-        self.add_target(place, &record[self.features.len()]);
+        self.add_target(line, &record[self.features.len()]);
         // Rows whose class is wrong are not counted, and of a table with a problem none is needed.
         if self.part.rows() >= PART_ROWS || !self.problems.is_empty() {
             self.add_part();
         }
     }
 
-    fn add_target(&mut self, place: Place, cell: &[u8]) {
+    fn add_target(&mut self, line: impl FnOnce() -> u64, cell: &[u8]) {
         if !self.part.take_target(cell) {
             self.problems.add(|| Problem::NotAClass {
-                place,
+                place: Place::Line(line()),
                 found: shown(cell),
                 classes: self.n_classes,
             });

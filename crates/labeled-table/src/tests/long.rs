@@ -139,7 +139,8 @@ fn targets_are_those_of_whole_rows() {
     for (row, found) in [("1,0", 2), ("1,2,3,0", 4), ("0", 1)] {
         let (_folder, path) = write(&format!("a,b,target\n1,2,0\n{row}\n"));
         let message = read_targets(&path, 2).unwrap_err().to_string();
-        let expected = format!("line 3 has not as many fields as the header: {found} instead of 3");
+        let expected =
+            format!("line 3 does not have as many fields as the header: {found} instead of 3");
         assert!(message.ends_with(&expected), "{message}");
     }
 }
