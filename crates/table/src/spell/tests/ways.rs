@@ -187,7 +187,8 @@ fn compare_all(
         Ok(())
     });
     let (made, quick) = (made.into_inner(), quick.into_inner());
-    assert!(made > fewest && 4 * quick > 3 * made, "{quick} of {made}");
+    // About four fifths, of tables that are drawn anew in each run.
+    assert!(made > fewest && 3 * quick > 2 * made, "{quick} of {made}");
 }
 
 #[test]
