@@ -44,6 +44,21 @@ impl<T: DataType> Cells<T> {
         read.map(drop)
     }
 
+    /// Whether the column ends behind the cells that were read, which are given up.
+    ///
+    /// # Errors
+    ///
+    /// When what stands there cannot be read.
+    pub fn is_at_end(&mut self) -> Result<bool> {
+        self.levels.clear();
+        self.values.clear();
+        let levels = Some(&mut self.levels);
+        let (records, ..) = self
+            .reader
+            .read_records(1, levels, None, &mut self.values)?;
+        Ok(records == 0)
+    }
+
     /// Reads the next `n` cells, in place of those that were read before, and puts the values of
     /// those that are not missing behind `values`. Tells how many these are.
     ///

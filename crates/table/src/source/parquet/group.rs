@@ -62,7 +62,12 @@ impl GroupText {
 
     /// Decodes more rows if there are none; false at the end.
     fn is_decoded(&mut self) -> Result<bool> {
-        if self.decoded == 0 {
+        if self.decoded == 0 && self.left == 0 {
+            // Records are read ahead, and fail where something else follows.
+            for column in &mut self.columns {
+                column.check_end()?;
+            }
+        } else if self.decoded == 0 {
             self.decoded = self.left.min(self.batch);
             self.left -= self.decoded;
             for column in &mut self.columns {
@@ -141,6 +146,25 @@ impl Column {
             Values::Bytes(cells) => cells.read(n),
             Values::Fixed(cells) => cells.read(n),
         }
+    }
+
+    /// Checks that there are no more cells than rows.
+    fn check_end(&mut self) -> Result<()> {
+        let is_at_end = match &mut self.values {
+            Values::Boolean(cells) => cells.is_at_end(),
+            Values::Int32(cells) => cells.is_at_end(),
+            Values::Int64(cells) => cells.is_at_end(),
+            Values::Int96(cells) => cells.is_at_end(),
+            Values::Float(cells) => cells.is_at_end(),
+            Values::Double(cells) => cells.is_at_end(),
+            Values::Bytes(cells) => cells.is_at_end(),
+            Values::Fixed(cells) => cells.is_at_end(),
+        };
+        if is_at_end? {
+            return Ok(());
+        }
+        let words = "a column goes on behind its group of rows";
+        Err(ParquetError::General(words.to_owned()))
     }
 
     /// Writes the next of the decoded cells to `text`.
