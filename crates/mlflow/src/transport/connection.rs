@@ -16,6 +16,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(1);
 const REDIRECT_LIMIT: usize = 5;
 
 pub(super) fn http_client(config: &Config) -> Result<reqwest::Client, Error> {
+    // Fails where a client before this one has chosen it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("mlops-mlflow-client/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(CONNECT_TIMEOUT)
