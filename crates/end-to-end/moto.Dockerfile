@@ -1,4 +1,4 @@
-# A real S3 server for the tests: moto's (https://docs.getmoto.org).
+# A real S3 server for the tests, moto's (https://docs.getmoto.org), and the judges of the workflows.
 FROM debian:trixie-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates python3-venv && rm -rf /var/lib/apt/lists/*
 # pip carries its own list of authorities; a site may have added some to the system's (scripts/base-images).
