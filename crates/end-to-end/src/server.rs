@@ -1,4 +1,4 @@
-//! A real server, of MLflow or S3, in a container of the test's own.
+//! A real server, of MLflow, S3 or container images, in a container of the test's own.
 
 use std::net::SocketAddr;
 use std::process::Command;
@@ -39,6 +39,12 @@ impl Server {
         let create = Message::request("PUT", &path, server.address, &Value::Null);
         assert_eq!(server.send(&create).status(), 200, "a bucket is made");
         server
+    }
+
+    /// Starts an empty registry of container images.
+    #[must_use]
+    pub fn registry() -> Self {
+        Self::answering("/v2/", "mlops-registry", &[], &[])
     }
 
     /// Starts a server that is ready when it answers to `path` with 200.
@@ -102,6 +108,11 @@ impl Server {
     pub fn send(&self, request: &Message) -> Message {
         let answer = request.send(self.address);
         answer.unwrap_or_else(|error| panic!("{}: {error}", request.start))
+    }
+
+    /// Ends the server.
+    pub fn stop(&self) {
+        let _ = docker(&["rm", "--force", &self.container]);
     }
 
     /// Runs a command in the container.

@@ -9,6 +9,7 @@
 //! - `exit_codes`: how failures reach the caller.
 //! - `experiments`: grids of experiments.
 //! - `model_state`: models that the tracker does not know yet.
+//! - `published`: images that are pulled.
 //! - `queue`: DVC's queue of experiments.
 //! - `registry`: the gate and the versions.
 //! - `report`: the page of `make report`.
@@ -19,6 +20,7 @@
 //! - `tls`: a tracker behind https.
 //! - `tracker`: the container of the clone's own.
 //! - `tracking`: runs.
+//! - `workflows`: those for GitHub.
 //!
 //! The rest is here.
 
@@ -28,6 +30,7 @@ mod doctor;
 mod exit_codes;
 mod experiments;
 mod model_state;
+mod published;
 mod queue;
 mod registry;
 mod report;
@@ -38,6 +41,7 @@ mod stages;
 mod tls;
 mod tracker;
 mod tracking;
+mod workflows;
 
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
