@@ -1,120 +1,142 @@
-# Everything a person types. `make help` is made from the comments after the targets.
+# Everything a person types. `make help` is made from the lines with `##`: `##@` starts a group.
 .DEFAULT_GOAL := help
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
 # Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
-$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
+$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO REGISTRY VERBOSE BASE,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
-.PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate report lineage models promote rollback logs doctor
+.PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build publish shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+	run-ingest run-preprocess run-train run-evaluate diff report lineage models promote rollback logs doctor
 
-help: ## Show this list
-	@sed -nE 's/^([a-z -]+):.* ## (.*)/  \1\t\2/p' Makefile | expand -t 30
+help:
+	@awk -F ' ## ' '/^##@ / { print substr($$0, 5) } \
+		/^## / { print "  " substr($$0, 4) } \
+		/^[a-z-]+:.* ## / { split($$1, target, ":"); printf "  %-14s  %s\n", target[1], $$2 }' Makefile
 
-run: build ## Run what changed, then show the scores, the gate's verdict and a link to the run
+##@ Every day
+
+run: build ## Run what changed; show the scores, the verdict and a link
 	@scripts/runner mlops run
 
-new-dataset: build ## Make a table the dataset: a file, or a folder of files (FILE=customers.csv TARGET=churn NAME=...)
+new-dataset: build ## Make a table the dataset (FILE=new.csv TARGET=churn NAME=)
 	@scripts/new-dataset
 
-build: ## Build the images whose sources have changed
-	@scripts/build
+diff: build ## Show what differs from a commit (BASE=main, FORMAT=md)
+	@scripts/diff
 
-run-ingest run-preprocess: run-%: build ## Run one stage and those before it, if something changed
+report: build ## Write report.html, a page about the model
+	@scripts/runner mlops report --page report.html
+
+shell: build up ## Open the runner, for dvc repro, dvc exp run, dvc plots show ...
+	@scripts/runner env PS1='mlops:\w$$ ' bash --norc
+
+## status, dag     Show what `make run` would run; show the stages
+status: build
+	@scripts/runner dvc status
+
+dag: build
+	@scripts/runner dvc dag
+
+## run-<stage>     Run a stage and those before it: run-ingest, run-preprocess ...
+run-ingest run-preprocess: run-%: build
 	@scripts/runner dvc repro $*
 
-run-train run-evaluate: run-%: build up ## Run one stage and those before it, if something changed
+run-train run-evaluate: run-%: build up
 	@scripts/runner dvc repro $*
 
-exp: build ## Try all combinations of values in DVC's queue, or look at it (SET='train.max_depth=3,5,8' JOBS=2 LIMIT=100)
+##@ Choose
+
+exp: build ## Try combinations (SET='train.max_depth=3,5' JOBS=2 LIMIT=100)
 	@scripts/runner mlops exp $${JOBS:+--jobs="$$JOBS"} $${LIMIT:+--limit="$$LIMIT"} $${SET:+-- "$$SET"}
 
 exp-stop: build ## Stop the queue when what runs has ended; twice: at once
 	@scripts/runner mlops exp --stop
 
-compare: build ## Compare the workspace, experiments and versions, the best first (FORMAT=json or csv)
+compare: build ## Compare checkout, experiments and versions (FORMAT=json or csv)
 	@scripts/runner mlops compare $${FORMAT:+--"$$FORMAT"}
 
-apply: build ## Put the parameters and outputs of an experiment into the workspace (EXP=brave-ant)
+apply: build ## Go on with an experiment (EXP=brave-ant)
 	@scripts/runner mlops apply $${EXP:+-- "$$EXP"}
 
-lineage: build ## Show where production comes from, or another, or what was made of data (VERSION=3, RUN=... or DATA=..., FORMAT=json)
-	@scripts/runner mlops lineage $${FORMAT:+--"$$FORMAT"} $${VERSION:+--version="$$VERSION"} $${RUN:+--run="$$RUN"} $${DATA:+--data="$$DATA"}
+##@ Models
 
-reproduce: build ## Make a version again from its commit, data and parameters, and compare (VERSION=3 or FILE=experiment.json)
-	@scripts/reproduce
-
-export: build ## Write all that reproduces a version into a file (TO=experiment.json VERSION=3 or RUN=...)
-	@scripts/export
-
-report: build ## Write report.html: scores, verdict, pictures and data of the model, to read without a network
-	@scripts/runner mlops report --page report.html
-
-models: build ## List the model's versions with aliases, scores, data versions and verdicts
+models: build ## List the versions with aliases, scores, data and verdicts
 	@scripts/runner mlops models
 
-promote: build ## Make a version, or the model of a run, production, whatever the gate says (VERSION=3 or RUN=...)
+promote: build ## Make a version production by hand (VERSION=3 or RUN=)
 	@scripts/runner mlops promote $${RUN:+--run="$$RUN"} $${VERSION:+-- "$$VERSION"}
 
 rollback: build ## Return to the previous production version
 	@scripts/runner mlops rollback
 
-test: build ## Run all tests: those of the crates, then those of the whole pipeline from a fresh clone
-	@scripts/test
+lineage: build ## Show what is made of what (VERSION=3, RUN= or DATA=, FORMAT=)
+	@scripts/runner mlops lineage $${FORMAT:+--"$$FORMAT"} $${VERSION:+--version="$$VERSION"} $${RUN:+--run="$$RUN"} $${DATA:+--data="$$DATA"}
 
-test-quick: ## Run the tests of all crates, without building images
-	@scripts/cargo test --locked --workspace --quiet
+reproduce: build ## Make a version again (VERSION=3 or FILE=experiment.json)
+	@scripts/reproduce
 
-oracle: run ## Compare with scikit-learn, pandas, NumPy, onnxruntime and MLflow's own client
-	@scripts/oracle
+export: build ## Write what reproduces it (VERSION=3 or RUN=, TO=x.json)
+	@scripts/export
 
-bench-forest: ## Measure the forest beside its peers (BENCH=--quick takes minutes; BENCH=--help lists options)
-	@set -f; scripts/bench-forest $$BENCH
+##@ Share
 
-bench-data: ## Measure ingest, preprocess and reading beside pandas and polars (BENCH=--quick takes minutes)
-	@set -f; scripts/bench-data $$BENCH
-
-shell: build up ## Open a shell in the runner, for dvc repro, dvc exp run, dvc metrics diff ...
-	@scripts/runner env PS1='mlops:\w$$ ' bash --norc
-
-status: build ## Show what `make run` would run
-	@scripts/runner dvc status
-
-dag: build ## Show the stages and their dependencies
-	@scripts/runner dvc dag
-
-push: build ## Upload the outputs to .dvc/storage, or to where .dvc/config or .env say (docs/sharing.md)
+push: build ## Upload the data and outputs to the remote (docs/sharing.md)
 	@scripts/runner dvc push
 
-pull: build ## Download the outputs from there instead of running the stages
+pull: build ## Download them from there instead of running the stages
 	@scripts/runner dvc pull
 
-run-push: run push ## Run what changed, then upload the outputs
+run-push: run push ## Run what changed, then upload
 
-git-sync: build ## Commit parameters, results and dvc.lock, upload the data, then push the branch (MESSAGE='what changed')
+
+git-sync: build ## Commit, upload and push what belongs together (MESSAGE='...')
 	@scripts/git-sync
 
-install-mlops: build ## Install mlops on this machine, for DVC without the runner (TO=~/.local/bin)
-	@to=$${TO:-$$HOME/.local/bin} && mkdir -p -- "$$to" && scripts/runner cat /opt/bin/mlops >"$$to/.mlops" && \
-		chmod +x -- "$$to/.mlops" && mv -- "$$to/.mlops" "$$to/mlops"
+publish: build ## Push the images to a registry (REGISTRY=ghcr.io/team/iris)
+	@scripts/publish
 
-up: build ## Start the tracker, this checkout's own MLflow server
+##@ This machine
+
+doctor: ## Look for what is wrong, and say what to type
+	@scripts/doctor
+
+## up, down, logs  Start or stop the tracker; show its log
+up: build
 	@scripts/runner mlops tracker up
 
-down: ## Stop the tracker; its runs and models are kept
+down:
 	@scripts/runner mlops tracker down
 
-logs: ## Show the last lines of the tracker's log
+logs:
 	@scripts/runner mlops tracker logs
-
-doctor: ## Look for what is wrong, and say what to type: the first thing to run when anything fails
-	@scripts/doctor
 
 setup-env: ## Create .env, the file for settings and credentials
 	@if [ -e .env ]; then echo '.env already exists'; else install -m 600 .env.example .env && echo 'created .env'; fi
 
-lint: ## Check formatting, lints and shell scripts
+install-mlops: build ## Install mlops for DVC without the runner (TO=~/.local/bin)
+	@to=$${TO:-$$HOME/.local/bin} && mkdir -p -- "$$to" && scripts/runner cat /opt/bin/mlops >"$$to/.mlops" && \
+		chmod +x -- "$$to/.mlops" && mv -- "$$to/.mlops" "$$to/mlops"
+
+build: ## Pull or build the images whose sources changed (VERBOSE=1)
+	@scripts/build
+
+clean: ## Delete the outputs and DVC's cache, but not the tracker
+	@scripts/clean
+
+clean-all: ## Delete also the runs, models, compiled code and images
+	@scripts/clean --all
+
+##@ The code
+
+test: build ## Run all tests; the last start from a fresh clone
+	@scripts/test
+
+test-quick: ## Run the tests of the crates, without building images
+	@scripts/cargo test --locked --workspace --quiet
+
+## lint, fmt       Check formatting, lints and shell scripts; format the code
+lint:
 	@scripts/cargo fmt --check
 	@scripts/cargo clippy --locked --workspace --all-targets -- -D warnings
 	@scripts/cargo fmt --check --manifest-path benchmarks/native/Cargo.toml
@@ -122,12 +144,15 @@ lint: ## Check formatting, lints and shell scripts
 	@command -v shellcheck >/dev/null || { echo 'shellcheck is not installed (Debian: apt install shellcheck)' >&2; exit 2; }
 	@shellcheck scripts/* .ci/run
 
-fmt: ## Format the code
+fmt:
 	@scripts/cargo fmt
 	@scripts/cargo fmt --manifest-path benchmarks/native/Cargo.toml
 
-clean: ## Delete the outputs and DVC's cache, but not the tracker
-	@scripts/clean
+oracle: run ## Compare with scikit-learn, pandas, onnxruntime and MLflow
+	@scripts/oracle
 
-clean-all: ## Delete also .dvc/storage, the tracker's runs, the compiled code, and the images that no other checkout uses
-	@scripts/clean --all
+bench-forest: ## Measure the forest beside its peers (BENCH=--quick)
+	@set -f; scripts/bench-forest $$BENCH
+
+bench-data: ## Measure the data stages beside pandas and polars (BENCH=)
+	@set -f; scripts/bench-data $$BENCH

@@ -32,6 +32,8 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "new-dataset",
         "reproduce",
         "export",
+        "diff",
+        "publish",
     ] {
         write_script(&scripts.join(file), &script(name));
     }
@@ -81,6 +83,10 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("export", "VERSION"),
         ("export", "RUN"),
         ("git-sync", "MESSAGE"),
+        ("diff", "BASE"),
+        ("diff", "FORMAT"),
+        ("publish", "REGISTRY"),
+        ("build", "VERBOSE"),
         ("install-mlops", "TO"),
     ];
     for known in known {
@@ -107,6 +113,35 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
             "install-mlops" => assert!(folder.join(HOSTILE).join("mlops").exists(), "{text}"),
             _ => {}
         }
+    }
+}
+
+/// A list that scrolls away is read by nobody.
+#[test]
+fn the_list_of_commands_fits_on_a_screen_and_has_them_all() {
+    let folder = folder("help", "NONE");
+    let mut make = Command::new("make");
+    let output = make.arg("help").current_dir(&folder).output().unwrap();
+    let help = String::from_utf8(output.stdout).unwrap();
+    assert!(help.lines().count() <= 45, "{help}");
+    let wide: Vec<_> = help
+        .lines()
+        .filter(|line| line.chars().count() > 82)
+        .collect();
+    assert_eq!(wide, Vec::<&str>::new());
+    let phony = MAKEFILE.split_once(".PHONY: ").unwrap().1;
+    let phony = phony.split_once("\n\n").unwrap().0;
+    for target in phony
+        .split_whitespace()
+        .filter(|word| !["\\", "help"].contains(word))
+    {
+        let named = if target.starts_with("run-") && target != "run-push" {
+            "run-<stage>"
+        } else {
+            target
+        };
+        let is_named = help.split([' ', ',', '\n']).any(|word| word == named);
+        assert!(is_named, "{target} is not in the list:\n{help}");
     }
 }
 
