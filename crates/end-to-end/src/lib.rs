@@ -13,6 +13,7 @@
 //! - [`environment`]: numbers that a person sets for a test.
 //! - [`files`]: folders and scripts that a test makes.
 //! - [`iris`]: the dataset that clones are set up for.
+//! - [`messages`]: the page of all messages, from the sources.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
 //! - [`server`]: a real server, of MLflow or S3, in a container of the test's own.
 //! - [`http`]: as much of HTTP as `server` and `proxy` need.
@@ -28,6 +29,7 @@ pub mod environment;
 pub mod files;
 pub mod http;
 pub mod iris;
+pub mod messages;
 pub mod programs;
 pub mod proxy;
 pub mod server;
