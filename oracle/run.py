@@ -32,6 +32,7 @@ def main():
         ask("a large forest as ONNX", "onnx_scale")
         check_model()
         ask("the client and several promoters against a real tracker", "client")
+        ask("the examples", "examples", cache / "programs")
         ask("a tracker that asks for credentials", "credentials", cache / "programs")
     ask("all families, loaded and served", "serving", cache / "programs", cache / "serving")
     ask("a model of columns, loaded and served", "serving_columns", cache / "programs", cache / "serving-columns")
