@@ -126,8 +126,8 @@ fn of_script(source: &str) -> Vec<Message> {
     // A comment says nothing, nor does the function that is given what to say.
     let lines = lines.filter(|line| !line.starts_with('#') && !line.starts_with("refuse()"));
     let texts = lines.filter_map(|line| {
-        let says = ["refuse \"", "fail \"", "echo \""].iter();
-        let (before, rest) = says.filter_map(|word| line.split_once(word)).next()?;
+        let mut says = ["refuse \"", "fail \"", "echo \""].iter();
+        let (before, rest) = says.find_map(|word| line.split_once(word))?;
         let is_told = line.contains(">&2") || !line.contains("echo \"");
         let text =
             Some(shell_text(rest)).filter(|text| is_told && text.contains(char::is_alphabetic))?;
