@@ -47,16 +47,13 @@ fn what_a_registry_cannot_give_as_locked_is_said_and_built() {
     let output = published.build_without(evaluate, &merged);
     output.assert_contains("is not what images.lock says");
 
-    // The registry has something else under the digest.
-    let blob = format!(
-        "/data/docker/registry/v2/blobs/sha256/{}/{digest}/data",
-        &digest[..2]
-    );
-    published
-        .registry
-        .inside(&format!("sed -i s/schemaVersion/schemaversion/ {blob}"));
-    let output = published.build_without(evaluate, &published.lock);
+    // The registry answers with something else than what has the digest.
+    let false_digest = "0".repeat(64);
+    published.serve_under(&false_digest, &digest);
+    let forged = published.lock.replace(&digest, &false_digest);
+    let output = published.build_without(evaluate, &forged);
     output.assert_contains("cannot be pulled");
+    output.assert_contains("manifest verification failed");
 
     published.registry.stop();
     let output = published.build_without(evaluate, &published.lock);
@@ -101,6 +98,21 @@ impl<'a> Published<'a> {
         ] {
             let _ = self.clone.command("docker", args).assert_success();
         }
+    }
+
+    /// Makes the registry answer with the manifest of evaluate's image to whoever asks for `false_digest`.
+    fn serve_under(&self, false_digest: &str, digest: &str) {
+        let blobs = "/data/docker/registry/v2/blobs/sha256";
+        let (real, forged) = (
+            format!("{blobs}/{}/{digest}", &digest[..2]),
+            format!("{blobs}/00/{false_digest}"),
+        );
+        let revisions =
+            "/data/docker/registry/v2/repositories/team/mlops-evaluate/_manifests/revisions/sha256";
+        self.registry.inside(&format!(
+            "mkdir -p {blobs}/00 {revisions}/{false_digest} && cp -r {real} {forged} && \
+             printf sha256:{false_digest} >{revisions}/{false_digest}/link"
+        ));
     }
 
     /// The names of the images, in the order of the lines of images.lock.
