@@ -127,7 +127,12 @@ fn make_good(checkout: &Checkout, command: &[OsString]) -> Result<Settings, Ente
 
 /// Each of them becomes a line of DVC's configuration.
 fn check_dagshub(settings: &Settings) -> Result<(), EnterError> {
-    let names = ["DAGSHUB_USER_NAME", "DAGSHUB_REPO", "DAGSHUB_TOKEN"];
+    let names = [
+        "DAGSHUB_CLIENT_HOST",
+        "DAGSHUB_USER_NAME",
+        "DAGSHUB_REPO",
+        "DAGSHUB_TOKEN",
+    ];
     let broken = |name: &&str| {
         let value = settings.get(name);
         value.is_some_and(|value| value.contains(char::is_control))

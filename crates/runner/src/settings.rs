@@ -1,5 +1,6 @@
 //! The settings of a checkout: environment variables and `.env`.
 
+pub(crate) mod dagshub;
 mod dotenv;
 mod secrets;
 
@@ -8,6 +9,7 @@ use std::env;
 
 use crate::checkout::Checkout;
 
+pub(crate) use dagshub::DagsHub;
 pub(crate) use dotenv::DotenvError;
 
 /// Where runs and models go.
@@ -27,17 +29,6 @@ pub(crate) enum TrackerAddress {
 pub(crate) struct Settings {
     file: BTreeMap<String, String>,
     process: BTreeMap<String, String>,
-}
-
-/// Owner, repository and token of a repository on DagsHub.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct DagsHub {
-    /// `DAGSHUB_USER_NAME`.
-    pub user: String,
-    /// `DAGSHUB_REPO`.
-    pub repository: String,
-    /// `DAGSHUB_TOKEN`, a secret.
-    pub token: String,
 }
 
 impl Settings {
@@ -122,11 +113,38 @@ impl Settings {
     /// The repository on DagsHub, if all three variables name one.
     #[must_use]
     pub(crate) fn dagshub(&self) -> Option<DagsHub> {
-        Some(DagsHub {
-            user: self.get("DAGSHUB_USER_NAME")?,
-            repository: self.get("DAGSHUB_REPO")?,
-            token: self.get("DAGSHUB_TOKEN")?,
-        })
+        DagsHub::of(|name| self.get(name))
+    }
+
+    /// Where DagsHub is.
+    #[must_use]
+    pub(crate) fn dagshub_host(&self) -> String {
+        dagshub::host(|name| self.get(name))
+    }
+
+    /// Owner and name of the repository on the public DagsHub, which has pages for code and data beside the runs.
+    #[must_use]
+    pub(crate) fn dagshub_page(&self) -> Option<(String, String)> {
+        let get = |name: &str| self.get(name);
+        dagshub::named(get).filter(|_| dagshub::host(get) == dagshub::HOST)
+    }
+
+    /// These settings with others in the place of the process's.
+    #[must_use]
+    pub(crate) fn with(mut self, values: &[(&'static str, String)]) -> Self {
+        let owned = values.iter();
+        let owned = owned.map(|(name, value)| ((*name).to_owned(), value.clone()));
+        self.process.extend(owned);
+        self
+    }
+
+    /// Whether the caller's environment says something else of `name`, and so wins over `value` in `.env`.
+    /// In the runner, what `.env` says is a part of the environment.
+    #[must_use]
+    pub(crate) fn overrules(&self, name: &str, value: &str) -> bool {
+        let process = self.process.get(name);
+        let process = process.filter(|set| !set.trim().is_empty() && *set != value);
+        process.is_some_and(|set| self.file.get(name) != Some(set))
     }
 
     /// Where runs and models go.
@@ -151,15 +169,11 @@ impl Settings {
         if !ours || stated(&self.process) || stated(&self.file) {
             return None;
         }
-        let DagsHub {
-            user,
-            repository,
-            token,
-        } = self.dagshub()?;
+        let dagshub = self.dagshub()?;
         Some(match name {
-            "MLFLOW_TRACKING_URI" => format!("https://dagshub.com/{user}/{repository}.mlflow"),
-            "MLFLOW_TRACKING_USERNAME" => user,
-            _ => token,
+            "MLFLOW_TRACKING_URI" => dagshub.tracker(),
+            "MLFLOW_TRACKING_USERNAME" => dagshub.user,
+            _ => dagshub.token,
         })
     }
 }
@@ -258,6 +272,18 @@ mod tests {
             found.get("MLFLOW_TRACKING_PASSWORD").as_deref(),
             Some("s3cret")
         );
+    }
+
+    #[test]
+    fn in_the_runner_a_variable_that_came_from_the_file_overrules_nothing() {
+        let found = settings(
+            &[("A", "file"), ("B", "file")],
+            &[("A", "file"), ("B", "shell")],
+        );
+        assert!(!found.overrules("A", "new"));
+        assert!(found.overrules("B", "new"));
+        assert!(!found.overrules("B", "shell"));
+        assert!(!found.overrules("C", "new"));
     }
 
     #[test]

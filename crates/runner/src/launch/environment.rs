@@ -15,9 +15,7 @@ use super::Network;
 use super::plan::Variable;
 
 /// The settings that a stage knows what to do with, and whether their values are secrets.
-const SETTINGS: [(&str, bool); 13] = [
-    ("DAGSHUB_REPO", false),
-    ("DAGSHUB_USER_NAME", false),
+const SETTINGS: [(&str, bool); 11] = [
     ("MLFLOW_ARTIFACT_UPLOAD_DOWNLOAD_TIMEOUT", false),
     ("MLFLOW_HTTP_REQUEST_BACKOFF_FACTOR", false),
     ("MLFLOW_HTTP_REQUEST_BACKOFF_JITTER", false),
@@ -50,6 +48,11 @@ pub(super) fn access(
     for (name, secret) in SETTINGS {
         let value = settings.get(name);
         variables.extend(value.map(|value| variable(name, value, secret)));
+    }
+    // For links, as the owner has it: who asks is another variable.
+    if let Some((owner, repository)) = settings.dagshub_page() {
+        variables.push(variable("DAGSHUB_REPO", repository, false));
+        variables.push(variable("DAGSHUB_USER_NAME", owner, false));
     }
     if Certificate::of(checkout, settings)?.is_some() {
         let path = certificate::IN_STAGE.to_owned();

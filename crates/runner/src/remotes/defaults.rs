@@ -56,14 +56,10 @@ impl Defaults {
 
 /// The storage of a repository on DagsHub as a remote of DVC.
 fn storage(dagshub: &DagsHub) -> String {
-    let DagsHub {
-        user,
-        repository,
-        token,
-    } = dagshub;
+    let (user, token, url) = (&dagshub.user, &dagshub.token, dagshub.storage());
     format!(
         "[core]\n    remote = dagshub\n['remote \"dagshub\"']\n    \
-         url = https://dagshub.com/{user}/{repository}.dvc\n    auth = basic\n    \
+         url = {url}\n    auth = basic\n    \
          user = {user}\n    password = {token}\n{PLOTS}"
     )
 }
