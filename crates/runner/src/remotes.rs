@@ -8,12 +8,14 @@
 //!
 //! # Layout
 //!
+//! - [`ask`]: what remotes answer.
 //! - [`configuration`]: DVC's configuration from its files.
 //! - [`copy`]: the same for a copy of the checkout at another place.
 //! - [`defaults`]: the runner's part of it.
 //! - [`outside`]: the paths in it that lie outside of the checkout.
 //! - [`usable`]: whether a command finds the folders that it needs.
 
+mod ask;
 mod configuration;
 mod copy;
 mod defaults;
@@ -26,6 +28,7 @@ use std::path::PathBuf;
 use crate::checkout::Checkout;
 use crate::settings::Settings;
 
+pub(crate) use ask::{Answer, AskError, Kind, Which, ask};
 use configuration::{Configuration, ConfigurationError};
 pub(crate) use defaults::{Defaults, Level};
 pub(crate) use outside::Outside;
