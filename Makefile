@@ -3,10 +3,10 @@
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
 # Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
-$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO REGISTRY VERBOSE BASE,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
+$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO ENDPOINT REGISTRY VERBOSE BASE,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
-.PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build publish shell up down status dag push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
 	run-ingest run-preprocess run-train run-evaluate diff report lineage models promote rollback logs doctor
 
 help:
@@ -81,6 +81,9 @@ export: build ## Write what reproduces it (VERSION=3 or RUN=, TO=x.json)
 
 ##@ Share
 
+remote: build ## Say where the data goes (TO=dagshub:ann/iris; ENDPOINT=)
+	@scripts/remote
+
 push: build ## Upload the data and outputs to the remote (docs/sharing.md)
 	@scripts/runner dvc push
 
@@ -88,7 +91,6 @@ pull: build ## Download them from there instead of running the stages
 	@scripts/runner dvc pull
 
 run-push: run push ## Run what changed, then upload
-
 
 git-sync: build ## Commit, upload and push what belongs together (MESSAGE='...')
 	@scripts/git-sync

@@ -34,6 +34,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "export",
         "diff",
         "publish",
+        "remote",
     ] {
         write_script(&scripts.join(file), &script(name));
     }
@@ -86,6 +87,8 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("diff", "BASE"),
         ("diff", "FORMAT"),
         ("publish", "REGISTRY"),
+        ("remote", "TO"),
+        ("remote", "ENDPOINT"),
         ("build", "VERBOSE"),
         ("install-mlops", "TO"),
     ];

@@ -68,6 +68,8 @@ pub enum Command {
     },
     /// Returns to the previous production version.
     Rollback(ParamsFile),
+    /// Names the place that data is pushed to, once it has proved usable: `make remote`.
+    Remote(Remote),
     /// The tracker: the MLflow server of this checkout.
     Tracker {
         /// What to do with it.
@@ -130,6 +132,19 @@ pub struct Doctor {
     /// The image of the runner.
     #[arg(long, hide = true)]
     pub image: Option<String>,
+}
+
+/// Where the data is to go.
+#[derive(Clone, Debug, Options)]
+pub struct Remote {
+    /// A folder (`/mnt/team/iris`), an address (`s3://bucket/iris`), or `dagshub:owner/repository`.
+    pub to: Option<String>,
+    /// The server that speaks S3's protocol, where it is not AWS's.
+    #[arg(long)]
+    pub endpoint: Option<String>,
+    /// Whoever sits at the terminal is asked for all that is not said here.
+    #[arg(long)]
+    pub ask: bool,
 }
 
 /// The table that a person has.

@@ -39,6 +39,7 @@ use crate::settings::Settings;
 
 pub(crate) use ask_tracker::ask_tracker;
 use report::Report;
+pub(crate) use tracker::impatient;
 
 /// What the checks look at.
 struct Scene {

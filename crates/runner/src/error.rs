@@ -9,6 +9,7 @@ use crate::enter::EnterError;
 use crate::exp::ExpError;
 use crate::launch::LaunchError;
 use crate::new_dataset::NewDatasetError;
+use crate::remote_setup::RemoteSetupError;
 use crate::report::ReportError;
 use crate::reproduce::ReproduceError;
 use crate::run::RunError;
@@ -50,6 +51,9 @@ pub(crate) enum Error {
     /// A model was not made again.
     #[error(transparent)]
     Reproduce(#[from] ReproduceError),
+    /// A place did not become the remote.
+    #[error(transparent)]
+    RemoteSetup(#[from] RemoteSetupError),
     /// The pipeline was not run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -69,6 +73,7 @@ impl Failure for Error {
             Self::Exp(error) => error.exit(),
             Self::Report(error) => error.exit(),
             Self::Reproduce(error) => error.exit(),
+            Self::RemoteSetup(error) => error.exit(),
             Self::Run(error) => error.exit(),
         }
     }

@@ -20,6 +20,7 @@
 //! - `tracker`: the container of the checkout's own MLflow server.
 //! - `enter`: the entry point of the runner's image.
 //! - `site_cache`: the folder in which DVC remembers the hashes of files.
+//! - `remote_setup`: `make remote`, the place of the data.
 //! - `remotes`: the folders outside of the checkout in which DVC keeps data.
 //! - `doctor`: `make doctor`, a look at all of this.
 //! - `pipeline`: `dvc.yaml`, as far as a stage's container needs it.
@@ -51,6 +52,7 @@ mod new_dataset;
 pub mod pipeline;
 mod processes;
 mod recovery;
+mod remote_setup;
 mod remotes;
 mod report;
 mod reproduce;
@@ -124,6 +126,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Lineage(args) => say(Session::open(&checkout, &args.file)?.lineage(args)?),
         Command::Reproduce(args) => return Ok(reproduce::run(&checkout, args)?),
         Command::Export(args) => eprintln!("{}", reproduce::export(&checkout, args)?),
+        Command::Remote(args) => say(remote_setup::run(&checkout, args)?),
         Command::Report(args) => say(report(&checkout, args)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {

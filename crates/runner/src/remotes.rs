@@ -12,15 +12,19 @@
 //! - [`configuration`]: DVC's configuration from its files.
 //! - [`copy`]: the same for a copy of the checkout at another place.
 //! - [`defaults`]: the runner's part of it.
+//! - [`edit`]: other settings in the text of a file.
 //! - [`outside`]: the paths in it that lie outside of the checkout.
+//! - [`used`]: the remote that a push goes to.
 //! - [`usable`]: whether a command finds the folders that it needs.
 
 mod ask;
 mod configuration;
 mod copy;
 mod defaults;
+mod edit;
 mod outside;
 mod usable;
+mod used;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -28,11 +32,15 @@ use std::path::PathBuf;
 use crate::checkout::Checkout;
 use crate::settings::Settings;
 
-pub(crate) use ask::{Answer, AskError, Kind, Which, ask};
+pub(crate) use ask::{Answer, AskError, Candidate, Kind, Which, ask};
+pub(crate) use configuration::normalized;
 use configuration::{Configuration, ConfigurationError};
 pub(crate) use defaults::{Defaults, Level};
+pub(crate) use edit::{Change, edited};
 pub(crate) use outside::Outside;
 use usable::UnusableFolder;
+pub(crate) use usable::{UnusablePlace, check_folder};
+pub(crate) use used::{Used, folder_url, overruled, used};
 
 /// The folder of the caller's own configuration, as DVC calls it.
 const GLOBAL_VARIABLE: &str = "DVC_GLOBAL_CONFIG_DIR";
@@ -40,6 +48,8 @@ const GLOBAL_VARIABLE: &str = "DVC_GLOBAL_CONFIG_DIR";
 const CACHE: &str = ".dvc/cache";
 /// The configuration of the checkout and of this copy of it; the second wins.
 const CHECKOUT_FILES: [&str; 2] = [".dvc/config", ".dvc/config.local"];
+/// The variable by which `scripts/remote` names a folder that is to become the remote.
+const FOLDER_VARIABLE: &str = "MLOPS_REMOTE";
 
 /// What has to be mounted from outside of `checkout`, in the order of the paths.
 ///
@@ -52,10 +62,26 @@ pub(crate) fn outside(
 ) -> Result<Vec<Outside>, RemotesError> {
     let configuration = Configuration::read(&files(checkout, settings, Level::System))?;
     let mut found = outside::of(&configuration, checkout, &home(settings));
+    found.extend(candidate(checkout, settings));
+    found.sort_by(|a, b| a.path.cmp(&b.path));
     found.retain(Outside::is_mountable);
     // Docker refuses to mount at one place twice.
     found.dedup_by(|a, b| a.path == b.path);
     Ok(found)
+}
+
+/// The folder that is to become the remote, if it lies outside of `checkout`.
+fn candidate(checkout: &Checkout, settings: &Settings) -> Option<Outside> {
+    let path = settings.get(FOLDER_VARIABLE).map(PathBuf::from)?;
+    let path = normalized(&path);
+    // What is told of it is a line.
+    let one_line = !path.to_string_lossy().contains(char::is_control);
+    let outside = one_line && !path.starts_with(checkout.root());
+    outside.then(|| Outside {
+        path,
+        purpose: outside::Purpose::Remote(used::STORAGE.to_owned()),
+        file: checkout.path(used::CONFIG),
+    })
 }
 
 /// Makes sure that `command` finds the folders that it reads and writes.

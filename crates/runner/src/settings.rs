@@ -10,7 +10,7 @@ use std::env;
 use crate::checkout::Checkout;
 
 pub(crate) use dagshub::DagsHub;
-pub(crate) use dotenv::DotenvError;
+pub(crate) use dotenv::{DotenvError, with_values};
 
 /// Where runs and models go.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,4 +8,5 @@ mod git_sync;
 mod machine;
 mod new_dataset;
 mod packages;
+mod remote;
 mod reproduce;

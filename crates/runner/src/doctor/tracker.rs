@@ -68,7 +68,7 @@ fn ask(scene: &Scene, uri: &str, note: Option<&str>) -> Vec<Finding> {
 }
 
 /// The same settings, for one short try.
-pub(super) fn impatient(mut config: Config) -> Config {
+pub(crate) fn impatient(mut config: Config) -> Config {
     config.timeout = config.timeout.min(PATIENCE);
     config.retries = Retries {
         limit: 0,

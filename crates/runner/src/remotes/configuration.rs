@@ -87,10 +87,14 @@ impl Configuration {
         all.map(|((section, key), setting)| (section.as_str(), key.as_str(), setting))
     }
 
+    /// A setting by its section and key, both in lower case.
+    pub(super) fn setting(&self, section: &str, key: &str) -> Option<&Setting> {
+        self.0.get(&(section.to_owned(), key.to_owned()))
+    }
+
     /// The remote that is used where none is named.
     pub(super) fn default_remote(&self) -> Option<&str> {
-        let setting = self.0.get(&("core".to_owned(), "remote".to_owned()))?;
-        Some(&setting.value)
+        Some(&self.setting("core", "remote")?.value)
     }
 
     /// The folder of DVC's cache, where one is set.
@@ -134,7 +138,7 @@ fn is_address(value: &str) -> bool {
 }
 
 /// The path without `.` and `..`.
-fn normalized(path: &Path) -> PathBuf {
+pub(crate) fn normalized(path: &Path) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in path.components() {
         match component {

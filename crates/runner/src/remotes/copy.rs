@@ -52,7 +52,7 @@ fn path(key: &str, setting: &Setting, checkout: &Checkout, home: &Path) -> Optio
 }
 
 /// `remote "nas"` stands in quotes, as DVC writes it.
-fn quoted_section(section: &str) -> String {
+pub(super) fn quoted_section(section: &str) -> String {
     if section.contains('"') {
         format!("'{section}'")
     } else {
@@ -61,7 +61,7 @@ fn quoted_section(section: &str) -> String {
 }
 
 /// Else a comment would begin at a `#`, and a list at a comma.
-fn quoted(value: &str) -> String {
+pub(super) fn quoted(value: &str) -> String {
     let is_whole = |quote: &&str| !value.contains(*quote) && !value.ends_with(&quote[..1]);
     let quote = QUOTES.into_iter().find(is_whole).unwrap_or(QUOTES[0]);
     format!("{quote}{value}{quote}")

@@ -19,6 +19,14 @@ pub(crate) struct UnusableFolder {
     problem: Problem,
 }
 
+/// A folder that nothing names yet cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("use the folder `{}`: {problem}", path.display())]
+pub(crate) struct UnusablePlace {
+    path: PathBuf,
+    problem: Problem,
+}
+
 /// Why.
 #[derive(Debug, thiserror::Error)]
 enum Problem {
@@ -116,9 +124,30 @@ fn remote_option(words: &[&str]) -> Option<String> {
     None
 }
 
+/// Whether data can be sent to a folder that is not in DVC's configuration yet.
+///
+/// # Errors
+///
+/// When it is not there, or nothing can be written to it.
+pub(crate) fn check_folder(folder: &Path) -> Result<(), UnusablePlace> {
+    let path = folder.to_owned();
+    let place = Outside {
+        path: path.clone(),
+        purpose: Purpose::Cache,
+        file: PathBuf::new(),
+    };
+    let problem = place.problem(Access::Write);
+    problem.map_or(Ok(()), |problem| Err(UnusablePlace { path, problem }))
+}
+
 impl Outside {
     fn allows(&self, access: Access) -> Result<(), UnusableFolder> {
-        let problem = if !self.is_mountable() {
+        let problem = self.problem(access);
+        problem.map_or(Ok(()), |problem| Err(self.unusable(problem)))
+    }
+
+    fn problem(&self, access: Access) -> Option<Problem> {
+        if !self.is_mountable() {
             Some(Problem::Taken)
         } else if !self.path.is_dir() {
             Some(Problem::Missing)
@@ -126,8 +155,7 @@ impl Outside {
             try_writing(&self.path).err().map(Problem::Unwritable)
         } else {
             None
-        };
-        problem.map_or(Ok(()), |problem| Err(self.unusable(problem)))
+        }
     }
 
     fn unusable(&self, problem: Problem) -> UnusableFolder {

@@ -52,6 +52,32 @@ fn parse(text: &str) -> Result<BTreeMap<String, String>, usize> {
     Ok(settings)
 }
 
+/// `text` with these values: each in the line of its name, or in one that is commented out and has no value,
+/// or else at the end. All other lines stay.
+pub(crate) fn with_values(text: &str, values: &[(&str, &str)]) -> String {
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    for (name, value) in values {
+        let line = format!("{name}={value}");
+        let sets = |line: &String| {
+            line.trim_start()
+                .split_once('=')
+                .is_some_and(|set| set.0 == *name)
+        };
+        let waiting = format!("#{name}=");
+        let place = lines.iter().position(sets);
+        match place.or_else(|| lines.iter().position(|line| line.trim_end() == waiting)) {
+            None => lines.push(line),
+            Some(place) => {
+                lines[place] = line;
+                // A later line would win.
+                let mut earlier = 0..=place;
+                lines.retain(|line| earlier.next().is_some() || !sets(line));
+            }
+        }
+    }
+    lines.iter().flat_map(|line| [line, "\n"]).collect()
+}
+
 fn is_name(name: &str) -> bool {
     let mut bytes = name.bytes();
     let first = bytes.next();
@@ -84,6 +110,17 @@ mod tests {
                 ("PASSWORD", "\"s3'c$ret\"")
             ]
         );
+    }
+
+    #[test]
+    fn a_value_takes_the_place_of_its_name_and_all_other_lines_stay() {
+        let text = "# Mine.\nA=1\n\n#B=\n#C=example\nD=4\nA=2\n";
+        let changed = with_values(text, &[("A", "x=y #z"), ("B", "b"), ("C", "c")]);
+        assert_eq!(changed, "# Mine.\nA=x=y #z\n\nB=b\n#C=example\nD=4\nC=c\n");
+        assert_eq!(parse(&changed).unwrap()["A"], "x=y #z");
+        let again = with_values(&changed, &[("A", "x=y #z"), ("C", "c")]);
+        assert_eq!(again, changed);
+        assert_eq!(with_values("", &[("A", "1")]), "A=1\n");
     }
 
     #[test]

@@ -8,5 +8,6 @@ mod git_state;
 mod image_names;
 mod model_state;
 mod registry_commands;
+mod remote;
 mod report;
 mod reproduce;
