@@ -85,10 +85,10 @@ remote: build ## Say where the data goes (TO=dagshub:ann/iris; ENDPOINT=)
 	@scripts/remote
 
 push: build ## Upload the data and outputs to the remote (docs/sharing.md)
-	@scripts/runner dvc push
+	@scripts/runner mlops push
 
 pull: build ## Download them from there instead of running the stages
-	@scripts/runner dvc pull
+	@scripts/runner mlops pull
 
 run-push: run push ## Run what changed, then upload
 

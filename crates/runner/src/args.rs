@@ -70,6 +70,10 @@ pub enum Command {
     Rollback(ParamsFile),
     /// Names the place that data is pushed to, once it has proved usable: `make remote`.
     Remote(Remote),
+    /// Sends the data to the remote, and tells how somebody else gets it: `make push`.
+    Push,
+    /// Gets the data from the remote: `make pull`.
+    Pull,
     /// The tracker: the MLflow server of this checkout.
     Tracker {
         /// What to do with it.

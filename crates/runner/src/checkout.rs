@@ -5,6 +5,7 @@ mod cksum;
 mod git;
 mod id;
 mod pipeline_id;
+mod shared;
 mod sources;
 
 use std::env;
@@ -14,6 +15,7 @@ use std::path::{Path, PathBuf};
 
 pub use git::GitState;
 pub use pipeline_id::pipeline_id;
+pub(crate) use shared::Shared;
 pub use sources::{Sources, SourcesError, is_source, tracker_image};
 
 /// Where DVC keeps the copies of a checkout in which experiments run.
@@ -99,6 +101,12 @@ impl Checkout {
     pub(crate) fn head(&self) -> Option<String> {
         let head = git::git(&self.root, &["rev-parse", "--verify", "HEAD"])?;
         Some(head.trim().to_owned())
+    }
+
+    /// Whether others have the commit that names the data.
+    #[must_use]
+    pub(crate) fn shared(&self) -> Shared {
+        shared::of(&self.root)
     }
 
     /// The content of the file `name` in the last commit, if git has it.

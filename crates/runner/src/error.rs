@@ -14,6 +14,7 @@ use crate::report::ReportError;
 use crate::reproduce::ReproduceError;
 use crate::run::RunError;
 use crate::tracker::TrackerError;
+use crate::transfer::TransferError;
 
 /// Why a command did not do what it was asked to.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,9 @@ pub(crate) enum Error {
     /// A place did not become the remote.
     #[error(transparent)]
     RemoteSetup(#[from] RemoteSetupError),
+    /// No data was moved.
+    #[error(transparent)]
+    Transfer(#[from] TransferError),
     /// The pipeline was not run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -74,6 +78,7 @@ impl Failure for Error {
             Self::Report(error) => error.exit(),
             Self::Reproduce(error) => error.exit(),
             Self::RemoteSetup(error) => error.exit(),
+            Self::Transfer(error) => error.exit(),
             Self::Run(error) => error.exit(),
         }
     }

@@ -21,6 +21,7 @@
 //! - `enter`: the entry point of the runner's image.
 //! - `site_cache`: the folder in which DVC remembers the hashes of files.
 //! - `remote_setup`: `make remote`, the place of the data.
+//! - `transfer`: `make push` and `make pull`.
 //! - `remotes`: the folders outside of the checkout in which DVC keeps data.
 //! - `doctor`: `make doctor`, a look at all of this.
 //! - `pipeline`: `dvc.yaml`, as far as a stage's container needs it.
@@ -62,6 +63,7 @@ mod site_cache;
 mod stage_exit;
 mod stage_usage;
 mod tracker;
+mod transfer;
 
 use std::fmt::Display;
 use std::process::ExitCode;
@@ -79,6 +81,7 @@ use launch::Task;
 use registry::commands::Promoted;
 use settings::Settings;
 use tracker::TrackerUp;
+use transfer::Way;
 
 /// How many lines of the tracker's log are shown.
 const LOG_LINES: usize = 100;
@@ -127,6 +130,8 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Reproduce(args) => return Ok(reproduce::run(&checkout, args)?),
         Command::Export(args) => eprintln!("{}", reproduce::export(&checkout, args)?),
         Command::Remote(args) => say(remote_setup::run(&checkout, args)?),
+        Command::Push => return Ok(transfer::run(&checkout, Way::Push)?),
+        Command::Pull => return Ok(transfer::run(&checkout, Way::Pull)?),
         Command::Report(args) => say(report(&checkout, args)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {

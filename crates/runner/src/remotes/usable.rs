@@ -87,6 +87,11 @@ impl Needs {
                 cache: true,
                 ..Self::default()
             },
+            ["mlops", rest @ ("push" | "pull")] => Self {
+                cache: true,
+                remote: access(&[rest]),
+                name: None,
+            },
             ["dvc", rest @ ..] => Self {
                 cache: true,
                 remote: access(rest),
@@ -224,6 +229,8 @@ mod tests {
         assert_eq!(needs("dvc push -rnas data.dvc").2, nas());
         assert_eq!(needs("dvc repro --recursive"), (true, None, None));
         assert_eq!(needs("mlops run"), (true, None, None));
+        assert_eq!(needs("mlops push"), (true, Some(Access::Write), None));
+        assert_eq!(needs("mlops pull"), (true, Some(Access::Read), None));
         assert_eq!(needs("mlops tracker down"), (false, None, None));
         assert_eq!(needs("bash --norc"), (false, None, None));
     }

@@ -261,3 +261,39 @@ fn what_dagshub_refuses_is_told_in_a_line() {
     exit 2
     ");
 }
+
+#[test]
+fn a_push_to_a_remote_that_refuses_does_not_begin() {
+    let sandbox = checkout(&answer("denied", "Forbidden"), 0);
+    sandbox.write(
+        ".dvc/config",
+        CONFIG.replace("url = storage", "url = s3://iris/dvc"),
+    );
+    for way in ["push", "pull"] {
+        let told = refused(&sandbox, &[way], &[]).replace(&format!("to {way}"), "to WAY");
+        assert_eq!(
+            told,
+            "mlops: failed to WAY the data: the remote `storage` (s3://iris/dvc) cannot be used: Forbidden; edit .env: \
+             AWS_ACCESS_KEY_ID=, AWS_SECRET_ACCESS_KEY= (docs/sharing.md)\nexit 5"
+        );
+    }
+}
+
+#[test]
+fn a_push_ends_with_the_code_of_dvc_and_tells_where_the_data_is_if_it_is_there() {
+    let output = mlops(&checkout("", 0), &["push"], &[]);
+    assert_snapshot!(output.stdout, @"
+    dvc push
+    push: data goes to `.dvc/storage`, a folder of this checkout, which nobody else sees; `make remote` names another place
+    ");
+    let failed = mlops(&checkout("", 7), &["push"], &[]);
+    assert_eq!(
+        (failed.code, failed.stdout.as_str()),
+        (Some(7), "dvc push\n")
+    );
+    let pulled = mlops(&checkout("", 0), &["pull"], &[]);
+    assert_eq!(
+        (pulled.code, pulled.stdout.as_str()),
+        (Some(0), "dvc pull\n")
+    );
+}
