@@ -9,6 +9,7 @@
 //! - [`checkout`]: the clone, its files, and commands run in it.
 //! - [`command_output`]: what a command printed, and which stages DVC ran.
 //! - [`customers`]: what the customers in tables that are made have in common.
+//! - [`dagshub`]: a stand-in for DagsHub.
 //! - [`draw`]: random numbers for tables that are made.
 //! - [`environment`]: numbers that a person sets for a test.
 //! - [`files`]: folders and scripts that a test makes.
@@ -24,6 +25,7 @@
 pub mod checkout;
 pub mod command_output;
 pub mod customers;
+pub mod dagshub;
 pub mod draw;
 pub mod environment;
 pub mod files;

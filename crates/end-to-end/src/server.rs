@@ -31,6 +31,15 @@ impl Server {
         Self::answering("/health", image, options, command)
     }
 
+    /// Starts a server of MLflow, from `image`, that serves everything below `path`, such as `/ann/iris.mlflow`, in memory.
+    #[must_use]
+    pub fn mlflow_below(path: &str, image: &str) -> Self {
+        let command = "mlflow server --host 0.0.0.0 --port 5000 --workers 1 \
+                       --backend-store-uri sqlite:////data/mlflow.db --artifacts-destination /data/artifacts --static-prefix";
+        let command: Vec<_> = command.split_whitespace().chain([path]).collect();
+        Self::answering(&format!("{path}/health"), image, IN_MEMORY, &command)
+    }
+
     /// Starts a server of S3 that holds `bucket`, in memory.
     #[must_use]
     pub fn s3(bucket: &str) -> Self {

@@ -4,6 +4,7 @@
 //! What is in which file:
 //!
 //! - `checkouts`: the clone itself, and copies of it.
+//! - `dagshub`: a stand-in for DagsHub.
 //! - `dataset`: another dataset.
 //! - `doctor`: `make doctor`.
 //! - `exit_codes`: how failures reach the caller.
@@ -12,6 +13,7 @@
 //! - `published`: images that are pulled.
 //! - `queue`: DVC's queue of experiments.
 //! - `registry`: the gate and the versions.
+//! - `remotes`: `make remote` with folders and S3.
 //! - `report`: the page of `make report`.
 //! - `reproduce`: models made again.
 //! - `selection`: scores to choose by, and a search inside of train.
@@ -25,6 +27,7 @@
 //! The rest is here.
 
 mod checkouts;
+mod dagshub;
 mod dataset;
 mod doctor;
 mod exit_codes;
@@ -33,6 +36,7 @@ mod model_state;
 mod published;
 mod queue;
 mod registry;
+mod remotes;
 mod report;
 mod reproduce;
 mod selection;
