@@ -7,7 +7,11 @@ $(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO EN
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
-	run-ingest run-preprocess run-train run-evaluate diff report lineage models promote rollback logs doctor
+	diff report lineage models promote rollback logs doctor
+
+# dvc.yaml is the one list of stages.
+stages := $(addprefix run-,$(shell sed -n 's/^ *cmd: mlops stage \([a-z0-9_-]*\) *$$/\1/p' dvc.yaml 2>/dev/null))
+.PHONY: $(stages)
 
 help:
 	@awk -F ' ## ' '/^##@ / { print substr($$0, 5) } \
@@ -42,8 +46,12 @@ dag: build
 run-ingest run-preprocess: run-%: build
 	@scripts/runner dvc repro $*
 
-run-train run-evaluate: run-%: build up
+$(filter-out run-ingest run-preprocess,$(stages)): run-%: build up
 	@scripts/runner dvc repro $*
+
+run-%: export known = $(stages)
+run-%:
+	@echo "dvc.yaml has no such stage; make knows $$known" >&2; exit 2
 
 ##@ Choose
 

@@ -212,6 +212,27 @@ fn the_only_checkout_leaves_nothing_but_what_a_container_uses() {
     assert_eq!(machine.left("volumes"), "");
 }
 
+/// Their names are nobody's but those of the stages that a person has added, here or in another checkout.
+#[test]
+fn the_images_of_added_stages_go_with_the_checkout_that_uses_them() {
+    let machine = Machine::new("added");
+    machine.number(&machine.root());
+    machine.list(
+        "images",
+        "a mlops-summary_2:0a\na mlops-summary_2:latest\na mlops-summary_2:of-7\nb mlops-balance:0b\nb mlops-balance:of-8\n\
+         h mlops-base:empty\n",
+    );
+    assert_snapshot!(machine.clean_all(), @r"
+    clean: left mlops-balance:0b, which another checkout or a container uses
+    clean: a checkout that was deleted without `make clean-all` still counts: it has marked images by the tag `of-<number>`, or its tracker has left the volume `mlops-mlflow-<number>`
+    ");
+    assert_snapshot!(machine.left("images"), @r"
+    b mlops-balance:0b
+    b mlops-balance:of-8
+    h mlops-base:empty
+    ");
+}
+
 /// The copy of a checkout has the original's number in its file, and no tracker.
 #[test]
 fn a_copy_that_has_no_number_yet_leaves_the_originals_tracker() {

@@ -119,6 +119,40 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
     }
 }
 
+/// They are those of dvc.yaml, and no list in the Makefile names them.
+#[test]
+fn every_stage_can_be_run_by_its_name_and_no_other_name_runs_anything() {
+    let folder = folder("stages", "NONE");
+    let stages = ["ingest", "train", "summary"];
+    let entries = stages.map(|stage| format!("  {stage}:\n    cmd: mlops stage {stage}\n"));
+    let dvc_yaml = format!("stages:\n{}", entries.concat());
+    fs::write(folder.join("dvc.yaml"), dvc_yaml).unwrap();
+    let make = |target: &str| {
+        let mut make = Command::new("make");
+        make.env_remove("MAKEFLAGS")
+            .arg(target)
+            .current_dir(&folder);
+        let output = make.output().unwrap();
+        let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+        (output.status.success(), text)
+    };
+    for stage in stages {
+        let (success, text) = make(&format!("run-{stage}"));
+        assert!(success, "{text}");
+        assert!(
+            text.contains(&format!("args: dvc repro {stage}\n")),
+            "{text}"
+        );
+        let starts_tracker = text.contains("args: mlops tracker up\n");
+        assert_eq!(starts_tracker, stage != "ingest", "{text}");
+    }
+    let (success, text) = make("run-sumary");
+    assert!(!success);
+    let expected = "dvc.yaml has no such stage; make knows run-ingest run-train run-summary\n";
+    assert!(text.starts_with(expected), "{text}");
+    assert!(!text.contains("args: dvc"), "{text}");
+}
+
 /// A list that scrolls away is read by nobody.
 #[test]
 fn the_list_of_commands_fits_on_a_screen_and_has_them_all() {

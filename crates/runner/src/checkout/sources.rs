@@ -17,6 +17,8 @@ const FILES: [&str; 4] = [
     "rust-toolchain.toml",
     "scripts/build-stages",
 ];
+/// Where the sources of stages are that are not written in Rust; it need not be there.
+const STAGES: &str = "stages";
 /// What the tracker's image is built from, sorted.
 const TRACKER: [&str; 2] = ["tracker/Dockerfile", "tracker/requirements.txt"];
 /// The number of hexadecimal digits of the digest in a tag.
@@ -95,6 +97,7 @@ pub fn tracker_image(root: &Path) -> Result<String, SourcesError> {
 pub fn is_source(dependency: &str) -> bool {
     FILES.contains(&dependency)
         || dependency.starts_with("crates/")
+        || is_below(dependency, STAGES)
         || dependency.starts_with("Dockerfile.")
 }
 
@@ -134,12 +137,13 @@ fn names(root: &Path) -> Result<Vec<String>, SourcesError> {
             collect(root, &name, &mut names)?;
         }
     }
+    let mut optional = vec![STAGES.to_owned()];
     for folder in entries(root, "crates")? {
-        for part in ["Cargo.toml", "src"] {
-            let name = format!("{folder}/{part}");
-            if root.join(&name).symlink_metadata().is_ok() {
-                collect(root, &name, &mut names)?;
-            }
+        optional.extend(["Cargo.toml", "src"].map(|part| format!("{folder}/{part}")));
+    }
+    for name in optional {
+        if root.join(&name).symlink_metadata().is_ok() {
+            collect(root, &name, &mut names)?;
         }
     }
     names.sort_unstable();
@@ -155,7 +159,7 @@ fn collect(root: &Path, name: &str, names: &mut Vec<String>) -> Result<(), Sourc
         for name in entries(root, name)? {
             collect(root, &name, names)?;
         }
-    } else if kind.is_file() && !is_backup(name) {
+    } else if kind.is_file() && !is_left_behind(name) {
         names.push(name.to_owned());
     }
     Ok(())
@@ -177,9 +181,9 @@ fn entries(root: &Path, folder: &str) -> Result<Vec<String>, SourcesError> {
     read().map_err(at(&path))
 }
 
-/// Whether a file is what an editor keeps beside the one that it edits. `.dvcignore` hides
-/// the same names from DVC.
-fn is_backup(name: &str) -> bool {
+/// Whether a file is what an editor keeps beside the one that it edits, or Python beside the one that
+/// it runs. `.dvcignore` hides the same names from DVC.
+fn is_left_behind(name: &str) -> bool {
     let name = name.rsplit('/').next().unwrap_or(name);
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let swap = name.starts_with('.')
@@ -187,7 +191,9 @@ fn is_backup(name: &str) -> bool {
         && extension
             .strip_prefix("sw")
             .is_some_and(|rest| rest.chars().count() == 1);
-    let ends = ["~", ".orig", ".rej"].iter().any(|end| name.ends_with(end));
+    let ends = ["~", ".orig", ".rej", ".pyc"]
+        .iter()
+        .any(|end| name.ends_with(end));
     ends || swap || name.starts_with(".#") || (name.starts_with('#') && name.ends_with('#'))
 }
 
@@ -201,7 +207,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn backups_of_editors_are_no_sources() {
+    fn what_editors_and_python_leave_behind_is_no_source() {
         for name in [
             "a.rs~",
             "src/.a.rs.swp",
@@ -209,11 +215,12 @@ mod tests {
             "#a.rs#",
             "a.rs.orig",
             "a.rs.rej",
+            "stages/a/__pycache__/main.cpython-313.pyc",
         ] {
-            assert!(is_backup(name), "{name}");
+            assert!(is_left_behind(name), "{name}");
         }
         for name in ["a.rs", "src/sw.rs", "a#b", ".sw", "orig"] {
-            assert!(!is_backup(name), "{name}");
+            assert!(!is_left_behind(name), "{name}");
         }
     }
 
@@ -268,6 +275,8 @@ mod tests {
             "Cargo.lock",
             "Dockerfile.train",
             "scripts/build-stages",
+            "stages/balance",
+            "stages",
         ] {
             assert!(is_source(name), "{name}");
         }
@@ -275,6 +284,7 @@ mod tests {
             "data/raw/iris.csv",
             "models/model_metadata.json",
             "params.yaml",
+            "stages.csv",
         ] {
             assert!(!is_source(name), "{name}");
         }

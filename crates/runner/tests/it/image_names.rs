@@ -48,6 +48,9 @@ fn checkout(root: &Path) {
         "crates/train/src/.a.rs.swp",
         "crates/train/src/#a.rs#",
         "Dockerfile.train.orig",
+        "stages/balance/main.py",
+        "stages/balance/main.py~",
+        "stages/balance/__pycache__/main.cpython-313.pyc",
         "tracker/Dockerfile",
         "tracker/requirements.txt",
     ];
@@ -56,6 +59,8 @@ fn checkout(root: &Path) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, name).unwrap();
     }
+    let dvc_yaml = "stages:\n  train:\n    cmd: mlops stage train\n";
+    fs::write(root.join("dvc.yaml"), dvc_yaml).unwrap();
     let image = repository().join("scripts/image");
     fs::copy(image, root.join("scripts/image")).unwrap();
     // Neither follows a link nor takes it for a file.
@@ -81,6 +86,8 @@ fn both_name_an_image_alike_and_another_source_gives_another_name() {
     assert_eq!(script(root, "mlflow"), tracker_image(root).unwrap());
 
     fs::write(root.join("crates/train/src/a.rs~"), "edited").unwrap();
+    let bytecode = "stages/balance/__pycache__/main.cpython-313.pyc";
+    fs::write(root.join(bytecode), "edited").unwrap();
     fs::write(root.join("crates/train/tests.rs"), "edited").unwrap();
     assert_eq!(both("train"), before, "neither is a source");
     fs::write(root.join("crates/train/src/a.rs"), "edited").unwrap();
@@ -101,14 +108,58 @@ fn both_name_an_image_alike_and_another_source_gives_another_name() {
         renamed,
         "what the runner may install besides"
     );
+    let before = both("train");
+    fs::write(root.join("stages/balance/main.py"), "edited").unwrap();
+    assert_ne!(both("train"), before, "a stage in another language");
+    fs::remove_dir_all(root.join("stages")).unwrap();
+    assert_ne!(both("train"), before, "there need not be any");
+}
+
+/// The image of a stage `runner` would have been DVC's.
+#[test]
+fn a_stage_whose_name_another_image_has_or_docker_refuses_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    checkout(root);
+    let told = |stage: &str| {
+        let text = format!("stages:\n  {stage}:\n    cmd: mlops stage {stage}\n");
+        fs::write(root.join("dvc.yaml"), text).unwrap();
+        let output = Command::new(root.join("scripts/image")).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    assert_eq!(told("summary_2"), (Some(0), String::new()));
+    for (name, problem) in [
+        ("runner", "another image or container of the project is"),
+        ("test", "another image or container of the project is"),
+        (
+            "Train",
+            "expected lower-case letters, digits, _ and -, the first a letter",
+        ),
+    ] {
+        let text =
+            format!("image: no stage can be called `{name}`: {problem}; rename it in dvc.yaml\n");
+        assert_eq!(told(name), (Some(2), text));
+    }
 }
 
 #[test]
 fn both_name_the_images_of_this_repository_alike() {
     let sources = Sources::read(repository()).unwrap();
-    for stage in ["ingest", "preprocess", "train", "evaluate"] {
+    let stages = ["ingest", "preprocess", "train", "evaluate"];
+    let mut all = vec![script(repository(), "runner")];
+    for stage in stages {
         assert_eq!(script(repository(), stage), sources.image(stage));
+        all.push(sources.image(stage));
     }
+    all.push(tracker_image(repository()).unwrap());
+    let output = Command::new(repository().join("scripts/image"))
+        .output()
+        .unwrap();
+    let listed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(listed.lines().collect::<Vec<_>>(), all, "all of them");
     assert_eq!(
         script(repository(), "mlflow"),
         tracker_image(repository()).unwrap()

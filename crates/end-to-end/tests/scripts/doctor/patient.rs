@@ -95,7 +95,11 @@ impl Patient {
             self.root.join("Dockerfile.runner"),
         )
         .unwrap();
-        self.script("scripts/image", "for name; do echo \"mlops-$name:0a1b2c3d4e5f\" | sed s/mlops-runner/mlops-dvc-runner/; done");
+        let all = "runner ingest preprocess train evaluate mlflow";
+        let program = format!(
+            "[ $# -gt 0 ] || set -- {all}\nfor name; do echo \"mlops-$name:0a1b2c3d4e5f\" | sed s/mlops-runner/mlops-dvc-runner/; done"
+        );
+        self.script("scripts/image", &program);
         self.script("scripts/runner", "printf 'args: %s\\n' \"$@\"");
         self.git("init --quiet --initial-branch=main");
         self.git("add .");
