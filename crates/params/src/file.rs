@@ -7,13 +7,14 @@ use hyperparameters::ModelParams;
 use crate::data::Data;
 use crate::evaluate::Evaluate;
 use crate::gate::Gate;
+use crate::own;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
 use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
 use crate::train::{self, Train, Tune, Validation};
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// The checked content of `params.yaml`.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,11 +56,42 @@ impl Params {
     ///
     /// As [`Params::read`].
     pub fn read_with_text(path: &Path) -> Result<(Self, String), ParamsError> {
-        let text = text::read(path).map_err(|source| ParamsError::Unreadable {
-            path: path.to_owned(),
-            source,
-        })?;
+        let text = text_of(path)?;
         Ok((Self::parse(&text, path)?, text))
+    }
+
+    /// Reads and checks the file at `path`, and what `read` makes of the section `stages.<stage>`,
+    /// that of a stage which the pipeline did not come with. Where there is no such section, it
+    /// holds no key. A key that `read` does not ask for is unknown.
+    ///
+    /// # Errors
+    ///
+    /// As [`Params::read`], or when `read` finds a problem.
+    pub fn read_with_own<T>(
+        path: &Path,
+        stage: &str,
+        read: impl FnOnce(&mut Section<'_>) -> Option<T>,
+    ) -> Result<(Self, T), ParamsError> {
+        Self::check_with(&tree(path)?, path, |root, problems| {
+            let mut section = own::section(root, stage, problems);
+            let found = read(&mut section);
+            section.finish();
+            found
+        })
+    }
+
+    /// Reads and checks the file at `path`, in which only `stages`, those that the pipeline did not
+    /// come with, may have a section below `stages`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Params::read`], or when there is a section for another stage.
+    pub fn read_knowing(path: &Path, stages: &[String]) -> Result<Self, ParamsError> {
+        let names = |root: &[Entry], problems: &Problems| {
+            own::check_names(root, stages, problems);
+            Some(())
+        };
+        Self::check_with(&tree(path)?, path, names).map(|(params, ())| params)
     }
 
     /// Checks `text`, the content of the file at `path`, which only messages name.
@@ -68,9 +100,7 @@ impl Params {
     ///
     /// As [`Params::read`], without reading.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ParamsError> {
-        let root = yaml::parse(text)
-            .map_err(|error| ParamsError::one(path, Problem::new(error.line, error.problem)))?;
-        Self::check(&root, path)
+        Self::check(&parsed(text, path)?, path)
     }
 
     /// Checks `root`, the tree of the file at `path`, which only messages name. In a tree of
@@ -80,15 +110,25 @@ impl Params {
     ///
     /// As [`Params::read`], without reading.
     pub fn check(root: &Node, path: &Path) -> Result<Self, ParamsError> {
+        Self::check_with(root, path, |_, _| Some(())).map(|(params, ())| params)
+    }
+
+    /// Checks `root`, and what `more` looks for in its sections.
+    fn check_with<T>(
+        root: &Node,
+        path: &Path,
+        more: impl FnOnce(&[Entry], &Problems) -> Option<T>,
+    ) -> Result<(Self, T), ParamsError> {
         let Value::Section(entries) = root.value() else {
             let text = "holds no sections; expected `data:` and the others".to_owned();
             return Err(ParamsError::one(path, Problem::new(root.line(), text)));
         };
         let problems = Problems::default();
         let params = Self::from_root(Section::root(entries, &problems));
+        let more = more(entries, &problems);
         let problems = problems.into_sorted();
-        match params {
-            Some(params) if problems.0.is_empty() => Ok(params),
+        match params.zip(more) {
+            Some(found) if problems.0.is_empty() => Ok(found),
             _ => Err(ParamsError::invalid(path, problems)),
         }
     }
@@ -117,12 +157,14 @@ impl Params {
         let tracking = root
             .section("tracking")
             .and_then(|section| Tracking::read(section, dataset, model));
+        let stages = own::check(&mut root);
         root.finish();
         let Train {
             model,
             validation,
             tune,
         } = train?;
+        stages?;
         Some(Self {
             data: data?,
             preprocess: preprocess?,
@@ -134,4 +176,21 @@ impl Params {
             tracking: tracking?,
         })
     }
+}
+
+fn text_of(path: &Path) -> Result<String, ParamsError> {
+    text::read(path).map_err(|source| ParamsError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })
+}
+
+/// The tree of the file at `path`.
+fn tree(path: &Path) -> Result<Node, ParamsError> {
+    parsed(&text_of(path)?, path)
+}
+
+fn parsed(text: &str, path: &Path) -> Result<Node, ParamsError> {
+    yaml::parse(text)
+        .map_err(|error| ParamsError::one(path, Problem::new(error.line, error.problem)))
 }

@@ -10,7 +10,8 @@
 //! - `metric`, `of_class`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
 //! - `run_name`: what a run is called.
-//! - `section`: one section while it is checked, key by key.
+//! - `own`: the sections of stages that the pipeline did not come with.
+//! - [`Section`]: one section while it is checked, key by key.
 //! - `names`: what a name may hold, so that every later step can bear it.
 //! - `from_yaml`: the kinds of values that hyperparameters have.
 //! - `problem`: what is wrong with the file, collected before it is reported.
@@ -31,6 +32,7 @@ mod gate;
 mod metric;
 mod names;
 mod of_class;
+mod own;
 mod preprocess;
 mod problem;
 pub mod regular_file;
@@ -55,5 +57,6 @@ pub use names::check_dataset_name;
 pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
+pub use section::Section;
 pub use tracking::Tracking;
 pub use train::{Grid, Search, Tune, Validation, describe};

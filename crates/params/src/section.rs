@@ -12,8 +12,10 @@ use crate::yaml::{self, Entry, Node, Value};
 /// A section, the keys asked for so far, and where its problems go.
 ///
 /// Every reader returns nothing after it has noted a problem, so that a caller
-/// can ask for all keys before it gives up.
-pub(crate) struct Section<'a> {
+/// can ask for all keys before it gives up. Where it takes a `default`, that is the value of a key
+/// that is not there; without one, the key must be there.
+#[derive(Debug)]
+pub struct Section<'a> {
     path: String,
     line: usize,
     entries: &'a [Entry],
@@ -39,6 +41,11 @@ impl<'a> Section<'a> {
             path,
             ..Self::root(entries, problems)
         }
+    }
+
+    /// The same section, whose name stands in `line`.
+    pub(crate) fn at(self, line: usize) -> Self {
+        Self { line, ..self }
     }
 
     /// The section `name` below this one.
@@ -227,7 +234,8 @@ impl<'a> Section<'a> {
         found
     }
 
-    fn refuse(&self, key: &str, node: &Node, expected: &str) {
+    /// Notes that what stands behind `key` is something else than expected.
+    pub(crate) fn refuse(&self, key: &str, node: &Node, expected: &str) {
         let (name, found) = (self.path(key), node.value().to_string());
         let found = shorten::text(&found);
         self.note(

@@ -7,12 +7,13 @@ use hyperparameters::{Hyperparameter, InvalidHyperparameter};
 
 use super::Section;
 use crate::from_yaml::FromYaml;
+use crate::shorten;
 use crate::suggest::did_you_mean;
-use crate::yaml::Value;
+use crate::yaml::{Entry, Node, Value};
 
-impl Section<'_> {
-    /// A whole number in `range`; without a `default`, the key must be there.
-    pub(crate) fn integer<T>(
+impl<'a> Section<'a> {
+    /// A whole number in `range`.
+    pub fn integer<T>(
         &mut self,
         key: &'static str,
         range: RangeInclusive<T>,
@@ -23,6 +24,60 @@ impl Section<'_> {
     {
         let expected = format!("an integer from {} to {}", range.start(), range.end());
         self.value(key, &expected, |value| integer_in(value, &range), default)
+    }
+
+    /// A number in `range`.
+    pub fn number(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<f64>,
+        default: Option<f64>,
+    ) -> Option<f64> {
+        let expected = format!("a number from {} to {}", range.start(), range.end());
+        let read = |value: &Value| f64::from_yaml(value).filter(|number| range.contains(number));
+        self.value(key, &expected, read, default)
+    }
+
+    /// A list of numbers in `range`, perhaps an empty one.
+    pub fn numbers(
+        &mut self,
+        key: &'static str,
+        range: RangeInclusive<f64>,
+        default: Option<Vec<f64>>,
+    ) -> Option<Vec<f64>> {
+        let in_range = format!("numbers from {} to {}", range.start(), range.end());
+        let expected = format!("a list of {in_range}");
+        let allowed = |node: &Node| f64::from_yaml(node.value()).filter(|n| range.contains(n));
+        if let Some(Value::List(nodes)) = self.behind(key).map(Node::value)
+            && let Some(wrong) = nodes.iter().find(|node| allowed(node).is_none())
+        {
+            self.known.push(key);
+            let (path, found) = (self.path(key), shorten::text(&wrong.value().to_string()));
+            self.note(
+                wrong.line(),
+                format!("`{path}` holds {found}; expected {in_range}"),
+            );
+            return None;
+        }
+        let read = |value: &Value| match value {
+            Value::List(nodes) => nodes.iter().map(allowed).collect(),
+            _ => None,
+        };
+        self.value(key, &expected, read, default)
+    }
+
+    /// A text.
+    pub fn text(&mut self, key: &'static str, default: Option<String>) -> Option<String> {
+        let read = |value: &Value| match value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        };
+        self.value(
+            key,
+            "a text, in quotes if it could be a number",
+            read,
+            default,
+        )
     }
 
     /// A hyperparameter, by its own definition; without a `default`, the key must be
@@ -93,7 +148,7 @@ impl Section<'_> {
     }
 
     /// `true` or `false`.
-    pub(crate) fn boolean(&mut self, key: &'static str, default: bool) -> Option<bool> {
+    pub fn boolean(&mut self, key: &'static str, default: bool) -> Option<bool> {
         let read = |value: &Value| match *value {
             Value::Boolean(value) => Some(value),
             _ => None,
@@ -101,8 +156,8 @@ impl Section<'_> {
         self.value(key, "true or false", read, Some(default))
     }
 
-    /// One of several names; without a `default`, the key must be there.
-    pub(crate) fn choice<T: Copy>(
+    /// One of several names, as what stands beside it.
+    pub fn choice<T: Copy>(
         &mut self,
         key: &'static str,
         choices: &[(&str, T)],
@@ -126,11 +181,16 @@ impl Section<'_> {
         expected: &str,
         names: impl Iterator<Item = &'n str>,
     ) -> String {
-        let entry = self.entries.iter().find(|entry| entry.key() == key);
-        match entry.map(|entry| entry.node().value()) {
+        match self.behind(key).map(Node::value) {
             Some(Value::Text(text)) => format!("{expected}{}", did_you_mean(text, names)),
             _ => expected.to_owned(),
         }
+    }
+
+    /// What stands behind `key`, if it is there.
+    fn behind(&self, key: &str) -> Option<&'a Node> {
+        let entry = self.entries.iter().find(|entry| entry.key() == key);
+        entry.map(Entry::node)
     }
 }
 

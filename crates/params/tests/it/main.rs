@@ -4,6 +4,7 @@ mod columns;
 mod hostile;
 mod messages;
 mod names;
+mod own;
 mod sections;
 mod selection;
 mod train;
