@@ -7,6 +7,8 @@
 use std::error::Error;
 use std::fmt::Write as _;
 
+use crate::outputs::OutputError;
+
 /// How a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -46,6 +48,12 @@ pub trait Failure: Error {
 }
 
 impl Failure for params::ParamsError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
+}
+
+impl Failure for OutputError {
     fn exit(&self) -> Exit {
         Exit::Usage
     }

@@ -1,9 +1,10 @@
-//! What every stage of the pipeline shares, so that the four programs refuse bad
+//! What every stage of the pipeline shares, so that its programs refuse bad
 //! input, write their outputs and end in the same way.
 //!
 //! # Layout
 //!
 //! - [`metadata`]: what train hands to evaluate in `models/model_metadata.json`.
+//! - [`own`]: the frame of a stage that the pipeline did not come with.
 //! - [`outputs`]: files that appear together or not at all.
 //! - [`panics`]: those of a library that is given a damaged file.
 //! - [`progress`]: what is said of a step that takes long.
@@ -23,6 +24,7 @@ pub mod digest;
 pub mod exit;
 pub mod metadata;
 pub mod outputs;
+pub mod own;
 pub mod panics;
 pub mod process;
 pub mod progress;
