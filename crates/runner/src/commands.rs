@@ -12,6 +12,7 @@ use crate::args::{self, Files, ParamsFile};
 use crate::certificate::{CERTIFICATE_VARIABLE, Certificate};
 use crate::checkout::Checkout;
 use crate::docker::{Daemon, DockerError};
+use crate::pipeline::{self, PipelineError};
 use crate::settings::{DotenvError, Settings, TrackerAddress};
 use crate::tracker::{self, OwnTracker, TrackerError, TrackerUp};
 
@@ -24,6 +25,9 @@ pub(crate) enum CommandError {
     /// `params.yaml` is wrong.
     #[error(transparent)]
     Params(#[from] ParamsError),
+    /// `dvc.yaml` is wrong.
+    #[error(transparent)]
+    Pipeline(#[from] PipelineError),
     /// A promotion of nothing.
     #[error(
         "promote a version: none is named; say which, as in `make promote VERSION=3` or \
@@ -57,9 +61,11 @@ impl Failure for CommandError {
     fn exit(&self) -> Exit {
         match self {
             Self::Params(error) => error.exit(),
-            Self::NothingToPromote | Self::Dotenv(_) | Self::Docker(_) | Self::Config(_) => {
-                Exit::Usage
-            }
+            Self::Pipeline(_)
+            | Self::NothingToPromote
+            | Self::Dotenv(_)
+            | Self::Docker(_)
+            | Self::Config(_) => Exit::Usage,
             Self::Tracker(error) => error.exit(),
             Self::Client(error) if error.is_usage() => Exit::Usage,
             Self::Client(_) => Exit::Tracker,
@@ -105,7 +111,7 @@ impl Session {
     ///
     /// When the parameters or settings are wrong, or the tracker cannot be started or reached.
     pub(crate) fn open(checkout: &Checkout, file: &ParamsFile) -> Result<Self, CommandError> {
-        Self::with(checkout, check(file)?)
+        Self::with(checkout, Params::read(&file.path)?)
     }
 
     /// The same with parameters that were read before.
@@ -301,13 +307,16 @@ pub(crate) fn tracker_config(
     })
 }
 
-/// Reads and checks `params.yaml`.
+/// Reads and checks `params.yaml`, in which only stages of `dvc.yaml` have sections of their own.
 ///
 /// # Errors
 ///
-/// When it is wrong; all problems are told.
-pub(crate) fn check(file: &ParamsFile) -> Result<Params, CommandError> {
-    Ok(Params::read(&file.path)?)
+/// When it is wrong, of which all problems are told, or `dvc.yaml` cannot be read.
+pub(crate) fn check(checkout: &Checkout, file: &ParamsFile) -> Result<Params, CommandError> {
+    Ok(match pipeline::added(checkout.root())? {
+        Some(stages) => Params::read_knowing(&file.path, &stages)?,
+        None => Params::read(&file.path)?,
+    })
 }
 
 /// The address of the own tracker, which is started where it is not running.

@@ -27,9 +27,11 @@ pub use plan::{ContainerPlan, Task, Variable};
 use std::time::Instant;
 
 use provenance::CHANGES_FILE;
+use stage::own::CHECK;
 
 use crate::checkout::{Checkout, changes};
 use crate::docker::Ending;
+use crate::pipeline;
 use crate::stage_usage::Usage;
 use inputs::Inputs;
 use prepared::Prepared;
@@ -108,6 +110,28 @@ pub(crate) fn run_apart(
     let ending = prepared.daemon.run(&plan.name, request(&plan))?;
     tell_out_of_memory(ending, &prepared);
     Ok(ending.code)
+}
+
+/// Has each stage that the project did not come with check its parameters, if it has some below
+/// `stages`: a wrong one is told before anything works. Gives the code of the first that refuses.
+///
+/// # Errors
+///
+/// When `dvc.yaml` is wrong, or a program cannot be started.
+pub(crate) fn check_added(checkout: &Checkout) -> Result<u8, LaunchError> {
+    let mut refused = 0;
+    for name in pipeline::added(checkout.root())?.unwrap_or_default() {
+        let entry = pipeline::stage(checkout.root(), &name)?;
+        if !entry.has_own_params() {
+            continue;
+        }
+        let mounts = mounts::of_params(checkout, &entry);
+        let code = run_apart(checkout, &name, mounts, vec![CHECK.to_owned()])?;
+        if refused == 0 {
+            refused = code;
+        }
+    }
+    Ok(refused)
 }
 
 fn tell_out_of_memory(ending: Ending, prepared: &Prepared<'_>) {

@@ -118,7 +118,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Exp(args) => return Ok(exp::run(&checkout, args)?),
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
         Command::Stage { name, .. } => say(launch::print(&checkout, name)?),
-        Command::Check(file) => drop(commands::check(file)?),
+        Command::Check(file) => drop(commands::check(&checkout, file)?),
         Command::Tracker { action } => tracker_action(&checkout, *action)?,
         Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
         Command::Doctor(args) => return Ok(doctor::run(&checkout, args)),

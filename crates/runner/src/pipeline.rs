@@ -17,6 +17,8 @@ use template::Values;
 
 /// The file that describes the pipeline.
 pub const DVC_YAML: &str = "dvc.yaml";
+/// The stages that the project comes with; their parameters have sections at the top of params.yaml.
+const BUNDLED: [&str; 4] = ["ingest", "preprocess", "train", "evaluate"];
 /// Where DVC looks for the values of templates, and for a parameter that names no file.
 const PARAMS_YAML: &str = "params.yaml";
 
@@ -81,6 +83,23 @@ pub(crate) fn names(root: &Path) -> Result<Vec<String>, PipelineError> {
     let file = yaml::parse(&text).map_err(PipelineError::Malformed)?;
     let stages = file.get("stages").map(Node::entries).unwrap_or_default();
     Ok(stages.iter().map(|stage| stage.key().to_owned()).collect())
+}
+
+/// The stages in the `dvc.yaml` of the checkout at `root` that the project did not come with, in its
+/// order; nothing where there is no such file, as outside of a checkout.
+///
+/// # Errors
+///
+/// When the file cannot be read.
+pub(crate) fn added(root: &Path) -> Result<Option<Vec<String>>, PipelineError> {
+    let mut names = match names(root) {
+        Err(PipelineError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => {
+            return Ok(None);
+        }
+        names => names?,
+    };
+    names.retain(|name| !BUNDLED.contains(&name.as_str()));
+    Ok(Some(names))
 }
 
 #[cfg(test)]

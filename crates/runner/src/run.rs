@@ -11,7 +11,8 @@ use stage::exit::Exit;
 
 use crate::args::Files;
 use crate::checkout::Checkout;
-use crate::commands::Session;
+use crate::commands::{self, Session};
+use crate::launch;
 use crate::recovery;
 
 pub(crate) use error::RunError;
@@ -37,7 +38,12 @@ pub(crate) fn run(checkout: &Checkout, files: &Files) -> Result<u8, RunError> {
     let turn = Turn::take(checkout)?;
     recovery::heal_and_say(checkout)?;
     // A wrong parameter is told before anything is started.
-    let session = Session::open(checkout, &files.params)?;
+    let params = commands::check(checkout, &files.params)?;
+    let refused = launch::check_added(checkout)?;
+    if refused != 0 {
+        return Ok(refused);
+    }
+    let session = Session::with(checkout, params)?;
     let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
     let report = match model_state::run(&session, &programs, files)? {
         Ok(report) => report,

@@ -13,7 +13,13 @@ pub(super) const PIPELINE: &str = "dvc.yaml";
 
 /// All problems of the parameters.
 pub(super) fn look_at_params(scene: &Scene) -> Vec<Finding> {
-    match Params::read(&scene.checkout.path(PARAMS)) {
+    let path = scene.checkout.path(PARAMS);
+    let read = match pipeline::added(scene.checkout.root()) {
+        Ok(Some(stages)) => Params::read_knowing(&path, &stages),
+        // That nothing can be read of dvc.yaml is told below.
+        _ => Params::read(&path),
+    };
+    match read {
         Ok(_) => Finding::ok(PARAMS, "every parameter is in its range").into(),
         Err(error) => {
             let root = format!("{}/", scene.checkout.root().display());

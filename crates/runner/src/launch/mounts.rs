@@ -40,7 +40,6 @@ impl Mount {
 /// where it makes any. What it reads as well, where it is there, comes last.
 pub(super) fn of(checkout: &Checkout, entry: &StageEntry, task: Task) -> Vec<Mount> {
     let read = |name: &String| mount(checkout, name, true);
-    let params = entry.params.iter().map(|params| read(&params.file));
     let data = entry.data.iter().map(read);
     let folders = output_folders(entry);
     let readonly = task == Task::TrackExisting;
@@ -49,10 +48,19 @@ pub(super) fn of(checkout: &Checkout, entry: &StageEntry, task: Task) -> Vec<Mou
         .optional
         .iter()
         .filter(|name| checkout.path(name).exists());
-    params
+    of_params(checkout, entry)
+        .into_iter()
         .chain(data)
         .chain(outputs)
         .chain(there.map(read))
+        .collect()
+}
+
+/// The mounts of a stage that only checks its parameters.
+pub(super) fn of_params(checkout: &Checkout, entry: &StageEntry) -> Vec<Mount> {
+    let files = entry.params.iter();
+    files
+        .map(|params| mount(checkout, &params.file, true))
         .collect()
 }
 
@@ -94,6 +102,15 @@ fn mount(checkout: &Checkout, name: &str, readonly: bool) -> Mount {
 mod tests {
     use super::*;
     use crate::pipeline;
+
+    #[test]
+    fn what_only_checks_its_parameters_sees_nothing_else() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let entry = pipeline::stage(&root, "train").unwrap();
+        let mounts = of_params(&Checkout::at(&root), &entry).into_iter();
+        let mounts: Vec<_> = mounts.map(|mount| (mount.target, mount.readonly)).collect();
+        assert_eq!(mounts, [(format!("{WORKSPACE}/params.yaml"), true)]);
+    }
 
     #[test]
     fn what_makes_no_outputs_can_write_nowhere() {

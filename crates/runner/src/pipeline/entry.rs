@@ -47,6 +47,17 @@ pub struct Params {
 }
 
 impl StageEntry {
+    /// Whether it has parameters below `stages`, which only its program understands.
+    #[must_use]
+    pub fn has_own_params(&self) -> bool {
+        let files = self
+            .params
+            .iter()
+            .filter(|params| params.file == PARAMS_YAML);
+        let mut keys = files.flat_map(|params| &params.keys);
+        keys.any(|key| key == "stages" || key.starts_with("stages."))
+    }
+
     pub(super) fn read(name: &str, node: &Node, values: &Values) -> Result<Self, YamlError> {
         if let Some(wdir) = node.get("wdir") {
             let text =

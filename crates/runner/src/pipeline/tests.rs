@@ -78,6 +78,18 @@ fn an_entry_says_what_is_read_and_written() {
 }
 
 #[test]
+fn only_a_stage_with_parameters_below_stages_can_be_asked_to_check_them() {
+    let has = |params: &str| {
+        let entry = read(&format!("    params:\n{params}")).unwrap();
+        entry.has_own_params()
+    };
+    assert!(has("    - data\n    - stages.summary\n"));
+    assert!(has("    - stages.summary.quantiles\n"));
+    assert!(!has("    - data\n    - stages_of_life\n"));
+    assert!(!has("    - other.yaml:\n      - stages.summary\n"));
+}
+
+#[test]
 fn without_meta_a_stage_has_no_network_and_no_memory_of_its_own() {
     let entry = read("    cmd: mlops stage train\n").unwrap();
     assert!(!entry.uses_tracker);

@@ -6,6 +6,7 @@ use stage::exit::{Exit, Failure};
 
 use super::turn::TurnError;
 use crate::commands::CommandError;
+use crate::launch::LaunchError;
 use crate::recovery::HealError;
 
 /// Why the pipeline was not run to its end.
@@ -15,6 +16,9 @@ pub(crate) enum RunError {
     /// report.
     #[error(transparent)]
     Command(#[from] CommandError),
+    /// A stage cannot be asked whether its parameters are right.
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
     /// Somebody else is at work in the checkout.
     #[error(transparent)]
     Turn(#[from] TurnError),
@@ -35,6 +39,7 @@ impl Failure for RunError {
     fn exit(&self) -> Exit {
         match self {
             Self::Command(error) => error.exit(),
+            Self::Launch(error) => error.exit(),
             Self::Turn(_) | Self::Heal(_) | Self::Dvc(_) | Self::Mlops(_) => Exit::Usage,
         }
     }

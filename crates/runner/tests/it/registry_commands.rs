@@ -55,6 +55,23 @@ fn check_is_silent_about_right_params_and_tells_all_problems_of_wrong_ones() {
     ");
 }
 
+/// A stage's own section, which nobody would read under another name.
+#[test]
+fn check_knows_the_stages_that_may_have_parameters_of_their_own() {
+    let sandbox = Sandbox::new();
+    let stages = "stages:\n  sumary: {quantiles: [0.5]}\n";
+    let params = sandbox.read("params.yaml");
+    sandbox.write("params.yaml", params + stages);
+    let check = || sandbox.run(env!("CARGO_BIN_EXE_mlops"), &["check"], &[]);
+    check().assert_success();
+    let entry = |name: &str| format!("  {name}:\n    cmd: mlops stage {name}\n");
+    let dvc_yaml = |added: &str| format!("stages:\n{}{}", entry("train"), entry(added));
+    sandbox.write("dvc.yaml", dvc_yaml("sumary"));
+    check().assert_success();
+    sandbox.write("dvc.yaml", dvc_yaml("summary"));
+    assert_snapshot!(check().failed_with(2), @"mlops: failed to check `params.yaml`: line 71: `stages.sumary` is there for no stage of dvc.yaml; did you mean `summary`?");
+}
+
 #[test]
 fn the_report_shows_version_verdict_production_and_link() {
     let tracker = Tracker::evaluated(&[(FIRST, 0.75)]);
