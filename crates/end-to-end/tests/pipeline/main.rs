@@ -3,6 +3,7 @@
 //! One clone and one tracker serve all tests, one test at a time; each puts back what it changed.
 //! What is in which file:
 //!
+//! - `added_stages`: docs/add-a-stage.md, in a clone of its own.
 //! - `checkouts`: the clone itself, and copies of it.
 //! - `dagshub`: a stand-in for DagsHub.
 //! - `dataset`: another dataset.
@@ -26,6 +27,7 @@
 //!
 //! The rest is here.
 
+mod added_stages;
 mod checkouts;
 mod dagshub;
 mod dataset;
