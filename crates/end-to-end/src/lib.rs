@@ -15,6 +15,7 @@
 //! - [`files`]: folders and scripts that a test makes.
 //! - [`iris`]: the dataset that clones are set up for.
 //! - [`messages`]: the page of all messages, from the sources.
+//! - [`page`]: a page of the documentation, to be typed and compared.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
 //! - [`server`]: a real server, of MLflow or S3, in a container of the test's own.
 //! - [`http`]: as much of HTTP as `server` and `proxy` need.
@@ -32,6 +33,7 @@ pub mod files;
 pub mod http;
 pub mod iris;
 pub mod messages;
+pub mod page;
 pub mod programs;
 pub mod proxy;
 pub mod server;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::thread;
 
+use end_to_end::page::{Block, blocks};
 use end_to_end::{Checkout, CommandOutput};
 use serde_json::{Value, json};
 
@@ -19,24 +20,10 @@ fn part(title: &str) -> &'static str {
     rest.split_once("\n## ").map_or(rest, |(part, _)| part)
 }
 
-/// The blocks of code in a part: the last line before each, its language, and its text.
-fn blocks(part: &'static str) -> Vec<[&'static str; 3]> {
-    let mut found = Vec::new();
-    let mut rest = part;
-    while let Some((before, opened)) = rest.split_once("```") {
-        let (language, opened) = opened.split_once('\n').unwrap();
-        let (text, after) = opened.split_once("```").unwrap();
-        let title = before.trim_end().lines().last().unwrap_or_default();
-        found.push([title, language, text]);
-        rest = after;
-    }
-    found
-}
-
 /// Writes the files of a part into the clone, and gives the number of their lines.
 fn write_files(clone: &Checkout, part: &'static str) -> usize {
     let mut lines = 0;
-    for [title, _, text] in blocks(part) {
+    for Block { title, text, .. } in blocks(part) {
         let Some((before, name)) = title.strip_suffix("`:").and_then(|it| it.split_once('`'))
         else {
             continue;
@@ -61,17 +48,17 @@ fn write_files(clone: &Checkout, part: &'static str) -> usize {
 fn type_commands(clone: &Checkout, part: &'static str) -> Vec<CommandOutput> {
     let typed = blocks(part)
         .into_iter()
-        .filter(|[_, language, _]| *language == "sh");
-    let commands = typed.flat_map(|[_, _, text]| text.lines());
+        .filter(|block| block.language == "sh");
+    let commands = typed.flat_map(|block| block.text.lines());
     let ended = commands.map(|line| clone.command("sh", &["-c", line]).assert_success());
     ended.collect()
 }
 
 /// What the page shows of a refusal in which `word` occurs, without the numbers of lines.
 fn shown(part: &'static str, word: &str) -> String {
-    let plain = |[_, language, text]: &[&str; 3]| language.is_empty() && text.contains(word);
+    let plain = |block: &Block<'_>| block.language.is_empty() && block.text.contains(word);
     let block = blocks(part).into_iter().find(plain).expect("it is shown");
-    without_lines(block[2])
+    without_lines(block.text)
 }
 
 fn without_lines(text: &str) -> String {
