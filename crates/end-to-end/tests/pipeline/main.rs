@@ -13,7 +13,7 @@
 //! - `model_state`: models that the tracker does not know yet.
 //! - `published`: images that are pulled.
 //! - `queue`: DVC's queue of experiments.
-//! - `quickstart`: the path of a stranger through docs/quickstart.md.
+//! - `quickstart`: the path of a stranger through docs/quickstart.md, and the lessons.
 //! - `registry`: the gate and the versions.
 //! - `remotes`: `make remote` with folders and S3.
 //! - `report`: the page of `make report`.

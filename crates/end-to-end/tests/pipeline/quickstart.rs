@@ -1,5 +1,7 @@
-//! docs/quickstart.md, typed by somebody who has nothing else: no command is missing, and each prints what is shown.
+//! docs/quickstart.md and docs/teaching.md, typed by somebody who has nothing else: no command is missing, and each
+//! prints what is shown.
 
+use std::fs;
 use std::path::Path;
 
 use end_to_end::Checkout;
@@ -7,7 +9,8 @@ use end_to_end::page::{self, Block};
 
 use crate::after_first_run;
 
-const PAGE: &str = include_str!("../../../../docs/quickstart.md");
+const QUICKSTART: &str = include_str!("../../../../docs/quickstart.md");
+const TEACHING: &str = include_str!("../../../../docs/teaching.md");
 /// What a test does in its own way: the clone is of what is here.
 const CLONING: [&str; 2] = ["git clone", "cd "];
 
@@ -15,26 +18,31 @@ const CLONING: [&str; 2] = ["git clone", "cd "];
 fn a_stranger_comes_from_the_clone_to_a_model_of_their_own_by_the_quickstart() {
     // The other clone keeps the images that both use.
     let _guard = after_first_run();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quick start/iris-pipeline");
-    let stranger = Stranger::at(&folder);
-    let mut best = String::new();
-    for block in page::blocks(PAGE) {
-        match block.language {
-            "diff" => stranger.edit(block),
-            _ => stranger.type_commands(block, &mut best),
-        }
-    }
+    let stranger = Stranger::at("quick start");
+    stranger.follow(QUICKSTART);
     let lock = stranger.0.read("dvc.lock");
     assert!(lock.contains("customers"), "{lock}");
+}
+
+#[test]
+fn the_answers_of_the_lessons_are_right() {
+    let _guard = after_first_run();
+    let stranger = Stranger::at("lessons");
+    stranger.follow(TEACHING);
+    let colleague = Checkout::at(&stranger.0.root().with_file_name("colleague"));
+    assert_eq!(colleague.digests(), stranger.0.digests());
 }
 
 /// Somebody with a clone, which goes with its tracker in the end.
 struct Stranger(Checkout);
 
 impl Stranger {
-    fn at(folder: &Path) -> Self {
-        let _ = std::fs::remove_dir_all(folder.with_file_name("team"));
-        let stranger = Self(Checkout::fresh(folder));
+    fn at(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let stranger = Self(Checkout::fresh(&folder.join("iris-pipeline")));
+        for other in ["team", "colleague"] {
+            let _ = fs::remove_dir_all(folder.join(other));
+        }
         for (name, value) in [("user.name", "ann"), ("user.email", "ann@localhost")] {
             let _ = stranger
                 .0
@@ -42,6 +50,17 @@ impl Stranger {
                 .assert_success();
         }
         stranger
+    }
+
+    /// Does what a page says, from its first line to its last.
+    fn follow(&self, page: &str) {
+        let mut best = String::new();
+        for block in page::blocks(page) {
+            match block.language {
+                "diff" => self.edit(block),
+                _ => self.type_commands(block, &mut best),
+            }
+        }
     }
 
     /// Makes the edit of params.yaml that is shown.
@@ -84,6 +103,10 @@ impl Stranger {
 
 impl Drop for Stranger {
     fn drop(&mut self) {
+        let colleague = self.0.root().with_file_name("colleague");
+        if colleague.exists() {
+            let _ = Checkout::at(&colleague).make("clean-all");
+        }
         let _ = self.0.make("clean-all");
     }
 }
