@@ -12,7 +12,7 @@ use crate::after_first_run;
 const QUICKSTART: &str = include_str!("../../../../docs/quickstart.md");
 const TEACHING: &str = include_str!("../../../../docs/teaching.md");
 /// What a test does in its own way: the clone is of what is here.
-const CLONING: [&str; 2] = ["git clone", "cd "];
+const CLONING: [&str; 2] = ["git clone <the address", "cd "];
 
 #[test]
 fn a_stranger_comes_from_the_clone_to_a_model_of_their_own_by_the_quickstart() {
