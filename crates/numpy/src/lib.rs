@@ -8,7 +8,7 @@
 //! - [`random`] draws what `numpy.random.RandomState` draws: the same generator, seeded in the
 //!   same way, and above all the same way of turning words into bounded integers.
 //! - `sum` adds up in NumPy's order, which decides the last bit: [`pairwise_sum`], [`mean`],
-//!   [`std`] and [`average`].
+//!   [`std()`] and [`average`].
 //! - `quantile` is [`quantile`] of sorted values.
 
 mod quantile;
