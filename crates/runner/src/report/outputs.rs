@@ -29,7 +29,7 @@ pub(super) struct Point {
     pub(super) at: (f64, f64),
 }
 
-/// A point of a calibration curve: predicted and actual share, of so many rows.
+/// A point of a calibration curve, and the number of rows that it stands for.
 pub(super) struct Bin {
     pub(super) point: Point,
     pub(super) rows: u64,
