@@ -5,17 +5,16 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufReader};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
 
 use crate::http::{Kind, Message};
+use crate::listener::Listener;
 
 /// A server that runs until it is dropped.
 #[derive(Debug)]
 pub struct DagsHub {
-    port: u16,
+    listener: Listener,
     inner: Arc<Inner>,
 }
 
@@ -28,7 +27,6 @@ struct Inner {
     /// The MLflow server, which is below the same path.
     tracker: SocketAddr,
     files: Mutex<BTreeMap<String, Vec<u8>>>,
-    stopped: AtomicBool,
 }
 
 impl DagsHub {
@@ -42,31 +40,30 @@ impl DagsHub {
         members: &[(&str, &str)],
         tracker: SocketAddr,
     ) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::UNSPECIFIED, 0))?;
-        let port = listener.local_addr()?.port();
         let members = members.iter();
         let inner = Arc::new(Inner {
             repository: repository.to_owned(),
             members: members.map(|(user, token)| basic(user, token)).collect(),
             tracker,
             files: Mutex::default(),
-            stopped: AtomicBool::new(false),
         });
         let shared = Arc::clone(&inner);
-        thread::spawn(move || shared.accept(&listener));
-        Ok(Self { port, inner })
+        // A client may leave without a word, as DVC does when it has seen that a file is there.
+        let serve = move |stream: &TcpStream| drop(shared.serve(stream));
+        let listener = Listener::start(Ipv4Addr::UNSPECIFIED, serve)?;
+        Ok(Self { listener, inner })
     }
 
     /// Where it is, for this machine and for its containers.
     #[must_use]
     pub fn host(&self) -> String {
-        format!("http://host.docker.internal:{}", self.port)
+        format!("http://host.docker.internal:{}", self.address().port())
     }
 
     /// Where it is for this machine alone.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        (Ipv4Addr::LOCALHOST, self.port).into()
+        self.listener.address()
     }
 
     /// How many files it holds.
@@ -76,28 +73,7 @@ impl DagsHub {
     }
 }
 
-impl Drop for DagsHub {
-    fn drop(&mut self) {
-        self.inner.stopped.store(true, Ordering::SeqCst);
-        // The listener waits for a connection: this is its last.
-        let _ = TcpStream::connect(self.address());
-    }
-}
-
 impl Inner {
-    fn accept(self: Arc<Self>, listener: &TcpListener) {
-        for stream in listener.incoming() {
-            if self.stopped.load(Ordering::SeqCst) {
-                return;
-            }
-            let (Ok(stream), shared) = (stream, Arc::clone(&self)) else {
-                continue;
-            };
-            // A client may leave without a word, as DVC does when it has seen that a file is there.
-            thread::spawn(move || drop(shared.serve(&stream)));
-        }
-    }
-
     fn serve(&self, stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let mut reader = BufReader::new(stream.try_clone()?);

@@ -14,6 +14,7 @@
 //! - [`environment`]: numbers that a person sets for a test.
 //! - [`files`]: folders and scripts that a test makes.
 //! - [`iris`]: the dataset that clones are set up for.
+//! - `listener`: a port at which `dagshub` and `proxy` serve.
 //! - [`messages`]: the page of all messages, from the sources.
 //! - [`page`]: a page of the documentation, to be typed and compared.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
@@ -32,6 +33,7 @@ pub mod environment;
 pub mod files;
 pub mod http;
 pub mod iris;
+mod listener;
 pub mod messages;
 pub mod page;
 pub mod programs;

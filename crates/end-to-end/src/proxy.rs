@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, BufReader};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -16,6 +15,7 @@ use rand::{Rng, SeedableRng};
 use socket2::SockRef;
 
 use crate::http::{Kind, Message};
+use crate::listener::Listener;
 
 /// What happens to a request. "Late" is when its client has given up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +95,7 @@ impl Traffic {
 /// A proxy that runs until it is dropped.
 #[derive(Debug)]
 pub struct Proxy {
-    address: SocketAddr,
+    listener: Listener,
     inner: Arc<Inner>,
 }
 
@@ -105,8 +105,6 @@ struct Inner {
     plan: FaultPlan,
     draws: Mutex<SmallRng>,
     traffic: Mutex<Traffic>,
-    open: AtomicUsize,
-    stopped: AtomicBool,
 }
 
 impl Proxy {
@@ -115,64 +113,37 @@ impl Proxy {
     /// # Errors
     /// When there is no free port.
     pub fn start(server: SocketAddr, plan: FaultPlan) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-        let address = listener.local_addr()?;
         let inner = Arc::new(Inner {
             server,
             plan,
             draws: Mutex::new(SmallRng::seed_from_u64(plan.seed)),
             traffic: Mutex::default(),
-            open: AtomicUsize::new(0),
-            stopped: AtomicBool::new(false),
         });
         let shared = Arc::clone(&inner);
-        thread::spawn(move || shared.accept(&listener));
-        Ok(Self { address, inner })
+        // A broken connection is what this is about.
+        let serve = move |stream: &TcpStream| drop(shared.serve(stream));
+        let listener = Listener::start(Ipv4Addr::LOCALHOST, serve)?;
+        Ok(Self { listener, inner })
     }
 
     /// Where clients reach it.
     #[must_use]
     pub fn uri(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.listener.address())
     }
 
     /// Waits until late requests have been carried out, and says what passed.
     #[must_use]
     pub fn finish(self) -> Traffic {
         let started = Instant::now();
-        while self.inner.open.load(Ordering::SeqCst) > 0 && started.elapsed().as_secs() < 30 {
+        while self.listener.open() > 0 && started.elapsed().as_secs() < 30 {
             thread::sleep(Duration::from_millis(5));
         }
         locked(&self.inner.traffic).clone()
     }
 }
 
-impl Drop for Proxy {
-    fn drop(&mut self) {
-        self.inner.stopped.store(true, Ordering::SeqCst);
-        // The listener waits for a connection: this is its last.
-        let _ = TcpStream::connect(self.address);
-    }
-}
-
 impl Inner {
-    fn accept(self: Arc<Self>, listener: &TcpListener) {
-        for stream in listener.incoming() {
-            if self.stopped.load(Ordering::SeqCst) {
-                return;
-            }
-            let (Ok(stream), shared) = (stream, Arc::clone(&self)) else {
-                continue;
-            };
-            self.open.fetch_add(1, Ordering::SeqCst);
-            thread::spawn(move || {
-                // A broken connection is what this is about.
-                let _ = shared.serve(&stream);
-                shared.open.fetch_sub(1, Ordering::SeqCst);
-            });
-        }
-    }
-
     /// Passes the requests of one connection until it ends or is ended.
     fn serve(&self, stream: &TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
