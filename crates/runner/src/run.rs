@@ -17,7 +17,7 @@ use crate::recovery;
 
 pub(crate) use error::RunError;
 use programs::Failed;
-pub(crate) use programs::{Programs, dvc};
+pub(crate) use programs::{Programs, dvc, exit_code};
 pub(crate) use turn::{Turn, TurnError, at_work};
 
 mod error;

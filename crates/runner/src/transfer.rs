@@ -14,12 +14,13 @@ use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::SIGINT;
 use signal_hook::flag;
 use stage::exit::{Exit, Failure};
 
 use crate::checkout::Checkout;
 use crate::remotes::{self, Answer, AskError, Kind, RemotesError, Used, Which, ask};
+use crate::run::exit_code;
 use crate::settings::{DotenvError, Settings};
 
 /// How many seconds the remote has to answer.
@@ -102,8 +103,7 @@ pub(crate) fn run(checkout: &Checkout, way: Way) -> Result<u8, TransferError> {
     if way == Way::Push && status.success() {
         println!("{}", colleague::told(checkout, &settings, &used));
     }
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
-    Ok(code.unwrap_or(u8::MAX))
+    Ok(exit_code(status))
 }
 
 /// A folder was looked at when the runner started.
@@ -121,12 +121,9 @@ fn check(checkout: &Checkout, used: &Used, way: Way) -> Result<(), TransferError
     })
 }
 
-/// Runs DVC to its end. A signal is meant for it; this process ends when it has.
+/// Runs DVC to its end. Ctrl-C reaches both, and this process ends when DVC has.
 fn dvc(checkout: &Checkout, way: Way) -> io::Result<ExitStatus> {
-    let signalled = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register(signal, Arc::clone(&signalled))?;
-    }
+    flag::register(SIGINT, Arc::new(AtomicBool::new(false)))?;
     let mut dvc = Command::new("dvc");
     dvc.arg(way.word()).current_dir(checkout.root()).status()
 }

@@ -130,7 +130,7 @@ fn said(output: &Output) -> String {
 }
 
 /// The exit code of a process, 128 and the signal for one that was killed.
-fn exit_code(status: ExitStatus) -> u8 {
+pub(crate) fn exit_code(status: ExitStatus) -> u8 {
     use std::os::unix::process::ExitStatusExt as _;
     let code = status
         .code()
