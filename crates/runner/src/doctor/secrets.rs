@@ -35,21 +35,31 @@ impl Secrets {
     }
 }
 
-/// The text without the passwords in addresses, which are in no setting where DVC's configuration
-/// has them.
+/// The text without the passwords and tokens in addresses, which are in no setting where DVC's configuration
+/// has them. A user alone is a token where the address is of the web (`mlflow::secrets_in`).
 fn without_passwords(text: &str) -> String {
     let mut parts = text.split("://");
     let mut without = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find(|c: char| c.is_whitespace() || "/?#`'\"".contains(c));
         let (authority, rest) = part.split_at(end.unwrap_or(part.len()));
-        let cut = authority.rsplit_once('@').and_then(|(user, host)| {
-            let (user, _) = user.split_once(':')?;
-            Some(format!("{user}:{HIDDEN}@{host}"))
-        });
+        let cut = authority
+            .rsplit_once('@')
+            .and_then(|(user, host)| match user.split_once(':') {
+                Some((user, _)) => Some(format!("{user}:{HIDDEN}@{host}")),
+                None if is_web(&without) => Some(format!("{HIDDEN}@{host}")),
+                None => None,
+            });
         without.extend(["://", cut.as_deref().unwrap_or(authority), rest]);
     }
     without
+}
+
+/// Whether the text ends with the scheme of an address of the web.
+fn is_web(before: &str) -> bool {
+    ["http", "https"]
+        .iter()
+        .any(|scheme| before.ends_with(scheme))
 }
 
 #[cfg(test)]
@@ -77,6 +87,8 @@ mod tests {
         let secrets = Secrets::of(&Settings::default());
         let text = secrets.hidden("no `s3://ann:pw@host:80/a@b` at ssh://git@host");
         assert_eq!(text, "no `s3://ann:***@host:80/a@b` at ssh://git@host");
+        let text = secrets.hidden("https://t0ken@host/a refuses http://host");
+        assert_eq!(text, "https://***@host/a refuses http://host");
     }
 
     #[test]
