@@ -71,7 +71,7 @@ fn holds(content: &[u8], extension: &str) -> bool {
     lower.windows(PRIVATE_KEY.len()).any(is_private)
         || TOKENS
             .iter()
-            .any(|token| holds_token(&lower, token, is_of_token))
+            .any(|token| holds_token(&lower, token, part_of(token)))
         || AWS_IDS.iter().any(|id| holds_token(content, id, is_of_id))
         || content
             .split(|byte| *byte == b'\n')
@@ -90,8 +90,14 @@ fn holds_token(content: &[u8], token: &[u8], is_part: impl Fn(u8) -> bool) -> bo
     })
 }
 
-fn is_of_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"_-".contains(&byte)
+/// What a token that begins so goes on with. Those of GitHub and Hugging Face have letters and digits alone; names of
+/// variables begin like them (`HF_HUB_...`).
+fn part_of(token: &[u8]) -> fn(u8) -> bool {
+    if token.starts_with(b"gh") || token == b"hf_" {
+        |byte| byte.is_ascii_alphanumeric()
+    } else {
+        |byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte)
+    }
 }
 
 fn is_of_id(byte: u8) -> bool {
@@ -161,6 +167,7 @@ mod tests {
         }
         for text in [
             "+a token begins with ghp_ and so on",
+            "+HF_HUB_ENABLE_HF_TRANSFER=1",
             "+image: asia-southeast1-docker.pkg.dev/iris",
             "+ASIA and the rest of the world",
             "+mugh_ghp_",
