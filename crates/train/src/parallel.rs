@@ -73,8 +73,14 @@ mod tests {
         let begun = AtomicUsize::new(0);
         let found = map(&items, |&item| {
             begun.fetch_add(1, Ordering::Relaxed);
-            thread::sleep(Duration::from_millis(1));
-            if item < 10 { Ok(()) } else { Err(item) }
+            if item < 10 {
+                return Ok(());
+            }
+            // Long enough that a failure is known before another thread is through with its next item.
+            if item > 10 {
+                thread::sleep(Duration::from_millis(200));
+            }
+            Err(item)
         });
         assert_eq!(found, Err(10));
         let begun = begun.into_inner();
