@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 /// What stands above the list.
 const HEAD: &str = "# Messages
 
-Every message that a program or script of the pipeline ends with, as the code has it: look here for a part of what you saw. `…` is
+The messages that programs and scripts of the pipeline end with, as the code has them (those that are put together from
+parts, such as those about cells of a table, are left out): look here for a part of what you saw. `…` is
 what is filled in: a path, a key, a number. Programs say their name and \"failed to\" before a message, and the cause behind it.
 What to do stands in the message where there is one thing to do; [troubleshooting.md](troubleshooting.md) has the others.
 
