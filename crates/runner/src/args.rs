@@ -89,6 +89,13 @@ pub enum Command {
     /// mounts them.
     #[command(hide = true)]
     Outside,
+    /// Takes one step of the pipeline, as an orchestrator asks for it, and prints what the next ones need as the
+    /// last line.
+    Task {
+        /// The step.
+        #[command(subcommand)]
+        action: TaskAction,
+    },
     /// Sets up the runner's environment and runs the given command to its end; the image starts
     /// with this.
     #[command(hide = true)]
@@ -97,6 +104,48 @@ pub enum Command {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<OsString>,
     },
+}
+
+/// A step of the pipeline.
+#[derive(Clone, Debug, Subcommand)]
+pub enum TaskAction {
+    /// Checks params.yaml and the settings, and starts the tracker: before the first stage.
+    Start {
+        /// How.
+        #[command(flatten)]
+        options: TaskOptions,
+        /// Where the parameters are.
+        #[command(flatten)]
+        file: ParamsFile,
+    },
+    /// Has DVC run one stage of dvc.yaml, if it changed.
+    Stage {
+        /// The stage.
+        name: String,
+        /// How.
+        #[command(flatten)]
+        options: TaskOptions,
+    },
+    /// Prints the scores, the registered version, the gate's verdict and the tracker's link: after the last stage.
+    Report {
+        /// How.
+        #[command(flatten)]
+        options: TaskOptions,
+        /// What it is made from.
+        #[command(flatten)]
+        files: Files,
+    },
+}
+
+/// How a step is taken.
+#[derive(Clone, Debug, Options)]
+pub struct TaskOptions {
+    /// The last line of a step before this one, or a JSON list of such lines; may be repeated.
+    #[arg(long, value_name = "JSON")]
+    pub after: Vec<String>,
+    /// Gets inputs from the DVC remote and sends outputs there: for workers without a common folder.
+    #[arg(long)]
+    pub share: bool,
 }
 
 /// What can be done with the tracker.

@@ -13,6 +13,7 @@ use crate::remote_setup::RemoteSetupError;
 use crate::report::ReportError;
 use crate::reproduce::ReproduceError;
 use crate::run::RunError;
+use crate::task::TaskError;
 use crate::tracker::TrackerError;
 use crate::transfer::TransferError;
 
@@ -58,6 +59,9 @@ pub(crate) enum Error {
     /// No data was moved.
     #[error(transparent)]
     Transfer(#[from] TransferError),
+    /// A step of the pipeline was not taken.
+    #[error(transparent)]
+    Task(#[from] TaskError),
     /// The pipeline was not run.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -79,6 +83,7 @@ impl Failure for Error {
             Self::Reproduce(error) => error.exit(),
             Self::RemoteSetup(error) => error.exit(),
             Self::Transfer(error) => error.exit(),
+            Self::Task(error) => error.exit(),
             Self::Run(error) => error.exit(),
         }
     }

@@ -16,6 +16,7 @@
 //! - `exp`: `make exp`, experiments in DVC's queue.
 //! - `report`: `make report`, a page about the model.
 //! - `commands`: what a person asks of the registry.
+//! - `task`: one step of the pipeline, for an orchestrator.
 //! - `launch`: one stage as a container.
 //! - `tracker`: the container of the checkout's own MLflow server.
 //! - `enter`: the entry point of the runner's image.
@@ -62,6 +63,7 @@ mod settings;
 mod site_cache;
 mod stage_exit;
 mod stage_usage;
+mod task;
 mod tracker;
 mod transfer;
 
@@ -133,6 +135,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Push => return Ok(transfer::run(&checkout, Way::Push)?),
         Command::Pull => return Ok(transfer::run(&checkout, Way::Pull)?),
         Command::Report(args) => say(report(&checkout, args)?),
+        Command::Task { action } => return Ok(task::run(&checkout, action)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),
         Command::Promote { version, run, file } => {
             let target = PromotionTarget::of(*version, run.as_deref())?;

@@ -16,8 +16,7 @@ use crate::launch;
 use crate::recovery;
 
 pub(crate) use error::RunError;
-use programs::Failed;
-pub(crate) use programs::{Programs, dvc, exit_code};
+pub(crate) use programs::{Failed, Programs, dvc, exit_code};
 pub(crate) use turn::{Turn, TurnError, at_work};
 
 mod error;

@@ -13,7 +13,7 @@ const VARIABLE: &str = "MLOPS_STAGE_EXIT";
 const FAILED: u8 = 255;
 const INTERRUPTED: u8 = 252;
 
-/// A file for the code of the last stage that failed below a command of DVC.
+/// A file for the code of the last stage that ended below a command of DVC.
 #[derive(Debug)]
 pub(crate) struct StageExit(PathBuf);
 
@@ -43,12 +43,20 @@ impl StageExit {
     /// The code that stands for the end of DVC: its own, unless a stage failed or a person
     /// interrupted it.
     pub(crate) fn code(&self, of_dvc: u8) -> u8 {
-        let of_stage = fs::read_to_string(&self.0).unwrap_or_default();
-        match (of_dvc, of_stage.parse().ok()) {
-            (FAILED, Some(code)) => code,
+        match (of_dvc, self.of_stage()) {
+            (FAILED, Some(code)) if code != 0 => code,
             (INTERRUPTED, _) => 130,
             _ => of_dvc,
         }
+    }
+
+    /// Whether a stage ran at all: DVC starts none that did not change.
+    pub(crate) fn a_stage_ran(&self) -> bool {
+        self.of_stage().is_some()
+    }
+
+    fn of_stage(&self) -> Option<u8> {
+        fs::read_to_string(&self.0).ok()?.parse().ok()
     }
 }
 
@@ -59,9 +67,9 @@ impl Drop for StageExit {
     }
 }
 
-/// Leaves the exit code of a stage that failed for whoever called DVC, if they want it.
+/// Leaves the exit code of a stage for whoever called DVC, if they want it.
 pub(crate) fn leave(code: u8) {
-    if let Some(path) = env::var_os(VARIABLE).filter(|_| code != 0) {
+    if let Some(path) = env::var_os(VARIABLE) {
         // Whoever asked is gone, or gets DVC's code.
         let _ = fs::write(path, code.to_string());
     }
@@ -78,6 +86,10 @@ mod tests {
         let exit = StageExit::new().unwrap();
         let (_, path) = exit.variable();
         assert_eq!(exit.code(FAILED), FAILED, "no stage failed");
+        assert!(!exit.a_stage_ran());
+        fs::write(path, "0").unwrap();
+        assert_eq!(exit.code(FAILED), FAILED, "what failed was DVC");
+        assert!(exit.a_stage_ran());
         fs::write(path, "3").unwrap();
         assert_eq!(exit.code(FAILED), 3);
         assert_eq!(exit.code(0), 0);

@@ -106,8 +106,12 @@ pub(crate) fn run(checkout: &Checkout, way: Way) -> Result<u8, TransferError> {
     Ok(exit_code(status))
 }
 
-/// A folder was looked at when the runner started.
-fn check(checkout: &Checkout, used: &Used, way: Way) -> Result<(), TransferError> {
+/// Makes sure that the remote can be used. A folder was looked at when the runner started.
+///
+/// # Errors
+///
+/// When it cannot, or DVC cannot be asked.
+pub(crate) fn check(checkout: &Checkout, used: &Used, way: Way) -> Result<(), TransferError> {
     if used.folder.is_some() {
         return Ok(());
     }

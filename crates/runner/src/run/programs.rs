@@ -66,6 +66,22 @@ impl Programs {
         Ok(ended.map_err(|Failed(code)| Failed(self.stage.code(code))))
     }
 
+    /// Whether one of the [`repro`](Self::repro) started a stage.
+    pub(crate) fn a_stage_ran(&self) -> bool {
+        self.stage.a_stage_ran()
+    }
+
+    /// `dvc` with `args`, which shows what it does.
+    ///
+    /// # Errors
+    ///
+    /// When DVC cannot be started.
+    pub(crate) fn dvc(&self, args: &[&str]) -> Result<Result<(), Failed>, RunError> {
+        let mut dvc = Command::new("dvc");
+        dvc.args(args);
+        self.wait_for(&mut dvc).map_err(RunError::Dvc)
+    }
+
     /// As [`dvc`], in this turn.
     ///
     /// # Errors

@@ -1,0 +1,134 @@
+//! `mlops task`: one step of the pipeline, as an orchestrator such as Airflow asks for it.
+//!
+//! DVC decides in each step whether there is anything to do, and dvc.lock stays the record. The last
+//! line on standard output is a document of JSON, which the orchestrator hands on to the steps after
+//! this one (`--after`) without looking into it.
+//!
+//! Workers on one machine share the checkout. With `--share` they share nothing but git, the DVC
+//! remote and the tracker: a step then gets its inputs from the remote, by the hashes that the steps
+//! before handed on, and sends its outputs there.
+//!
+//! # Layout
+//!
+//! - `handover`: what one step tells the next.
+//! - `locks`: the stages in the text of dvc.lock.
+//! - `owners`: which stages make what a stage reads.
+//! - `share`: data from the remote, and to it.
+//! - `error`: why a step did not end well.
+
+mod error;
+mod handover;
+mod locks;
+mod owners;
+mod share;
+
+use crate::args::{Files, ParamsFile, TaskAction, TaskOptions};
+use crate::checkout::Checkout;
+use crate::commands;
+use crate::launch;
+use crate::recovery;
+use crate::run::{self, Failed, Programs, RunError, Turn};
+use crate::settings::{Settings, TrackerAddress};
+
+pub(crate) use error::TaskError;
+use handover::Handover;
+use owners::Owners;
+
+/// What DVC does only with the stage that is named, however far those before it are.
+const ONE: [&str; 1] = ["--single-item"];
+/// The same, with outputs that another worker made taken from the remote and not made again.
+const ONE_SHARED: [&str; 2] = ["--single-item", "--pull"];
+
+/// Takes a step, prints what the next ones have to know, and gives the exit code.
+///
+/// # Errors
+///
+/// When the step cannot be taken; a stage or a DVC that failed has said why, and is in the code.
+pub(crate) fn run(checkout: &Checkout, action: &TaskAction) -> Result<u8, TaskError> {
+    let done = match action {
+        TaskAction::Start { options, file } => start(checkout, file, options)?,
+        TaskAction::Stage { name, options } => stage(checkout, name, options)?,
+        TaskAction::Report { files, options } => return report(checkout, files, options),
+    };
+    Ok(match done {
+        Ok(handover) => {
+            println!("{}", handover.to_json());
+            0
+        }
+        Err(Failed(code)) => code,
+    })
+}
+
+/// Looks at all that would stop a later step, and starts the tracker of the checkout.
+fn start(
+    checkout: &Checkout,
+    file: &ParamsFile,
+    options: &TaskOptions,
+) -> Result<Result<Handover, Failed>, TaskError> {
+    let _turn = Turn::take(checkout).map_err(RunError::from)?;
+    recovery::heal_and_say(checkout).map_err(RunError::from)?;
+    let params = commands::check(checkout, file)?;
+    let refused = launch::check_added(checkout).map_err(RunError::from)?;
+    if refused != 0 {
+        return Ok(Err(Failed(refused)));
+    }
+    let commit = match options.share {
+        true => Some(share::start(checkout)?),
+        false => checkout.head(),
+    };
+    // Connecting is a request: a tracker that is down is told before anything works.
+    let session = commands::Session::with(checkout, params)?;
+    session.versions()?;
+    Ok(Ok(Handover::start(commit)))
+}
+
+/// Has DVC run one stage if it changed.
+fn stage(
+    checkout: &Checkout,
+    name: &str,
+    options: &TaskOptions,
+) -> Result<Result<Handover, Failed>, TaskError> {
+    let before = Handover::merge(&options.after)?;
+    let owners = Owners::of(checkout, name)?;
+    let turn = Turn::take(checkout).map_err(RunError::from)?;
+    recovery::heal_and_say(checkout).map_err(RunError::from)?;
+    let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
+    if options.share {
+        share::check(checkout, before.commit.as_deref())?;
+        locks::put(checkout, &before.locks)?;
+        share::pull(checkout, &programs, &owners.stages)?;
+    }
+    let one: &[&str] = if options.share { &ONE_SHARED } else { &ONE };
+    let imports = owners.imports.iter().map(String::as_str);
+    let targets: Vec<&str> = imports.chain([name]).collect();
+    if let Err(failed) = programs.repro(&[one, &targets].concat())? {
+        return Ok(Err(failed));
+    }
+    if options.share {
+        share::push(checkout, &programs, name)?;
+    }
+    recovery::keep(checkout);
+    let skipped = !programs.a_stage_ran();
+    let lock = locks::of_stage(checkout, name)?;
+    Ok(Ok(before.with(name, skipped, lock)))
+}
+
+/// Has the tracker know and judge the model that is there, and reports, as `make run` ends.
+fn report(checkout: &Checkout, files: &Files, options: &TaskOptions) -> Result<u8, TaskError> {
+    if options.share {
+        let before = Handover::merge(&options.after)?;
+        let turn = Turn::take(checkout).map_err(RunError::from)?;
+        let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
+        share::check(checkout, before.commit.as_deref())?;
+        locks::put(checkout, &before.locks)?;
+        let stages: Vec<_> = before.locks.into_keys().collect();
+        share::pull(checkout, &programs, &stages)?;
+    }
+    Ok(run::run(checkout, files)?)
+}
+
+/// Whether the settings of `checkout` name a tracker that others reach.
+fn has_common_tracker(checkout: &Checkout) -> Result<bool, TaskError> {
+    let settings = Settings::read(checkout).map_err(commands::CommandError::from)?;
+    Ok(settings.tracker() != TrackerAddress::Own)
+}
