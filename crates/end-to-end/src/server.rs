@@ -40,6 +40,22 @@ impl Server {
         Self::answering(&format!("{path}/health"), image, IN_MEMORY, &command)
     }
 
+    /// Starts a server of MLflow, from `image`, that stages reach as `host.docker.internal`, in memory.
+    #[must_use]
+    pub fn mlflow_for_stages(image: &str) -> Self {
+        let command = "mlflow server --host 0.0.0.0 --port 5000 --workers 1 \
+                       --backend-store-uri sqlite:////data/mlflow.db --artifacts-destination /data/artifacts \
+                       --allowed-hosts host.docker.internal:*,localhost:*,127.0.0.1:*,0.0.0.0:*";
+        let command: Vec<_> = command.split_whitespace().collect();
+        Self::published("0.0.0.0::5000", "/health", image, IN_MEMORY, &command)
+    }
+
+    /// The address by which a stage reaches it.
+    #[must_use]
+    pub fn uri_for_stages(&self) -> String {
+        format!("http://host.docker.internal:{}", self.address.port())
+    }
+
     /// Starts a server of S3 that holds `bucket`, in memory.
     #[must_use]
     pub fn s3(bucket: &str) -> Self {
@@ -58,15 +74,20 @@ impl Server {
 
     /// Starts a server that is ready when it answers to `path` with 200.
     fn answering(path: &str, image: &str, options: &[&str], command: &[&str]) -> Self {
+        Self::published("127.0.0.1::5000", path, image, options, command)
+    }
+
+    fn published(port: &str, path: &str, image: &str, options: &[&str], command: &[&str]) -> Self {
         let run = ["run", "--detach", "--rm", "--pull", "never"];
-        let port = ["--publish", "127.0.0.1::5000"];
+        let port = ["--publish", port];
         let container = docker(&[&run[..], &port, options, &[image], command].concat());
         // Owned from here on: a failure below removes the container too.
         let mut server = Self {
             address: ([127, 0, 0, 1], 0).into(),
             container,
         };
-        let port = docker(&["port", &server.container, "5000/tcp"]);
+        let ports = docker(&["port", &server.container, "5000/tcp"]);
+        let port = ports.lines().next().expect("a port");
         server.address = port.parse().expect("an address and a port");
         server.wait_until_answering(path);
         server

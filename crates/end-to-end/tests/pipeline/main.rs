@@ -21,6 +21,7 @@
 //! - `selection`: scores to choose by, and a search inside of train.
 //! - `sharing`: data that comes and goes.
 //! - `stages`: how stages are started.
+//! - `tasks`: the pipeline step by step, as an orchestrator takes it.
 //! - `tls`: a tracker behind https.
 //! - `tracker`: the container of the clone's own.
 //! - `tracking`: runs.
@@ -46,6 +47,7 @@ mod reproduce;
 mod selection;
 mod sharing;
 mod stages;
+mod tasks;
 mod tls;
 mod tracker;
 mod tracking;

@@ -1,0 +1,164 @@
+//! The pipeline step by step, as an orchestrator takes it: `mlops task`.
+
+use std::fs;
+use std::path::Path;
+
+use end_to_end::command_output::STAGES;
+use end_to_end::programs::image;
+use end_to_end::server::Server;
+use end_to_end::{Checkout, CommandOutput};
+use serde_json::Value;
+
+use crate::after_first_run;
+
+/// A worker: a checkout, and the variables of its environment.
+struct Worker<'a> {
+    checkout: &'a Checkout,
+    variables: &'a [String],
+    share: bool,
+}
+
+impl Worker<'_> {
+    fn step(&self, step: &[&str], after: &str) -> CommandOutput {
+        let mut command: Vec<&str> = self.variables.iter().map(String::as_str).collect();
+        command.extend(["scripts/runner", "mlops", "task"]);
+        command.extend(step);
+        if self.share {
+            command.push("--share");
+        }
+        if !after.is_empty() {
+            command.extend(["--after", after]);
+        }
+        self.checkout.command("env", &command)
+    }
+}
+
+/// What a step prints for the next ones.
+fn last_line(output: &CommandOutput) -> Value {
+    // Standard error comes after it.
+    let line = output.text.lines().rfind(|line| line.starts_with('{'));
+    let line = line.unwrap_or_else(|| panic!("no document in:\n{}", output.text));
+    serde_json::from_str(line).expect("a document of JSON")
+}
+
+/// Takes all steps, each by the next of the `workers`, and gives the stages that ran.
+fn all_steps(workers: &[Worker<'_>]) -> Vec<&'static str> {
+    let mut turn = workers.iter().cycle();
+    let mut next = || turn.next().expect("a worker");
+    let start = next().step(&["start"], "").assert_success();
+    let mut after = vec![last_line(&start)];
+    let mut ran = Vec::new();
+    for stage in STAGES {
+        let before = Value::from(after.clone()).to_string();
+        let done = next().step(&["stage", stage], &before).assert_success();
+        let line = last_line(&done);
+        assert_eq!(line["stage"], stage);
+        if line["skipped"] == false {
+            ran.push(stage);
+        }
+        after.push(line);
+    }
+    let before = Value::from(after).to_string();
+    let report = next().step(&["report"], &before).assert_success();
+    report.assert_contains("production");
+    ran
+}
+
+#[test]
+fn the_steps_do_what_make_run_does() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let (lock, outputs) = (clone.read("dvc.lock"), clone.digests());
+    let worker = || Worker {
+        checkout: clone,
+        variables: &[],
+        share: false,
+    };
+    assert!(all_steps(&[worker()]).is_empty());
+    assert_eq!(clone.read("dvc.lock"), lock);
+
+    let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 3");
+    assert_eq!(all_steps(&[worker()]), ["train", "evaluate"]);
+    let by_steps = clone.read("dvc.lock");
+    let nothing = clone.make("run").assert_success();
+    assert!(nothing.ran().is_empty(), "{}", nothing.text);
+    assert_eq!(clone.read("dvc.lock"), by_steps);
+
+    clone.write(
+        "params.yaml",
+        &before.replace("max_depth: 5", "max_depth: deep"),
+    );
+    let refused = worker().step(&["start"], "");
+    assert_eq!(refused.code, Some(2), "{}", refused.text);
+    refused.assert_contains("max_depth");
+
+    clone.write("params.yaml", &before);
+    let _ = all_steps(&[worker()]);
+    assert_eq!(clone.digests(), outputs);
+    assert_eq!(clone.read("dvc.lock"), lock);
+}
+
+/// Two checkouts that have nothing in common but a commit, a remote and a tracker.
+#[test]
+fn workers_without_a_common_folder_make_the_same() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let storage = Server::s3("iris");
+    let tracker = Server::mlflow_for_stages(&image("mlflow"));
+    let variables = [
+        "AWS_ACCESS_KEY_ID=ann".to_owned(),
+        "AWS_SECRET_ACCESS_KEY=s3cret".to_owned(),
+        format!("MLFLOW_TRACKING_URI={}", tracker.uri_for_stages()),
+    ];
+    let one = worker_at(&temporary.join("worker one"), clone, &storage);
+    let two = worker_at(&temporary.join("worker two"), clone, &storage);
+    let [first, second] = [&one, &two].map(|checkout| Worker {
+        checkout,
+        variables: &variables,
+        share: true,
+    });
+    let refused = Worker {
+        variables: &[],
+        ..first
+    }
+    .step(&["start"], "");
+    assert_eq!(refused.code, Some(2), "{}", refused.text);
+    refused.assert_contains("set MLFLOW_TRACKING_URI to one that all reach");
+
+    assert_eq!(all_steps(&[first, second]), STAGES);
+    // The last steps were those of each: evaluate is the first's, the report the second's.
+    assert_eq!(two.digests(), clone.digests());
+    assert_eq!(two.read("dvc.lock"), clone.read("dvc.lock"));
+
+    let worker = Worker {
+        checkout: &two,
+        variables: &variables,
+        share: true,
+    };
+    let other = "[{\"commit\": \"0123456789012345678901234567890123456789\"}]";
+    let behind = worker.step(&["stage", "train"], other);
+    assert_eq!(behind.code, Some(2), "{}", behind.text);
+    behind.assert_contains("update the worker's checkout: `git fetch && git checkout 0123456789");
+
+    storage.stop();
+    let _ = fs::remove_dir_all(two.path(".dvc/cache"));
+    let gone = worker.step(&["stage", "evaluate"], "");
+    assert_eq!(gone.code, Some(5), "{}", gone.text);
+}
+
+/// A clone of `clone` whose remote is `storage`.
+fn worker_at(folder: &Path, clone: &Checkout, storage: &Server) -> Checkout {
+    let _ = fs::remove_dir_all(folder);
+    let target = folder.to_str().expect("a path of text");
+    let _ = clone
+        .command("git", &["clone", "--quiet", ".", target])
+        .assert_success();
+    let worker = Checkout::at(folder);
+    let settings = format!(
+        "['remote \"storage\"']\nurl = s3://iris/dvc\nendpointurl = {}\n",
+        storage.uri()
+    );
+    worker.write(".dvc/config.local", &settings);
+    worker
+}
