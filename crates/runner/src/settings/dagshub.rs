@@ -59,6 +59,11 @@ impl DagsHub {
         self.host == HOST
     }
 
+    /// The variable that says where it is, with its value; none for the public one.
+    pub(crate) fn host_variable(&self) -> Option<(&'static str, String)> {
+        (!self.is_public()).then(|| (HOST_VARIABLE, self.host.clone()))
+    }
+
     /// The variables by which the settings name it.
     pub(crate) fn variables(&self) -> Vec<(&'static str, String)> {
         let repository = if self.owner == self.user {
@@ -66,13 +71,12 @@ impl DagsHub {
         } else {
             format!("{}/{}", self.owner, self.repository)
         };
-        let host = (!self.is_public()).then(|| (HOST_VARIABLE, self.host.clone()));
         let named = [
             (USER_VARIABLE, self.user.clone()),
             (REPOSITORY_VARIABLE, repository),
             (TOKEN_VARIABLE, self.token.clone()),
         ];
-        host.into_iter().chain(named).collect()
+        self.host_variable().into_iter().chain(named).collect()
     }
 }
 

@@ -4,7 +4,7 @@ use mlflow::without_userinfo;
 
 use crate::checkout::{Checkout, GitState, Shared};
 use crate::remotes::Used;
-use crate::settings::Settings;
+use crate::settings::{DagsHub, Settings};
 
 /// The lines, as far as they are known here.
 pub(super) fn told(checkout: &Checkout, settings: &Settings, used: &Used) -> String {
@@ -21,10 +21,7 @@ pub(super) fn told(checkout: &Checkout, settings: &Settings, used: &Used) -> Str
     let url = GitState::of(checkout.root()).and_then(|state| state.url);
     let url = url.unwrap_or_else(|| "<this repository>".to_owned());
     let dagshub = settings.dagshub().filter(|_| used.name == "dagshub");
-    let token = dagshub.map(|dagshub| {
-        let (owner, repository) = (dagshub.owner, dagshub.repository);
-        format!("make remote TO=dagshub:{owner}/{repository}, ")
-    });
+    let token = dagshub.map(|dagshub| asking_for_a_token(&dagshub));
     lines(
         &Place {
             data: without_userinfo(&used.url),
@@ -33,6 +30,17 @@ pub(super) fn told(checkout: &Checkout, settings: &Settings, used: &Used) -> Str
         },
         checkout.shared(),
     )
+}
+
+/// What makes a colleague a user of the same repository, on the same DagsHub.
+fn asking_for_a_token(dagshub: &DagsHub) -> String {
+    let host = dagshub.host_variable();
+    let host = host.map_or_else(String::new, |(name, host)| {
+        let host = shlex::try_quote(&host).unwrap_or_else(|_| host.as_str().into());
+        format!("{name}={host} ")
+    });
+    let (owner, repository) = (&dagshub.owner, &dagshub.repository);
+    format!("{host}make remote TO=dagshub:{owner}/{repository}, ")
 }
 
 /// Where everything is.
@@ -94,6 +102,28 @@ mod tests {
         push: what names it is not committed yet: `make git-sync MESSAGE='...'` commits and pushes it
         push: a colleague gets it by: git clone https://example.org/iris.git, and there: make pull, make run
         ");
+    }
+
+    /// Without it, a colleague asked the public DagsHub for a repository that it does not have.
+    #[test]
+    fn a_colleague_is_told_where_another_dagshub_is() {
+        let asking = |host: &str| {
+            asking_for_a_token(&DagsHub {
+                host: host.to_owned(),
+                owner: "ann".to_owned(),
+                repository: "iris".to_owned(),
+                user: "ann".to_owned(),
+                token: "s3cret".to_owned(),
+            })
+        };
+        assert_eq!(
+            asking("https://dagshub.com"),
+            "make remote TO=dagshub:ann/iris, "
+        );
+        assert_eq!(
+            asking("https://hub.example.org"),
+            "DAGSHUB_CLIENT_HOST=https://hub.example.org make remote TO=dagshub:ann/iris, "
+        );
     }
 
     #[test]
