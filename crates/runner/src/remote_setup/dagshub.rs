@@ -14,7 +14,7 @@ use crate::settings::{Settings, TrackerAddress};
 const NAME: &str = "dagshub";
 /// How many seconds its storage has to answer.
 const LIMIT: u32 = 15;
-/// How often a person may mistype the token.
+/// How often a person is asked for the token.
 const ATTEMPTS: usize = 3;
 
 /// A repository that takes data and runs of whoever asks.
@@ -28,28 +28,45 @@ pub(super) fn repository(
     repository: &str,
 ) -> Result<Plan, RemoteSetupError> {
     let token = scene.settings.get(TOKEN_VARIABLE);
-    let mut dagshub = DagsHub {
+    let dagshub = DagsHub {
         host: scene.settings.dagshub_host(),
         owner: owner.to_owned(),
         repository: repository.to_owned(),
         user: user(scene, owner, token.is_none())?,
         token: token.unwrap_or_default(),
     };
-    for _ in 1..ATTEMPTS {
-        let refused = match check_token(scene, &dagshub) {
-            Ok(found) => return Ok(plan(&dagshub, found)),
+    let check = |dagshub: &DagsHub| check_token(scene, dagshub);
+    let Some(terminal) = &scene.terminal else {
+        return check(&dagshub).map(|found| plan(&dagshub, found));
+    };
+    let (dagshub, found) = with_a_token(dagshub, check, |before| {
+        if let Some(refused) = before {
+            terminal.say(&with_causes(refused));
+        }
+        terminal.ask_secret("A token of DagsHub")
+    })?;
+    Ok(plan(&dagshub, found))
+}
+
+/// What `check` finds with the token that is there, else with one that a person types, who is asked
+/// [`ATTEMPTS`] times and told what was wrong with the one before.
+fn with_a_token(
+    mut dagshub: DagsHub,
+    check: impl Fn(&DagsHub) -> Result<String, RemoteSetupError>,
+    mut ask: impl FnMut(Option<&RemoteSetupError>) -> Result<String, RemoteSetupError>,
+) -> Result<(DagsHub, String), RemoteSetupError> {
+    let mut checked = check(&dagshub);
+    for _ in 0..ATTEMPTS {
+        let refused = match checked {
+            Ok(found) => return Ok((dagshub, found)),
             Err(error) if is_mended_by_a_token(&error) => error,
             Err(error) => return Err(error),
         };
-        let Some(terminal) = &scene.terminal else {
-            return Err(refused);
-        };
-        if !dagshub.token.is_empty() {
-            terminal.say(&with_causes(&refused));
-        }
-        dagshub.token = terminal.ask_secret("A token of DagsHub")?;
+        let before = Some(&refused).filter(|_| !dagshub.token.is_empty());
+        dagshub.token = ask(before)?;
+        checked = check(&dagshub);
     }
-    check_token(scene, &dagshub).map(|found| plan(&dagshub, found))
+    checked.map(|found| (dagshub, found))
 }
 
 /// Who asks: the one that the settings name, else the repository's owner, unless a person says otherwise who
@@ -185,5 +202,41 @@ fn plan(dagshub: &DagsHub, found: String) -> Plan {
         variables: dagshub.variables(),
         found,
         next: "next: type `make run`, which registers the model there, and `make push`".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How often a person was asked and told what was wrong, and whether the token "right" was found in the end, where
+    /// `given` stands in the settings and a person types `typed`.
+    fn asked(given: &str, typed: &[&str]) -> (usize, usize, bool) {
+        let dagshub = DagsHub {
+            host: "https://dagshub.com".to_owned(),
+            owner: "ann".to_owned(),
+            repository: "iris".to_owned(),
+            user: "ann".to_owned(),
+            token: given.to_owned(),
+        };
+        let check = |dagshub: &DagsHub| match dagshub.token.as_str() {
+            "right" => Ok("found".to_owned()),
+            _ => Err(refused(dagshub, "runs, 401")),
+        };
+        let (mut asked, mut told) = (0, 0);
+        let found = with_a_token(dagshub, check, |before| {
+            asked += 1;
+            told += usize::from(before.is_some());
+            Ok(typed[asked - 1].to_owned())
+        });
+        (asked, told, found.is_ok())
+    }
+
+    #[test]
+    fn a_person_may_type_the_token_three_times() {
+        assert_eq!(asked("right", &[]), (0, 0, true));
+        assert_eq!(asked("", &["a", "b", "right"]), (3, 2, true));
+        assert_eq!(asked("wrong", &["a", "b", "right"]), (3, 3, true));
+        assert_eq!(asked("wrong", &["a", "b", "c"]), (3, 3, false));
     }
 }
