@@ -79,12 +79,10 @@ fn address(text: &str, scheme: &str, rest: &str) -> Option<Result<Place, PlaceEr
     if !is_scheme || server.is_empty() {
         return None;
     }
-    let user = server.rsplit_once('@').map(|(user, _)| user);
-    let secret = user.is_some_and(|user| user.contains(':') || scheme.starts_with("http"));
-    Some(if secret {
-        Err(PlaceError::Secret)
-    } else {
+    Some(if mlflow::secrets_in(text).is_empty() {
         Ok(Place::Address(text.to_owned()))
+    } else {
+        Err(PlaceError::Secret)
     })
 }
 
