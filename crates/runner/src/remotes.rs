@@ -146,11 +146,17 @@ pub(crate) enum RemotesError {
 /// The files of DVC's configuration, of which a later one wins: the caller's own, unless the
 /// runner's stands in its place, and the checkout's. The system's is the image's.
 fn files(checkout: &Checkout, settings: &Settings, runner: Level) -> Vec<PathBuf> {
-    let global = settings.get(GLOBAL_VARIABLE);
-    let global = global.filter(|_| runner != Level::Global);
-    let global = global.map(|folder| PathBuf::from(folder).join("config"));
+    let global = global(settings).filter(|_| runner != Level::Global);
     let own = CHECKOUT_FILES.map(|name| checkout.path(name));
     global.into_iter().chain(own).collect()
+}
+
+/// The caller's own configuration, where DVC looks for it.
+fn global(settings: &Settings) -> Option<PathBuf> {
+    let set = |name| settings.get(name).map(PathBuf::from);
+    let configuration = set("XDG_CONFIG_HOME").or_else(|| Some(set("HOME")?.join(".config")));
+    let folder = set(GLOBAL_VARIABLE).or_else(|| Some(configuration?.join("dvc")));
+    Some(folder?.join("config"))
 }
 
 fn home(settings: &Settings) -> PathBuf {

@@ -125,6 +125,29 @@ mod tests {
         assert_eq!(overruling("['remote \"storage\"']\nprofile = ann\n"), None);
     }
 
+    /// On a host, nobody names the folder of the caller's own configuration; a push was thought to go elsewhere.
+    #[test]
+    fn the_remote_of_a_push_may_be_named_by_the_callers_own_configuration() {
+        let (_folder, checkout) = checkout(&[]);
+        let home = tempfile::tempdir().unwrap();
+        let own = home.path().join(".config/dvc");
+        fs::create_dir_all(&own).unwrap();
+        fs::write(own.join("config"), "[core]\nremote = nas\n").unwrap();
+        let home = home.path().to_str().unwrap();
+        let found = |variables| {
+            used(&checkout, &Settings::of_process(variables))
+                .unwrap()
+                .name
+        };
+        assert_eq!(found(vec![("HOME", home)]), "nas");
+        assert_eq!(
+            found(vec![("HOME", home), ("XDG_CONFIG_HOME", "/nowhere")]),
+            STORAGE
+        );
+        let own = own.to_str().unwrap();
+        assert_eq!(found(vec![("DVC_GLOBAL_CONFIG_DIR", own)]), "nas");
+    }
+
     /// Docker mounts what the runner is to try, and nothing that would hide the runner itself.
     #[test]
     fn a_folder_that_is_to_become_the_remote_is_outside_unless_it_is_in_the_checkout() {
