@@ -22,7 +22,7 @@ pub enum Problem {
     #[error(
         "column `{}` has {missing} in {rows} training rows; expected none: in `data.columns`, \
          write `missing: keep` or how to fill them", shorten::text(column),
-        missing = counted(*missing, "missing value")
+        missing = shorten::counted(*missing, "missing value")
     )]
     Missing {
         /// The column.
@@ -117,9 +117,4 @@ impl fmt::Display for FitError {
             untold => write!(out, "\n  and {untold} more"),
         }
     }
-}
-
-fn counted(n: usize, what: &str) -> String {
-    let plural = if n == 1 { "" } else { "s" };
-    format!("{n} {what}{plural}")
 }

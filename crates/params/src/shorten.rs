@@ -31,6 +31,13 @@ pub fn list<'a>(values: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
+/// A number of things, as `1 file` or `2 files`.
+#[must_use]
+pub fn counted(n: usize, what: &str) -> String {
+    let plural = if n == 1 { "" } else { "s" };
+    format!("{n} {what}{plural}")
+}
+
 fn visible(character: char) -> String {
     let unseen = matches!(
         character,
@@ -45,6 +52,12 @@ fn visible(character: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thing_is_singular() {
+        let found = [0, 1, 2].map(|n| counted(n, "row"));
+        assert_eq!(found, ["0 rows", "1 row", "2 rows"]);
+    }
 
     #[test]
     fn a_short_text_is_shown_as_it_is() {

@@ -6,6 +6,7 @@ mod client;
 mod queue;
 mod supervisor;
 
+use params::shorten::counted;
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -17,7 +18,6 @@ use stage::exit::{Exit, Failure};
 use stage::umask;
 
 use crate::checkout::Checkout;
-use crate::counted::counted;
 use crate::docker::{Daemon, DockerError};
 use crate::recovery::{self, HealError};
 use crate::remotes::{self, Defaults, Level, RemotesError};

@@ -33,7 +33,6 @@
 //! - `stage_exit`: the exit code of a stage, past DVC.
 //! - `stage_usage`: what stages took, for the report.
 //! - `processes`: what the system says of processes.
-//! - `counted`: numbers of things, in words.
 //! - `checkout`: the checkout's names, commit, and the sources of its images.
 //! - `error`: what can go wrong.
 
@@ -43,7 +42,6 @@ mod certificate;
 pub mod checkout;
 mod commands;
 mod compare;
-mod counted;
 pub mod docker;
 mod doctor;
 mod enter;

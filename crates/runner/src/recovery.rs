@@ -11,12 +11,12 @@ mod kept;
 mod queue;
 mod rwlock;
 
+use params::shorten::counted;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use crate::checkout::Checkout;
-use crate::counted::counted;
 
 pub(crate) use flock::Flock;
 pub(crate) use kept::keep;

@@ -1,8 +1,9 @@
 //! Who is at work in the checkout, and what killed runs have left in it.
 
+use params::shorten::counted;
+
 use super::Scene;
 use super::finding::Finding;
-use crate::counted::counted;
 use crate::recovery;
 use crate::run::at_work;
 

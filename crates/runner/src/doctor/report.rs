@@ -1,11 +1,11 @@
 //! What was found, as lines for people or as one document of JSON.
 
+use params::shorten::counted;
 use serde::Serialize;
 use stage::exit::Exit;
 
 use super::finding::{Finding, Status};
 use super::secrets::Secrets;
-use crate::counted::counted;
 use crate::settings::Settings;
 
 /// Where what was found begins in a line, and how wide a line may be unless `COLUMNS` says otherwise.

@@ -1,10 +1,10 @@
 //! Experiments on their way into DVC's queue.
 
 use experiments::Plan;
+use params::shorten::counted;
 
 use super::ExpError;
 use crate::checkout::Checkout;
-use crate::counted::counted;
 use crate::run::{Turn, dvc};
 
 /// Queues the grids of `plan`. DVC puts each combination into the checkout for a moment, so it

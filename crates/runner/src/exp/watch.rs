@@ -1,5 +1,6 @@
 //! What a person sees while the queue is at work: a line for each experiment that has ended.
 
+use params::shorten::counted;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::Arc;
@@ -15,7 +16,6 @@ use stage::exit::Exit;
 use super::ExpError;
 use super::worker::Worker;
 use crate::args::Exp;
-use crate::counted::counted;
 
 /// How often the queue is looked at.
 const INTERVAL: Duration = Duration::from_millis(200);

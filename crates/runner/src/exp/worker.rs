@@ -4,6 +4,7 @@
 //! `dvc queue start`; `mlops enter` in it waits for the queue and ends with it. On a host with
 //! DVC itself there is no container: DVC's workers outlive the command there.
 
+use params::shorten::counted;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Stdio;
@@ -13,7 +14,6 @@ use experiments::queue::{Progress, Task};
 
 use super::ExpError;
 use crate::checkout::Checkout;
-use crate::counted::counted;
 use crate::docker::{Daemon, Started, own_container};
 use crate::enter::CALLER_VARIABLE;
 use crate::recovery;

@@ -4,6 +4,7 @@
 //! when it has ended. An experiment without a result and without a worker is "Running" for good,
 //! and `dvc exp run --run-all` follows it for good.
 
+use params::shorten::counted;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,6 @@ use serde::Deserialize;
 
 use super::{HealError, Healed};
 use crate::checkout::Checkout;
-use crate::counted::counted;
 use crate::processes::{self, Process};
 
 /// Where the queue is, and in it: experiments that wait, those that a worker has taken, and
