@@ -13,9 +13,8 @@ const LOCK: &str = "images.lock";
 fn images_are_published_and_pulled_by_digest_for_the_sources_they_were_made_of() {
     let guard = after_first_run();
     let published = Published::of(&guard.0);
-    let lines = published.lock.lines().filter(|line| !line.starts_with('#'));
     let images = published.images();
-    for (line, image) in lines.zip(&images) {
+    for (line, image) in published.locked().zip(&images) {
         let expected = format!("{}/team/{image}@sha256:", published.registry.address);
         assert!(line.starts_with(&expected), "{line}: expected {expected}");
         forget(published.clone, image);
@@ -115,18 +114,17 @@ impl<'a> Published<'a> {
         ));
     }
 
+    /// The lines of images.lock that name an image.
+    fn locked(&self) -> impl Iterator<Item = &str> {
+        self.lock.lines().filter(|line| !line.starts_with('#'))
+    }
+
     /// The names of the images, in the order of the lines of images.lock.
     fn images(&self) -> Vec<String> {
-        let names = [
-            "runner",
-            "ingest",
-            "preprocess",
-            "train",
-            "evaluate",
-            "mlflow",
-        ];
-        let output = self.clone.command("scripts/image", &names).assert_success();
-        output.text.lines().map(str::to_owned).collect()
+        let output = self.clone.command("scripts/image", &[]).assert_success();
+        let images: Vec<_> = output.text.lines().map(str::to_owned).collect();
+        assert_eq!(images.len(), self.locked().count(), "{}", self.lock);
+        images
     }
 
     /// The digest of `image`, in hex.
