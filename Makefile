@@ -43,10 +43,8 @@ dag: build
 	@scripts/runner dvc dag
 
 ## run-<stage>     Run a stage and those before it: run-ingest, run-preprocess ...
-run-ingest run-preprocess: run-%: build
-	@scripts/runner dvc repro $*
-
-$(filter-out run-ingest run-preprocess,$(stages)): run-%: build up
+$(stages): run-%: build
+	@scripts/runner mlops tracker up --for $*
 	@scripts/runner dvc repro $*
 
 run-%: export known = $(stages)

@@ -149,10 +149,14 @@ pub struct TaskOptions {
 }
 
 /// What can be done with the tracker.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Subcommand)]
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
 pub enum TrackerAction {
     /// Starts it, unless it runs or the settings name another one.
-    Up,
+    Up {
+        /// Only where this stage, or one before it, speaks to a tracker.
+        #[arg(long = "for", value_name = "STAGE")]
+        stage: Option<String>,
+    },
     /// Stops it; its runs and models stay.
     Down,
     /// Stops it and deletes its runs and models.

@@ -119,7 +119,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
         Command::Stage { name, .. } => say(launch::print(&checkout, name)?),
         Command::Check(file) => drop(commands::check(&checkout, file)?),
-        Command::Tracker { action } => tracker_action(&checkout, *action)?,
+        Command::Tracker { action } => tracker_action(&checkout, action)?,
         Command::Enter { command } => return Ok(enter::enter(&checkout, command)?),
         Command::Doctor(args) => return Ok(doctor::run(&checkout, args)),
         Command::AskTracker => say(doctor::ask_tracker()?),
@@ -189,12 +189,17 @@ fn say_promoted(promoted: &Promoted) {
     say(promoted);
 }
 
-fn tracker_action(checkout: &Checkout, action: TrackerAction) -> Result<(), Error> {
+fn tracker_action(checkout: &Checkout, action: &TrackerAction) -> Result<(), Error> {
+    if let TrackerAction::Up { stage: Some(stage) } = action
+        && !pipeline::needs_tracker(checkout.root(), stage).map_err(launch::LaunchError::from)?
+    {
+        return Ok(());
+    }
     let settings = Settings::read(checkout).map_err(tracker::TrackerError::from)?;
     let daemon = Daemon::connect(settings.get("DOCKER_HOST").as_deref());
     let daemon = daemon.map_err(tracker::TrackerError::from)?;
     match action {
-        TrackerAction::Up => {
+        TrackerAction::Up { .. } => {
             if let TrackerUp::Started(address) | TrackerUp::Running(address) =
                 tracker::up(checkout, &settings, &daemon)?
             {

@@ -66,11 +66,48 @@ pub fn stage(root: &Path, name: &str) -> Result<StageEntry, PipelineError> {
             let entry = StageEntry::read(name, stage.node(), &values);
             entry.map_err(PipelineError::Malformed)
         }
-        None => Err(PipelineError::UnknownStage {
-            name: name.to_owned(),
-            known: stages.iter().map(|stage| stage.key().to_owned()).collect(),
-        }),
+        None => Err(unknown(
+            name,
+            stages.iter().map(|stage| stage.key().to_owned()),
+        )),
     }
+}
+
+/// Whether the stage `name`, or one that DVC runs before it, speaks to a tracker.
+///
+/// # Errors
+///
+/// As [`stage`], of all stages.
+pub(crate) fn needs_tracker(root: &Path, name: &str) -> Result<bool, PipelineError> {
+    let names = names(root)?.into_iter();
+    let stages: Vec<_> = names
+        .map(|name| stage(root, &name))
+        .collect::<Result<_, _>>()?;
+    let known = stages.iter().map(|stage| stage.name.clone());
+    if !stages.iter().any(|stage| stage.name == name) {
+        return Err(unknown(name, known));
+    }
+    Ok(up_to(&stages, name).any(|stage| stage.uses_tracker))
+}
+
+fn unknown(name: &str, known: impl Iterator<Item = String>) -> PipelineError {
+    PipelineError::UnknownStage {
+        name: name.to_owned(),
+        known: known.collect(),
+    }
+}
+
+/// The stage `name` and all that its data comes from.
+fn up_to<'a>(stages: &'a [StageEntry], name: &str) -> impl Iterator<Item = &'a StageEntry> {
+    let mut found: Vec<_> = stages.iter().filter(|stage| stage.name == name).collect();
+    let mut looked_at = 0;
+    while let Some(stage) = found.get(looked_at) {
+        let before = stages.iter().filter(|other| stage.reads_from(other));
+        let new: Vec<_> = before.filter(|other| !found.contains(other)).collect();
+        found.extend(new);
+        looked_at += 1;
+    }
+    found.into_iter()
 }
 
 /// The stages in the `dvc.yaml` of the checkout at `root`, in its order.

@@ -58,6 +58,16 @@ impl StageEntry {
         keys.any(|key| key == "stages" || key.starts_with("stages."))
     }
 
+    /// Whether data of this stage is an output of `other`, holds one, or lies in one.
+    pub(super) fn reads_from(&self, other: &Self) -> bool {
+        let within = |a: &str, b: &str| Path::new(a).starts_with(b);
+        let mut pairs = self.data.iter().flat_map(|data| {
+            let outputs = other.outputs.iter();
+            outputs.map(move |output| (data.as_str(), output.as_str()))
+        });
+        pairs.any(|(data, output)| within(data, output) || within(output, data))
+    }
+
     pub(super) fn read(name: &str, node: &Node, values: &Values) -> Result<Self, YamlError> {
         if let Some(wdir) = node.get("wdir") {
             let text =

@@ -249,3 +249,36 @@ fn of_many_stages_the_first_are_listed() {
     fs::write(folder.path().join(DVC_YAML), text).unwrap();
     assert_snapshot!(stage(folder.path(), "train").unwrap_err(), @"find the stage `train` in `dvc.yaml`: expected one of `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx… (1000 characters)`, `stage0`, `stage1`, `stage2`, `stage3`, `stage4`, `stage5`, `stage6`, `stage7`, `stage8` and 991 more");
 }
+
+/// An added stage that only reads what ingest wrote started a server that it never asked.
+#[test]
+fn a_tracker_is_needed_for_a_stage_that_speaks_to_it_and_for_all_that_come_after() {
+    let folder = tempfile::tempdir().unwrap();
+    let dvc_yaml = "stages:
+  summary:
+    deps: [metrics]
+    outs: [reports/summary.json]
+  ingest:
+    outs: [data/raw/iris.csv]
+  survey:
+    deps: [data/raw]
+    outs: [reports/survey.json]
+  train:
+    deps: [data/raw/iris.csv]
+    outs: [models/model.onnx]
+    meta:
+      tracker: true
+  evaluate:
+    deps: [models/model.onnx]
+    metrics: [metrics/metrics.json]
+";
+    fs::write(folder.path().join(DVC_YAML), dvc_yaml).unwrap();
+    let needs = |name| needs_tracker(folder.path(), name).map_err(|error| error.to_string());
+    for name in ["ingest", "survey"] {
+        assert_eq!(needs(name), Ok(false), "{name}");
+    }
+    for name in ["train", "evaluate", "summary"] {
+        assert_eq!(needs(name), Ok(true), "{name}");
+    }
+    assert_snapshot!(needs("sumary").unwrap_err(), @"find the stage `sumary` in `dvc.yaml`: expected one of `summary`, `ingest`, `survey`, `train`, `evaluate`");
+}
