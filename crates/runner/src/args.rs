@@ -71,7 +71,11 @@ pub enum Command {
     /// Names the place that data is pushed to, once it has proved usable: `make remote`.
     Remote(Remote),
     /// Sends the data to the remote, and tells how somebody else gets it: `make push`.
-    Push,
+    Push {
+        /// Nothing is told about somebody else: what names the data is still to be committed (scripts/git-sync).
+        #[arg(long)]
+        quiet: bool,
+    },
     /// Gets the data from the remote: `make pull`.
     Pull,
     /// The tracker: the MLflow server of this checkout.

@@ -30,7 +30,10 @@ const LIMIT: u32 = 15;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// To the remote.
-    Push,
+    Push {
+        /// Whether nothing is told of how somebody else gets it.
+        quiet: bool,
+    },
     /// From there.
     Pull,
 }
@@ -84,7 +87,7 @@ fn remedy(answer: &Answer) -> String {
 impl Way {
     const fn word(self) -> &'static str {
         match self {
-            Self::Push => "push",
+            Self::Push { .. } => "push",
             Self::Pull => "pull",
         }
     }
@@ -100,7 +103,7 @@ pub(crate) fn run(checkout: &Checkout, way: Way) -> Result<u8, TransferError> {
     let used = remotes::used(checkout, &settings)?;
     check(checkout, &used, way)?;
     let status = dvc(checkout, way).map_err(TransferError::Dvc)?;
-    if way == Way::Push && status.success() {
+    if way == (Way::Push { quiet: false }) && status.success() {
         println!("{}", colleague::told(checkout, &settings, &used));
     }
     Ok(exit_code(status))

@@ -22,7 +22,7 @@ impl Sync {
         let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/git-sync");
         fs::copy(original, sync.root.join("scripts/git-sync")).unwrap();
         let runner = sync.root.join("scripts/runner");
-        let text = format!("#!/bin/sh\necho \"$*\" >>calls\n[ \"$*\" != \"{fails}\" ]\n");
+        let text = format!("#!/bin/sh\necho \"$*\" >>calls\n[ \"$*\" != \"{fails}\" ] || exit 5\n");
         write_script(&runner, &text);
         for name in ["data.dvc", "dvc.yaml", "dvc.lock", "params.yaml"] {
             fs::write(sync.root.join(name), "before").unwrap();
@@ -87,14 +87,14 @@ fn git_sync_commits_nothing_while_the_results_are_not_those_of_the_parameters() 
 /// It pushed no data: whoever got the commit could not get what it names.
 #[test]
 fn git_sync_uploads_the_data_first_and_commits_nothing_where_that_fails() {
-    let sync = Sync::new("sync without data", "dvc push");
+    let sync = Sync::new("sync without data", "mlops push --quiet");
     let (code, calls, commits) = sync.run();
-    assert_eq!(code, Some(2));
-    assert_eq!(calls, "dvc status --quiet\ndvc push\n");
+    assert_eq!(code, Some(5), "as the push");
+    assert_eq!(calls, "dvc status --quiet\nmlops push --quiet\n");
     assert_eq!(commits, ["before", "before"]);
     let sync = Sync::new("sync with data", "nothing");
     let (code, calls, commits) = sync.run();
     assert_eq!(code, Some(0));
-    assert_eq!(calls, "dvc status --quiet\ndvc push\n");
+    assert_eq!(calls, "dvc status --quiet\nmlops push --quiet\n");
     assert_eq!(commits, ["after", "after"]);
 }

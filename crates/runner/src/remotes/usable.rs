@@ -87,7 +87,7 @@ impl Needs {
                 cache: true,
                 ..Self::default()
             },
-            ["mlops", rest @ ("push" | "pull")] => Self {
+            ["mlops", rest @ ("push" | "pull"), ..] => Self {
                 cache: true,
                 remote: access(&[rest]),
                 name: None,
