@@ -19,7 +19,7 @@ use signal_hook::flag;
 use stage::exit::{Exit, Failure};
 
 use crate::checkout::Checkout;
-use crate::remotes::{self, Answer, AskError, Kind, RemotesError, Used, Which, ask};
+use crate::remotes::{self, Answer, AskError, RemotesError, Used, Which, ask};
 use crate::run::exit_code;
 use crate::settings::{DotenvError, Settings};
 
@@ -53,7 +53,7 @@ pub(crate) enum TransferError {
     /// The remote cannot be used.
     #[error(
         "{way} the data: the remote `{}` ({}) cannot be used: {}; {}",
-        answer.name, answer.shown_url(), answer.found, remedy(answer)
+        answer.name, answer.shown_url(), answer.found, answer.remedy()
     )]
     Remote {
         /// What was to be done.
@@ -72,15 +72,6 @@ impl Failure for TransferError {
             Self::Remote { answer, .. } if answer.is_worth_a_retry() => Exit::Tracker,
             _ => Exit::Usage,
         }
-    }
-}
-
-/// What to do about a remote that cannot be used.
-fn remedy(answer: &Answer) -> String {
-    match answer.kind {
-        Some(Kind::Absent | Kind::Config) => "`make remote` names another place".to_owned(),
-        Some(Kind::Unreachable) => "try again; `make doctor` tells more".to_owned(),
-        _ => answer.remedy(),
     }
 }
 

@@ -94,7 +94,7 @@ fn a_bucket_becomes_the_remote_and_one_that_is_gone_does_not() {
         assert_eq!(refused.code, Some(2), "{}", refused.text);
         let expected = format!(
             "mlops: failed to {way} the data: the remote `storage` (s3://iris/dvc) cannot be used: The specified bucket does \
-             not exist (NoSuchBucket); `make remote` names another place\n"
+             not exist (NoSuchBucket); create it, or name another place by `make remote`\n"
         );
         assert_eq!(refused.text, expected);
     }

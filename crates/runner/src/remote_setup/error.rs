@@ -61,7 +61,7 @@ pub(crate) enum RemoteSetupError {
         /// Where DagsHub is.
         host: String,
     },
-    /// A place refuses, or does not answer.
+    /// A place does not answer.
     #[error("use {place}: {found}; {remedy}")]
     Unreachable {
         /// What was asked.
@@ -124,7 +124,7 @@ pub(crate) enum RemoteSetupError {
 impl Failure for RemoteSetupError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Refused { .. } | Self::Unreachable { .. } => Exit::Tracker,
+            Self::Unreachable { .. } => Exit::Tracker,
             Self::Interrupted(_) => Exit::Interrupted,
             _ => Exit::Usage,
         }

@@ -115,15 +115,7 @@ fn usable(answer: &Answer) -> Result<(), RemoteSetupError> {
     }
     let place = format!("`{}`", answer.shown_url());
     let found = answer.found.clone();
-    let remedy = match answer.kind {
-        Some(Kind::Absent) => "create it, or correct the name".to_owned(),
-        Some(Kind::Unreachable) => "check the address, and try again".to_owned(),
-        Some(Kind::Denied) if answer.url.starts_with("s3://") => {
-            format!("set {} and {} in .env or in your shell", AWS[0], AWS[1])
-        }
-        Some(Kind::Config) => "correct `.dvc/config`".to_owned(),
-        _ => answer.remedy(),
-    };
+    let remedy = answer.remedy();
     Err(if answer.is_worth_a_retry() {
         RemoteSetupError::Unreachable {
             place,

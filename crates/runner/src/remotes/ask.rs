@@ -87,9 +87,10 @@ impl Answer {
         matches!(self.kind, None | Some(Kind::New))
     }
 
-    /// Whether it refuses or is not reached, which another try may mend.
+    /// Whether another try may mend it: it is not reached. What is denied stays denied until somebody changes a
+    /// setting.
     pub(crate) fn is_worth_a_retry(&self) -> bool {
-        matches!(self.kind, Some(Kind::Unreachable | Kind::Denied))
+        self.kind == Some(Kind::Unreachable)
     }
 
     /// Its address without a user and password.
@@ -97,10 +98,15 @@ impl Answer {
         mlflow::without_userinfo(&self.url)
     }
 
-    /// What to type where it cannot be used.
+    /// What to do where it cannot be used: the one table of that, for whoever sets a remote up, uses it, or asks the
+    /// doctor.
     pub(crate) fn remedy(&self) -> String {
         let name = &self.name;
         let scheme = self.url.split("://").next().unwrap_or_default();
+        let other = match name.as_str() {
+            "storage" => "`make remote`".to_owned(),
+            _ => format!("`dvc remote modify {name} url ...`"),
+        };
         match self.kind {
             Some(Kind::Missing) => {
                 format!("edit Dockerfile.runner: ARG REMOTES=\"{scheme}\" (docs/sharing.md)")
@@ -110,9 +116,11 @@ impl Answer {
             }
             Some(Kind::Denied) if name == "dagshub" => "edit .env: DAGSHUB_TOKEN=".to_owned(),
             Some(Kind::Denied) => format!("dvc remote modify --local {name} ... (docs/sharing.md)"),
-            Some(Kind::Absent | Kind::Config) if name == "storage" => "make remote".to_owned(),
-            Some(Kind::Absent | Kind::Config) => format!("dvc remote modify {name} url ..."),
-            _ => format!("dvc push --remote {name} --verbose"),
+            Some(Kind::Absent) => format!("create it, or name another place by {other}"),
+            Some(Kind::Config) => format!("edit .dvc/config, or name another place by {other}"),
+            Some(Kind::Unreachable | Kind::New) | None => {
+                "check the address, and try again".to_owned()
+            }
         }
     }
 }

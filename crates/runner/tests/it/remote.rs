@@ -131,13 +131,13 @@ fn a_bucket_that_is_gone_or_refuses_is_told_in_a_line() {
     );
     let args = ["remote", "s3://iris/dvc"];
     assert_snapshot!(refused(&gone, &args, &[]), @"
-    mlops: failed to use `s3://iris/dvc`: The specified bucket does not exist (NoSuchBucket); create it, or correct the name
+    mlops: failed to use `s3://iris/dvc`: The specified bucket does not exist (NoSuchBucket); create it, or name another place by `make remote`
     exit 2
     ");
     let denied = checkout(&answer("denied", "Forbidden"), 0);
     assert_snapshot!(refused(&denied, &args, &[]), @"
-    mlops: failed to use `s3://iris/dvc`: Forbidden; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in .env or in your shell
-    exit 5
+    mlops: failed to use `s3://iris/dvc`: Forbidden; edit .env: AWS_ACCESS_KEY_ID=, AWS_SECRET_ACCESS_KEY= (docs/sharing.md)
+    exit 2
     ");
 }
 
@@ -234,7 +234,7 @@ fn what_dagshub_refuses_is_told_in_a_line() {
     let token = ("DAGSHUB_TOKEN", "t0ken");
     assert_snapshot!(said("401 Unauthorized", &[token]), @"
     mlops: failed to use `HOST/ann/iris`: it refuses the token of `ann` (runs, 401); make another one at HOST/user/settings/tokens, and give it as DAGSHUB_TOKEN
-    exit 5
+    exit 2
     ");
     assert_snapshot!(said("404 Not Found", &[token]), @"
     mlops: failed to use `HOST/ann/iris`: there is no such repository, or `ann` may not see it (404); create it at HOST, or correct the name
@@ -274,7 +274,7 @@ fn a_push_to_a_remote_that_refuses_does_not_begin() {
         assert_eq!(
             told,
             "mlops: failed to WAY the data: the remote `storage` (s3://iris/dvc) cannot be used: Forbidden; edit .env: \
-             AWS_ACCESS_KEY_ID=, AWS_SECRET_ACCESS_KEY= (docs/sharing.md)\nexit 5"
+             AWS_ACCESS_KEY_ID=, AWS_SECRET_ACCESS_KEY= (docs/sharing.md)\nexit 2"
         );
     }
 }
