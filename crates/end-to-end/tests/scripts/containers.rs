@@ -161,3 +161,41 @@ fn the_runner_mounts_the_folders_in_which_dvc_keeps_data_and_lets_it_write_nowhe
     assert!(home.join("new/deep").is_dir());
     assert!(text.contains("--read-only "), "{text}");
 }
+
+/// What the machine's Docker says of itself where it is rootless.
+fn rootless(name: &str, version: &str) -> Machine {
+    let machine = Machine::new(name);
+    let info = format!("{version} [name=seccomp,profile=builtin name=rootless]");
+    fs::write(machine.home.join("info"), info).unwrap();
+    machine
+}
+
+/// The caller's own number is somebody else there, who could not write to the checkout.
+#[test]
+fn the_runner_is_the_caller_with_rootless_docker_too() {
+    let text = runner(&rootless("rootless", "26.1.5+dfsg1"), &[]);
+    let runs: Vec<_> = text
+        .lines()
+        .filter(|line| line.contains("args: run "))
+        .collect();
+    assert!(!runs.is_empty(), "{text}");
+    for run in runs {
+        assert!(run.contains("--user 0:0 "), "{run}");
+        assert!(!run.contains("--group-add"), "{run}");
+    }
+    let text = runner(&Machine::new("not rootless"), &[]);
+    assert!(text.contains("--group-add"), "{text}");
+}
+
+/// It ended with `error mounting "proc" to rootfs at "/proc"`.
+#[test]
+fn rootless_docker_that_hides_the_processes_is_refused_in_one_line() {
+    let machine = rootless("old and rootless", "20.10.24+dfsg1");
+    let (text, code) = machine.run(&repository(), "runner", &[]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.starts_with("rootless Docker 20.10.24+dfsg1 hides the machine's processes"),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 1, "{text}");
+}

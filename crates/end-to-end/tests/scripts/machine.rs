@@ -8,10 +8,11 @@ use std::process::Command;
 
 use end_to_end::files::{empty_folder, write_script};
 
-/// A `docker` that shows what it was given, and knows of paths outside of the checkout what the
-/// file `outside` says.
+/// A `docker` that shows what it was given, knows of paths outside of the checkout what the file `outside` says, and of
+/// itself what the file `info` says.
 const DOCKER: &str = r#"#!/bin/sh
 case "$*" in
+info*) cat "$HOME/info" ;;
 *" outside") cat "$HOME/outside" ;;
 *) echo "args: $*" ;;
 esac
@@ -40,6 +41,7 @@ impl Machine {
             }
         }
         fs::write(home.join("outside"), "").unwrap();
+        fs::write(home.join("info"), "26.1.5 [name=seccomp,profile=builtin]").unwrap();
         Self { home }
     }
 
