@@ -39,6 +39,7 @@ fn make_checkout(root: &Path) {
     for (name, text) in [
         ("clean", include_str!("../../../scripts/clean")),
         ("checkout-id", include_str!("../../../scripts/checkout-id")),
+        ("help", include_str!("../../../scripts/help")),
         ("runner", "#!/bin/sh\nexit 1\n"),
     ] {
         write_script(&scripts.join(name), text);

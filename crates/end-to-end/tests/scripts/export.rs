@@ -12,6 +12,8 @@ fn home(name: &str) -> PathBuf {
     let scripts = empty_folder(&home.join("iris/scripts"));
     let script = include_str!("../../../../scripts/export");
     write_script(&scripts.join("export"), script);
+    let help = include_str!("../../../../scripts/help");
+    write_script(&scripts.join("help"), help);
     let runner = "#!/bin/sh\necho \"$*\" && exit \"${FAILS:-0}\"\n";
     write_script(&scripts.join("runner"), runner);
     home

@@ -19,8 +19,10 @@ impl Sync {
             root: root.join("clone"),
         };
         fs::create_dir_all(sync.root.join("scripts")).unwrap();
-        let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/git-sync");
-        fs::copy(original, sync.root.join("scripts/git-sync")).unwrap();
+        for name in ["git-sync", "help"] {
+            let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts");
+            fs::copy(original.join(name), sync.root.join("scripts").join(name)).unwrap();
+        }
         let runner = sync.root.join("scripts/runner");
         let text = format!("#!/bin/sh\necho \"$*\" >>calls\n[ \"$*\" != \"{fails}\" ] || exit 5\n");
         write_script(&runner, &text);

@@ -5,6 +5,7 @@ mod containers;
 mod doctor;
 mod export;
 mod git_sync;
+mod help;
 mod machine;
 mod new_dataset;
 mod packages;

@@ -13,6 +13,8 @@ fn an_answer_that_names_neither_a_commit_nor_the_folder_of_a_reproduction_is_ref
     let scripts = empty_folder(&root.join("scripts"));
     let script = include_str!("../../../../scripts/reproduce");
     write_script(&scripts.join("reproduce"), script);
+    let help = include_str!("../../../../scripts/help");
+    write_script(&scripts.join("help"), help);
     write_script(&scripts.join("runner"), "#!/bin/sh\necho \"$ANSWER\"\n");
     write_script(&scripts.join("build"), "#!/bin/sh\n");
     let mut git = Command::new("git");

@@ -61,8 +61,9 @@ fn checkout(root: &Path) {
     }
     let dvc_yaml = "stages:\n  train:\n    cmd: mlops stage train\n";
     fs::write(root.join("dvc.yaml"), dvc_yaml).unwrap();
-    let image = repository().join("scripts/image");
-    fs::copy(image, root.join("scripts/image")).unwrap();
+    for script in ["scripts/image", "scripts/help"] {
+        fs::copy(repository().join(script), root.join(script)).unwrap();
+    }
     // Neither follows a link nor takes it for a file.
     symlink("a.rs", root.join("crates/train/src/link.rs")).unwrap();
     symlink("a", root.join("crates/train/src/folder")).unwrap();

@@ -87,7 +87,13 @@ impl Patient {
     fn make_checkout(&self) {
         let scripts = self.root.join("scripts");
         fs::create_dir_all(&scripts).unwrap();
-        for name in ["doctor", "doctor-host", "doctor-docker", "docker-client"] {
+        for name in [
+            "doctor",
+            "doctor-host",
+            "doctor-docker",
+            "docker-client",
+            "help",
+        ] {
             fs::copy(repository().join("scripts").join(name), scripts.join(name)).unwrap();
         }
         symlink(
