@@ -190,3 +190,69 @@ fn no_recipe_holds_what_make_would_write_into_a_shells_program() {
     let expanded = recipes.filter(|line| line.replace("$$", "").replace("$*", "").contains('$'));
     assert_eq!(expanded.collect::<Vec<_>>(), Vec::<&str>::new());
 }
+
+/// What has to be given to a target, and who says so where it is not: a script, or `mlops` (crates/runner, tests/it/help.rs).
+const NEEDED: [(&str, &[&str]); 4] = [
+    ("new-dataset", &["FILE", "TARGET"]),
+    ("reproduce", &["VERSION"]),
+    ("publish", &["REGISTRY"]),
+    ("git-sync", &["MESSAGE"]),
+];
+const NEEDED_BY_MLOPS: [&str; 4] = ["exp", "apply", "promote", "remote"];
+/// What does something without any.
+const NOTHING_NEEDED: [&str; 8] = [
+    "diff",
+    "compare",
+    "lineage",
+    "export",
+    "install-mlops",
+    "build",
+    "bench-forest",
+    "bench-data",
+];
+
+#[test]
+fn a_target_that_lacks_a_variable_says_which_one_and_how_it_is_written() {
+    let mut known: Vec<_> = NEEDED.iter().map(|(target, _)| *target).collect();
+    known.extend(NEEDED_BY_MLOPS.iter().chain(&NOTHING_NEEDED));
+    for (target, name) in targets() {
+        assert!(known.contains(&target), "{target} takes {name}");
+    }
+    for (target, names) in NEEDED {
+        let folder = folder(&format!("without/{target}"), "NONE");
+        for script in [target, "help"] {
+            let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts");
+            let text = fs::read_to_string(original.join(script)).unwrap();
+            write_script(&folder.join("scripts").join(script), &text);
+        }
+        make_changed_repository(&folder);
+        let mut given: Vec<String> = Vec::new();
+        for name in names {
+            let mut make = Command::new("make");
+            make.env_remove("MAKEFLAGS").arg(target).args(&given);
+            let output = make.current_dir(&folder).output().unwrap();
+            let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+            assert!(!output.status.success(), "{said}");
+            assert!(said.contains(&format!("{target}: ")), "{said}");
+            assert!(said.contains("`make "), "{said}");
+            assert!(said.contains(&format!("{name}=")), "{said}");
+            assert!(said.contains("Error 2\n"), "{said}");
+            given.push(format!("{name}=Makefile"));
+        }
+    }
+}
+
+/// With a branch that follows another, and something to commit.
+fn make_changed_repository(folder: &Path) {
+    for command in [
+        "init --quiet --initial-branch=main",
+        "-c user.name=test -c user.email=test@localhost commit --quiet --allow-empty --message Start",
+        "branch upstream",
+        "branch --quiet --set-upstream-to upstream",
+    ] {
+        let mut git = Command::new("git");
+        let git = git.args(command.split(' ')).current_dir(folder);
+        assert!(git.status().unwrap().success(), "{command}");
+    }
+    fs::write(folder.join("params.yaml"), "").unwrap();
+}
