@@ -5,12 +5,33 @@ use std::path::PathBuf;
 
 use clap::{Args as Options, Parser, Subcommand};
 
+/// The settings that people give by variables, as `--help` shows them.
+const SETTINGS: &str = "\
+Settings, variables of the environment or lines of .env (`make setup-env` writes one, docs/tracking.md tells more):
+  MLFLOW_TRACKING_URI               another tracker than the checkout's own
+  MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, MLFLOW_TRACKING_TOKEN
+                                    who you are there
+  MLFLOW_TRACKING_SERVER_CERT_PATH  the authority that vouches for it, a file in PEM
+  MLFLOW_TRACKING_INSECURE_TLS      `true` trusts any certificate
+  MLFLOW_UI_URL                     its address as your browser sees it
+  MLFLOW_PORT                       the port of the checkout's own tracker; 5000, or a free one
+  DAGSHUB_USER_NAME, DAGSHUB_REPO, DAGSHUB_TOKEN, DAGSHUB_CLIENT_HOST
+                                    DagsHub, for runs and data (docs/dagshub.md)
+  AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
+                                    credentials of S3, and what else its clients read (docs/sharing.md)
+  STAGE_MEMORY                      the most memory that a stage may use, such as 4g
+  MLOPS_USER                        whom runs and promotions name; `none` is nobody
+  DOCKER_HOST                       Docker's socket, where it is not /var/run/docker.sock
+
+Exit codes: 0 done, 2 a wrong setting, params.yaml or command line, 3 wrong input data, 4 a hard gate that is not passed,
+5 a tracker or a remote that does not answer or refuses, 70 a bug, 130 and 143 interrupted.";
+
 /// What DVC and people ask for in the runner: stages, the tracker, the registry.
 ///
 /// It works in the checkout whose root is the current folder, with the settings of the
 /// environment and of .env.
 #[derive(Debug, Parser)]
-#[command(name = "mlops", version)]
+#[command(name = "mlops", version, after_long_help = SETTINGS)]
 pub struct Args {
     /// What to do.
     #[command(subcommand)]
@@ -20,7 +41,7 @@ pub struct Args {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Runs one stage of dvc.yaml as a container; DVC calls this.
+    /// Runs one stage of dvc.yaml as a container; DVC calls this, and `make run-<stage>` has it do so.
     Stage {
         /// The stage, as dvc.yaml names it.
         name: String,
@@ -45,16 +66,18 @@ pub enum Command {
     Apply(Apply),
     /// Tells what a version or a run was made from, or what was made of data: `make lineage`.
     Lineage(Lineage),
-    /// Makes a version again from its commit, data and parameters, and compares: `make reproduce`. Ends with 3
-    /// where something differs or cannot be compared.
+    /// Makes a version again from its commit, data and parameters, and compares: `make reproduce`.
+    ///
+    /// Ends with 3 where something differs or cannot be compared.
     Reproduce(Reproduce),
     /// Writes all that reproduces a run, as JSON: `make export`.
     Export(Export),
-    /// Prints the scores, the registered version, the gate's verdict and the tracker's link.
+    /// Prints the scores, the registered version, the gate's verdict and the tracker's link, or writes a page:
+    /// `make report`.
     Report(Report),
-    /// Lists the versions of the registered model.
+    /// Lists the versions of the registered model: `make models`.
     Models(ParamsFile),
-    /// Makes a version, or the model of a run, `production`, whatever the gate said.
+    /// Makes a version, or the model of a run, `production`, whatever the gate said: `make promote`.
     Promote {
         /// The version's number, as `make models` lists it.
         #[arg(value_parser = version)]
@@ -66,7 +89,7 @@ pub enum Command {
         #[command(flatten)]
         file: ParamsFile,
     },
-    /// Returns to the previous production version.
+    /// Returns to the previous production version: `make rollback`.
     Rollback(ParamsFile),
     /// Names the place that data is pushed to, once it has proved usable: `make remote`.
     Remote(Remote),
@@ -203,7 +226,7 @@ pub struct Remote {
     /// The server that speaks S3's protocol, where it is not AWS's.
     #[arg(long)]
     pub endpoint: Option<String>,
-    /// Whoever sits at the terminal is asked for all that is not said here.
+    /// Asks whoever sits at the terminal for all that is not said here.
     #[arg(long)]
     pub ask: bool,
 }
@@ -245,10 +268,10 @@ pub struct Exp {
 /// How a comparison is printed.
 #[derive(Clone, Debug, Options)]
 pub struct Compare {
-    /// As one JSON document, with all that is known.
+    /// Prints one JSON document, with all that is known.
     #[arg(long, conflicts_with = "csv")]
     pub json: bool,
-    /// As CSV.
+    /// Prints CSV.
     #[arg(long)]
     pub csv: bool,
     /// Where the parameters are.
@@ -268,7 +291,7 @@ pub struct Lineage {
     /// A version of the data, or the MD5 of one of its files; the first four digits are enough.
     #[arg(long, allow_hyphen_values = true)]
     pub data: Option<String>,
-    /// As one JSON document, with all that is known.
+    /// Prints one JSON document, with all that is known.
     #[arg(long)]
     pub json: bool,
     /// Where the parameters are.

@@ -5,6 +5,7 @@ mod containers;
 mod doctor;
 mod experiments;
 mod git_state;
+mod help;
 mod image_names;
 mod model_state;
 mod registry_commands;
