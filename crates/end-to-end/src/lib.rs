@@ -15,6 +15,7 @@
 //! - [`files`]: folders and scripts that a test makes.
 //! - [`iris`]: the dataset that clones are set up for.
 //! - `listener`: a port at which `dagshub` and `proxy` serve.
+//! - [`makefile`]: what the Makefile says of its targets.
 //! - [`messages`]: the page of all messages, from the sources.
 //! - [`page`]: a page of the documentation, to be typed and compared.
 //! - [`programs`]: the programs of the stages out of their images, and a folder to run them in.
@@ -34,6 +35,7 @@ pub mod files;
 pub mod http;
 pub mod iris;
 mod listener;
+pub mod makefile;
 pub mod messages;
 pub mod page;
 pub mod programs;

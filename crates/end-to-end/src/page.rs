@@ -44,6 +44,20 @@ pub fn commands(text: &str) -> Vec<(&str, Vec<&str>)> {
     found
 }
 
+/// The pieces of a page that are code: what stands in backquotes, and the lines of its blocks. Messages in blocks
+/// have code in backquotes, too.
+#[must_use]
+pub fn code(page: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, part) in page.split("```").enumerate() {
+        if at % 2 == 1 {
+            found.extend(part.lines().skip(1));
+        }
+        found.extend(part.split('`').skip(1).step_by(2));
+    }
+    found
+}
+
 /// Which of the lines that a page shows `text` does not have. `…` stands for anything, and a line of `...`
 /// for lines that are left out.
 #[must_use]

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use end_to_end::files::{empty_folder, write_script};
+use end_to_end::makefile::variables;
 
 const MAKEFILE: &str = include_str!("../../../Makefile");
 
@@ -41,26 +42,10 @@ fn folder(target: &str, name: &str) -> PathBuf {
     folder
 }
 
-/// The targets that take a variable, as `make help` tells it: `(VERSION=3 or RUN=...)`.
-fn targets() -> Vec<(&'static str, &'static str)> {
-    let documented = MAKEFILE.lines().filter_map(|line| line.split_once(": "));
-    let documented =
-        documented.filter_map(|(target, rest)| Some((target, rest.split_once("## ")?.1)));
-    let found = documented.flat_map(|(target, help)| {
-        let told = help.split_once('(').map_or("", |(_, told)| told);
-        let names = told
-            .split(' ')
-            .filter_map(|word| Some(word.split_once('=')?.0));
-        let names = names.filter(|name| name.bytes().all(|byte| byte.is_ascii_uppercase()));
-        names.map(move |name| (target, name))
-    });
-    found.collect()
-}
-
 /// `make promote VERSION='"; …'` ran the text in a shell.
 #[test]
 fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
-    let targets = targets();
+    let targets = variables(MAKEFILE);
     let known = [
         ("promote", "VERSION"),
         ("promote", "RUN"),
@@ -215,7 +200,7 @@ const NOTHING_NEEDED: [&str; 8] = [
 fn a_target_that_lacks_a_variable_says_which_one_and_how_it_is_written() {
     let mut known: Vec<_> = NEEDED.iter().map(|(target, _)| *target).collect();
     known.extend(NEEDED_BY_MLOPS.iter().chain(&NOTHING_NEEDED));
-    for (target, name) in targets() {
+    for (target, name) in variables(MAKEFILE) {
         assert!(known.contains(&target), "{target} takes {name}");
     }
     for (target, names) in NEEDED {
