@@ -130,11 +130,8 @@ fn execute(command: &Command) -> Result<u8, Error> {
         Command::Reproduce(args) => return Ok(reproduce::run(&checkout, args)?),
         Command::Export(args) => eprintln!("{}", reproduce::export(&checkout, args)?),
         Command::Remote(args) => say(remote_setup::run(&checkout, args)?),
-        Command::Push { quiet } => {
-            let way = Way::Push { quiet: *quiet };
-            return Ok(transfer::run(&checkout, way)?);
-        }
-        Command::Pull => return Ok(transfer::run(&checkout, Way::Pull)?),
+        Command::Push { quiet } => return Ok(transfer::run(&checkout, Way::Push, *quiet)?),
+        Command::Pull => return Ok(transfer::run(&checkout, Way::Pull, true)?),
         Command::Report(args) => say(report(&checkout, args)?),
         Command::Task { action } => return Ok(task::run(&checkout, action)?),
         Command::Models(file) => say(Session::open(&checkout, file)?.models()?),

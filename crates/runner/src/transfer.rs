@@ -30,10 +30,7 @@ const LIMIT: u32 = 15;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// To the remote.
-    Push {
-        /// Whether nothing is told of how somebody else gets it.
-        quiet: bool,
-    },
+    Push,
     /// From there.
     Pull,
 }
@@ -78,23 +75,24 @@ impl Failure for TransferError {
 impl Way {
     const fn word(self) -> &'static str {
         match self {
-            Self::Push { .. } => "push",
+            Self::Push => "push",
             Self::Pull => "pull",
         }
     }
 }
 
-/// Moves the data of `checkout` and gives DVC's exit code.
+/// Moves the data of `checkout`, tells after a push how somebody else gets it unless it is `quiet`, and gives
+/// DVC's exit code.
 ///
 /// # Errors
 ///
 /// When the remote cannot be used, or DVC cannot be started.
-pub(crate) fn run(checkout: &Checkout, way: Way) -> Result<u8, TransferError> {
+pub(crate) fn run(checkout: &Checkout, way: Way, quiet: bool) -> Result<u8, TransferError> {
     let settings = Settings::read(checkout)?;
     let used = remotes::used(checkout, &settings)?;
     check(checkout, &used, way)?;
     let status = dvc(checkout, way).map_err(TransferError::Dvc)?;
-    if way == (Way::Push { quiet: false }) && status.success() {
+    if way == Way::Push && !quiet && status.success() {
         println!("{}", colleague::told(checkout, &settings, &used));
     }
     Ok(exit_code(status))
