@@ -11,9 +11,9 @@
 //! - `exit_codes`: how failures reach the caller.
 //! - `experiments`: grids of experiments.
 //! - `model_state`: models that the tracker does not know yet.
+//! - `pages`: pages of the documentation, typed and compared.
 //! - `published`: images that are pulled.
 //! - `queue`: DVC's queue of experiments.
-//! - `quickstart`: the path of a stranger through docs/quickstart.md, and the lessons.
 //! - `registry`: the gate and the versions.
 //! - `remotes`: `make remote` with folders and S3.
 //! - `report`: the page of `make report`.
@@ -37,9 +37,9 @@ mod doctor;
 mod exit_codes;
 mod experiments;
 mod model_state;
+mod pages;
 mod published;
 mod queue;
-mod quickstart;
 mod registry;
 mod remotes;
 mod report;
