@@ -1,5 +1,7 @@
 //! What can go wrong while a forest is trained.
 
+use std::ops::Range;
+
 use hyperparameters::InvalidHyperparameter;
 
 /// Why a forest could not be trained.
@@ -65,6 +67,34 @@ pub enum ForestError {
     InexactWeight {
         /// The weight.
         weight: f64,
+    },
+    /// A part of the forest begins or ends with trees that it does not have, or has none.
+    #[error(
+        "grow the trees {}..{}: expected some of {n_trees}, which are numbered from 0",
+        trees.start, trees.end
+    )]
+    NoSuchTrees {
+        /// The numbers of the trees that were asked for.
+        trees: Range<usize>,
+        /// How many there are.
+        n_trees: usize,
+    },
+    /// Parts do not make a forest.
+    #[error(
+        "put the trees {}..{} into a forest: expected all of {n_trees} trees, each of them once",
+        trees.start, trees.end
+    )]
+    NotInOrder {
+        /// The trees that overlap with others, or do not follow them, or are not enough.
+        trees: Range<usize>,
+        /// How many there must be.
+        n_trees: usize,
+    },
+    /// A tree from elsewhere is none.
+    #[error("put a tree into a forest: {problem}")]
+    UnsoundTree {
+        /// What is wrong.
+        problem: &'static str,
     },
     /// Sample weights would make sums depend on their order.
     #[error("use sample weights: expected a dataset without weights")]

@@ -47,8 +47,8 @@ mod splitter;
 mod tree;
 
 pub use data::FeatureValue;
-pub use ensemble::{DrawnRows, OutOfBag, RandomForest, TreeObserver};
+pub use ensemble::{DrawnRows, ForestPart, OutOfBag, RandomForest, TreeObserver};
 pub use error::ForestError;
 pub use hyperparameters::{ClassWeight, Criterion, ForestParams, MaxFeatures, Rows};
 pub use params::{RandomForestParams, RandomForestValidParams, SplitSearch};
-pub use tree::Tree;
+pub use tree::{PackedTree, Tree};

@@ -17,6 +17,7 @@ mod seeds;
 mod tree_sample;
 
 pub(crate) use self::bootstrap_counts::BootstrapCounts;
+pub(crate) use self::class_weight::lowest_bit;
 pub(crate) use self::row_sampling::RowSampling;
 pub(crate) use self::row_set::RowSet;
 pub(crate) use self::seeds::tree_seeds;

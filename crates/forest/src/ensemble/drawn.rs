@@ -1,13 +1,16 @@
 //! Growing a forest on those rows alone that its trees draw.
 
+use std::ops::Range;
+
 use hyperparameters::InvalidHyperparameter;
 use ndarray::{ArrayBase, Data, Ix2};
 
 use super::builder::{ForestBuilder, TreeObserver};
 use super::fit::encode;
+use super::part::{ForestPart, all_trees};
 use crate::data::{FeatureValue, Matrix};
-use crate::sampling::{RowSampling, RowSet, tree_seeds};
-use crate::{ForestError, RandomForest, RandomForestValidParams};
+use crate::sampling::{RowSampling, RowSet};
+use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
 
 /// The rows of a table that the trees of a forest draw, known before the table is read.
 ///
@@ -39,6 +42,8 @@ pub struct DrawnRows {
     /// The class indices of the rows that are drawn.
     classes: Vec<u32>,
     sampling: RowSampling,
+    first_tree: usize,
+    /// Those of the trees that draw.
     seeds: Vec<u32>,
     rows: RowSet,
 }
@@ -54,6 +59,19 @@ impl RandomForestValidParams {
     /// if the rows are to be used that a tree does not draw, which is what `oob_score` asks for.
     pub fn draw_rows(
         &self,
+        targets: impl Iterator<Item = usize> + Clone,
+    ) -> Result<DrawnRows, ForestError> {
+        self.draw_rows_of(0..self.forest.n_estimators, targets)
+    }
+
+    /// [`draw_rows`](Self::draw_rows) of some of the trees, which are numbered from 0.
+    ///
+    /// # Errors
+    ///
+    /// As [`draw_rows`](Self::draw_rows), and if there are no such trees.
+    pub fn draw_rows_of(
+        &self,
+        trees: Range<usize>,
         targets: impl Iterator<Item = usize> + Clone,
     ) -> Result<DrawnRows, ForestError> {
         if self.oob_score {
@@ -77,7 +95,7 @@ impl RandomForestValidParams {
         }
         let class_weights = self.class_weights(&class_values, &classes)?;
         let sampling = RowSampling::new(self, &classes, class_weights.as_deref())?;
-        let seeds = tree_seeds(self.forest.random_state, self.forest.n_estimators);
+        let seeds = self.seeds_of(&trees)?;
         let rows = sampling.seen_by(&seeds);
         let numbered = classes.into_iter().enumerate();
         let drawn = numbered.filter(|(row, _)| rows.contains(*row));
@@ -86,6 +104,7 @@ impl RandomForestValidParams {
             class_values,
             classes: drawn.map(|(_, class)| class).collect(),
             sampling,
+            first_tree: trees.start,
             seeds,
             rows,
         })
@@ -124,12 +143,40 @@ impl DrawnRows {
     /// # Errors
     ///
     /// If there are not as many records as rows drawn, or no features, or a value is beyond the
-    /// range of a float32.
+    /// range of a float32; if only some of the trees draw.
     pub fn fit<C: FeatureValue, D: Data<Elem = C>>(
         &self,
         records: &ArrayBase<D, Ix2>,
         on_tree: TreeObserver<'_>,
     ) -> Result<RandomForest, ForestError> {
+        let n_trees = self.params.forest.n_estimators;
+        if self.seeds.len() != n_trees {
+            let trees = self.first_tree..self.first_tree + self.seeds.len();
+            return Err(ForestError::NotInOrder { trees, n_trees });
+        }
+        let trees = self.grow(records, on_tree)?;
+        Ok(self.forest(records.ncols(), trees))
+    }
+
+    /// Grows the trees that draw these rows, as [`fit`](Self::fit) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit), however many trees draw.
+    pub fn grow_part<C: FeatureValue, D: Data<Elem = C>>(
+        &self,
+        records: &ArrayBase<D, Ix2>,
+        on_tree: TreeObserver<'_>,
+    ) -> Result<ForestPart, ForestError> {
+        let trees = self.grow(records, on_tree)?;
+        Ok(ForestPart::new(self.first_tree, trees))
+    }
+
+    fn grow<C: FeatureValue, D: Data<Elem = C>>(
+        &self,
+        records: &ArrayBase<D, Ix2>,
+        on_tree: TreeObserver<'_>,
+    ) -> Result<Vec<Tree>, ForestError> {
         let records = Matrix::of(records.view())?;
         if records.n_rows() != self.classes.len() {
             return Err(ForestError::TargetCount {
@@ -146,8 +193,25 @@ impl DrawnRows {
             &self.sampling,
         )
         .holding(&self.rows);
-        let trees = builder.build(&self.seeds, on_tree)?;
-        let class_values = self.class_values.clone();
-        Ok(RandomForest::new(class_values, records.n_columns(), trees))
+        builder.build(&self.seeds, on_tree)
+    }
+
+    /// The forest of `parts`, in any order, of a table with this number of features.
+    ///
+    /// # Errors
+    ///
+    /// If they are not all trees, each once, or a tree is none of such a table.
+    pub fn join(
+        &self,
+        n_features: usize,
+        parts: Vec<ForestPart>,
+    ) -> Result<RandomForest, ForestError> {
+        let (trees, classes) = (self.params.forest.n_estimators, self.class_values.len());
+        let trees = all_trees(parts, trees, n_features, classes)?;
+        Ok(self.forest(n_features, trees))
+    }
+
+    fn forest(&self, n_features: usize, trees: Vec<Tree>) -> RandomForest {
+        RandomForest::new(self.class_values.clone(), n_features, trees)
     }
 }

@@ -5,9 +5,9 @@ use linfa::{DatasetBase, traits::Fit};
 use ndarray::{ArrayBase, Data, Ix2};
 
 use super::builder::{ForestBuilder, TreeObserver};
-use crate::data::{FeatureValue, Matrix};
+use crate::data::{FeatureColumns, FeatureValue, Matrix};
 use crate::sampling::{RowSampling, tree_seeds};
-use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams};
+use crate::{ForestError, OutOfBag, RandomForest, RandomForestValidParams, Tree};
 
 impl<C, D, T> Fit<ArrayBase<D, Ix2>, T, ForestError> for RandomForestValidParams
 where
@@ -50,6 +50,43 @@ impl RandomForestValidParams {
         D: Data<Elem = C>,
         T: AsSingleTargets<Elem = usize>,
     {
+        let data = TrainingData::of(self, dataset)?;
+        let seeds = self.seeds();
+        let builder = data.builder(self);
+        let trees = builder.build(&seeds, on_tree)?;
+        let out_of_bag = self
+            .oob_score
+            .then(|| data.out_of_bag(&trees, &seeds, builder.columns()));
+        let forest = RandomForest::new(data.class_values, data.records.n_columns(), trees);
+        Ok(forest.with_out_of_bag(out_of_bag))
+    }
+
+    /// The seeds of all trees.
+    pub(super) fn seeds(&self) -> Vec<u32> {
+        tree_seeds(self.forest.random_state, self.forest.n_estimators)
+    }
+}
+
+/// What trees learn from.
+#[derive(Debug)]
+pub(super) struct TrainingData<'a, C: FeatureValue> {
+    pub(super) records: Matrix<'a, C>,
+    pub(super) class_values: Vec<usize>,
+    /// The class index of each row.
+    classes: Vec<u32>,
+    sampling: RowSampling,
+}
+
+impl<'a, C: FeatureValue> TrainingData<'a, C> {
+    /// The records as they lie in `dataset`, and what the trees draw of them.
+    pub(super) fn of<D, T>(
+        params: &RandomForestValidParams,
+        dataset: &'a DatasetBase<ArrayBase<D, Ix2>, T>,
+    ) -> Result<Self, ForestError>
+    where
+        D: Data<Elem = C>,
+        T: AsSingleTargets<Elem = usize>,
+    {
         if dataset.weights().is_some() {
             return Err(ForestError::Weighted);
         }
@@ -62,16 +99,35 @@ impl RandomForestValidParams {
             });
         }
         let (class_values, classes) = encode(targets.iter().copied());
-        let class_weights = self.class_weights(&class_values, &classes)?;
-        let sampling = RowSampling::new(self, &classes, class_weights.as_deref())?;
-        let seeds = tree_seeds(self.forest.random_state, self.forest.n_estimators);
-        let builder = ForestBuilder::new(self, &records, &classes, class_values.len(), &sampling);
-        let trees = builder.build(&seeds, on_tree)?;
-        let out_of_bag = self
-            .oob_score
-            .then(|| OutOfBag::of(&trees, &seeds, &sampling, builder.columns(), &classes));
-        let forest = RandomForest::new(class_values, records.n_columns(), trees);
-        Ok(forest.with_out_of_bag(out_of_bag))
+        let class_weights = params.class_weights(&class_values, &classes)?;
+        let sampling = RowSampling::new(params, &classes, class_weights.as_deref())?;
+        Ok(Self {
+            records,
+            class_values,
+            classes,
+            sampling,
+        })
+    }
+
+    pub(super) fn builder(&'a self, params: &'a RandomForestValidParams) -> ForestBuilder<'a, C> {
+        let n_classes = self.class_values.len();
+        ForestBuilder::new(
+            params,
+            &self.records,
+            &self.classes,
+            n_classes,
+            &self.sampling,
+        )
+    }
+
+    /// What the trees with these seeds say about the rows that they have not seen.
+    pub(super) fn out_of_bag(
+        &self,
+        trees: &[Tree],
+        seeds: &[u32],
+        columns: &FeatureColumns,
+    ) -> OutOfBag {
+        OutOfBag::of(trees, seeds, &self.sampling, columns, &self.classes)
     }
 }
 

@@ -83,7 +83,7 @@ pub(crate) fn multiples(weights: &[f64]) -> Result<(Vec<u32>, f64), ForestError>
 }
 
 /// The exponent of the lowest binary digit of a positive number.
-fn lowest_bit(weight: f64) -> i32 {
+pub(crate) fn lowest_bit(weight: f64) -> i32 {
     let bits = weight.to_bits();
     let exponent = i32::try_from(bits >> 52 & 0x7ff).expect("11 bits");
     let digits = bits & ((1 << 52) - 1);

@@ -5,25 +5,25 @@ use serde::{Deserialize, Serialize};
 use crate::splitter::SplitRecord;
 
 /// No child: the node is a leaf.
-const NO_CHILD: i32 = -1;
+pub(super) const NO_CHILD: i32 = -1;
 /// What scikit-learn writes as the feature and the threshold of a leaf.
-const LEAF: i32 = -2;
+pub(super) const LEAF: i32 = -2;
 
 /// A decision tree as the arrays of scikit-learn's `tree_`, one entry per node,
 /// each node before its children and the left child before the right one. Without
 /// `max_leaf_nodes`, the left child comes right after its parent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tree {
-    n_classes: usize,
-    feature: Vec<i32>,
-    threshold: Vec<f64>,
-    children_left: Vec<i32>,
-    children_right: Vec<i32>,
-    missing_go_to_left: Vec<bool>,
-    impurity: Vec<f64>,
-    n_node_samples: Vec<u32>,
-    weighted_n_node_samples: Vec<f64>,
-    value: Vec<f64>,
+    pub(super) n_classes: usize,
+    pub(super) feature: Vec<i32>,
+    pub(super) threshold: Vec<f64>,
+    pub(super) children_left: Vec<i32>,
+    pub(super) children_right: Vec<i32>,
+    pub(super) missing_go_to_left: Vec<bool>,
+    pub(super) impurity: Vec<f64>,
+    pub(super) n_node_samples: Vec<u32>,
+    pub(super) weighted_n_node_samples: Vec<f64>,
+    pub(super) value: Vec<f64>,
 }
 
 /// Where a node hangs in its tree.
@@ -214,6 +214,21 @@ impl Tree {
             };
         }
         node
+    }
+
+    /// Whether all arrays are the same, to the last bit.
+    pub(super) fn is_identical(&self, other: &Self) -> bool {
+        let bits = |of: fn(&Self) -> &Vec<f64>| {
+            let (one, other) = (of(self).iter(), of(other).iter());
+            one.map(|value| value.to_bits())
+                .eq(other.map(|value| value.to_bits()))
+        };
+        // Numbers that are equal may differ in the sign of a zero.
+        self == other
+            && bits(|tree| &tree.threshold)
+            && bits(|tree| &tree.impurity)
+            && bits(|tree| &tree.weighted_n_node_samples)
+            && bits(|tree| &tree.value)
     }
 
     /// What is wrong with arrays that came from outside, if anything: a walk through them

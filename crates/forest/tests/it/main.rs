@@ -7,6 +7,7 @@ mod identity;
 mod observer;
 mod onnx_identity;
 mod params;
+mod parts;
 mod prediction;
 mod refusals;
 mod scikit;

@@ -1,0 +1,153 @@
+//! A part of a forest, and the forest of its parts.
+//!
+//! The seeds of all trees are drawn before the first tree is grown, and a tree depends on its own
+//! alone: trees that were grown apart are those of one go, to the last bit.
+
+use std::ops::Range;
+
+use linfa::DatasetBase;
+use linfa::dataset::AsSingleTargets;
+use ndarray::{ArrayBase, Data, Ix2};
+use rayon::prelude::*;
+
+use super::builder::TreeObserver;
+use super::fit::TrainingData;
+use crate::data::{FeatureColumns, FeatureValue};
+use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
+
+/// Some of the trees of a forest, which follow one another.
+///
+/// ```
+/// use forest::RandomForestParams;
+/// use linfa::{Dataset, ParamGuard, traits::Fit};
+/// use ndarray::{Array1, Array2};
+///
+/// let records = Array2::from_shape_fn((90, 2), |(row, column)| (row * (column + 3) % 17) as f32);
+/// let dataset = Dataset::new(records, Array1::from_shape_fn(90, |row| row % 3));
+/// let params = RandomForestParams::new().n_estimators(5).check()?;
+///
+/// let last = params.grow_part(&dataset, 2..5, &|| ())?;
+/// let first = params.grow_part(&dataset, 0..2, &|| ())?;
+/// assert_eq!(params.join(&dataset, vec![last, first])?, params.fit(&dataset)?);
+/// # Ok::<(), forest::ForestError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForestPart {
+    first: usize,
+    trees: Vec<Tree>,
+}
+
+impl ForestPart {
+    /// Trees of which the first one is number `first`, counted from 0.
+    #[must_use]
+    pub fn new(first: usize, trees: Vec<Tree>) -> Self {
+        Self { first, trees }
+    }
+
+    /// The numbers of its trees, counted from 0.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        self.first..self.first + self.trees.len()
+    }
+
+    /// Its trees, in the order of their numbers.
+    #[must_use]
+    pub fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+}
+
+impl RandomForestValidParams {
+    /// Grows the trees with these numbers, counted from 0, as [`fit`](linfa::traits::Fit::fit) does
+    /// all of them. `on_tree` is called after each.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](linfa::traits::Fit::fit), and if there are no such trees.
+    pub fn grow_part<C, D, T>(
+        &self,
+        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
+        trees: Range<usize>,
+        on_tree: TreeObserver<'_>,
+    ) -> Result<ForestPart, ForestError>
+    where
+        C: FeatureValue,
+        D: Data<Elem = C>,
+        T: AsSingleTargets<Elem = usize>,
+    {
+        let seeds = self.seeds_of(&trees)?;
+        let data = TrainingData::of(self, dataset)?;
+        let grown = data.builder(self).build(&seeds, on_tree)?;
+        Ok(ForestPart::new(trees.start, grown))
+    }
+
+    /// The forest of `parts`, in any order, which were grown on this dataset: to the last bit that
+    /// of [`fit`](linfa::traits::Fit::fit), with what it says out of bag.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](linfa::traits::Fit::fit), and if the parts are not all trees, each once, or a
+    /// tree is none of such a dataset.
+    pub fn join<C, D, T>(
+        &self,
+        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
+        parts: Vec<ForestPart>,
+    ) -> Result<RandomForest, ForestError>
+    where
+        C: FeatureValue,
+        D: Data<Elem = C>,
+        T: AsSingleTargets<Elem = usize>,
+    {
+        let data = TrainingData::of(self, dataset)?;
+        let (n_features, n_classes) = (data.records.n_columns(), data.class_values.len());
+        let trees = all_trees(parts, self.forest.n_estimators, n_features, n_classes)?;
+        let out_of_bag = match self.oob_score {
+            false => None,
+            true => {
+                let columns = FeatureColumns::from_records(&data.records)?;
+                Some(data.out_of_bag(&trees, &self.seeds(), &columns))
+            }
+        };
+        let forest = RandomForest::new(data.class_values, n_features, trees);
+        Ok(forest.with_out_of_bag(out_of_bag))
+    }
+
+    /// The seeds of the trees with these numbers.
+    pub(super) fn seeds_of(&self, trees: &Range<usize>) -> Result<Vec<u32>, ForestError> {
+        let seeds = self.seeds();
+        match seeds.get(trees.clone()) {
+            Some(found) if !found.is_empty() => Ok(found.to_vec()),
+            _ => Err(ForestError::NoSuchTrees {
+                trees: trees.clone(),
+                n_trees: seeds.len(),
+            }),
+        }
+    }
+}
+
+/// The trees of `parts`, in the order of their numbers: `n_trees`, each of them once.
+pub(super) fn all_trees(
+    mut parts: Vec<ForestPart>,
+    n_trees: usize,
+    n_features: usize,
+    n_classes: usize,
+) -> Result<Vec<Tree>, ForestError> {
+    parts.sort_by_key(|part| part.first);
+    let mut trees = Vec::with_capacity(n_trees);
+    for part in parts {
+        if part.first != trees.len() {
+            let trees = part.range();
+            return Err(ForestError::NotInOrder { trees, n_trees });
+        }
+        trees.extend(part.trees);
+    }
+    if trees.len() != n_trees {
+        let trees = 0..trees.len();
+        return Err(ForestError::NotInOrder { trees, n_trees });
+    }
+    let unsound = |tree: &Tree| tree.check(n_features, n_classes).err();
+    match trees.par_iter().find_map_any(unsound) {
+        None => Ok(trees),
+        Some(problem) => Err(ForestError::UnsoundTree { problem }),
+    }
+}
