@@ -1,12 +1,14 @@
 //! Training on those rows alone that the trees of a forest draw.
 
-use forest::{DrawnRows, RandomForestParams, TreeObserver};
+use std::ops::Range;
+
+use forest::{DrawnRows, ForestParams, TreeObserver};
 use hyperparameters::ModelParams;
 use linfa::ParamGuard;
 use ndarray::ArrayView2;
 use onnx::float32::FeatureValue;
 
-use crate::{FitError, FittedModel};
+use crate::{FitError, FittedModel, forests};
 
 /// The rows that the trees of a forest draw from a table with these targets, one for each row;
 /// nothing if the model learns from every row, or from samples as large as the table.
@@ -18,19 +20,27 @@ pub fn draw_rows(
     params: &ModelParams,
     targets: impl Iterator<Item = usize> + Clone,
 ) -> Result<Option<DrawnRows>, FitError> {
+    let n_trees = params.forest().map_or(0, |forest| forest.n_estimators);
+    draw_rows_of(params, 0..n_trees, targets)
+}
+
+/// [`draw_rows`] of some of the trees, which are numbered from 0.
+///
+/// # Errors
+///
+/// As [`draw_rows`], and when there are no such trees.
+pub fn draw_rows_of(
+    params: &ModelParams,
+    trees: Range<usize>,
+    targets: impl Iterator<Item = usize> + Clone,
+) -> Result<Option<DrawnRows>, FitError> {
     params.check()?;
-    let (base, forest) = match params {
-        ModelParams::RandomForest(forest) => (RandomForestParams::new(), forest),
-        ModelParams::ExtraTrees(forest) => (RandomForestParams::extra_trees(), forest),
-        ModelParams::DecisionTree(_)
-        | ModelParams::LogisticRegression(_)
-        | ModelParams::GaussianNb(_) => return Ok(None),
-    };
-    if !forest.draws_samples() {
+    let draws = |forest: &ForestParams| forest.draws_samples();
+    if !params.forest().is_some_and(draws) {
         return Ok(None);
     }
-    let params = base.with(forest.clone()).check()?;
-    Ok(Some(params.draw_rows(targets)?))
+    let params = forests::params(params)?.check()?;
+    Ok(Some(params.draw_rows_of(trees, targets)?))
 }
 
 /// [`fit_observed`](crate::fit_observed) on the rows that were drawn, `[drawn rows, features]` in
@@ -49,7 +59,7 @@ pub fn fit_drawn<V: FeatureValue>(
 
 #[cfg(test)]
 mod tests {
-    use hyperparameters::{ForestParams, GaussianNbParams, Rows};
+    use hyperparameters::{GaussianNbParams, Rows};
     use linfa::Dataset;
     use ndarray::{Array1, Array2, Axis};
 

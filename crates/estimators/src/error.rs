@@ -12,6 +12,12 @@ pub enum FitError {
     /// The forest refuses the parameters or the data.
     #[error("train the forest: {0}")]
     Forest(#[from] forest::ForestError),
+    /// A part was asked for of a model that has none.
+    #[error("grow trees of their own: {model} is no forest; expected random_forest or extra_trees")]
+    NoForest {
+        /// The family, as params.yaml names it.
+        model: &'static str,
+    },
     /// A record does not fit into a float32.
     #[error(
         "use {value} in row {row}, column {column} of the records (both counted from 0): \

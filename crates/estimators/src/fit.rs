@@ -111,11 +111,9 @@ fn fit_view<V: FeatureValue>(
 ) -> Result<FittedModel, FitError> {
     let mut warning = None;
     let model = match params {
-        ModelParams::RandomForest(params) => Model::Forest(forests::random_forest(
-            params, dataset, out_of_bag, on_tree,
-        )?),
-        ModelParams::ExtraTrees(params) => {
-            Model::Forest(forests::extra_trees(params, dataset, out_of_bag, on_tree)?)
+        ModelParams::RandomForest(_) | ModelParams::ExtraTrees(_) => {
+            let forest = forests::params(params)?;
+            Model::Forest(forests::fit(forest, dataset, out_of_bag, on_tree)?)
         }
         ModelParams::DecisionTree(params) => {
             Model::DecisionTree(DecisionTree::fit(params, dataset)?)
