@@ -133,6 +133,17 @@ impl Params {
         }
     }
 
+    /// All in it that decides what a model learns from given tables, for a digest: two files with
+    /// the same text ask for the same model. Only the program that wrote a text understands it.
+    #[must_use]
+    pub fn of_model(&self) -> String {
+        // All fields, so that none can be forgotten; floats in their shortest digits.
+        format!(
+            "{:?} {:?} {:?}",
+            self.data.classes, self.data.columns, self.train
+        )
+    }
+
     /// The same with `model`, of the same family, in the place of what `train` says, and its run
     /// called after it.
     #[must_use]

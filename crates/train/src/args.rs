@@ -1,5 +1,6 @@
 //! The command line of `train`.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::Parser;
@@ -39,6 +40,28 @@ pub struct Args {
     /// Trains and writes nothing: tracks and registers the model that is there.
     #[arg(long)]
     pub existing: bool,
+    /// Grows these trees of the forest alone, counted from 0, such as `40..80`, and writes them to
+    /// `--shard`. No tracker is asked.
+    #[arg(long, value_parser = trees, requires = "shard", conflicts_with_all = ["existing", "merge"])]
+    pub trees: Option<Range<usize>>,
+    /// The file that the trees are written to.
+    #[arg(long, requires = "trees")]
+    pub shard: Option<PathBuf>,
+    /// Grows nothing: puts the trees of these files together, which `--shard` wrote. All else is as
+    /// in a training.
+    #[arg(long, num_args = 1.., conflicts_with = "existing")]
+    pub merge: Vec<PathBuf>,
+}
+
+/// The numbers of some trees, such as `40..80`.
+fn trees(text: &str) -> Result<Range<usize>, &'static str> {
+    let ends = text.split_once("..");
+    let read = |end: &str| end.parse().ok();
+    let range = ends.and_then(|(first, end)| Some(read(first)?..read(end)?));
+    let range = range.filter(|range| !range.is_empty());
+    range.ok_or(
+        "expected the first tree, counted from 0, and the one after the last, as in `40..80`",
+    )
 }
 
 impl Args {

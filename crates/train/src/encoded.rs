@@ -1,6 +1,6 @@
 //! The matrices that a model learns from and is scored on.
 
-use encoders::FitError;
+use encoders::{Feature, FitError};
 use ndarray::{CowArray, Ix2};
 use onnx::Interface;
 use onnx::encoding::{Input, InputType, encode_singles};
@@ -30,7 +30,7 @@ impl<'a> Encoded<'a> {
     ///
     /// When the training rows have what params.yaml does not allow.
     pub(crate) fn fit(tables: &'a Tables) -> Result<Self, TrainError> {
-        let inputs = inputs(tables)?;
+        let inputs = inputs(&tables.features, &tables.train.rows)?;
         Ok(Self {
             train: matrix(&inputs, &tables.train.rows),
             test: matrix(&inputs, &tables.test.rows),
@@ -55,10 +55,22 @@ impl<'a> Encoded<'a> {
     }
 }
 
+/// The training rows alone, `[rows, columns of the matrix]`, as [`Encoded::fit`] has them.
+///
+/// # Errors
+///
+/// As [`Encoded::fit`].
+pub(crate) fn training_matrix<'a>(
+    features: &[Feature],
+    train: &'a Rows,
+) -> Result<CowArray<'a, f32, Ix2>, FitError> {
+    Ok(matrix(&inputs(features, train)?, train))
+}
+
 /// What becomes of numbers of which none is missing does not depend on them: the first rows of
 /// such a table do for all.
-fn inputs(tables: &Tables) -> Result<Vec<Input>, FitError> {
-    encoders::fit(&tables.features, tables.train.rows.head())
+fn inputs(features: &[Feature], train: &Rows) -> Result<Vec<Input>, FitError> {
+    encoders::fit(features, train.head())
 }
 
 fn matrix<'a>(inputs: &[Input], rows: &'a Rows) -> CowArray<'a, f32, Ix2> {

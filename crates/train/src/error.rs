@@ -12,6 +12,8 @@ use stage::exit::{Exit, Failure};
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
 
+use crate::shard::ShardError;
+
 /// Why there is no new model.
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
@@ -32,6 +34,17 @@ pub enum TrainError {
         /// The table of test rows.
         test: PathBuf,
     },
+    /// A table cannot be read.
+    #[error("read `{}`: {source}; run `dvc repro preprocess`", path.display())]
+    Table {
+        /// The table.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// There is no shard, or no forest of shards.
+    #[error(transparent)]
+    Shard(#[from] ShardError),
     /// The training rows are not those any more that the forest was to be grown on.
     #[error(
         "read `{}`: it changed while it was used; run the train stage again when nobody writes \
@@ -130,8 +143,10 @@ impl Failure for TrainError {
             | Self::Config(_)
             | Self::Output(_) => Exit::Usage,
             Self::Metadata(error) => error.exit(),
+            Self::Shard(error) => error.exit(),
             Self::DifferentFeatures { .. }
             | Self::Changed { .. }
+            | Self::Table { .. }
             | Self::Encode(_)
             | Self::Fit(_)
             | Self::Model { .. }

@@ -16,6 +16,7 @@
 //! - `model`: the model, its file and its scores.
 //! - `growth`: what is seen of a model while it is trained.
 //! - `importances`: what each column contributes to it.
+//! - `shard`: a forest in parts, each in a file.
 //! - `existing`: the model that is there already, in place of a training.
 //! - `lineage`: where the run comes from: code, image, data, pipeline.
 //! - `system_metrics`: what the training takes of the machine.
@@ -32,6 +33,7 @@ mod importances;
 mod lineage;
 mod model;
 mod parallel;
+mod shard;
 mod system_metrics;
 mod tables;
 mod track;
@@ -51,17 +53,13 @@ pub use args::Args;
 pub use error::TrainError;
 use growth::Growth;
 use lineage::Lineage;
-use model::TrainedModel;
+use model::{TrainedModel, Trees};
 use system_metrics::SystemMetrics;
 use tables::Tables;
 use track::{RunContext, Tracked};
 use tuning::Found;
 
-/// Reads the tables, trains, tracks, and writes the model and its metadata.
-///
-/// The run is opened before the training: it lasts as long, a signal meanwhile ends it as
-/// killed, and without a tracker nothing is worth training. The outputs get their names
-/// last, when the tracker holds all of the model.
+/// Does what the command line asks for: a training, or a part of it.
 ///
 /// # Errors
 ///
@@ -70,19 +68,44 @@ use tuning::Found;
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let (params, text) = Params::read_with_text(&args.params)?;
-    let settings = tuning::settings(&params)?;
+    match (&args.trees, &args.shard) {
+        (Some(trees), Some(target)) => shard::grow(args, &params, trees, target),
+        _ => train(args, &params, text),
+    }
+}
+
+/// Reads the tables, trains, tracks, and writes the model and its metadata. The trees of a forest
+/// may have been grown before, in parts.
+///
+/// The run is opened before the training: it lasts as long, a signal meanwhile ends it as
+/// killed, and without a tracker nothing is worth training. The outputs get their names
+/// last, when the tracker holds all of the model.
+///
+/// # Errors
+///
+/// As [`run`].
+fn train(args: &Args, params: &Params, text: String) -> Result<(), TrainError> {
+    let settings = tuning::settings(params)?;
+    if !args.merge.is_empty() {
+        shard::n_trees(params)?;
+    }
     let data = &params.data;
     let started = Instant::now();
-    let tables = Tables::read(&args.train(data), &args.test(data), &params)?;
+    let tables = Tables::read(&args.train(data), &args.test(data), params)?;
     let timings = Timings {
         read_seconds: started.elapsed().as_secs_f64(),
         train_seconds: None,
     };
     let lineage = Lineage::read(args, text, &tables, |name| env::var(name).ok())?;
     if args.existing {
-        return bring_in(args, &params, &tables, &lineage.of_existing(), timings);
+        return bring_in(args, params, &tables, &lineage.of_existing(), timings);
     }
-    validation::check(&tables, &params)?;
+    validation::check(&tables.train, params)?;
+    // Before the run: what is wrong with a shard is no failed training.
+    let merged = match args.merge.is_empty() {
+        true => None,
+        false => Some(shard::read(&args.merge, params, &tables)?),
+    };
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));
     warn(lineage.withheld());
@@ -90,10 +113,13 @@ pub fn run(args: &Args) -> Result<(), TrainError> {
         let started = Instant::now();
         let sampling = params.tracking.system_metrics;
         let sampling = sampling.then(|| SystemMetrics::start(&client, run));
-        let found = tuning::search(&tables, &params, settings)?;
-        let params = tuning::with_model(&params, found.as_ref().map(Found::model));
-        let growth = Growth::start(&params, &client, run);
-        let model = model::train_model(&tables, &params, found.as_ref(), growth)?;
+        let found = tuning::search(&tables, params, settings)?;
+        let params = tuning::with_model(params, found.as_ref().map(Found::model));
+        let trees = match merged {
+            Some(parts) => Trees::Grown(parts),
+            None => Trees::ToGrow(Growth::start(&params, &client, run)),
+        };
+        let model = model::train_model(&tables, &params, found.as_ref(), trees)?;
         drop(sampling);
         let timings = Timings {
             train_seconds: Some(started.elapsed().as_secs_f64()),

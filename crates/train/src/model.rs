@@ -1,7 +1,10 @@
 //! The model, its file, and what is to be known of it.
 
 use encoders::Feature;
-use estimators::{FitError, FittedModel, TreeObserver, fit_drawn, fit_observed, fit_out_of_bag};
+use estimators::{
+    FitError, FittedModel, ForestPart, TreeObserver, fit_drawn, fit_observed, fit_out_of_bag,
+    join_parts, join_parts_drawn,
+};
 use linfa::DatasetBase;
 use mlflow::Metric;
 use ndarray::ArrayView2;
@@ -34,6 +37,22 @@ pub(crate) struct TrainedModel {
     pub warning: Option<String>,
 }
 
+/// Where the trees of a forest come from.
+pub(crate) enum Trees {
+    /// They are grown here, as all other families are trained.
+    ToGrow(Growth),
+    /// They were grown in parts.
+    Grown(Vec<ForestPart>),
+}
+
+impl Trees {
+    /// Nobody watches them.
+    #[cfg(test)]
+    pub(crate) fn unseen() -> Self {
+        Self::ToGrow(Growth::unseen())
+    }
+}
+
 /// Trains on the training rows and scores on both tables, and on training rows that are held back
 /// if that is asked for. `found` is the search that the hyperparameters come from.
 ///
@@ -45,12 +64,17 @@ pub(crate) fn train_model(
     tables: &Tables,
     params: &Params,
     found: Option<&Found>,
-    growth: Growth,
+    trees: Trees,
 ) -> Result<TrainedModel, TrainError> {
     let encoded = Encoded::fit(tables)?;
     let records = encoded.train.view();
-    let model = fit(tables, params, &records, found, &|| growth.on_tree())?;
-    let growth = growth.finish();
+    let (model, growth) = match trees {
+        Trees::Grown(parts) => (join(tables, params, &records, parts)?, None),
+        Trees::ToGrow(growth) => {
+            let model = fit(tables, params, &records, found, &|| growth.on_tree())?;
+            (model, growth.finish())
+        }
+    };
     let metadata = expected_metadata(tables, params);
     let (features, classes) = (&metadata.features, &metadata.classes);
     let onnx = model.to_onnx(&encoded.interface(features, classes))?;
@@ -131,6 +155,22 @@ fn fit(
     } else {
         fit_observed(&params.train, &dataset, on_tree)
     }
+}
+
+/// The model of trees that were grown on these rows.
+fn join(
+    tables: &Tables,
+    params: &Params,
+    records: &ArrayView2<f32>,
+    parts: Vec<ForestPart>,
+) -> Result<FittedModel, FitError> {
+    let rows = &tables.train.rows;
+    if let Some(drawn) = rows.drawn() {
+        return join_parts_drawn(&drawn.rows, records.ncols(), parts);
+    }
+    let dataset = DatasetBase::new(*records, rows.targets().view());
+    let out_of_bag = params.validation == Some(Validation::OutOfBag);
+    join_parts(&params.train, &dataset, parts, out_of_bag)
 }
 
 /// The share of all rows labelled right, 0 to 1: scikit-learn's `score`.

@@ -1,6 +1,7 @@
 //! The two tables, read and checked against each other.
 
 mod drawn;
+mod part;
 
 use std::panic::resume_unwind;
 use std::path::Path;
@@ -17,6 +18,7 @@ use stage::digest::hex;
 use crate::error::TrainError;
 use crate::features;
 use drawn::Drawn;
+pub(crate) use part::PartTables;
 
 /// A table and where it is.
 #[derive(Debug)]
@@ -109,7 +111,11 @@ impl Tables {
         let described = params.data.features();
         let n_classes = params.data.classes.len();
         let read = |path| InputTable::read(path, described.as_deref(), n_classes);
-        let drawn = Drawn::from(train, described.as_deref(), params)?;
+        let all = 0..params
+            .train
+            .forest()
+            .map_or(0, |forest| forest.n_estimators);
+        let drawn = Drawn::from(train, described.as_deref(), params, all)?;
         let read_train = || match drawn {
             Some(drawn) => InputTable::of_drawn(train, drawn),
             None => read(train),

@@ -22,22 +22,22 @@ use stage::selection::ValidationScores;
 use crate::encoded::Encoded;
 use crate::error::TrainError;
 use crate::parallel;
-use crate::tables::Tables;
+use crate::tables::{InputTable, Tables};
 use fold::{Fold, positions};
 use measure::{is_defined, summary};
 use splits::splits;
 
-/// Makes sure that the rows can be split as `params` say, and that what a search compares is
+/// Makes sure that the training rows can be split as `params` say, and that what a search compares is
 /// defined on those that are held out. It takes no model, whose training may take hours.
 ///
 /// # Errors
 ///
 /// When they cannot be, or it is not.
-pub(crate) fn check(tables: &Tables, params: &Params) -> Result<(), TrainError> {
+pub(crate) fn check(train: &InputTable, params: &Params) -> Result<(), TrainError> {
     let Some(validation) = params.validation else {
         return Ok(());
     };
-    let (targets, classes) = (tables.train.rows.targets(), &params.data.classes);
+    let (targets, classes) = (train.rows.targets(), &params.data.classes);
     let splits = splits(targets, validation, classes)?;
     let Some(tune) = &params.tune else {
         return Ok(());

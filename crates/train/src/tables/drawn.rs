@@ -1,8 +1,9 @@
 //! Training rows of which only those are held that the trees of a forest draw.
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use estimators::{DrawnRows, FittedModel, draw_rows};
+use estimators::{DrawnRows, FittedModel, draw_rows_of};
 use labeled_table::{Description, KeptRows, LabeledTable, read_targets, sum_over_rows};
 use params::{Column, Params};
 use stage::progress::grouped;
@@ -25,7 +26,7 @@ pub(crate) struct Drawn {
 }
 
 impl Drawn {
-    /// Draws the rows of the trees, if the model is a forest with `max_samples` whose trees draw
+    /// Draws the rows of `trees`, if the model is a forest with `max_samples` whose trees draw
     /// few of the table's rows; nothing otherwise, or if what becomes of a column depends on all
     /// of its cells.
     ///
@@ -36,6 +37,7 @@ impl Drawn {
         path: &Path,
         described: Option<&[Column]>,
         params: &Params,
+        trees: Range<usize>,
     ) -> Result<Option<Self>, TrainError> {
         let Some(forest) = params.train.forest() else {
             return Ok(None);
@@ -48,7 +50,8 @@ impl Drawn {
         }
         let n_classes = params.data.classes.len();
         let targets = read_targets(path, n_classes)?;
-        let drawn = draw_rows(&params.train, targets.iter().map(|&class| class as usize))?;
+        let classes = targets.iter().map(|&class| class as usize);
+        let drawn = draw_rows_of(&params.train, trees, classes)?;
         let Some(rows) = drawn.filter(are_few) else {
             return Ok(None);
         };

@@ -4,8 +4,7 @@ use stage::metadata::ModelMetadata;
 use stage::testing::Sandbox;
 
 use super::*;
-use crate::growth::Growth;
-use crate::model::train_model;
+use crate::model::{Trees, train_model};
 
 fn table() -> String {
     let row = |i: u32| format!("{}.5,{},{}\n", i * 37 % 101, i % 23, i * i % 7 % 3);
@@ -31,7 +30,7 @@ fn the_file_of_the_model_is_that_of_all_rows() {
             features: few.features.clone(),
         };
         let [few, all] =
-            [few, all].map(|tables| train_model(&tables, &params, None, Growth::unseen()).unwrap());
+            [few, all].map(|tables| train_model(&tables, &params, None, Trees::unseen()).unwrap());
         assert!(few.onnx == all.onnx, "{more}");
         let accuracies = |of: &ModelMetadata| (of.train_accuracy, of.test_accuracy);
         assert_eq!(accuracies(&few.metadata), accuracies(&all.metadata));
@@ -47,7 +46,7 @@ fn a_table_that_is_replaced_between_the_draw_and_the_reading_is_refused() {
     sandbox.write("train.csv", table());
     let [path, file] = ["train.csv", "params.yaml"].map(|name| sandbox.path(name));
     let params = Params::read(&file).unwrap();
-    let drawn = Drawn::from(&path, None, &params).unwrap().unwrap();
+    let drawn = Drawn::from(&path, None, &params, 0..7).unwrap().unwrap();
     assert_eq!(drawn.read().unwrap().n_rows, 1000);
     let (header, rows) = (table(), table());
     let (header, _) = header.split_once('\n').unwrap();

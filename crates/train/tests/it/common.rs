@@ -148,7 +148,13 @@ impl Tracker {
         self.run(sandbox, &["--existing"], more)
     }
 
-    fn run(&self, sandbox: &Sandbox, args: &[&str], more: &[(&str, &str)]) -> ProgramOutput {
+    /// Runs `train` with these arguments, and more in its environment.
+    pub(crate) fn run(
+        &self,
+        sandbox: &Sandbox,
+        args: &[&str],
+        more: &[(&str, &str)],
+    ) -> ProgramOutput {
         let uri = self.uri();
         let mut environment = vec![("MLFLOW_TRACKING_URI", uri.as_str())];
         environment.extend(more);

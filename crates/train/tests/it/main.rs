@@ -12,6 +12,7 @@ mod parquet;
 mod record;
 mod refusals;
 mod runs;
+mod shards;
 mod signature;
 mod tuning;
 mod unusual;

@@ -1,0 +1,138 @@
+//! Shards: some trees of a forest in a file each. `--trees` grows and writes one, and `--merge` puts
+//! all of them together.
+//!
+//! A shard is a line of JSON, the header, and each tree behind its length. A process that grows
+//! one needs no tracker and no network, only the tables and `params.yaml`.
+//!
+//! # Layout
+//!
+//! - `header`: what a shard says of itself, and what it was grown from.
+//! - `writer` and `reader`: the file.
+//! - `set`: shards that belong together.
+//! - `error`: what can be wrong with them.
+
+mod error;
+mod header;
+mod reader;
+mod set;
+mod writer;
+
+use std::env;
+use std::ops::Range;
+use std::path::Path;
+
+use estimators::{ForestPart, grow_part, grow_part_drawn};
+use linfa::DatasetBase;
+use params::Params;
+use stage::outputs::Outputs;
+use stage::progress::{Progress, Unit, grouped};
+
+use crate::args::Args;
+use crate::encoded;
+use crate::error::TrainError;
+use crate::tables::{PartTables, Tables};
+use crate::validation;
+pub(crate) use error::ShardError;
+use header::{Header, Origin};
+
+/// Grows `trees` and writes them to the file `target`.
+///
+/// # Errors
+///
+/// When the parameters ask for no forest that is trained once, or it has no such trees; when a
+/// table is wrong; when the file cannot be written.
+pub(crate) fn grow(
+    args: &Args,
+    params: &Params,
+    trees: &Range<usize>,
+    target: &Path,
+) -> Result<(), TrainError> {
+    let n_estimators = n_trees(params)?;
+    if trees.end > n_estimators {
+        let trees = trees.clone();
+        return Err(ShardError::NoSuchTrees {
+            trees,
+            n_estimators,
+        }
+        .into());
+    }
+    let data = &params.data;
+    let tables = PartTables::read(&args.train(data), &args.test(data), params, trees)?;
+    validation::check(&tables.train, params)?;
+    let md5s = [&*tables.train.md5, &tables.test_md5];
+    let origin = Origin::of(params, md5s, |name| env::var(name).ok());
+    let part = part_of(&tables, params, trees)?;
+    drop(tables);
+    let mut outputs = Outputs::new();
+    let header = Header::new(trees, n_estimators, origin);
+    let bytes = writer::write(&mut outputs, target, header, &part)?;
+    outputs.commit()?;
+    let (Range { start, end }, bytes) = (trees, grouped(bytes));
+    let target = target.display();
+    println!(
+        "train: grew the trees {start}..{end} of {n_estimators} into `{target}`, {bytes} bytes"
+    );
+    Ok(())
+}
+
+fn part_of(
+    tables: &PartTables,
+    params: &Params,
+    trees: &Range<usize>,
+) -> Result<ForestPart, TrainError> {
+    let rows = &tables.train.rows;
+    let records = encoded::training_matrix(&tables.features, rows)?;
+    let records = records.view();
+    let n_trees = u64::try_from(trees.len()).ok();
+    let progress = Progress::start("train: growing trees", Unit::Trees, n_trees);
+    let on_tree = || progress.add(1);
+    Ok(match rows.drawn() {
+        Some(drawn) => grow_part_drawn(&drawn.rows, &records, &on_tree)?,
+        None => {
+            let dataset = DatasetBase::new(records, rows.targets().view());
+            grow_part(&params.train, &dataset, trees.clone(), &on_tree)?
+        }
+    })
+}
+
+/// The number of trees of a forest that can be grown in parts.
+///
+/// # Errors
+///
+/// When the parameters ask for something else.
+pub(crate) fn n_trees(params: &Params) -> Result<usize, ShardError> {
+    if params.tune.is_some() {
+        return Err(ShardError::Tuned);
+    }
+    let forest = params.train.forest().ok_or(ShardError::NoForest {
+        model: params.train.model(),
+    })?;
+    Ok(forest.n_estimators)
+}
+
+/// The trees of the shards `paths`, which are all of the forest that `params` and these tables ask
+/// for.
+///
+/// # Errors
+///
+/// When one of them is damaged, or is of another forest, or they do not make one.
+pub(crate) fn read(
+    paths: &[impl AsRef<Path>],
+    params: &Params,
+    tables: &Tables,
+) -> Result<Vec<ForestPart>, TrainError> {
+    let md5s = [&*tables.train.md5, &tables.test.md5];
+    let origin = Origin::of(params, md5s, |name| env::var(name).ok());
+    let expected = set::Expected {
+        n_estimators: n_trees(params)?,
+        origin,
+        tables: [&tables.train.path, &tables.test.path],
+    };
+    let shards = set::open(paths, &expected)?;
+    // A class of which there is no row has no share.
+    let n_classes = tables.train.class_counts.iter().filter(|&&rows| rows > 0);
+    let parts = set::read(&shards, n_classes.count())?;
+    let (trees, files) = (expected.n_estimators, shards.len());
+    println!("train: puts {trees} trees together, of {files} shards");
+    Ok(parts)
+}
