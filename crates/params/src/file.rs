@@ -10,6 +10,7 @@ use crate::gate::Gate;
 use crate::own;
 use crate::preprocess::Preprocess;
 use crate::problem::{ParamsError, Problem, Problems};
+use crate::scale::Scale;
 use crate::section::Section;
 use crate::text;
 use crate::tracking::Tracking;
@@ -37,6 +38,8 @@ pub struct Params {
     pub gate: Gate,
     /// Under which names it is tracked.
     pub tracking: Tracking,
+    /// How the training is shared out.
+    pub scale: Scale,
 }
 
 impl Params {
@@ -168,6 +171,7 @@ impl Params {
         let tracking = root
             .section("tracking")
             .and_then(|section| Tracking::read(section, dataset, model));
+        let scale = root.subsection("scale", Scale::default(), Scale::read);
         let stages = own::check(&mut root);
         root.finish();
         let Train {
@@ -185,6 +189,7 @@ impl Params {
             evaluate: evaluate?,
             gate: gate?,
             tracking: tracking?,
+            scale: scale?,
         })
     }
 }

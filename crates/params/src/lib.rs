@@ -8,7 +8,7 @@
 //!
 //! - `file`: [`Params`], the file as a whole.
 //! - `metric`, `of_class`: [`Metric`], what a model is judged by.
-//! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`: a section each.
+//! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`, `scale`: a section each.
 //! - `run_name`: what a run is called.
 //! - `own`: the sections of stages that the pipeline did not come with.
 //! - [`Section`]: one section while it is checked, key by key.
@@ -37,6 +37,7 @@ mod preprocess;
 mod problem;
 pub mod regular_file;
 mod run_name;
+mod scale;
 mod section;
 pub mod shorten;
 pub mod suggest;
@@ -57,6 +58,7 @@ pub use names::check_dataset_name;
 pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
+pub use scale::{Scale, Unshared};
 pub use section::Section;
 pub use tracking::Tracking;
 pub use train::{Grid, Search, Tune, Validation, describe};

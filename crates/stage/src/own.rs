@@ -175,8 +175,8 @@ mod tests {
         let (told, output) = ended("stages:\n  copies:\n    tmes: 3\n", &[], None);
         assert_snapshot!(told, @r"
         2: check `params.yaml`: 2 problems
-          line 71: missing key `stages.copies.times`; expected an integer from 1 to 9
-          line 72: unknown key `stages.copies.tmes`; did you mean `times`?
+          line 77: missing key `stages.copies.times`; expected an integer from 1 to 9
+          line 78: unknown key `stages.copies.tmes`; did you mean `times`?
         ");
         assert_eq!(output, None);
     }
@@ -185,7 +185,7 @@ mod tests {
     fn it_can_check_its_parameters_and_do_nothing_else() {
         assert_eq!(ended(GOOD, &["--check"], None), ("done".to_owned(), None));
         let (told, _) = ended("stages:\n  copies:\n    times: 12\n", &["--check"], None);
-        assert_snapshot!(told, @"2: check `params.yaml`: line 72: `stages.copies.times` is 12; expected an integer from 1 to 9");
+        assert_snapshot!(told, @"2: check `params.yaml`: line 78: `stages.copies.times` is 12; expected an integer from 1 to 9");
         let (told, _) = ended(GOOD, &["--check", "twice"], None);
         assert_snapshot!(told, @"2: understand `--check twice`; expected nothing or `--check`");
     }

@@ -34,7 +34,7 @@ fn all_problems_are_reported_at_once_in_the_order_of_their_lines() {
 fn an_unknown_section_is_an_error_that_lists_the_known_ones() {
     assert_snapshot!(
         message(&format!("{GOOD}mlflow:\n  tracking_uri: x\n")),
-        @"check `params.yaml`: line 17: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`, `stages`"
+        @"check `params.yaml`: line 17: unknown key `mlflow`; known here: `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`, `scale`, `stages`"
     );
 }
 

@@ -1,6 +1,6 @@
 //! What is read from a file that is right.
 
-use params::{Evaluate, Gate, Metric, TestSize};
+use params::{Evaluate, Gate, Metric, Scale, TestSize};
 
 use crate::{GOOD, edited, parse, with_gate};
 
@@ -93,4 +93,92 @@ fn intervals_are_of_a_thousand_resamples_where_nothing_else_is_said() {
     let text = format!("{GOOD}evaluate: {{n_resamples: 0, confidence_level: 0.9}}\n");
     let evaluate = parse(&text).unwrap().evaluate;
     assert_eq!((evaluate.n_resamples, evaluate.random_state), (0, 42));
+}
+
+#[test]
+fn a_training_is_shared_out_where_the_section_says_so_and_there_are_trees_to_share() {
+    let with = |text: &str, more: &str| parse(&format!("{text}\n{more}")).unwrap();
+    assert_eq!(with(GOOD, "").scale, Scale::default());
+    assert_eq!(with(GOOD, "").shards(), Ok(vec![]));
+    let three = with(GOOD, "scale: {shards: 3, jobs: 2}\n");
+    assert_eq!(three.scale, Scale { shards: 3, jobs: 2 });
+    assert_eq!(three.shards(), Ok(vec![0..34, 34..67, 67..100]));
+    let of_few = edited("n_estimators: 100", "n_estimators: 2");
+    assert_eq!(
+        with(&of_few, "scale: {shards: 3}").shards(),
+        Ok(vec![0..1, 1..2])
+    );
+    let refused = |text: &str| {
+        with(text, "scale: {shards: 3}")
+            .shards()
+            .unwrap_err()
+            .to_string()
+    };
+    let one = edited("n_estimators: 100", "n_estimators: 1");
+    assert_eq!(refused(&one), "the forest has one tree");
+    let bayes = edited("train:\n", "train:\n  model: gaussian_nb\n");
+    assert_eq!(
+        refused(&bayes),
+        "`train.model` is gaussian_nb, which is no forest"
+    );
+    let tune = "train:\n  validation: k_fold\n  tune: {params: {max_depth: [2, 3]}}\n";
+    assert_eq!(
+        refused(&edited("train:\n", tune)),
+        "`train.tune` tries several forests"
+    );
+}
+
+#[test]
+fn numbers_of_shards_and_jobs_have_an_end() {
+    for (more, expected) in [
+        (
+            "shards: 0",
+            "`scale.shards` is 0; expected an integer from 1 to 1000",
+        ),
+        (
+            "shards: 1001",
+            "`scale.shards` is 1001; expected an integer from 1 to 1000",
+        ),
+        (
+            "jobs: 65",
+            "`scale.jobs` is 65; expected an integer from 1 to 64",
+        ),
+        (
+            "shard: 2",
+            "unknown key `scale.shard`; did you mean `shards`?",
+        ),
+    ] {
+        let error = parse(&format!("{GOOD}\nscale: {{{more}}}\n")).unwrap_err();
+        assert!(error.to_string().ends_with(expected), "{error}");
+    }
+}
+
+/// A model that learns the same from the same tables has the same text, and no other one has.
+#[test]
+fn what_decides_a_model_is_told_from_what_does_not() {
+    let text = |text: &str| parse(text).unwrap().of_model();
+    let same = [
+        edited("experiment: iris", "experiment: other"),
+        edited("train:\n", "train:\n  validation: out_of_bag\n"),
+        format!("{GOOD}\nscale: {{shards: 8}}\n"),
+    ];
+    for other in same {
+        assert_eq!(text(&other), text(GOOD), "{other}");
+    }
+    let different = [
+        edited("n_estimators: 100", "n_estimators: 101"),
+        edited("train:\n", "train:\n  class_weight: balanced\n"),
+        edited("train:\n", "train:\n  model: extra_trees\n"),
+        edited(
+            "[setosa, versicolor, virginica]",
+            "[setosa, virginica, versicolor]",
+        ),
+        edited(
+            "target: species",
+            "target: species\n  columns: {size: number}",
+        ),
+    ];
+    for other in different {
+        assert_ne!(text(&other), text(GOOD), "{other}");
+    }
 }

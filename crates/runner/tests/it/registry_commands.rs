@@ -69,7 +69,7 @@ fn check_knows_the_stages_that_may_have_parameters_of_their_own() {
     sandbox.write("dvc.yaml", dvc_yaml("sumary"));
     check().assert_success();
     sandbox.write("dvc.yaml", dvc_yaml("summary"));
-    assert_snapshot!(check().failed_with(2), @"mlops: failed to check `params.yaml`: line 71: `stages.sumary` is there for no stage of dvc.yaml; did you mean `summary`?");
+    assert_snapshot!(check().failed_with(2), @"mlops: failed to check `params.yaml`: line 77: `stages.sumary` is there for no stage of dvc.yaml; did you mean `summary`?");
 }
 
 #[test]

@@ -1,0 +1,104 @@
+//! Section `scale`: how a training is shared out. The model is the same to the last bit, so that DVC
+//! does not watch it.
+
+use std::ops::Range;
+
+use crate::file::Params;
+use crate::section::Section;
+
+/// Section `scale`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// Into how many parts a forest is cut, each of which a container of its own grows, 1 to 1000; 1
+    /// for one process that grows it all.
+    pub shards: usize,
+    /// How many of these containers are at work side by side on one machine, 1 to 64.
+    pub jobs: usize,
+}
+
+impl Default for Scale {
+    fn default() -> Self {
+        Self { shards: 1, jobs: 1 }
+    }
+}
+
+impl Scale {
+    pub(crate) fn read(section: &mut Section<'_>) -> Option<Self> {
+        let or = Self::default();
+        let shards = section.integer("shards", 1..=1000, Some(or.shards));
+        let jobs = section.integer("jobs", 1..=64, Some(or.jobs));
+        Some(Self {
+            shards: shards?,
+            jobs: jobs?,
+        })
+    }
+}
+
+/// Why a training is not shared out although `scale.shards` says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unshared {
+    /// The family has no trees that could be grown apart.
+    #[error("`train.model` is {model}, which is no forest")]
+    NoForest {
+        /// The family.
+        model: &'static str,
+    },
+    /// A search grows many forests.
+    #[error("`train.tune` tries several forests")]
+    Tuned,
+    /// There is nothing to share.
+    #[error("the forest has one tree")]
+    OneTree,
+}
+
+impl Params {
+    /// The trees of each shard, counted from 0: as many to each as to the others, or one more.
+    /// Nothing where one process is asked for.
+    ///
+    /// # Errors
+    ///
+    /// When several are asked for, and the model has no parts.
+    pub fn shards(&self) -> Result<Vec<Range<usize>>, Unshared> {
+        let Scale { shards, .. } = self.scale;
+        if shards == 1 {
+            return Ok(Vec::new());
+        }
+        if self.tune.is_some() {
+            return Err(Unshared::Tuned);
+        }
+        let forest = self.train.forest().ok_or(Unshared::NoForest {
+            model: self.train.model(),
+        })?;
+        match forest.n_estimators {
+            1 => Err(Unshared::OneTree),
+            trees => Ok(ranges(trees, shards.min(trees))),
+        }
+    }
+}
+
+fn ranges(trees: usize, shards: usize) -> Vec<Range<usize>> {
+    let place = |shard: usize| (shard * trees).div_ceil(shards);
+    (0..shards)
+        .map(|shard| place(shard)..place(shard + 1))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_follow_one_another_and_differ_by_one_tree_at_most() {
+        assert_eq!(ranges(100, 3), [0..34, 34..67, 67..100]);
+        assert_eq!(ranges(100, 8)[..2], [0..13, 13..25]);
+        for (trees, shards) in [(100, 8), (5, 5), (7, 3), (1000, 999), (100_000, 1000)] {
+            let found = ranges(trees, shards);
+            assert_eq!(found.len(), shards);
+            assert_eq!((found[0].start, found[shards - 1].end), (0, trees));
+            assert!(found.windows(2).all(|pair| pair[0].end == pair[1].start));
+            let lengths = found.iter().map(ExactSizeIterator::len);
+            let (least, most) = (lengths.clone().min(), lengths.max());
+            assert!(most.unwrap() - least.unwrap() <= 1 && least > Some(0));
+        }
+    }
+}
