@@ -1,6 +1,7 @@
 //! The command line of `mlops`.
 
 use std::ffi::OsString;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use clap::{Args as Options, Parser, Subcommand};
@@ -51,6 +52,13 @@ pub enum Command {
         /// Has the program track outputs that are there instead of making them; train knows how.
         #[arg(long, hide = true, conflicts_with = "print")]
         existing: bool,
+    },
+    /// The parts of a forest, for whoever has several machines or containers grow them.
+    #[command(hide = true)]
+    Shard {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: ShardAction,
     },
     /// Checks params.yaml, starts the tracker, runs what changed, and reports: `make run`.
     Run(Files),
@@ -173,6 +181,26 @@ pub struct TaskOptions {
     /// Gets inputs from the DVC remote and sends outputs there: for workers without a common folder.
     #[arg(long)]
     pub share: bool,
+}
+
+/// What can be done with the parts of a forest.
+#[derive(Clone, Debug, PartialEq, Eq, Subcommand)]
+pub enum ShardAction {
+    /// Prints the trees of each part as a list in JSON, such as `["0..50","50..100"]`; an empty one where
+    /// a single process trains.
+    Plan {
+        /// The stage: train.
+        stage: String,
+    },
+    /// Grows one of these parts, unless it is there, and prints the path of its file in the last line. The stage puts all
+    /// together when it runs.
+    Grow {
+        /// The stage: train.
+        stage: String,
+        /// The part, as the plan names it.
+        #[arg(value_parser = trees)]
+        trees: Range<usize>,
+    },
 }
 
 /// What can be done with the tracker.
@@ -377,6 +405,14 @@ fn run_id(text: &str) -> Result<String, &'static str> {
     let id = Some(text).filter(|text| !text.is_empty() && id(text));
     id.map(str::to_owned).ok_or(
         "expected the id of a run, letters and digits, as in `make promote RUN=0a1b...`; an experiment prints it",
+    )
+}
+
+fn trees(text: &str) -> Result<Range<usize>, &'static str> {
+    let ends = text.split_once("..");
+    let range = ends.and_then(|(start, end)| Some(start.parse().ok()?..end.parse().ok()?));
+    range.ok_or(
+        "expected a part of the forest as `mlops shard plan train` prints it, such as `0..50`",
     )
 }
 

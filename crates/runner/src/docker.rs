@@ -24,8 +24,9 @@ use tokio::runtime::{Builder, Runtime};
 pub use answer::Answer;
 pub(crate) use copies::{Started, own_container};
 pub use error::DockerError;
-pub use execution::Ending;
+pub use execution::{Came, Ending};
 pub(crate) use orphans::{ROOT_LABEL, owner_label};
+pub(crate) use signals::Pending;
 
 /// Where the daemon listens unless `DOCKER_HOST` says otherwise.
 const SOCKET: &str = "/var/run/docker.sock";

@@ -15,6 +15,7 @@ mod mounts;
 mod network;
 mod plan;
 mod prepared;
+pub(crate) mod shards;
 
 pub use body::request;
 pub use error::LaunchError;
@@ -35,6 +36,7 @@ use crate::pipeline;
 use crate::stage_usage::Usage;
 use inputs::Inputs;
 use prepared::Prepared;
+use shards::Shards;
 
 /// Has the program of the stage `name` of `checkout` do its `task`, and gives its exit code.
 ///
@@ -52,7 +54,11 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
     let root = checkout.root().to_string_lossy();
     prepared.daemon.remove_orphans(&root)?;
     let since = Instant::now();
-    let ending = prepared.execute()?;
+    let shared = Shards::of_stage(&prepared)?;
+    let (ending, prepared) = match shared {
+        None => (prepared.execute(&|| None)?, prepared),
+        Some(shards) => shards::run(shards, prepared)?,
+    };
     let seconds = since.elapsed().as_secs_f64();
     tell_out_of_memory(ending, &prepared);
     if ending.code == 0 {
@@ -61,6 +67,7 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
             let stage = name.to_owned();
             return Err(LaunchError::Changed { stage, changes });
         }
+        shards::remove_all(checkout);
         // The stage ended well: what it took is only for a report.
         let usage = Usage::until_now(seconds, ending.peak_bytes);
         if let Err(error) = usage.write(checkout, name) {

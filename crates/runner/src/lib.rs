@@ -17,7 +17,7 @@
 //! - `report`: `make report`, a page about the model.
 //! - `commands`: what a person asks of the registry.
 //! - `task`: one step of the pipeline, for an orchestrator.
-//! - `launch`: one stage as a container.
+//! - `launch`: one stage as a container, or as several.
 //! - `tracker`: the container of the checkout's own MLflow server.
 //! - `enter`: the entry point of the runner's image.
 //! - `site_cache`: the folder in which DVC remembers the hashes of files.
@@ -72,12 +72,12 @@ use stage::exit::Failure as _;
 use stage::process::run_for;
 
 pub use args::Args;
-use args::{Command, TrackerAction};
+use args::{Command, ShardAction, TrackerAction};
 use checkout::Checkout;
 use commands::{PromotionTarget, Session};
 use docker::Daemon;
 use error::Error;
-use launch::Task;
+use launch::{Task, shards};
 use registry::commands::Promoted;
 use settings::Settings;
 use tracker::TrackerUp;
@@ -114,6 +114,7 @@ fn execute(command: &Command) -> Result<u8, Error> {
             };
             return stage(&checkout, name, task);
         }
+        Command::Shard { action } => return shard(&checkout, action),
         Command::NewDataset(args) => return Ok(new_dataset::run(&checkout, args)?),
         Command::Exp(args) => return Ok(exp::run(&checkout, args)?),
         Command::Run(files) => return Ok(run::run(&checkout, files)?),
@@ -175,6 +176,22 @@ fn stage(checkout: &Checkout, name: &str, task: Task) -> Result<u8, Error> {
     };
     stage_exit::leave(code);
     Ok(ended?)
+}
+
+fn shard(checkout: &Checkout, action: &ShardAction) -> Result<u8, Error> {
+    match action {
+        ShardAction::Plan { stage } => {
+            say(shards::plan(checkout, stage)?);
+            Ok(0)
+        }
+        ShardAction::Grow { stage, trees } => {
+            let (code, file) = shards::grow(checkout, stage, trees)?;
+            if code == 0 {
+                say(file);
+            }
+            Ok(code)
+        }
+    }
 }
 
 fn say(result: impl Display) {

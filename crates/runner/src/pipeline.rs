@@ -20,7 +20,7 @@ pub const DVC_YAML: &str = "dvc.yaml";
 /// The stages that the project comes with; their parameters have sections at the top of params.yaml.
 const BUNDLED: [&str; 4] = ["ingest", "preprocess", "train", "evaluate"];
 /// Where DVC looks for the values of templates, and for a parameter that names no file.
-const PARAMS_YAML: &str = "params.yaml";
+pub(crate) const PARAMS_YAML: &str = "params.yaml";
 
 /// `dvc.yaml` cannot be used to start a stage.
 #[derive(Debug, thiserror::Error)]

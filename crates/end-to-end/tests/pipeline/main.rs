@@ -19,6 +19,7 @@
 //! - `report`: the page of `make report`.
 //! - `reproduce`: models made again.
 //! - `selection`: scores to choose by, and a search inside of train.
+//! - `shards`: a forest that several containers grow.
 //! - `sharing`: data that comes and goes.
 //! - `stages`: how stages are started.
 //! - `tasks`: the pipeline step by step, as an orchestrator takes it.
@@ -45,6 +46,7 @@ mod remotes;
 mod report;
 mod reproduce;
 mod selection;
+mod shards;
 mod sharing;
 mod stages;
 mod tasks;

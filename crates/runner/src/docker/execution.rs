@@ -28,6 +28,9 @@ pub struct Ending {
     pub peak_bytes: Option<u64>,
 }
 
+/// The number of a signal that came before a container was asked for, if one did.
+pub type Came<'a> = &'a (dyn Fn() -> Option<u8> + Sync);
+
 /// The code of a program that SIGKILL ended: 128 + 9.
 const KILLED: i64 = 137;
 
@@ -37,7 +40,7 @@ const REMOVAL_INTERVAL: Duration = Duration::from_millis(50);
 
 impl Ending {
     /// The end that a signal brings, as a shell reports it.
-    fn by(signal: SignalKind) -> Self {
+    pub(crate) fn by(signal: SignalKind) -> Self {
         let code = 128 + signal.as_raw_value();
         Self {
             code: u8::try_from(code).unwrap_or(u8::MAX),
@@ -59,11 +62,29 @@ impl Daemon {
     ///
     /// When the daemon does not answer or refuses, or a run of this name is under way.
     pub fn run(&self, name: &str, body: ContainerCreateBody) -> Result<Ending, DockerError> {
+        self.run_unless(name, body, &|| None)
+    }
+
+    /// [`Daemon::run`], unless a signal `came` before: whoever runs several containers one after
+    /// the other is told of those between two of them.
+    ///
+    /// # Errors
+    ///
+    /// As [`Daemon::run`].
+    pub fn run_unless(
+        &self,
+        name: &str,
+        body: ContainerCreateBody,
+        came: Came<'_>,
+    ) -> Result<Ending, DockerError> {
         self.runtime.block_on(async {
             let doing = || format!("run the container `{name}`");
             let signals = Signals::new();
             // Before there is a container: a signal then leaves none behind.
             let mut signals = signals.map_err(|error| error::refused(doing())(error.into()))?;
+            if let Some(signal) = came() {
+                return Ok(Ending::by(SignalKind::from_raw(signal.into())));
+            }
             self.create(name, body).await?;
             let ending = self.to_its_end(name, &mut signals).await;
             self.clear_away(name).await;

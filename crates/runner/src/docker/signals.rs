@@ -3,25 +3,55 @@
 use std::fs;
 use std::future::poll_fn;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 
+use signal_hook::flag;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// SIGINT, SIGTERM, SIGHUP and SIGQUIT, caught from now on.
 pub(super) struct Signals(Vec<(SignalKind, Signal)>);
 
+/// Whether one of them has come since, for whoever runs several containers.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending(Arc<AtomicUsize>);
+
+impl Pending {
+    /// Looks out for them from now on.
+    pub(crate) fn catch() -> io::Result<Self> {
+        let came = Arc::new(AtomicUsize::new(0));
+        for kind in kinds() {
+            let number = kind.as_raw_value();
+            let known = usize::try_from(number).unwrap_or_default();
+            flag::register_usize(number, Arc::clone(&came), known)?;
+        }
+        Ok(Self(came))
+    }
+
+    /// The number of the last one that came.
+    pub(crate) fn came(&self) -> Option<u8> {
+        let number = self.0.load(Ordering::SeqCst);
+        u8::try_from(number).ok().filter(|number| *number > 0)
+    }
+}
+
+fn kinds() -> Vec<SignalKind> {
+    let mut kinds = vec![
+        SignalKind::interrupt(),
+        SignalKind::terminate(),
+        SignalKind::quit(),
+    ];
+    // Under `nohup` a stage outlives its terminal.
+    if !is_ignored(SignalKind::hangup()) {
+        kinds.push(SignalKind::hangup());
+    }
+    kinds
+}
+
 impl Signals {
     pub(super) fn new() -> io::Result<Self> {
-        let mut kinds = vec![
-            SignalKind::interrupt(),
-            SignalKind::terminate(),
-            SignalKind::quit(),
-        ];
-        // Under `nohup` a stage outlives its terminal.
-        if !is_ignored(SignalKind::hangup()) {
-            kinds.push(SignalKind::hangup());
-        }
-        let caught = kinds.into_iter().map(|kind| Ok((kind, signal(kind)?)));
+        let caught = kinds().into_iter().map(|kind| Ok((kind, signal(kind)?)));
         caught.collect::<io::Result<_>>().map(Self)
     }
 

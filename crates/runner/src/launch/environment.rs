@@ -83,6 +83,25 @@ pub(super) fn variables(
     Ok(variables)
 }
 
+/// What the program of a stage is told where it grows a shard: who may read that, which image it
+/// is, so that the shard can name it, and how many threads it has, if not as many as the machine.
+///
+/// # Errors
+///
+/// Never: it uses no tracker.
+pub(super) fn of_shard(
+    checkout: &Checkout,
+    settings: &Settings,
+    image: String,
+    threads: Option<usize>,
+) -> Result<Vec<Variable>, ConfigError> {
+    let mut variables = access(checkout, settings, &Network::None)?;
+    variables.push(variable("MLOPS_IMAGE", image, false));
+    let threads = threads.map(|threads| threads.to_string());
+    variables.extend(threads.map(|threads| variable("RAYON_NUM_THREADS", threads, false)));
+    Ok(variables)
+}
+
 fn variable(name: &str, value: String, secret: bool) -> Variable {
     let name = name.to_owned();
     Variable {

@@ -1,7 +1,9 @@
 //! Why a stage was not run, or its result is not accepted.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
+use params::{ParamsError, shorten};
 use stage::exit::{Exit, Failure};
 
 use crate::checkout::SourcesError;
@@ -19,6 +21,36 @@ pub enum LaunchError {
     /// `.env` is wrong.
     #[error(transparent)]
     Dotenv(#[from] DotenvError),
+    /// `params.yaml` is wrong.
+    #[error(transparent)]
+    Params(#[from] ParamsError),
+    /// A stage has no shards.
+    #[error("share out stage `{stage}`: expected train, which alone has shards")]
+    NotShared {
+        /// The stage.
+        stage: String,
+    },
+    /// The plan has other shards.
+    #[error(
+        "grow the trees {}..{} of stage `{stage}`: expected one of {}, the shards that `scale.shards` makes",
+        trees.start, trees.end, shorten::list(known.iter().map(String::as_str))
+    )]
+    NoSuchShard {
+        /// The stage.
+        stage: String,
+        /// The trees that were asked for.
+        trees: Range<usize>,
+        /// The trees of the shards in the plan.
+        known: Vec<String>,
+    },
+    /// Signals cannot be caught.
+    #[error("run stage `{stage}`: catch signals: {source}")]
+    Signals {
+        /// The stage.
+        stage: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The sources of the images cannot be read.
     #[error(transparent)]
     Sources(#[from] SourcesError),

@@ -56,6 +56,16 @@ pub(super) fn of(checkout: &Checkout, entry: &StageEntry, task: Task) -> Vec<Mou
         .collect()
 }
 
+/// The mounts of a program that grows a shard: parameters and data read-only, and the folder
+/// `shards` to write to.
+pub(super) fn of_shard(checkout: &Checkout, entry: &StageEntry, shards: &str) -> Vec<Mount> {
+    let data = entry.data.iter();
+    let mut mounts = of_params(checkout, entry);
+    mounts.extend(data.map(|name| mount(checkout, name, true)));
+    mounts.push(mount(checkout, shards, false));
+    mounts
+}
+
 /// The mounts of a stage that only checks its parameters.
 pub(super) fn of_params(checkout: &Checkout, entry: &StageEntry) -> Vec<Mount> {
     let files = entry.params.iter();
@@ -94,7 +104,7 @@ pub(super) fn output_folders(entry: &StageEntry) -> Vec<String> {
     folders
 }
 
-fn mount(checkout: &Checkout, name: &str, readonly: bool) -> Mount {
+pub(super) fn mount(checkout: &Checkout, name: &str, readonly: bool) -> Mount {
     Mount::of(&checkout.path(name), name, readonly)
 }
 
@@ -110,6 +120,19 @@ mod tests {
         let mounts = of_params(&Checkout::at(&root), &entry).into_iter();
         let mounts: Vec<_> = mounts.map(|mount| (mount.target, mount.readonly)).collect();
         assert_eq!(mounts, [(format!("{WORKSPACE}/params.yaml"), true)]);
+    }
+
+    #[test]
+    fn what_grows_a_shard_can_write_shards_and_nothing_else() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let entry = pipeline::stage(&root, "train").unwrap();
+        let mounts = of_shard(&Checkout::at(&root), &entry, ".dvc/tmp/mlops/shards/0a1b");
+        let (read, write): (Vec<_>, _) = mounts.into_iter().partition(|mount| mount.readonly);
+        let targets = |mounts: Vec<Mount>| mounts.into_iter().map(|mount| mount.target);
+        let shards = format!("{WORKSPACE}/.dvc/tmp/mlops/shards/0a1b");
+        assert!(targets(write).eq([shards]));
+        let read: Vec<_> = targets(read).collect();
+        assert_eq!(read.len(), 3, "parameters and two tables: {read:?}");
     }
 
     #[test]

@@ -3,9 +3,9 @@
 use std::fs;
 
 use super::body::request;
-use super::{ContainerPlan, LaunchError, Network, Task, environment, mounts, network};
+use super::{ContainerPlan, LaunchError, Mount, Network, Task, environment, mounts, network};
 use crate::checkout::{Checkout, Sources};
-use crate::docker::{Daemon, Ending};
+use crate::docker::{Came, Daemon, Ending};
 use crate::pipeline::{self, Memory, StageEntry};
 use crate::settings::Settings;
 
@@ -14,16 +14,25 @@ const MEMORY: &str = "4g";
 
 /// Everything that is known before a container is made.
 pub(super) struct Prepared<'a> {
-    checkout: &'a Checkout,
-    task: Task,
+    pub(super) checkout: &'a Checkout,
+    pub(super) task: Task,
     pub(super) entry: StageEntry,
-    settings: Settings,
+    pub(super) settings: Settings,
     pub(super) daemon: Daemon,
     /// The stage's own, as they were when its image was named.
     pub(super) sources: Sources,
     /// The image and its id.
-    image: (String, String),
+    pub(super) image: (String, String),
     pub(super) memory: Memory,
+    /// What it gets besides.
+    pub(super) more: More,
+}
+
+/// What a stage's container gets besides what its entry says.
+#[derive(Debug, Default)]
+pub(super) struct More {
+    pub(super) mounts: Vec<Mount>,
+    pub(super) args: Vec<String>,
 }
 
 impl<'a> Prepared<'a> {
@@ -48,6 +57,7 @@ impl<'a> Prepared<'a> {
             sources,
             image: (image, id),
             memory,
+            more: More::default(),
         })
     }
 
@@ -76,15 +86,16 @@ impl<'a> Prepared<'a> {
         )?)
     }
 
-    /// Runs the container, on the next network where the daemon does not offer one.
-    pub(super) fn execute(&self) -> Result<Ending, LaunchError> {
+    /// Runs the container, on the next network where the daemon does not offer one, unless a signal
+    /// `came` before.
+    pub(super) fn execute(&self, came: Came<'_>) -> Result<Ending, LaunchError> {
         let mut networks = self.networks()?.into_iter().peekable();
         loop {
             let network = networks.next().unwrap_or(Network::None);
             network.prepare(&self.daemon)?;
             let plan = self.plan(network)?;
             let next = networks.peek().is_some();
-            match self.daemon.run(&plan.name, request(&plan)) {
+            match self.daemon.run_unless(&plan.name, request(&plan), came) {
                 Err(error) if next && network::is_refused(&plan.network, &error) => {}
                 ended => return Ok(ended?),
             }
@@ -99,6 +110,9 @@ impl<'a> Prepared<'a> {
         if network.tracker_uri().is_some() {
             mounts.extend(mounts::certificate(self.checkout, &self.settings)?);
         }
+        mounts.extend(self.more.mounts.iter().cloned());
+        let mut args = self.task.args();
+        args.extend(self.more.args.iter().cloned());
         Ok(ContainerPlan {
             name: self.checkout.container(&self.entry.name),
             image: self.image.0.clone(),
@@ -107,7 +121,7 @@ impl<'a> Prepared<'a> {
             mounts,
             network,
             environment,
-            args: self.task.args(),
+            args,
         })
     }
 }

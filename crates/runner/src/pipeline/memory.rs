@@ -19,6 +19,20 @@ impl Memory {
     pub const fn bytes(&self) -> i64 {
         self.bytes
     }
+
+    /// An equal part for each of `among`, at least 1; no less than Docker takes.
+    #[must_use]
+    pub fn shared(&self, among: usize) -> Self {
+        let among = i64::try_from(among).unwrap_or(i64::MAX).max(1);
+        if among == 1 {
+            return self.clone();
+        }
+        let bytes = (self.bytes / among).max(LEAST);
+        Self {
+            bytes,
+            text: bytes.to_string(),
+        }
+    }
 }
 
 impl FromStr for Memory {
@@ -67,6 +81,15 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Memory>().unwrap().bytes(), bytes, "{text}");
         }
+    }
+
+    #[test]
+    fn memory_is_shared_out_in_equal_parts() {
+        let memory: Memory = "4g".parse().unwrap();
+        assert_eq!(memory.shared(1).to_string(), "4g");
+        assert_eq!(memory.shared(4).bytes(), 1 << 30);
+        assert_eq!(memory.shared(4).to_string().parse(), Ok(memory.shared(4)));
+        assert_eq!(memory.shared(100_000).bytes(), LEAST);
     }
 
     #[test]

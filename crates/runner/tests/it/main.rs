@@ -12,3 +12,4 @@ mod registry_commands;
 mod remote;
 mod report;
 mod reproduce;
+mod shards;

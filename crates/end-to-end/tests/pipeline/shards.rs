@@ -1,0 +1,182 @@
+//! A forest that several containers grow.
+
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use end_to_end::Checkout;
+
+use crate::after_first_run;
+
+const FOLDER: &str = ".dvc/tmp/mlops/shards";
+/// As many trees as take a moment.
+const TREES: (&str, &str) = ("n_estimators: 100", "n_estimators: 4000");
+
+/// Trains again and says what it gave: the outputs and `dvc.lock`.
+fn trained(clone: &Checkout) -> (Vec<String>, String) {
+    let train = ["dvc", "repro", "--force", "--single-item", "train"];
+    let output = clone.in_runner(&train).assert_success();
+    assert_eq!(output.ran(), ["train"]);
+    assert!(!clone.path(FOLDER).exists(), "{}", output.text);
+    (clone.digests(), clone.read("dvc.lock"))
+}
+
+#[test]
+fn one_three_and_eight_shards_give_the_same_and_change_nothing_for_dvc() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let expected = (clone.digests(), clone.read("dvc.lock"));
+    assert_eq!(trained(clone), expected);
+    let before = clone.read("params.yaml");
+    for scale in ["shards: 3\n  jobs: 1", "shards: 8\n  jobs: 3"] {
+        let _ = clone.edit("params.yaml", "shards: 1\n  jobs: 1", scale);
+        let again = clone.make("run").assert_success();
+        assert!(again.ran().is_empty(), "{}", again.text);
+        assert_eq!(trained(clone), expected, "{scale}");
+        clone.write("params.yaml", &before);
+    }
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn a_plan_is_grown_part_by_part_and_the_stage_puts_it_together() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let expected = (clone.digests(), clone.read("dvc.lock"));
+    let before = clone.edit("params.yaml", "shards: 1", "shards: 2");
+    let plan = clone.in_runner(&["mlops", "shard", "plan", "train"]);
+    let plan = plan.assert_success().text;
+    assert!(plan.ends_with("[\"0..50\",\"50..100\"]\n"), "{plan}");
+    for trees in ["50..100", "0..50"] {
+        let grow = ["mlops", "shard", "grow", "train", trees];
+        let text = clone.in_runner(&grow).assert_success().text;
+        let file = text.lines().last().expect("it prints the path");
+        assert!(file.ends_with(&format!("/{trees}.shard")), "{text}");
+        assert!(clone.path(file).is_file(), "{text}");
+    }
+    let train = ["dvc", "repro", "--force", "--single-item", "train"];
+    let output = clone.in_runner(&train).assert_success();
+    output.assert_contains("grows its trees in 2 shards, of which 2 are there already");
+    assert_eq!((clone.digests(), clone.read("dvc.lock")), expected);
+    clone.write("params.yaml", &before);
+    assert_eq!(clone.changes(), "");
+}
+
+#[test]
+fn a_model_without_parts_is_trained_in_one_process() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let before = clone.edit("params.yaml", "shards: 1", "shards: 4");
+    let _ = clone.edit("params.yaml", "model: random_forest", "model: gaussian_nb");
+    let output = clone.make("run").assert_success();
+    output.assert_contains(
+        "mlops: stage `train` runs in one process although `scale.shards` is 4: `train.model` is \
+         gaussian_nb, which is no forest",
+    );
+    clone.write("params.yaml", &before);
+    let _ = clone.make("run").assert_success();
+    assert_eq!(clone.changes(), "");
+}
+
+/// The id of a container that grows a shard of the clone, if there is one.
+fn container_of_a_shard(clone: &Checkout) -> Option<String> {
+    let train = clone.container("train");
+    let (_, number) = train.rsplit_once('-').expect("a name with a number");
+    let format = ["ps", "--format", "{{.ID}} {{.Names}}"];
+    let list = clone.command("docker", &format).assert_success().text;
+    let of_shard = |name: &str| {
+        let rest = name.strip_prefix("mlops-train-");
+        rest.and_then(|rest| rest.strip_suffix(&format!("-{number}")))
+            .is_some()
+    };
+    let mut lines = list.lines().filter_map(|line| line.split_once(' '));
+    let found = lines.find(|(_, name)| of_shard(name));
+    found.map(|(id, _)| id.to_owned())
+}
+
+fn start_run(clone: &Checkout) -> Child {
+    let mut make = Command::new("make");
+    make.arg("run").current_dir(clone.root());
+    make.stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    make.spawn().expect("make starts")
+}
+
+/// Kills the container of a shard when some shards are there, and gives how many.
+fn kill_one(clone: &Checkout) -> usize {
+    let since = Instant::now();
+    loop {
+        assert!(
+            since.elapsed() < Duration::from_mins(5),
+            "no shard was at work"
+        );
+        let there = clone.command("find", &[FOLDER, "-name", "*.shard"]);
+        let there = if there.success {
+            there.text.lines().count()
+        } else {
+            0
+        };
+        if there >= 2
+            && let Some(id) = container_of_a_shard(clone)
+            && clone
+                .command("docker", &["kill", "--signal", "KILL", &id])
+                .success
+        {
+            return there;
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_run_whose_shard_was_killed_goes_on_and_ends_right() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let original = clone.edit("params.yaml", TREES.0, TREES.1);
+    let _ = clone.make("run").assert_success();
+    let expected = (clone.digests(), clone.read("dvc.lock"));
+    // Another training in between: DVC would else take the result of the first from its cache.
+    clone.write("params.yaml", &original);
+    let _ = clone.make("run").assert_success();
+    let _ = std::fs::remove_dir_all(clone.path(".dvc/cache/runs"));
+    let _ = clone.edit("params.yaml", TREES.0, TREES.1);
+    let _ = clone.edit("params.yaml", "shards: 1", "shards: 8");
+    let mut make = start_run(clone);
+    let there = kill_one(clone);
+    assert!(!make.wait().expect("make ends").success());
+    assert_eq!(container_of_a_shard(clone), None);
+    let output = clone.make("run").assert_success();
+    let already = output.text.split("of which ").nth(1);
+    let already = already.and_then(|rest| rest.split(' ').next()?.parse().ok());
+    assert!(already >= Some(there), "{}", output.text);
+    assert_eq!((clone.digests(), clone.read("dvc.lock")), expected);
+    assert!(!clone.path(FOLDER).exists());
+    clone.write("params.yaml", &original);
+    let _ = clone.make("run").assert_success();
+    assert_eq!(clone.changes(), "");
+}
+
+/// A shard that was damaged is named, and the run without it is right.
+#[test]
+fn a_damaged_shard_is_refused_by_its_name() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let before = clone.edit("params.yaml", "shards: 1", "shards: 2");
+    let grow = ["mlops", "shard", "grow", "train", "0..50"];
+    let text = clone.in_runner(&grow).assert_success().text;
+    let file = text.lines().last().expect("it prints the path").to_owned();
+    let _ = clone
+        .command("truncate", &["--size", "-1", &file])
+        .assert_success();
+    let output = clone
+        .in_runner(&["mlops", "stage", "train"])
+        .assert_failure();
+    output.assert_contains(&format!("failed to read the shard `{file}`: it is damaged"));
+    assert_eq!(output.code, Some(3), "{}", output.text);
+    std::fs::remove_file(clone.path(&file)).expect("a file can be removed");
+    clone.write("params.yaml", &before);
+    let _ = std::fs::remove_dir_all(clone.path(FOLDER));
+    assert!(clone.make("run").assert_success().ran().is_empty());
+    assert_eq!(clone.changes(), "");
+}
