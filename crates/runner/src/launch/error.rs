@@ -32,8 +32,8 @@ pub enum LaunchError {
     },
     /// The plan has other shards.
     #[error(
-        "grow the trees {}..{} of stage `{stage}`: expected one of {}, the shards that `scale.shards` makes",
-        trees.start, trees.end, shorten::list(known.iter().map(String::as_str))
+        "grow the trees {}..{} of stage `{stage}`: `scale.shards` makes {}",
+        trees.start, trees.end, shards(known)
     )]
     NoSuchShard {
         /// The stage.
@@ -114,6 +114,16 @@ pub enum LaunchError {
         /// What changed, each a clause.
         changes: Vec<String>,
     },
+}
+
+fn shards(known: &[String]) -> String {
+    match known {
+        [] => "no shards; expected it to be above 1, for a forest".to_owned(),
+        known => format!(
+            "others; expected one of {}",
+            shorten::list(known.iter().map(String::as_str))
+        ),
+    }
 }
 
 impl Failure for LaunchError {

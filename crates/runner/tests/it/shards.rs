@@ -41,11 +41,11 @@ fn a_model_without_parts_is_planned_as_one_and_the_reason_is_told() {
 #[test]
 fn what_is_no_part_is_not_grown() {
     let refused = |args: &[&str]| shard(&[THREE], args).failed_with(2).to_owned();
-    assert_snapshot!(refused(&["grow", "train", "0..35"]), @"mlops: failed to grow the trees 0..35 of stage `train`: expected one of `0..34`, `34..67`, `67..100`, the shards that `scale.shards` makes");
+    assert_snapshot!(refused(&["grow", "train", "0..35"]), @"mlops: failed to grow the trees 0..35 of stage `train`: `scale.shards` makes others; expected one of `0..34`, `34..67`, `67..100`");
     assert_snapshot!(refused(&["grow", "evaluate", "0..34"]), @"mlops: failed to share out stage `evaluate`: expected train, which alone has shards");
     assert_snapshot!(refused(&["plan", "evaluate"]), @"mlops: failed to share out stage `evaluate`: expected train, which alone has shards");
     let said = refused(&["grow", "train", "34"]);
     assert!(said.contains("such as `0..50`"), "{said}");
     let one = shard(&[], &["grow", "train", "0..100"]);
-    assert_snapshot!(one.failed_with(2), @"mlops: failed to grow the trees 0..100 of stage `train`: expected one of , the shards that `scale.shards` makes");
+    assert_snapshot!(one.failed_with(2), @"mlops: failed to grow the trees 0..100 of stage `train`: `scale.shards` makes no shards; expected it to be above 1, for a forest");
 }
