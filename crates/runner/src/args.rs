@@ -161,6 +161,26 @@ pub enum TaskAction {
         #[command(flatten)]
         options: TaskOptions,
     },
+    /// Says into which parts a forest is cut (`scale.shards`), as `plan` in the last line: none where DVC sees no reason
+    /// to train.
+    Plan {
+        /// The stage: train.
+        stage: String,
+        /// How.
+        #[command(flatten)]
+        options: TaskOptions,
+    },
+    /// Grows one of these parts. The stage, after all of them, puts them together.
+    Shard {
+        /// The stage: train.
+        stage: String,
+        /// The part, as the plan names it.
+        #[arg(value_parser = trees)]
+        trees: Range<usize>,
+        /// How.
+        #[command(flatten)]
+        options: TaskOptions,
+    },
     /// Prints the scores, the registered version, the gate's verdict and the tracker's link: after the last stage.
     Report {
         /// How.

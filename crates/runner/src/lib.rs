@@ -181,7 +181,7 @@ fn stage(checkout: &Checkout, name: &str, task: Task) -> Result<u8, Error> {
 fn shard(checkout: &Checkout, action: &ShardAction) -> Result<u8, Error> {
     match action {
         ShardAction::Plan { stage } => {
-            say(shards::plan(checkout, stage)?);
+            say(serde_json::Value::from(shards::plan(checkout, stage)?));
             Ok(0)
         }
         ShardAction::Grow { stage, trees } => {

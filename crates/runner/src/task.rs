@@ -14,12 +14,16 @@
 //! - `locks`: the stages in the text of dvc.lock.
 //! - `owners`: which stages make what a stage reads.
 //! - `share`: data from the remote, and to it.
+//! - `shards`: the parts of a forest.
+//! - `objects`: files in the remote that DVC does not track, which those parts are.
 //! - `error`: why a step did not end well.
 
 mod error;
 mod handover;
 mod locks;
+mod objects;
 mod owners;
+mod shards;
 mod share;
 
 use crate::args::{Files, ParamsFile, TaskAction, TaskOptions};
@@ -39,6 +43,9 @@ const ONE: [&str; 1] = ["--single-item"];
 /// The same, with outputs that another worker made taken from the remote and not made again.
 const ONE_SHARED: [&str; 2] = ["--single-item", "--pull"];
 
+/// What a step hands on, or how a stage or DVC failed in it.
+type Step = Result<Result<Handover, Failed>, TaskError>;
+
 /// Takes a step, prints what the next ones have to know, and gives the exit code.
 ///
 /// # Errors
@@ -48,6 +55,12 @@ pub(crate) fn run(checkout: &Checkout, action: &TaskAction) -> Result<u8, TaskEr
     let done = match action {
         TaskAction::Start { options, file } => start(checkout, file, options)?,
         TaskAction::Stage { name, options } => stage(checkout, name, options)?,
+        TaskAction::Plan { stage, options } => shards::plan(checkout, stage, options)?,
+        TaskAction::Shard {
+            stage,
+            trees,
+            options,
+        } => shards::grow(checkout, stage, trees, options)?,
         TaskAction::Report { files, options } => return report(checkout, files, options),
     };
     Ok(match done {
@@ -60,11 +73,7 @@ pub(crate) fn run(checkout: &Checkout, action: &TaskAction) -> Result<u8, TaskEr
 }
 
 /// Looks at all that would stop a later step, and starts the tracker of the checkout.
-fn start(
-    checkout: &Checkout,
-    file: &ParamsFile,
-    options: &TaskOptions,
-) -> Result<Result<Handover, Failed>, TaskError> {
+fn start(checkout: &Checkout, file: &ParamsFile, options: &TaskOptions) -> Step {
     let _turn = Turn::take(checkout).map_err(RunError::from)?;
     recovery::heal_and_say(checkout).map_err(RunError::from)?;
     let params = commands::check(checkout, file)?;
@@ -83,13 +92,35 @@ fn start(
 }
 
 /// Has DVC run one stage if it changed.
-fn stage(
+fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
+    let (before, programs) = begin(checkout, name, options)?;
+    if options.share {
+        objects::get(checkout, &before.shards)?;
+    }
+    let one: &[&str] = if options.share { &ONE_SHARED } else { &ONE };
+    let imports = Owners::of(checkout, name)?.imports;
+    let targets: Vec<&str> = imports.iter().map(String::as_str).chain([name]).collect();
+    if let Err(failed) = programs.repro(&[one, &targets].concat())? {
+        return Ok(Err(failed));
+    }
+    if options.share {
+        share::push(checkout, &programs, name)?;
+        objects::forget(checkout, &before.shards);
+    }
+    recovery::keep(checkout);
+    let skipped = !programs.a_stage_ran();
+    let lock = locks::of_stage(checkout, name)?;
+    Ok(Ok(before.with(name, skipped, lock)))
+}
+
+/// What the steps before have said, and the programs for a step about `stage`, whose inputs are there.
+fn begin(
     checkout: &Checkout,
-    name: &str,
+    stage: &str,
     options: &TaskOptions,
-) -> Result<Result<Handover, Failed>, TaskError> {
+) -> Result<(Handover, Programs), TaskError> {
     let before = Handover::merge(&options.after)?;
-    let owners = Owners::of(checkout, name)?;
+    let owners = Owners::of(checkout, stage)?;
     let turn = Turn::take(checkout).map_err(RunError::from)?;
     recovery::heal_and_say(checkout).map_err(RunError::from)?;
     let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
@@ -98,19 +129,7 @@ fn stage(
         locks::put(checkout, &before.locks)?;
         share::pull(checkout, &programs, &owners.stages)?;
     }
-    let one: &[&str] = if options.share { &ONE_SHARED } else { &ONE };
-    let imports = owners.imports.iter().map(String::as_str);
-    let targets: Vec<&str> = imports.chain([name]).collect();
-    if let Err(failed) = programs.repro(&[one, &targets].concat())? {
-        return Ok(Err(failed));
-    }
-    if options.share {
-        share::push(checkout, &programs, name)?;
-    }
-    recovery::keep(checkout);
-    let skipped = !programs.a_stage_ran();
-    let lock = locks::of_stage(checkout, name)?;
-    Ok(Ok(before.with(name, skipped, lock)))
+    Ok((before, programs))
 }
 
 /// Has the tracker know and judge the model that is there, and reports, as `make run` ends.

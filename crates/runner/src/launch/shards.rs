@@ -32,16 +32,15 @@ use workers::Workers;
 /// The stage that grows forests.
 const STAGE: &str = "train";
 
-/// The trees of each shard as a list in JSON, of what params.yaml asks for; an empty one where one
-/// process trains, whose reason is told.
+/// The trees of each shard, such as `0..50`, of what params.yaml asks for; none where one process trains,
+/// whose reason is told.
 ///
 /// # Errors
 ///
 /// When the stage has no shards, or params.yaml is wrong.
-pub(crate) fn plan(checkout: &Checkout, stage: &str) -> Result<String, LaunchError> {
+pub(crate) fn plan(checkout: &Checkout, stage: &str) -> Result<Vec<String>, LaunchError> {
     let ranges = ranges(&params(checkout, stage)?);
-    let names = ranges.iter().map(name);
-    Ok(serde_json::Value::from_iter(names).to_string())
+    Ok(ranges.iter().map(name).collect())
 }
 
 /// Grows the trees of one shard of the plan, unless they are there. Gives the exit code of the

@@ -179,7 +179,7 @@ fn run(python: &Path, root: &Path, which: Which<'_>, seconds: u32) -> io::Result
 }
 
 /// The Python that DVC is installed for: the first line of its program names it.
-fn python() -> Option<PathBuf> {
+pub(crate) fn python() -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     let mut found = env::split_paths(&folders).map(|folder| folder.join("dvc"));
     let script = found.find_map(|path| fs::read_to_string(path).ok())?;

@@ -91,6 +91,25 @@ impl Programs {
         dvc(&self.root, args, self.turn.stdin()?)
     }
 
+    /// What `dvc` with `args` prints; nothing where it fails, which it tells.
+    ///
+    /// # Errors
+    ///
+    /// When DVC cannot be started.
+    pub(crate) fn answer(&self, args: &[&str]) -> Result<Option<String>, RunError> {
+        let mut dvc = Command::new("dvc");
+        outside_of_experiments(&mut dvc);
+        dvc.args(args)
+            .current_dir(&self.root)
+            .stderr(Stdio::inherit());
+        let output = dvc
+            .stdin(self.turn.stdin().map_err(RunError::Dvc)?)
+            .output();
+        let output = output.map_err(RunError::Dvc)?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        Ok(output.status.success().then_some(text))
+    }
+
     /// Has train track the model that is there.
     ///
     /// # Errors

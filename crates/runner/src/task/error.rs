@@ -5,6 +5,7 @@ use std::io;
 use stage::exit::{Exit, Failure};
 
 use crate::commands::CommandError;
+use crate::launch::LaunchError;
 use crate::remotes::RemotesError;
 use crate::run::RunError;
 use crate::transfer::TransferError;
@@ -73,6 +74,36 @@ pub(crate) enum TaskError {
         /// How DVC ended.
         code: u8,
     },
+    /// A shard is not where others get it.
+    #[error("send `{file}` to the remote: {reason}")]
+    Send {
+        /// Its path in the checkout.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A shard that another worker has sent cannot be had.
+    #[error("get `{file}` from the remote: {reason}")]
+    Get {
+        /// Its path in the checkout.
+        file: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The steps before have handed on a path that no step writes to.
+    #[error(
+        "get `{file}` from the remote: expected a file in `.dvc/tmp/mlops/` and its MD5; is `--after` changed by hand?"
+    )]
+    NoFileOfARun {
+        /// The path.
+        file: String,
+    },
+    /// DVC does not say whether the stage changed; it has told why.
+    #[error("ask DVC whether the stage changed: it ended badly; its reason is above")]
+    Status,
+    /// A shard cannot be grown.
+    #[error(transparent)]
+    Launch(#[from] LaunchError),
     /// dvc.lock does not have a stage that DVC has just run.
     #[error(
         "read `dvc.lock`: it does not have the stage `{stage}`, which DVC has just run; is it changed by hand meanwhile?"
@@ -102,10 +133,11 @@ impl Failure for TaskError {
     fn exit(&self) -> Exit {
         match self {
             // Another try may find it.
-            Self::Moved { .. } => Exit::Tracker,
+            Self::Moved { .. } | Self::Send { .. } | Self::Get { .. } => Exit::Tracker,
             Self::Command(error) => error.exit(),
             Self::Transfer(error) => error.exit(),
             Self::Run(error) => error.exit(),
+            Self::Launch(error) => error.exit(),
             _ => Exit::Usage,
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::TaskError;
+use super::objects::SentFile;
 
 /// What steps have done so far, as they print it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,12 @@ pub(super) struct Handover {
     /// What dvc.lock says of each stage so far, in the words of the file.
     #[serde(default)]
     pub locks: BTreeMap<String, String>,
+    /// The parts of a forest that are to be grown, each by a step of its own: `0..50`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plan: Vec<String>,
+    /// Those that were grown and sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<SentFile>,
 }
 
 impl Handover {
@@ -48,12 +55,14 @@ impl Handover {
         Ok(merged)
     }
 
-    /// The same after `stage`, whose lines in dvc.lock are `lock`.
+    /// The same after `stage`, which has used the shards, and whose lines in dvc.lock are `lock`.
     pub(super) fn with(mut self, stage: &str, skipped: bool, lock: String) -> Self {
         self.locks.insert(stage.to_owned(), lock);
         Self {
             stage: Some(stage.to_owned()),
             skipped,
+            plan: Vec::new(),
+            shards: Vec::new(),
             ..self
         }
     }
@@ -79,6 +88,7 @@ impl Handover {
             _ => {}
         }
         self.locks.extend(other.locks);
+        self.shards.extend(other.shards);
         Ok(())
     }
 }

@@ -1,0 +1,119 @@
+//! Files in DVC's remote that DVC does not track: the shards of one run, by their MD5.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde::{Deserialize, Serialize};
+
+use super::TaskError;
+use crate::checkout::Checkout;
+use crate::remotes;
+
+/// The program that moves them.
+const PROGRAM: &str = include_str!("objects.py");
+/// Where files of a run are that a worker gets from another one.
+const FOLDER: &str = ".dvc/tmp/mlops/";
+
+/// A file that one worker has sent and others get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct SentFile {
+    /// Its path in the checkout.
+    pub file: String,
+    /// Its MD5, in hexadecimal.
+    pub md5: String,
+}
+
+/// Sends the file at this path in `checkout`.
+///
+/// # Errors
+///
+/// When it cannot be sent.
+pub(super) fn send(checkout: &Checkout, file: String) -> Result<SentFile, TaskError> {
+    let printed = run(checkout, &["send", &file]).map_err(|reason| TaskError::Send {
+        file: file.clone(),
+        reason,
+    })?;
+    let md5 = printed.trim().to_owned();
+    Ok(SentFile { file, md5 })
+}
+
+/// Gets those that are not there.
+///
+/// # Errors
+///
+/// When one is not where files of a run are, or cannot be had.
+pub(super) fn get(checkout: &Checkout, files: &[SentFile]) -> Result<(), TaskError> {
+    for SentFile { file, md5 } in files {
+        if !is_of_a_run(file) || !is_md5(md5) {
+            return Err(TaskError::NoFileOfARun { file: file.clone() });
+        }
+        if checkout.path(file).is_file() {
+            continue;
+        }
+        run(checkout, &["get", md5, file]).map_err(|reason| TaskError::Get {
+            file: file.clone(),
+            reason,
+        })?;
+    }
+    Ok(())
+}
+
+/// Removes them from the remote, where it lets that be done: nobody needs them any more.
+pub(super) fn forget(checkout: &Checkout, files: &[SentFile]) {
+    let md5s = files.iter().map(|file| file.md5.as_str());
+    let args: Vec<_> = ["forget"].into_iter().chain(md5s).collect();
+    if args.len() > 1 {
+        // They cost room and nothing else.
+        let _ = run(checkout, &args);
+    }
+}
+
+/// What steps hand on comes from outside: a path in it leads nowhere else.
+fn is_of_a_run(file: &str) -> bool {
+    file.starts_with(FOLDER) && !file.split('/').any(|part| part == "..")
+}
+
+fn is_md5(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// What the program prints; the last line of what it says where it fails.
+fn run(checkout: &Checkout, args: &[&str]) -> Result<String, String> {
+    let output = start(checkout.root(), args).map_err(|error| error.to_string())?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    let last = said.lines().rev().find(|line| !line.trim().is_empty());
+    Err(last.unwrap_or("it said nothing").trim().to_owned())
+}
+
+fn start(root: &Path, args: &[&str]) -> io::Result<Output> {
+    let python = remotes::python().ok_or_else(|| io::Error::other("DVC is not here"))?;
+    let mut program = Command::new(python);
+    program.args(["-c", PROGRAM]).args(args).current_dir(root);
+    program.output()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_put_where_a_run_has_no_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = Checkout::at(folder.path());
+        let md5 = "0123456789abcdef0123456789abcdef";
+        for (file, md5) in [
+            ("/etc/passwd", md5),
+            (".dvc/config", md5),
+            (".dvc/tmp/mlops/../../config", md5),
+            (".dvc/tmp/mlops/shards/a/0..5.shard", "--help"),
+        ] {
+            let (file, md5) = (file.to_owned(), md5.to_owned());
+            let error = get(&checkout, &[SentFile { file, md5 }]).unwrap_err();
+            assert!(matches!(error, TaskError::NoFileOfARun { .. }), "{error}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The parts of a forest, each of which a worker grows.
+
+use std::ops::Range;
+
+use super::handover::Handover;
+use super::objects;
+use super::{Step, TaskError};
+use crate::args::TaskOptions;
+use crate::checkout::Checkout;
+use crate::launch::shards;
+use crate::run::{Failed, Programs, RunError};
+
+/// Plans them: there are none where DVC sees no reason to run the stage, and where one process trains.
+pub(super) fn plan(checkout: &Checkout, stage: &str, options: &TaskOptions) -> Step {
+    let (before, programs) = super::begin(checkout, stage, options)?;
+    let plan = match is_changed(&programs, stage, options.share)? {
+        true => shards::plan(checkout, stage)?,
+        false => Vec::new(),
+    };
+    Ok(Ok(Handover {
+        stage: Some(stage.to_owned()),
+        plan,
+        ..before
+    }))
+}
+
+/// Grows one of them. Several workers do so in one checkout, so that it is nobody's turn.
+pub(super) fn grow(
+    checkout: &Checkout,
+    stage: &str,
+    trees: &Range<usize>,
+    options: &TaskOptions,
+) -> Step {
+    let mut before = Handover::merge(&options.after)?;
+    if options.share {
+        (before, _) = super::begin(checkout, stage, options)?;
+    }
+    let (code, file) = shards::grow(checkout, stage, trees)?;
+    if code != 0 {
+        return Ok(Err(Failed(code)));
+    }
+    let mut sent = Vec::new();
+    if options.share {
+        sent.push(objects::send(checkout, file)?);
+    }
+    Ok(Ok(Handover {
+        stage: Some(stage.to_owned()),
+        shards: sent,
+        plan: Vec::new(),
+        ..before
+    }))
+}
+
+/// Whether DVC would run the stage. What another worker has made is taken from the remote first.
+fn is_changed(programs: &Programs, stage: &str, share: bool) -> Result<bool, TaskError> {
+    if share {
+        // Where it does not have the outputs, they have to be made.
+        let _ = programs
+            .quietly(&["pull", "--force", stage])
+            .map_err(RunError::Dvc)?;
+    }
+    let status = programs.answer(&["status", "--json", stage])?;
+    Ok(status.ok_or(TaskError::Status)?.trim() != "{}")
+}
