@@ -46,7 +46,7 @@ use shards::Shards;
 /// DVC reads parameters and dependencies once more when a stage has ended, and would lock
 /// the new ones for a result of the old.
 pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchError> {
-    let prepared = Prepared::new(checkout, name, task)?;
+    let mut prepared = Prepared::new(checkout, name, task)?;
     prepared.make_folders()?;
     leave_changes(checkout, &prepared);
     // The sources of the moment when the image was named, and not those of a moment later.
@@ -54,10 +54,9 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
     let root = checkout.root().to_string_lossy();
     prepared.daemon.remove_orphans(&root)?;
     let since = Instant::now();
-    let shared = Shards::of_stage(&prepared)?;
-    let (ending, prepared) = match shared {
-        None => (prepared.execute(&|| None)?, prepared),
-        Some(shards) => shards::run(shards, prepared)?,
+    let ending = match Shards::of_stage(&prepared)? {
+        None => prepared.execute(&|| None)?,
+        Some(shards) => shards.run(&mut prepared)?,
     };
     let seconds = since.elapsed().as_secs_f64();
     tell_out_of_memory(ending, &prepared);

@@ -79,6 +79,7 @@ use docker::Daemon;
 use error::Error;
 use launch::{Task, shards};
 use registry::commands::Promoted;
+use serde_json::Value;
 use settings::Settings;
 use tracker::TrackerUp;
 use transfer::Way;
@@ -181,7 +182,9 @@ fn stage(checkout: &Checkout, name: &str, task: Task) -> Result<u8, Error> {
 fn shard(checkout: &Checkout, action: &ShardAction) -> Result<u8, Error> {
     match action {
         ShardAction::Plan { stage } => {
-            say(serde_json::Value::from(shards::plan(checkout, stage)?));
+            let plan = shards::plan(checkout, stage)?;
+            let names: Value = plan.iter().map(shards::name).collect();
+            say(names);
             Ok(0)
         }
         ShardAction::Grow { stage, trees } => {

@@ -102,9 +102,10 @@ fn train(args: &Args, params: &Params, text: String) -> Result<(), TrainError> {
     }
     validation::check(&tables.train, params)?;
     // Before the run: what is wrong with a shard is no failed training.
-    let merged = match args.merge.is_empty() {
-        true => None,
-        false => Some(shard::read(&args.merge, params, &tables)?),
+    let merged = if args.merge.is_empty() {
+        None
+    } else {
+        Some(shard::read(&args.merge, params, &tables)?)
     };
     let client = Client::connect(Config::from_env()?)?;
     warn(lineage.warning(&args.lock));

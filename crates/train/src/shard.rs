@@ -86,13 +86,12 @@ fn part_of(
     let n_trees = u64::try_from(trees.len()).ok();
     let progress = Progress::start("train: growing trees", Unit::Trees, n_trees);
     let on_tree = || progress.add(1);
-    Ok(match rows.drawn() {
-        Some(drawn) => grow_part_drawn(&drawn.rows, &records, &on_tree)?,
-        None => {
-            let dataset = DatasetBase::new(records, rows.targets().view());
-            grow_part(&params.train, &dataset, trees.clone(), &on_tree)?
-        }
-    })
+    if let Some(drawn) = rows.drawn() {
+        return Ok(grow_part_drawn(&drawn.rows, &records, &on_tree)?);
+    }
+    let dataset = DatasetBase::new(records, rows.targets().view());
+    let part = grow_part(&params.train, &dataset, trees.clone(), &on_tree)?;
+    Ok(part)
 }
 
 /// The number of trees of a forest that can be grown in parts.

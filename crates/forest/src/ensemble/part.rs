@@ -101,12 +101,11 @@ impl RandomForestValidParams {
         let data = TrainingData::of(self, dataset)?;
         let (n_features, n_classes) = (data.records.n_columns(), data.class_values.len());
         let trees = all_trees(parts, self.forest.n_estimators, n_features, n_classes)?;
-        let out_of_bag = match self.oob_score {
-            false => None,
-            true => {
-                let columns = FeatureColumns::from_records(&data.records)?;
-                Some(data.out_of_bag(&trees, &self.seeds(), &columns))
-            }
+        let out_of_bag = if self.oob_score {
+            let columns = FeatureColumns::from_records(&data.records)?;
+            Some(data.out_of_bag(&trees, &self.seeds(), &columns))
+        } else {
+            None
         };
         let forest = RandomForest::new(data.class_values, n_features, trees);
         Ok(forest.with_out_of_bag(out_of_bag))

@@ -32,15 +32,14 @@ use workers::Workers;
 /// The stage that grows forests.
 const STAGE: &str = "train";
 
-/// The trees of each shard, such as `0..50`, of what params.yaml asks for; none where one process trains,
+/// The trees of each shard that params.yaml asks for, counted from 0; none where one process trains,
 /// whose reason is told.
 ///
 /// # Errors
 ///
 /// When the stage has no shards, or params.yaml is wrong.
-pub(crate) fn plan(checkout: &Checkout, stage: &str) -> Result<Vec<String>, LaunchError> {
-    let ranges = ranges(&params(checkout, stage)?);
-    Ok(ranges.iter().map(name).collect())
+pub(crate) fn plan(checkout: &Checkout, stage: &str) -> Result<Vec<Range<usize>>, LaunchError> {
+    Ok(ranges(&params(checkout, stage)?))
 }
 
 /// Grows the trees of one shard of the plan, unless they are there. Gives the exit code of the
@@ -137,6 +136,29 @@ impl Shards {
         println!("mlops: stage `{stage}` grows its trees in {all} shards{there}");
     }
 
+    /// Grows the shards and has the stage put them together. A signal that comes between two
+    /// containers ends it as well.
+    ///
+    /// # Errors
+    ///
+    /// When a container cannot be started.
+    pub(super) fn run(&self, prepared: &mut Prepared<'_>) -> Result<Ending, LaunchError> {
+        // Without its tracker, nothing is worth growing.
+        prepared.networks()?;
+        let signals = pending()?;
+        let grown = self.grow(prepared, &signals)?;
+        if grown.code != 0 {
+            return Ok(grown);
+        }
+        prepared.more = self.merge(prepared.checkout);
+        let ending = prepared.execute(&|| signals.came())?;
+        let peak_bytes = ending.peak_bytes.max(grown.peak_bytes);
+        Ok(Ending {
+            peak_bytes,
+            ..ending
+        })
+    }
+
     /// What the stage gets to put all together.
     fn merge(&self, checkout: &Checkout) -> More {
         let files = self.ranges.iter().map(|trees| self.folder.file(trees));
@@ -145,35 +167,6 @@ impl Shards {
             args: ["--merge".to_owned()].into_iter().chain(files).collect(),
         }
     }
-}
-
-/// Grows the shards and has the stage put them together. A signal that comes between two containers
-/// ends it as well.
-///
-/// # Errors
-///
-/// When a container cannot be started.
-pub(super) fn run<'a>(
-    shards: Shards,
-    mut prepared: Prepared<'a>,
-) -> Result<(Ending, Prepared<'a>), LaunchError> {
-    // Without its tracker, nothing is worth growing.
-    prepared.networks()?;
-    let signals = pending()?;
-    let grown = shards.grow(&prepared, &signals)?;
-    if grown.code != 0 {
-        return Ok((grown, prepared));
-    }
-    prepared.more = shards.merge(prepared.checkout);
-    let ending = prepared.execute(&|| signals.came())?;
-    let peak_bytes = ending.peak_bytes.max(grown.peak_bytes);
-    Ok((
-        Ending {
-            peak_bytes,
-            ..ending
-        },
-        prepared,
-    ))
 }
 
 fn pending() -> Result<Pending, LaunchError> {
@@ -203,6 +196,7 @@ fn ranges(params: &Params) -> Vec<Range<usize>> {
     })
 }
 
-fn name(trees: &Range<usize>) -> String {
+/// The trees of a shard as `mlops shard` spells them, such as `0..50`.
+pub(crate) fn name(trees: &Range<usize>) -> String {
     format!("{}..{}", trees.start, trees.end)
 }

@@ -14,7 +14,10 @@ use crate::run::{Failed, Programs, RunError};
 pub(super) fn plan(checkout: &Checkout, stage: &str, options: &TaskOptions) -> Step {
     let (before, programs) = super::begin(checkout, stage, options)?;
     let plan = match is_changed(&programs, stage, options.share)? {
-        true => shards::plan(checkout, stage)?,
+        true => shards::plan(checkout, stage)?
+            .iter()
+            .map(shards::name)
+            .collect(),
         false => Vec::new(),
     };
     Ok(Ok(Handover {

@@ -15,7 +15,7 @@ use super::header::{FORMAT, Head, Header, blank};
 /// The longest header, in bytes: a few hundred are usual.
 const LONGEST: u64 = 1 << 16;
 /// The bytes of a tree's length.
-const LENGTH: u64 = 8;
+const LENGTH: usize = size_of::<u64>();
 
 /// A shard whose header was read.
 #[derive(Debug)]
@@ -118,10 +118,10 @@ impl Body {
     /// The bytes of the next tree: no more than the file has, whatever it says.
     fn tree(&mut self) -> io::Result<&[u8]> {
         let too_short = || io::Error::from(io::ErrorKind::UnexpectedEof);
-        let mut length = [0; LENGTH as usize];
+        let mut length = [0; LENGTH];
         self.file.read_exact(&mut length)?;
         self.sha256.update(length);
-        self.rest = self.rest.checked_sub(LENGTH).ok_or_else(too_short)?;
+        self.rest = self.rest.checked_sub(LENGTH as u64).ok_or_else(too_short)?;
         let length = u64::from_le_bytes(length);
         self.rest = self.rest.checked_sub(length).ok_or_else(too_short)?;
         self.tree.clear();
