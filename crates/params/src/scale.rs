@@ -1,6 +1,7 @@
 //! Section `scale`: how a training is shared out. The model is the same to the last bit, so that DVC
 //! does not watch it.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::file::Params;
@@ -35,20 +36,24 @@ impl Scale {
 }
 
 /// Why a training is not shared out although `scale.shards` says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unshared {
-    /// The family has no trees that could be grown apart.
-    #[error("`train.model` is {model}, which is no forest")]
-    NoForest {
-        /// The family.
-        model: &'static str,
-    },
+    /// The family, which has this name, has no trees that could be grown apart.
+    NoForest(&'static str),
     /// A search grows many forests.
-    #[error("`train.tune` tries several forests")]
     Tuned,
     /// There is nothing to share.
-    #[error("the forest has one tree")]
     OneTree,
+}
+
+impl fmt::Display for Unshared {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoForest(model) => write!(out, "`train.model` is {model}, which is no forest"),
+            Self::Tuned => out.write_str("`train.tune` tries several forests"),
+            Self::OneTree => out.write_str("the forest has one tree"),
+        }
+    }
 }
 
 impl Params {
@@ -66,9 +71,8 @@ impl Params {
         if self.tune.is_some() {
             return Err(Unshared::Tuned);
         }
-        let forest = self.train.forest().ok_or(Unshared::NoForest {
-            model: self.train.model(),
-        })?;
+        let model = self.train.model();
+        let forest = self.train.forest().ok_or(Unshared::NoForest(model))?;
         match forest.n_estimators {
             1 => Err(Unshared::OneTree),
             trees => Ok(ranges(trees, shards.min(trees))),

@@ -11,12 +11,14 @@
 //! - `changes`: what was not committed.
 //! - `experiment`: the experiment of DVC that a stage runs in.
 //! - `lock`: `dvc.lock`, what each stage read and wrote.
+//! - `file_digest`: the digest by which DVC knows a file.
 //! - `program`: the image and the program that run.
 //! - `user`: who works here.
 
 mod changes;
 mod credentials;
 mod experiment;
+mod file_digest;
 mod git;
 mod lock;
 mod program;
@@ -26,6 +28,7 @@ mod user;
 pub use changes::{CHANGES_ARTIFACT, CHANGES_FILE, Changes, LARGEST_PATCH};
 pub use credentials::looks_like_credentials;
 pub use experiment::{EXPERIMENT, EXPERIMENT_TAG, REPRODUCTION, experiment, is_reproduction};
+pub use file_digest::md5_of_file;
 pub use git::Git;
 pub use lock::{DataFile, DvcLock, LockError, data_version};
 pub use program::{Image, Program};

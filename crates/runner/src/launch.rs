@@ -66,7 +66,7 @@ pub fn run(checkout: &Checkout, name: &str, task: Task) -> Result<u8, LaunchErro
             let stage = name.to_owned();
             return Err(LaunchError::Changed { stage, changes });
         }
-        shards::remove_all(checkout);
+        shards::remove_after(&prepared);
         // The stage ended well: what it took is only for a report.
         let usage = Usage::until_now(seconds, ending.peak_bytes);
         if let Err(error) = usage.write(checkout, name) {

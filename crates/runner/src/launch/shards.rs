@@ -25,8 +25,7 @@ use super::{LaunchError, Task, mounts};
 use crate::checkout::Checkout;
 use crate::docker::{Ending, Pending};
 use crate::pipeline::PARAMS_YAML;
-use folder::Folder;
-pub(super) use folder::remove_all;
+use folder::{Folder, remove_all};
 use workers::Workers;
 
 /// The stage that grows forests.
@@ -166,6 +165,13 @@ impl Shards {
             mounts: vec![mounts::mount(checkout, &self.folder.name, true)],
             args: ["--merge".to_owned()].into_iter().chain(files).collect(),
         }
+    }
+}
+
+/// Removes the shards of all forests of the checkout when the stage that needs them has ended well.
+pub(super) fn remove_after(prepared: &Prepared<'_>) {
+    if prepared.entry.name == STAGE && prepared.task == Task::Run {
+        remove_all(prepared.checkout);
     }
 }
 

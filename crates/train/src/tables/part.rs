@@ -1,16 +1,13 @@
 //! The tables, as far as a part of a forest is grown from them.
 
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::path::Path;
 use std::thread;
 
 use encoders::Feature;
-use md5::{Digest, Md5};
-use params::{Params, regular_file};
-use stage::digest::hex;
+use params::Params;
+use provenance::md5_of_file;
 
 use super::{Drawn, InputTable, Tables};
 use crate::error::TrainError;
@@ -48,7 +45,7 @@ impl PartTables {
         let described = described.as_deref();
         let drawn = Drawn::from(train, described, params, trees.clone())?;
         let (rows, test_md5) = thread::scope(|scope| {
-            let test_md5 = scope.spawn(|| md5_of(test));
+            let test_md5 = scope.spawn(|| md5_of_file(test));
             let rows = match drawn {
                 Some(drawn) => InputTable::of_drawn(train, drawn),
                 None => InputTable::read(train, described, params.data.classes.len()),
@@ -74,17 +71,6 @@ impl PartTables {
             train: tables.train,
             test_md5: tables.test.md5,
             features: tables.features,
-        }
-    }
-}
-
-fn md5_of(path: &Path) -> io::Result<String> {
-    let mut file: File = regular_file::open(path)?;
-    let (mut md5, mut piece) = (Md5::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(hex(&md5.finalize())),
-            read => md5.update(&piece[..read]),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Where shards are: a folder that is named by all that their trees depend on.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::ops::Range;
 use std::path::Path;
 
-use md5::{Digest, Md5};
 use params::Params;
-use stage::digest::{hex, sha256_hex};
+use provenance::md5_of_file;
+use stage::digest::sha256_hex;
 
 use super::super::LaunchError;
 use super::{STAGE, name};
@@ -38,7 +38,7 @@ impl Folder {
     ) -> Result<Self, LaunchError> {
         let [train, test] = [params.data.train_path(), params.data.test_path()];
         let md5 = |path: &Path| {
-            let md5 = md5_of(&checkout.path(path));
+            let md5 = md5_of_file(&checkout.path(path));
             md5.map_err(|source| LaunchError::Input {
                 stage: STAGE.to_owned(),
                 path: path.to_owned(),
@@ -73,24 +73,13 @@ impl Folder {
     }
 }
 
-/// Removes the shards of all forests of this checkout: the stage has ended well, and needs none.
-pub(in super::super) fn remove_all(checkout: &Checkout) {
+/// Removes the shards of all forests.
+pub(super) fn remove_all(checkout: &Checkout) {
     match fs::remove_dir_all(checkout.path(FOLDER)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
             eprintln!("mlops: failed to remove `{FOLDER}`, which is not needed any more: {error}");
         }
         _ => {}
-    }
-}
-
-fn md5_of(path: &Path) -> io::Result<String> {
-    let mut file: File = params::regular_file::open(path)?;
-    let (mut md5, mut piece) = (Md5::new(), vec![0; 1 << 16]);
-    loop {
-        match file.read(&mut piece)? {
-            0 => return Ok(hex(&md5.finalize())),
-            read => md5.update(&piece[..read]),
-        }
     }
 }
 
