@@ -23,8 +23,9 @@ fn pages() -> BTreeMap<String, String> {
         .to_vec();
     for folder in ["docs", "docs/decisions", "crates/forest/docs"] {
         for entry in fs::read_dir(root().join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            if name.ends_with(".md") {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "md") {
+                let name = path.file_name().unwrap().to_str().unwrap();
                 names.push(format!("{folder}/{name}"));
             }
         }
@@ -38,10 +39,7 @@ fn pages() -> BTreeMap<String, String> {
 
 /// The words behind `make` in a line of code, if it is there.
 fn made(line: &str) -> Option<Vec<&str>> {
-    let line = line
-        .trim_start()
-        .trim_start_matches("$ ")
-        .trim_start_matches("! ");
+    let line = line.trim_start().trim_start_matches("$ ");
     let words = line.strip_prefix("make ")?;
     let words = words.split(" #").next().unwrap_or_default();
     Some(words.split(&[' ', ',', '(', ')', ';', ':'][..]).collect())

@@ -35,7 +35,7 @@ fn comment(source: &str) -> String {
         .skip(1)
         .map_while(|line| line.strip_prefix('#'));
     let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// `scripts/clean --help` deleted the outputs.
