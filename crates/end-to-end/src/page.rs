@@ -44,6 +44,22 @@ pub fn commands(text: &str) -> Vec<(&str, Vec<&str>)> {
     found
 }
 
+/// Whether a page shows the command as one that fails: by a message, or by make's last line.
+#[must_use]
+pub fn fails(shown: &[&str]) -> bool {
+    let tells = |line: &&str| line.contains(": failed to ") || line.contains("] Error ");
+    shown.iter().any(tells)
+}
+
+/// What an edit takes away, the lines behind `-`, and what it puts there, those behind `+`.
+#[must_use]
+pub fn edit(diff: &str) -> [String; 2] {
+    ['-', '+'].map(|sign| {
+        let lines = diff.lines().filter_map(|line| line.strip_prefix(sign));
+        lines.flat_map(|line| [line, "\n"]).collect()
+    })
+}
+
 /// The pieces of a page that are code: what stands in backquotes, and the lines of its blocks. Messages in blocks
 /// have code in backquotes, too.
 #[must_use]
@@ -100,6 +116,21 @@ mod tests {
             commands(block.text),
             [("a b", vec!["...", "x … z"]), ("c", vec![])]
         );
+    }
+
+    #[test]
+    fn an_edit_is_whole_lines_and_a_failure_is_told_by_what_is_shown() {
+        let diff = "-  a: 1\n+  a: 2\n+  b: 3\n";
+        assert_eq!(edit(diff), ["  a: 1\n", "  a: 2\n  b: 3\n"]);
+        assert!(fails(&["...", "mlops: failed to check `a`: 2 problems"]));
+        assert!(fails(&["make: *** […run] Error 2"]));
+        assert!(!fails(&["gate failed: accuracy 0.9"]));
+    }
+
+    #[test]
+    fn code_is_what_stands_in_backquotes_and_in_blocks() {
+        let page = "Type `make a`:\n\n```sh\nmake b\nsay `make c`\n```\n";
+        assert_eq!(code(page), ["make a", "make b", "say `make c`", "make c"]);
     }
 
     #[test]

@@ -1,4 +1,7 @@
-//! What the pages for people show is there: targets, variables, scripts, links.
+//! What the pages for people show is there: targets, variables, scripts, links; and every block of commands or outputs
+//! is compared with what happens.
+
+mod blocks;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,8 +10,9 @@
 //! - `doctor`: `make doctor`.
 //! - `exit_codes`: how failures reach the caller.
 //! - `experiments`: grids of experiments.
+//! - `help`: the stages' programs say what they take.
 //! - `model_state`: models that the tracker does not know yet.
-//! - `pages`: pages of the documentation, typed and compared.
+//! - `pages`: the pages of the documentation, typed.
 //! - `published`: images that are pulled.
 //! - `queue`: DVC's queue of experiments.
 //! - `registry`: the gate and the versions.
@@ -22,6 +23,7 @@
 //! - `shards`: a forest that several containers grow.
 //! - `sharing`: data that comes and goes.
 //! - `stages`: how stages are started.
+//! - `stranger`: who types them.
 //! - `tasks`: the pipeline step by step, as an orchestrator takes it.
 //! - `tls`: a tracker behind https.
 //! - `tracker`: the container of the clone's own.
@@ -37,6 +39,7 @@ mod dataset;
 mod doctor;
 mod exit_codes;
 mod experiments;
+mod help;
 mod model_state;
 mod pages;
 mod published;
@@ -49,6 +52,7 @@ mod selection;
 mod shards;
 mod sharing;
 mod stages;
+mod stranger;
 mod tasks;
 mod tls;
 mod tracker;
