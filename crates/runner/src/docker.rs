@@ -30,6 +30,8 @@ pub(crate) use signals::Pending;
 
 /// Where the daemon listens unless `DOCKER_HOST` says otherwise.
 const SOCKET: &str = "/var/run/docker.sock";
+/// What a daemon says of itself that is rootless, among its options of security.
+const ROOTLESS: &str = "name=rootless";
 /// How long one answer may take: starting a container on a busy machine takes seconds.
 const TIMEOUT: Duration = Duration::from_mins(2);
 
@@ -38,6 +40,8 @@ const TIMEOUT: Duration = Duration::from_mins(2);
 pub struct Daemon {
     runtime: Runtime,
     docker: Docker,
+    /// Whether it is at its usual socket.
+    is_usual: bool,
 }
 
 impl Daemon {
@@ -68,7 +72,28 @@ impl Daemon {
             socket: socket.to_owned(),
             reason,
         })?;
-        Ok(Self { runtime, docker })
+        let is_usual = socket == SOCKET;
+        Ok(Self {
+            runtime,
+            docker,
+            is_usual,
+        })
+    }
+
+    /// Whether it is rootless (`GET /info`): then it belongs to the caller, who has the number 0 in its containers, where all
+    /// other numbers are nobody of this machine. At the usual socket is the system's, which is not asked.
+    ///
+    /// # Errors
+    ///
+    /// When the daemon does not answer or refuses.
+    pub(crate) fn is_rootless(&self) -> Result<bool, DockerError> {
+        if self.is_usual {
+            return Ok(false);
+        }
+        let found = self.runtime.block_on(self.docker.info());
+        let found = found.map_err(error::refused("ask what it is like".to_owned()))?;
+        let options = found.security_options.unwrap_or_default();
+        Ok(options.iter().any(|option| option == ROOTLESS))
     }
 
     /// Its version and that of its interface (`GET /version`), as people call them.
@@ -205,5 +230,49 @@ fn labelled(name: &str) -> ListContainersOptions {
         all: true,
         filters: Some(HashMap::from([("label".to_owned(), filter)])),
         ..ListContainersOptions::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::os::unix::net::UnixListener;
+    use std::thread;
+
+    use super::*;
+
+    /// Whether a daemon whose options of security are these is rootless.
+    fn is_rootless(options: &'static str) -> bool {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("docker.sock");
+        let listener = UnixListener::bind(&socket).unwrap();
+        thread::spawn(move || {
+            for connection in listener.incoming() {
+                let mut connection = connection.unwrap();
+                let mut asked = [0; 4096];
+                let length = connection.read(&mut asked).unwrap();
+                let body = match String::from_utf8_lossy(&asked[..length]).contains("/info ") {
+                    true => format!(r#"{{"SecurityOptions":[{options}]}}"#),
+                    false => r#"{"ApiVersion":"1.45"}"#.to_owned(),
+                };
+                let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
+                let length = body.len();
+                let _ = write!(
+                    connection,
+                    "{head}\r\ncontent-length: {length}\r\n\r\n{body}"
+                );
+            }
+        });
+        let daemon = Daemon::connect(Some(&format!("unix://{}", socket.display())));
+        daemon.unwrap().is_rootless().unwrap()
+    }
+
+    #[test]
+    fn a_daemon_says_itself_that_it_is_rootless() {
+        assert!(is_rootless(
+            r#""name=seccomp,profile=builtin","name=rootless""#
+        ));
+        assert!(!is_rootless(r#""name=seccomp,profile=builtin""#));
+        assert!(!is_rootless(""));
     }
 }

@@ -28,6 +28,7 @@
 //! - `tls`: a tracker behind https.
 //! - `tracker`: the container of the clone's own.
 //! - `tracking`: runs.
+//! - `without_runner`: DVC on the host.
 //! - `workflows`: those for GitHub.
 //!
 //! The rest is here.
@@ -57,6 +58,7 @@ mod tasks;
 mod tls;
 mod tracker;
 mod tracking;
+mod without_runner;
 mod workflows;
 
 use std::path::Path;

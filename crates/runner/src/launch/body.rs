@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use bollard::models::{ContainerCreateBody, HostConfig, Mount as ApiMount, MountType};
 
-use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT, caller};
+use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT};
 use super::{ContainerPlan, Mount, Network};
 use crate::docker::{ROOT_LABEL, owner_label};
 use crate::tracker::HOST_GATEWAY;
@@ -20,7 +20,7 @@ pub fn request(plan: &ContainerPlan) -> ContainerCreateBody {
     ContainerCreateBody {
         image: Some(plan.image.clone()),
         cmd: (!plan.args.is_empty()).then(|| plan.args.clone()),
-        user: Some(caller()),
+        user: Some(plan.user.clone()),
         env: Some(environment.collect()),
         labels: Some(HashMap::from([root, owner_label()])),
         attach_stdout: Some(true),

@@ -4,6 +4,7 @@
 use std::process;
 use std::time::Duration;
 
+use super::plan::caller;
 use super::{ContainerPlan, LaunchError, Network, environment, mounts, network, request};
 use crate::checkout::Checkout;
 use crate::docker::{Answer, Daemon};
@@ -33,7 +34,7 @@ pub(crate) fn in_place_of_a_stage(
     loop {
         let network = networks.next().unwrap_or(Network::None);
         network.prepare(daemon)?;
-        let plan = plan(checkout, settings, image, network)?;
+        let plan = plan(checkout, settings, daemon, image, network)?;
         let mut body = request(&plan);
         body.entrypoint = Some(vec![PROGRAM[0].to_owned()]);
         let next = networks.peek().is_some();
@@ -47,6 +48,7 @@ pub(crate) fn in_place_of_a_stage(
 fn plan(
     checkout: &Checkout,
     settings: &Settings,
+    daemon: &Daemon,
     image: &str,
     network: Network,
 ) -> Result<ContainerPlan, LaunchError> {
@@ -60,6 +62,7 @@ fn plan(
     Ok(ContainerPlan {
         name,
         image: image.to_owned(),
+        user: caller(daemon)?,
         root: checkout.root().to_string_lossy().into_owned(),
         memory: MEMORY.parse().map_err(wrong)?,
         mounts: mounts::certificate(checkout, settings)?

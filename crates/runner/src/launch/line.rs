@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::body::mode;
-use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT, Variable, caller};
+use super::plan::{CAP_DROP, PIDS_LIMIT, SECURITY_OPT, Variable};
 use super::{ContainerPlan, Mount, Network};
 use crate::tracker::HOST_GATEWAY;
 
@@ -20,7 +20,7 @@ pub fn docker_run(plan: &ContainerPlan) -> String {
             "--security-opt {SECURITY_OPT} --pids-limit {PIDS_LIMIT} --memory {}",
             plan.memory
         ),
-        format!("--user {}", caller()),
+        format!("--user {}", plan.user),
         format!("--name {}", quoted(&plan.name)),
         format!("--network {}", quoted(&mode(&plan.network))),
     ];
@@ -116,6 +116,7 @@ mod tests {
         let plan = ContainerPlan {
             name: "mlops-train-1".to_owned(),
             image: "mlops-train:0a1b2c3d4e5f".to_owned(),
+            user: "1000:1000".to_owned(),
             root: "/home/ann/my iris".to_owned(),
             memory: "4g".parse().unwrap(),
             mounts: vec![Mount {
@@ -133,11 +134,10 @@ mod tests {
             ],
             args: vec!["--existing".to_owned()],
         };
-        let line = docker_run(&plan).replace(&caller(), "UID:GID");
-        assert_snapshot!(line, @r"
+        assert_snapshot!(docker_run(&plan), @r"
         docker run --rm --init --pull never --read-only --cap-drop ALL \
             --security-opt no-new-privileges --pids-limit 256 --memory 4g \
-            --user UID:GID \
+            --user 1000:1000 \
             --name mlops-train-1 \
             --network mlops \
             --add-host host.docker.internal:host-gateway \

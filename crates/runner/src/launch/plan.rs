@@ -1,5 +1,6 @@
 //! What the container of a stage may and may not do, before it is put into Docker's words.
 
+use crate::docker::{Daemon, DockerError};
 use crate::pipeline::Memory;
 
 use super::{Mount, Network};
@@ -13,6 +14,8 @@ pub struct ContainerPlan {
     pub name: String,
     /// The image, by its tag.
     pub image: String,
+    /// Who it runs as, as `uid:gid`.
+    pub user: String,
     /// The root of the checkout that it belongs to.
     pub root: String,
     /// The memory that it may use.
@@ -71,8 +74,11 @@ impl std::fmt::Debug for Variable {
     }
 }
 
-/// The caller, as `uid:gid`: what a stage writes belongs to whoever started it.
-pub(super) fn caller() -> String {
+/// The caller, as a container of `daemon` knows him: what a stage writes belongs to whoever started it.
+pub(super) fn caller(daemon: &Daemon) -> Result<String, DockerError> {
+    if daemon.is_rootless()? {
+        return Ok("0:0".to_owned());
+    }
     let (user, group) = (rustix::process::geteuid(), rustix::process::getegid());
-    format!("{}:{}", user.as_raw(), group.as_raw())
+    Ok(format!("{}:{}", user.as_raw(), group.as_raw()))
 }

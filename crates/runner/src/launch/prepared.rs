@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::body::request;
+use super::plan::caller;
 use super::{ContainerPlan, LaunchError, Mount, Network, Task, environment, mounts, network};
 use crate::checkout::{Checkout, Sources};
 use crate::docker::{Came, Daemon, Ending};
@@ -116,6 +117,7 @@ impl<'a> Prepared<'a> {
         Ok(ContainerPlan {
             name: self.checkout.container(&self.entry.name),
             image: self.image.0.clone(),
+            user: caller(&self.daemon)?,
             root: self.checkout.root().to_string_lossy().into_owned(),
             memory: self.memory.clone(),
             mounts,

@@ -32,6 +32,11 @@ fn plan(name: &str, memory: &str, network: Network) -> ContainerPlan {
     ContainerPlan {
         name: format!("mlops-test-{name}-{}", process::id()),
         image: image(),
+        user: format!(
+            "{}:{}",
+            rustix::process::geteuid().as_raw(),
+            rustix::process::getegid().as_raw()
+        ),
         root: format!("/test/{name}/{}", process::id()),
         memory: memory.parse().unwrap(),
         mounts: Vec::new(),

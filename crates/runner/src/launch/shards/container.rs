@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::thread;
 
+use super::super::plan::caller;
 use super::super::prepared::Prepared;
 use super::super::{ContainerPlan, LaunchError, Network, environment, mounts};
 use super::folder::Folder;
@@ -31,6 +32,7 @@ impl Prepared<'_> {
         Ok(ContainerPlan {
             name: self.checkout.container(&of_shard),
             image: image.clone(),
+            user: caller(&self.daemon)?,
             root: self.checkout.root().to_string_lossy().into_owned(),
             memory: self.memory.shared(jobs),
             mounts: mounts::of_shard(self.checkout, &self.entry, &folder.name),
