@@ -123,8 +123,7 @@ setup-env: ## Create .env, the file for settings and credentials
 	@if [ -e .env ]; then echo '.env already exists'; else install -m 600 .env.example .env && echo 'created .env'; fi
 
 install-mlops: build ## Install mlops for DVC without the runner (TO=~/.local/bin)
-	@to=$${TO:-$$HOME/.local/bin} && mkdir -p -- "$$to" && scripts/runner cat /opt/bin/mlops >"$$to/.mlops" && \
-		chmod +x -- "$$to/.mlops" && mv -- "$$to/.mlops" "$$to/mlops"
+	@scripts/install-mlops
 
 build: ## Pull or build the images whose sources changed (VERBOSE=1)
 	@scripts/build

@@ -199,3 +199,24 @@ fn rootless_docker_that_hides_the_processes_is_refused_in_one_line() {
     );
     assert_eq!(text.lines().count(), 1, "{text}");
 }
+
+/// It was copied out of a runner that had Docker's socket, for those who want no container to have it.
+#[test]
+fn mlops_is_installed_without_a_container_that_has_the_socket() {
+    let machine = Machine::new("installed");
+    for (name, _) in UNUSUAL {
+        let to = machine.home.join("to").join(name);
+        let to_text = to.to_str().unwrap();
+        let (text, code) = machine.run(&repository(), "install-mlops", &[("TO", to_text)]);
+        assert_eq!((text.as_str(), code), ("", Some(0)));
+        let started = fs::read_to_string(to.join("mlops")).unwrap();
+        assert!(
+            started.starts_with("args: run --rm --pull never --network none "),
+            "{started}"
+        );
+        assert!(
+            !started.contains("--mount") && !started.contains("--volume"),
+            "{started}"
+        );
+    }
+}
