@@ -7,13 +7,14 @@ use crate::machine::{Machine, repository};
 
 /// Scripts that nobody types: those that others read by `.`, the one that runs in the images' build, and the one whose
 /// arguments are all cargo's.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "build-stages",
     "cargo",
     "doctor-docker",
     "doctor-host",
     "help",
     "mounted",
+    "rootless",
 ];
 
 fn scripts() -> Vec<String> {
