@@ -251,9 +251,11 @@ mod tests {
                 let mut connection = connection.unwrap();
                 let mut asked = [0; 4096];
                 let length = connection.read(&mut asked).unwrap();
-                let body = match String::from_utf8_lossy(&asked[..length]).contains("/info ") {
-                    true => format!(r#"{{"SecurityOptions":[{options}]}}"#),
-                    false => r#"{"ApiVersion":"1.45"}"#.to_owned(),
+                let asked = String::from_utf8_lossy(&asked[..length]);
+                let body = if asked.contains("/info ") {
+                    format!(r#"{{"SecurityOptions":[{options}]}}"#)
+                } else {
+                    r#"{"ApiVersion":"1.45"}"#.to_owned()
                 };
                 let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close";
                 let length = body.len();

@@ -68,13 +68,13 @@ fn a_bucket_becomes_the_remote_and_one_that_is_gone_does_not() {
         (gone.code, gone.text.as_str()),
         (
             Some(2),
-            "mlops: failed to use `s3://gone/dvc`: The specified bucket does not exist (NoSuchBucket); create it, or correct \
-             the name\n"
+            "mlops: failed to use `s3://gone/dvc`: The specified bucket does not exist (NoSuchBucket); create it, or name \
+             another place by `make remote`\n"
         )
     );
     let anonymous = clone.in_runner(&["mlops", "remote", "s3://iris/dvc", &named]);
-    assert_eq!(anonymous.code, Some(5), "{}", anonymous.text);
-    anonymous.assert_contains("Unable to locate credentials; set AWS_ACCESS_KEY_ID");
+    assert_eq!(anonymous.code, Some(2), "{}", anonymous.text);
+    anonymous.assert_contains("Unable to locate credentials; edit .env: AWS_ACCESS_KEY_ID=");
     assert_eq!(clone.read(".dvc/config"), before.1);
     assert_eq!(clone.changes(), "");
 
