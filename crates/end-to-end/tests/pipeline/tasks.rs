@@ -41,14 +41,35 @@ fn last_line(output: &CommandOutput) -> Value {
     serde_json::from_str(line).expect("a document of JSON")
 }
 
-/// Takes all steps, each by the next of the `workers`, and gives the stages that ran.
-fn all_steps(workers: &[Worker<'_>]) -> Vec<&'static str> {
+/// What happened in a round of steps.
+#[derive(Debug, PartialEq)]
+struct Round {
+    /// The stages that ran.
+    ran: Vec<&'static str>,
+    /// The parts of the forest, each grown by a step of its own.
+    shards: Vec<String>,
+}
+
+/// Takes all steps, each by the next of the `workers`.
+fn all_steps(workers: &[Worker<'_>]) -> Round {
     let mut turn = workers.iter().cycle();
     let mut next = || turn.next().expect("a worker");
     let start = next().step(&["start"], "").assert_success();
     let mut after = vec![last_line(&start)];
-    let mut ran = Vec::new();
+    let (mut ran, mut shards) = (Vec::new(), Vec::new());
     for stage in STAGES {
+        if stage == "train" {
+            let before = Value::from(after.clone()).to_string();
+            let plan = next().step(&["plan", stage], &before).assert_success();
+            let plan = last_line(&plan)["plan"].as_array().cloned();
+            for trees in plan.unwrap_or_default() {
+                let trees = trees.as_str().expect("a range").to_owned();
+                let step = ["shard", stage, &trees];
+                let grown = next().step(&step, &before).assert_success();
+                after.push(last_line(&grown));
+                shards.push(trees);
+            }
+        }
         let before = Value::from(after.clone()).to_string();
         let done = next().step(&["stage", stage], &before).assert_success();
         let line = last_line(&done);
@@ -61,7 +82,7 @@ fn all_steps(workers: &[Worker<'_>]) -> Vec<&'static str> {
     let before = Value::from(after).to_string();
     let report = next().step(&["report"], &before).assert_success();
     report.assert_contains("production");
-    ran
+    Round { ran, shards }
 }
 
 #[test]
@@ -74,11 +95,16 @@ fn the_steps_do_what_make_run_does() {
         variables: &[],
         share: false,
     };
-    assert!(all_steps(&[worker()]).is_empty());
+    let all = || all_steps(&[worker()]);
+    let nothing = Round {
+        ran: Vec::new(),
+        shards: Vec::new(),
+    };
+    assert_eq!(all(), nothing);
     assert_eq!(clone.read("dvc.lock"), lock);
 
     let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 3");
-    assert_eq!(all_steps(&[worker()]), ["train", "evaluate"]);
+    assert_eq!(all().ran, ["train", "evaluate"]);
     let by_steps = clone.read("dvc.lock");
     let nothing = clone.make("run").assert_success();
     assert!(nothing.ran().is_empty(), "{}", nothing.text);
@@ -93,12 +119,12 @@ fn the_steps_do_what_make_run_does() {
     refused.assert_contains("max_depth");
 
     clone.write("params.yaml", &before);
-    let _ = all_steps(&[worker()]);
+    let _ = all();
     assert_eq!(clone.digests(), outputs);
     assert_eq!(clone.read("dvc.lock"), lock);
 }
 
-/// Two checkouts that have nothing in common but a commit, a remote and a tracker.
+/// Two checkouts that have nothing in common but a commit, a remote and a tracker, and that grow a forest together.
 #[test]
 fn workers_without_a_common_folder_make_the_same() {
     let guard = after_first_run();
@@ -112,7 +138,14 @@ fn workers_without_a_common_folder_make_the_same() {
         format!("MLFLOW_TRACKING_URI={}", tracker.uri_for_stages()),
     ];
     let one = worker_at(&temporary.join("worker one"), clone, &storage);
-    let two = worker_at(&temporary.join("worker two"), clone, &storage);
+    let _ = one.edit("params.yaml", "shards: 1", "shards: 3");
+    let name = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org"];
+    let commit = [
+        &name[..],
+        &["commit", "--quiet", "--all", "--message", "Three shards"],
+    ];
+    let _ = one.command("git", &commit.concat()).assert_success();
+    let two = worker_at(&temporary.join("worker two"), &one, &storage);
     let [first, second] = [&one, &two].map(|checkout| Worker {
         checkout,
         variables: &variables,
@@ -126,8 +159,10 @@ fn workers_without_a_common_folder_make_the_same() {
     assert_eq!(refused.code, Some(2), "{}", refused.text);
     refused.assert_contains("set MLFLOW_TRACKING_URI to one that all reach");
 
-    assert_eq!(all_steps(&[first, second]), STAGES);
-    // The last steps were those of each: evaluate is the first's, the report the second's.
+    let round = all_steps(&[first, second]);
+    assert_eq!(round.ran, STAGES);
+    assert_eq!(round.shards, ["0..34", "34..67", "67..100"]);
+    // The report, the last step, was the second's, which had made little of what it is about.
     assert_eq!(two.digests(), clone.digests());
     assert_eq!(two.read("dvc.lock"), clone.read("dvc.lock"));
 
