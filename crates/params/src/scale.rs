@@ -10,10 +10,9 @@ use crate::section::Section;
 /// Section `scale`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
-    /// Into how many parts a forest is cut, each of which a container of its own grows, 1 to 1000; 1
-    /// for one process that grows it all.
+    /// Into how many parts a forest is cut, 1 to 1000; 1 for one process that grows it all.
     pub shards: usize,
-    /// How many of these containers are at work side by side on one machine, 1 to 64.
+    /// How many containers grow these parts side by side on one machine, 1 to 64.
     pub jobs: usize,
 }
 

@@ -41,12 +41,12 @@ pub struct Args {
     #[arg(long)]
     pub existing: bool,
     /// Grows these trees of the forest alone, counted from 0, such as `40..80`, and writes them to
-    /// `--shard`. No tracker is asked.
+    /// `--shard`. No tracker is asked. Several parts may be asked for, each with a `--shard`: the tables are read once.
     #[arg(long, value_parser = trees, requires = "shard", conflicts_with_all = ["existing", "merge"])]
-    pub trees: Option<Range<usize>>,
+    pub trees: Vec<Range<usize>>,
     /// The file that the trees are written to.
     #[arg(long, requires = "trees")]
-    pub shard: Option<PathBuf>,
+    pub shard: Vec<PathBuf>,
     /// Grows nothing: puts the trees of these files together, which `--shard` wrote. All else is as
     /// in a training.
     #[arg(long, num_args = 1.., conflicts_with = "existing")]

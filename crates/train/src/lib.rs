@@ -68,9 +68,10 @@ use tuning::Found;
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let (params, text) = Params::read_with_text(&args.params)?;
-    match (&args.trees, &args.shard) {
-        (Some(trees), Some(target)) => shard::grow(args, &params, trees, target),
-        _ => train(args, &params, text),
+    if args.trees.is_empty() {
+        train(args, &params, text)
+    } else {
+        shard::grow(args, &params)
     }
 }
 

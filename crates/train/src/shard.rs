@@ -19,7 +19,7 @@ mod writer;
 
 use std::env;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use estimators::{ForestPart, grow_part, grow_part_drawn};
 use linfa::DatasetBase;
@@ -35,43 +35,71 @@ use crate::validation;
 pub(crate) use error::ShardError;
 use header::{Header, Origin};
 
-/// Grows `trees` and writes them to the file `target`.
+/// Grows the parts that `args` ask for, and writes each to its file as soon as it is grown: what is
+/// there when the process is killed is complete.
 ///
 /// # Errors
 ///
 /// When the parameters ask for no forest that is trained once, or it has no such trees; when a
-/// table is wrong; when the file cannot be written.
-pub(crate) fn grow(
+/// table is wrong; when a file cannot be written.
+pub(crate) fn grow(args: &Args, params: &Params) -> Result<(), TrainError> {
+    let n_estimators = n_trees(params)?;
+    let parts = parts(args, n_estimators)?;
+    let mut held = None;
+    for (trees, target) in parts {
+        let tables = match held.take() {
+            Some(tables) => tables,
+            None => read_tables(args, params, trees)?,
+        };
+        let part = part_of(&tables, params, trees)?;
+        let md5s = [&*tables.train.md5, &tables.test_md5];
+        let origin = Origin::of(params, md5s, |name| env::var(name).ok());
+        write(target, Header::new(trees, n_estimators, origin), &part)?;
+        // Where few rows are drawn, the next trees draw others.
+        held = Some(tables).filter(|tables| tables.train.rows.drawn().is_none());
+    }
+    Ok(())
+}
+
+/// The trees of each part and the file for them.
+fn parts(
+    args: &Args,
+    n_estimators: usize,
+) -> Result<impl Iterator<Item = (&Range<usize>, &Path)>, ShardError> {
+    let (trees, shards) = (&args.trees, &args.shard);
+    if trees.len() != shards.len() {
+        return Err(ShardError::Unpaired {
+            trees: trees.len(),
+            shards: shards.len(),
+        });
+    }
+    match trees.iter().find(|trees| trees.end > n_estimators) {
+        Some(trees) => Err(ShardError::NoSuchTrees {
+            trees: trees.clone(),
+            n_estimators,
+        }),
+        None => Ok(trees.iter().zip(shards.iter().map(PathBuf::as_path))),
+    }
+}
+
+fn read_tables(
     args: &Args,
     params: &Params,
     trees: &Range<usize>,
-    target: &Path,
-) -> Result<(), TrainError> {
-    let n_estimators = n_trees(params)?;
-    if trees.end > n_estimators {
-        let trees = trees.clone();
-        return Err(ShardError::NoSuchTrees {
-            trees,
-            n_estimators,
-        }
-        .into());
-    }
+) -> Result<PartTables, TrainError> {
     let data = &params.data;
     let tables = PartTables::read(&args.train(data), &args.test(data), params, trees)?;
     validation::check(&tables.train, params)?;
-    let md5s = [&*tables.train.md5, &tables.test_md5];
-    let origin = Origin::of(params, md5s, |name| env::var(name).ok());
-    let part = part_of(&tables, params, trees)?;
-    drop(tables);
+    Ok(tables)
+}
+
+fn write(target: &Path, header: Header, part: &ForestPart) -> Result<(), TrainError> {
+    let (Range { start, end }, all) = (header.trees.clone(), header.n_estimators);
     let mut outputs = Outputs::new();
-    let header = Header::new(trees, n_estimators, origin);
-    let bytes = writer::write(&mut outputs, target, header, &part)?;
+    let bytes = writer::write(&mut outputs, target, header, part)?;
     outputs.commit()?;
-    let (Range { start, end }, bytes) = (trees, grouped(bytes));
-    let target = target.display();
-    println!(
-        "train: grew the trees {start}..{end} of {n_estimators} into `{target}`, {bytes} bytes"
-    );
+    let (target, bytes) = (target.display(), grouped(bytes));
+    println!("train: grew the trees {start}..{end} of {all} into `{target}`, {bytes} bytes");
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! A forest that several containers grow, each a part of it: a shard.
 //!
-//! A shard's container sees the parameters and the tables, has no network, and writes one file into a
+//! Their containers see the parameters and the tables, have no network, and write a file for each shard into a
 //! folder that is named by all that the trees depend on. What is in there already belongs to the
 //! same forest and is complete, so that a run that was killed goes on. When all are there, the
 //! stage's own container puts them together and does the rest.
@@ -9,7 +9,7 @@
 //!
 //! - [`plan`] and [`grow`] are for those who have the shards grown by themselves.
 //! - `folder` is where shards are.
-//! - `container` says what a shard's container may do.
+//! - `container` says what a container that grows shards may do.
 //! - `workers` runs several of them.
 
 mod container;
@@ -110,13 +110,14 @@ impl Shards {
         })
     }
 
-    /// Grows those that are not there, each in a container, unless one of `signals` comes.
+    /// Grows those that are not there, unless one of `signals` comes: in one container for each job, which
+    /// reads the tables once.
     fn grow(&self, prepared: &Prepared<'_>, signals: &Pending) -> Result<Ending, LaunchError> {
         let is_missing = |trees: &&Range<usize>| !self.folder.has(prepared.checkout, trees);
         let missing: Vec<_> = self.ranges.iter().filter(is_missing).collect();
         self.tell(prepared, missing.len());
-        let plan = |trees: &Range<usize>| prepared.plan_of_shard(&self.folder, trees, self.jobs);
-        let plans: Result<Vec<_>, _> = missing.into_iter().map(plan).collect();
+        let plan = |trees| prepared.plan_of_shards(&self.folder, trees, self.jobs);
+        let plans: Result<Vec<_>, _> = groups(&missing, self.jobs).map(plan).collect();
         let workers = Workers {
             plans: &plans?,
             host: prepared.settings.get("DOCKER_HOST"),
@@ -202,7 +203,32 @@ fn ranges(params: &Params) -> Vec<Range<usize>> {
     })
 }
 
+/// The shards of each of several jobs: as many to each as to the others, or one more.
+fn groups<T>(shards: &[T], jobs: usize) -> impl Iterator<Item = &[T]> {
+    let jobs = jobs.min(shards.len());
+    let place = move |job: usize| (job * shards.len()).div_ceil(jobs);
+    (0..jobs).map(move |job| &shards[place(job)..place(job + 1)])
+}
+
 /// The trees of a shard as `mlops shard` spells them, such as `0..50`.
 pub(crate) fn name(trees: &Range<usize>) -> String {
     format!("{}..{}", trees.start, trees.end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_are_shared_out_among_jobs_of_which_none_is_idle() {
+        let of = |shards: usize, jobs| {
+            let shards: Vec<_> = (0..shards).collect();
+            let groups = groups(&shards, jobs).map(<[usize]>::to_vec);
+            groups.collect::<Vec<_>>()
+        };
+        assert_eq!(of(0, 3), Vec::<Vec<usize>>::new());
+        assert_eq!(of(4, 1), [[0, 1, 2, 3]]);
+        assert_eq!(of(5, 2), [vec![0, 1, 2], vec![3, 4]]);
+        assert_eq!(of(2, 64), [[0], [1]]);
+    }
 }

@@ -22,6 +22,16 @@ pub enum ShardError {
         "grow a forest in parts: `train.tune` tries several; expected none, or train in one process"
     )]
     Tuned,
+    /// There is not a file for each part.
+    #[error(
+        "grow parts: there are {trees} `--trees` and {shards} `--shard`; expected one `--shard` for each"
+    )]
+    Unpaired {
+        /// How many parts were asked for.
+        trees: usize,
+        /// How many files.
+        shards: usize,
+    },
     /// The forest does not have these trees.
     #[error(
         "grow the trees {}..{}: the forest has {n_estimators}, numbered from 0 (`n_estimators`)",
@@ -113,6 +123,7 @@ impl Failure for ShardError {
         match self {
             Self::NoForest { .. }
             | Self::Tuned
+            | Self::Unpaired { .. }
             | Self::NoSuchTrees { .. }
             | Self::Overlap { .. }
             | Self::Gap { .. } => Exit::Usage,

@@ -161,6 +161,40 @@ fn shards_give_what_one_process_gives_to_the_bit_whatever_their_order() {
     }
 }
 
+/// The tables are read once, and again only where the next trees draw other rows of them.
+#[test]
+fn several_parts_that_one_process_grows_are_those_of_several_processes() {
+    for more in [
+        "",
+        "  max_samples: 12\n",
+        "  max_samples: 0.5\n  class_weight: balanced\n",
+    ] {
+        let sandbox = sandbox(!more.contains("max_samples: 12"), more);
+        let shards = ["0..7", "12..20", "7..12"];
+        grow_all(&sandbox, &shards);
+        let alone = shards.map(|trees| fs::read(sandbox.path(&format!("shards/{trees}"))).unwrap());
+        let files = shards.map(|trees| format!("together/{trees}"));
+        let mut args = Vec::new();
+        for (trees, file) in shards.iter().zip(&files) {
+            args.extend(["--trees", trees, "--shard", file]);
+        }
+        let ended = sandbox.run(env!("CARGO_BIN_EXE_train"), &args, &[]);
+        ended.assert_success();
+        let together = files.map(|file| fs::read(sandbox.path(&file)).unwrap());
+        assert!(together == alone, "{more}");
+        let reads = ended.stdout.matches("train: holds ").count();
+        assert_eq!(
+            reads,
+            if more.contains(": 12") { 3 } else { 0 },
+            "{ended:?}"
+        );
+    }
+    let sandbox = sandbox(false, "");
+    let args = ["--trees", "0..7", "--trees", "7..20", "--shard", "x"];
+    let ended = sandbox.run(env!("CARGO_BIN_EXE_train"), &args, &[]);
+    assert_snapshot!(ended.failed_with(2), @"train: failed to grow parts: there are 2 `--trees` and 1 `--shard`; expected one `--shard` for each");
+}
+
 #[test]
 fn growing_and_putting_together_say_what_they_do() {
     let sandbox = sandbox(false, "  validation: out_of_bag\n");

@@ -1,4 +1,4 @@
-//! What the container of a shard may do.
+//! What a container that grows shards may do.
 
 use std::ops::Range;
 use std::thread;
@@ -10,27 +10,32 @@ use super::folder::Folder;
 use super::name;
 
 impl Prepared<'_> {
-    /// The container that grows `trees` into `folder`, with its share of the memory and the threads
-    /// where several `jobs` are at work side by side.
+    /// The container that grows these trees, some shards, into `folder`, with its share of the memory
+    /// and the threads where several `jobs` are at work side by side.
     ///
     /// # Errors
     ///
     /// As [`Prepared::plan`].
-    pub(super) fn plan_of_shard(
+    pub(super) fn plan_of_shards(
         &self,
         folder: &Folder,
-        trees: &Range<usize>,
+        trees: &[&Range<usize>],
         jobs: usize,
     ) -> Result<ContainerPlan, LaunchError> {
         let (image, id) = &self.image;
-        let of_shard = format!("{}-{}-{}", self.entry.name, trees.start, trees.end);
+        let first = trees.first().map_or(0, |trees| trees.start);
+        let end = trees.last().map_or(0, |trees| trees.end);
+        let of_shards = format!("{}-{first}-{end}", self.entry.name);
         let threads = (jobs > 1).then(|| threads(jobs));
         let image_and_id = format!("{image} {id}");
         let environment =
             environment::of_shard(self.checkout, &self.settings, image_and_id, threads)?;
-        let args = ["--trees", &name(trees), "--shard", &folder.file(trees)];
+        let args = trees.iter().flat_map(|trees| {
+            let (shard, name) = (folder.file(trees), name(trees));
+            ["--trees".to_owned(), name, "--shard".to_owned(), shard]
+        });
         Ok(ContainerPlan {
-            name: self.checkout.container(&of_shard),
+            name: self.checkout.container(&of_shards),
             image: image.clone(),
             user: caller(&self.daemon)?,
             root: self.checkout.root().to_string_lossy().into_owned(),
@@ -38,7 +43,7 @@ impl Prepared<'_> {
             mounts: mounts::of_shard(self.checkout, &self.entry, &folder.name),
             network: Network::None,
             environment,
-            args: args.map(str::to_owned).into(),
+            args: args.collect(),
         })
     }
 }

@@ -90,7 +90,7 @@ impl Workers<'_> {
     fn tell_out_of_memory(&self, plan: &ContainerPlan) {
         let (name, memory, jobs) = (&plan.name, &plan.memory, self.jobs);
         eprintln!(
-            "mlops: the shard in `{name}` ran out of memory (limit {memory}, among {jobs} `scale.jobs`); lower \
+            "mlops: what grows shards in `{name}` ran out of memory (limit {memory}, among {jobs} `scale.jobs`); lower \
              `scale.jobs`, or raise `meta.memory` in dvc.yaml or `STAGE_MEMORY`"
         );
     }
