@@ -3,11 +3,11 @@
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
 # Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
-$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO ENDPOINT REGISTRY VERBOSE BASE,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
+$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO ENDPOINT REGISTRY VERBOSE BASE CONF,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
-	diff report lineage models promote rollback logs doctor
+	diff report lineage models promote rollback logs doctor airflow airflow-run airflow-down
 
 # dvc.yaml is the one list of stages.
 stages := $(addprefix run-,$(shell sed -n 's/^ *cmd: mlops stage \([a-z0-9_-]*\) *$$/\1/p' dvc.yaml 2>/dev/null))
@@ -103,6 +103,17 @@ git-sync: build ## Commit, upload and push what belongs together (MESSAGE='...')
 
 publish: build ## Push the images to a registry (REGISTRY=ghcr.io/team/iris)
 	@scripts/publish
+
+##@ Scale
+
+airflow: build ## Start Airflow with the pipeline as a DAG; airflow-down stops it
+	@scripts/airflow up
+
+airflow-run: build ## Run the DAG to its end here (CONF='{"train.max_depth": 3}')
+	@scripts/airflow run
+
+airflow-down:
+	@scripts/airflow down
 
 ##@ This machine
 

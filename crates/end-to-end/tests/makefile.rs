@@ -37,6 +37,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "publish",
         "remote",
         "install-mlops",
+        "airflow",
     ] {
         write_script(&scripts.join(file), &script(name));
     }
@@ -75,6 +76,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("publish", "REGISTRY"),
         ("remote", "TO"),
         ("remote", "ENDPOINT"),
+        ("airflow-run", "CONF"),
         ("build", "VERBOSE"),
         ("install-mlops", "TO"),
     ];
