@@ -41,6 +41,11 @@ pub fn page(root: &Path) -> String {
             of_script(&text(&script)),
         );
     }
+    let dag = ["airflow", "airflow/dags/mlops_dag"];
+    let files = dag.iter().flat_map(|folder| entries(&root.join(folder)));
+    let files = files.filter(|path| path.extension().is_some_and(|end| end == "py"));
+    let messages = files.flat_map(|path| of_python(&text(&path)));
+    section(&mut page, "`airflow`", messages.collect());
     page
 }
 
@@ -76,6 +81,38 @@ fn of_program(source: &str) -> Vec<Message> {
         }
     }
     found
+}
+
+/// The texts of the `Problem`s that a source of Python raises. Strings one after the other are one.
+fn of_python(source: &str) -> Vec<Message> {
+    let calls = source.split("raise Problem(").skip(1);
+    let texts = calls.map(|mut rest| {
+        let mut text = String::new();
+        while let Some(start) = python_string(rest) {
+            text += &literal_text(start).unwrap_or_default();
+            rest = after_literal(start);
+        }
+        filled(&text)
+    });
+    let when = String::new;
+    texts.map(|text| Message { text, when: when() }).collect()
+}
+
+/// What follows the quote of a string that `rest` begins with.
+fn python_string(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start();
+    rest.strip_prefix('f').unwrap_or(rest).strip_prefix('"')
+}
+
+/// What follows the string that `rest` is in.
+fn after_literal(rest: &str) -> &str {
+    let mut is_escaped = false;
+    let end = rest.find(|letter| {
+        let ends = letter == '"' && !is_escaped;
+        is_escaped = letter == '\\' && !is_escaped;
+        ends
+    });
+    end.map_or("", |end| &rest[end + 1..])
 }
 
 /// A string up to its closing quote, as the compiler reads it.
@@ -246,6 +283,16 @@ mod tests {
             "The file is there and cannot be read.",
         );
         assert_eq!(of_program(source), [expected]);
+    }
+
+    #[test]
+    fn a_message_of_python_is_all_strings_of_a_problem_that_is_raised() {
+        let source = r#"
+raise Problem(f"use `{name}`: say \"a\"; "
+    f"expected {' or '.join(names)}") from error
+raise Problem("read it")"#;
+        let expected = ["use `…`: say \"a\"; expected …", "read it"];
+        assert_eq!(of_python(source), expected.map(|text| message(text, "")));
     }
 
     #[test]
