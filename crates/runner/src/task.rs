@@ -81,9 +81,10 @@ fn start(checkout: &Checkout, file: &ParamsFile, options: &TaskOptions) -> Step 
     if refused != 0 {
         return Ok(Err(Failed(refused)));
     }
-    let commit = match options.share {
-        true => Some(share::start(checkout)?),
-        false => checkout.head(),
+    let commit = if options.share {
+        Some(share::start(checkout)?)
+    } else {
+        checkout.head()
     };
     // Connecting is a request: a tracker that is down is told before anything works.
     let session = commands::Session::with(checkout, params)?;

@@ -59,7 +59,10 @@ fn imports(root: &Path) -> Vec<String> {
     let entries = fs::read_dir(root).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<_> = names
-        .filter(|name| name.len() > 4 && name.ends_with(".dvc"))
+        .filter(|name| {
+            name.strip_suffix(".dvc")
+                .is_some_and(|stem| !stem.is_empty())
+        })
         .collect();
     names.sort();
     names

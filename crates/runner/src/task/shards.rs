@@ -13,16 +13,14 @@ use crate::run::{Failed, Programs, RunError};
 /// Plans them: there are none where DVC sees no reason to run the stage, and where one process trains.
 pub(super) fn plan(checkout: &Checkout, stage: &str, options: &TaskOptions) -> Step {
     let (before, programs) = super::begin(checkout, stage, options)?;
-    let plan = match is_changed(&programs, stage, options.share)? {
-        true => shards::plan(checkout, stage)?
-            .iter()
-            .map(shards::name)
-            .collect(),
-        false => Vec::new(),
+    let ranges = if is_changed(&programs, stage, options.share)? {
+        shards::plan(checkout, stage)?
+    } else {
+        Vec::new()
     };
     Ok(Ok(Handover {
         stage: Some(stage.to_owned()),
-        plan,
+        plan: ranges.iter().map(shards::name).collect(),
         ..before
     }))
 }
