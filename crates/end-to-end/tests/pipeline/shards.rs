@@ -1,16 +1,17 @@
 //! A forest that several containers grow.
 
+use std::fs;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use end_to_end::Checkout;
 
 use crate::after_first_run;
 
 const FOLDER: &str = ".dvc/tmp/mlops/shards";
-/// As many trees as take a moment.
-const TREES: (&str, &str) = ("n_estimators: 100", "n_estimators: 4000");
+/// As many trees as take some seconds.
+const TREES: (&str, &str) = ("n_estimators: 100", "n_estimators: 40000");
 
 /// Trains again and says what it gave: the outputs and `dvc.lock`.
 fn trained(clone: &Checkout) -> (Vec<String>, String) {
@@ -78,22 +79,6 @@ fn a_model_without_parts_is_trained_in_one_process() {
     assert_eq!(clone.changes(), "");
 }
 
-/// The id of a container that grows a shard of the clone, if there is one.
-fn container_of_a_shard(clone: &Checkout) -> Option<String> {
-    let train = clone.container("train");
-    let (_, number) = train.rsplit_once('-').expect("a name with a number");
-    let format = ["ps", "--format", "{{.ID}} {{.Names}}"];
-    let list = clone.command("docker", &format).assert_success().text;
-    let of_shard = |name: &str| {
-        let rest = name.strip_prefix("mlops-train-");
-        rest.and_then(|rest| rest.strip_suffix(&format!("-{number}")))
-            .is_some()
-    };
-    let mut lines = list.lines().filter_map(|line| line.split_once(' '));
-    let found = lines.find(|(_, name)| of_shard(name));
-    found.map(|(id, _)| id.to_owned())
-}
-
 fn start_run(clone: &Checkout) -> Child {
     let mut make = Command::new("make");
     make.arg("run").current_dir(clone.root());
@@ -103,29 +88,31 @@ fn start_run(clone: &Checkout) -> Child {
     make.spawn().expect("make starts")
 }
 
-/// Kills the container of a shard when some shards are there, and gives how many.
-fn kill_one(clone: &Checkout) -> usize {
-    let since = Instant::now();
+/// How many shards there are.
+fn shards(clone: &Checkout) -> usize {
+    let folders = fs::read_dir(clone.path(FOLDER)).into_iter().flatten();
+    let files = folders.filter_map(|folder| fs::read_dir(folder.ok()?.path()).ok());
+    let names = files
+        .flatten()
+        .filter_map(|file| file.ok()?.file_name().into_string().ok());
+    // Those that are not complete have hidden names.
+    let complete = |name: &String| name.ends_with(".shard") && !name.starts_with('.');
+    names.filter(complete).count()
+}
+
+/// Kills the container that grows the shards of `make` when some are there, and gives how many.
+fn kill_in_the_middle(clone: &Checkout, make: &mut Child) -> usize {
+    let container = clone.container("train-0-40000");
+    let kill = ["kill", "--signal", "KILL", &container];
     loop {
-        assert!(
-            since.elapsed() < Duration::from_mins(5),
-            "no shard was at work"
-        );
-        let there = clone.command("find", &[FOLDER, "-name", "*.shard"]);
-        let there = if there.success {
-            there.text.lines().count()
-        } else {
-            0
-        };
-        if there >= 2
-            && let Some(id) = container_of_a_shard(clone)
-            && clone
-                .command("docker", &["kill", "--signal", "KILL", &id])
-                .success
-        {
+        let there = shards(clone);
+        if there >= 2 {
+            let _ = clone.command("docker", &kill).assert_success();
             return there;
         }
-        thread::sleep(Duration::from_millis(5));
+        let ended = make.try_wait().expect("make can be asked");
+        assert_eq!(ended, None, "it grew no shard");
+        thread::sleep(Duration::from_millis(2));
     }
 }
 
@@ -139,13 +126,13 @@ fn a_run_whose_shard_was_killed_goes_on_and_ends_right() {
     // Another training in between: DVC would else take the result of the first from its cache.
     clone.write("params.yaml", &original);
     let _ = clone.make("run").assert_success();
-    let _ = std::fs::remove_dir_all(clone.path(".dvc/cache/runs"));
+    let _ = fs::remove_dir_all(clone.path(".dvc/cache/runs"));
     let _ = clone.edit("params.yaml", TREES.0, TREES.1);
     let _ = clone.edit("params.yaml", "shards: 1", "shards: 8");
     let mut make = start_run(clone);
-    let there = kill_one(clone);
+    let there = kill_in_the_middle(clone, &mut make);
     assert!(!make.wait().expect("make ends").success());
-    assert_eq!(container_of_a_shard(clone), None);
+    assert!((there..8).contains(&shards(clone)));
     let output = clone.make("run").assert_success();
     let already = output.text.split("of which ").nth(1);
     let already = already.and_then(|rest| rest.split(' ').next()?.parse().ok());
@@ -174,9 +161,9 @@ fn a_damaged_shard_is_refused_by_its_name() {
         .assert_failure();
     output.assert_contains(&format!("failed to read the shard `{file}`: it is damaged"));
     assert_eq!(output.code, Some(3), "{}", output.text);
-    std::fs::remove_file(clone.path(&file)).expect("a file can be removed");
+    fs::remove_file(clone.path(&file)).expect("a file can be removed");
     clone.write("params.yaml", &before);
-    let _ = std::fs::remove_dir_all(clone.path(FOLDER));
+    let _ = fs::remove_dir_all(clone.path(FOLDER));
     assert!(clone.make("run").assert_success().ran().is_empty());
     assert_eq!(clone.changes(), "");
 }
