@@ -96,7 +96,7 @@ fn shards(clone: &Checkout) -> usize {
         .flatten()
         .filter_map(|file| file.ok()?.file_name().into_string().ok());
     // Those that are not complete have hidden names.
-    let complete = |name: &String| name.ends_with(".shard") && !name.starts_with('.');
+    let complete = |name: &String| !name.starts_with('.');
     names.filter(complete).count()
 }
 
