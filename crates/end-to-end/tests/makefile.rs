@@ -187,7 +187,8 @@ const NEEDED: [(&str, &[&str]); 4] = [
 ];
 const NEEDED_BY_MLOPS: [&str; 4] = ["exp", "apply", "promote", "remote"];
 /// What does something without any.
-const NOTHING_NEEDED: [&str; 8] = [
+const NOTHING_NEEDED: [&str; 9] = [
+    "airflow-run",
     "diff",
     "compare",
     "lineage",
