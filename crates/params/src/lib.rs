@@ -58,7 +58,7 @@ pub use names::check_dataset_name;
 pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
-pub use scale::{Scale, Unshared};
+pub use scale::{Scale, Unshared, trees_of_shard};
 pub use section::Section;
 pub use tracking::Tracking;
 pub use train::{Grid, Search, Tune, Validation, describe};

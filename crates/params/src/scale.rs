@@ -80,10 +80,18 @@ impl Params {
 }
 
 fn ranges(trees: usize, shards: usize) -> Vec<Range<usize>> {
-    let place = |shard: usize| (shard * trees).div_ceil(shards);
     (0..shards)
-        .map(|shard| place(shard)..place(shard + 1))
+        .map(|shard| trees_of_shard(trees, shard, shards))
         .collect()
+}
+
+/// The trees, counted from 0, of shard `shard`, counted from 0, of a forest of `trees` that is cut into
+/// `shards`, of which there is at least one: what [`Params::shards`] has at that place. None where there are more shards than
+/// trees and this one is empty.
+#[must_use]
+pub fn trees_of_shard(trees: usize, shard: usize, shards: usize) -> Range<usize> {
+    let place = |shard: usize| (shard * trees).div_ceil(shards);
+    place(shard)..place(shard + 1)
 }
 
 #[cfg(test)]
@@ -94,6 +102,8 @@ mod tests {
     fn shards_follow_one_another_and_differ_by_one_tree_at_most() {
         assert_eq!(ranges(100, 3), [0..34, 34..67, 67..100]);
         assert_eq!(ranges(100, 8)[..2], [0..13, 13..25]);
+        assert_eq!(trees_of_shard(100, 7, 8), 88..100);
+        assert!((0..3).any(|shard| trees_of_shard(2, shard, 3).is_empty()));
         for (trees, shards) in [(100, 8), (5, 5), (7, 3), (1000, 999), (100_000, 1000)] {
             let found = ranges(trees, shards);
             assert_eq!(found.len(), shards);

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{ArgGroup, Parser};
 use params::Data;
 use provenance::CHANGES_FILE;
 
@@ -11,7 +11,7 @@ use provenance::CHANGES_FILE;
 ///
 /// The tracker is the one that `MLFLOW_TRACKING_URI` names.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(version, group = ArgGroup::new("grown").args(["trees", "part"]))]
 pub struct Args {
     /// The parameters; the sections `data`, `train` and `tracking` are used.
     #[arg(long, default_value = "params.yaml")]
@@ -44,13 +44,38 @@ pub struct Args {
     /// `--shard`. No tracker is asked. Several parts may be asked for, each with a `--shard`: the tables are read once.
     #[arg(long, value_parser = trees, requires = "shard", conflicts_with_all = ["existing", "merge"])]
     pub trees: Vec<Range<usize>>,
+    /// Grows one part of the forest alone, as `--trees` does: `0/8` is the first of eight, and `7/8` the last. They
+    /// are the parts that `scale.shards: 8` makes.
+    #[arg(long, value_parser = part, requires = "shard", conflicts_with_all = ["existing", "merge"])]
+    pub part: Option<Part>,
     /// The file that the trees are written to.
-    #[arg(long, requires = "trees")]
+    #[arg(long, requires = "grown")]
     pub shard: Vec<PathBuf>,
     /// Grows nothing: puts the trees of these files together, which `--shard` wrote. All else is as
     /// in a training.
     #[arg(long, num_args = 1.., conflicts_with = "existing")]
     pub merge: Vec<PathBuf>,
+}
+
+/// One of several parts of a forest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Which, counted from 0; less than `of`.
+    pub index: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+/// A part, such as `0/8`.
+fn part(text: &str) -> Result<Part, &'static str> {
+    let numbers = text.split_once('/');
+    let read = |number: &str| number.parse().ok();
+    let part = numbers.and_then(|(index, of)| {
+        let (index, of) = (read(index)?, read(of)?);
+        Some(Part { index, of })
+    });
+    let part = part.filter(|part| part.index < part.of);
+    part.ok_or("expected the part, counted from 0, and how many there are, as in `0/8` to `7/8`")
 }
 
 /// The numbers of some trees, such as `40..80`.

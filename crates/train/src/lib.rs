@@ -68,7 +68,7 @@ use tuning::Found;
 /// is then left as it was.
 pub fn run(args: &Args) -> Result<(), TrainError> {
     let (params, text) = Params::read_with_text(&args.params)?;
-    if args.trees.is_empty() {
+    if args.shard.is_empty() {
         train(args, &params, text)
     } else {
         shard::grow(args, &params)

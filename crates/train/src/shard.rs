@@ -1,4 +1,4 @@
-//! Shards: some trees of a forest in a file each. `--trees` grows and writes one, and `--merge` puts
+//! Shards: some trees of a forest in a file each. `--trees` or `--part` grows and writes one, and `--merge` puts
 //! all of them together.
 //!
 //! A shard is a line of JSON, the header, and each tree behind its length. A process that grows
@@ -23,11 +23,11 @@ use std::path::{Path, PathBuf};
 
 use estimators::{ForestPart, grow_part, grow_part_drawn};
 use linfa::DatasetBase;
-use params::Params;
+use params::{Params, trees_of_shard};
 use stage::outputs::Outputs;
 use stage::progress::{Progress, Unit, grouped};
 
-use crate::args::Args;
+use crate::args::{Args, Part};
 use crate::encoded;
 use crate::error::TrainError;
 use crate::tables::{PartTables, Tables};
@@ -49,12 +49,12 @@ pub(crate) fn grow(args: &Args, params: &Params) -> Result<(), TrainError> {
     for (trees, target) in parts {
         let tables = match held.take() {
             Some(tables) => tables,
-            None => read_tables(args, params, trees)?,
+            None => read_tables(args, params, &trees)?,
         };
-        let part = part_of(&tables, params, trees)?;
+        let part = part_of(&tables, params, &trees)?;
         let md5s = [&*tables.train.md5, &tables.test_md5];
         let origin = Origin::of(params, md5s, |name| env::var(name).ok());
-        write(target, Header::new(trees, n_estimators, origin), &part)?;
+        write(target, Header::new(&trees, n_estimators, origin), &part)?;
         // Where few rows are drawn, the next trees draw others.
         held = Some(tables).filter(|tables| tables.train.rows.drawn().is_none());
     }
@@ -65,8 +65,8 @@ pub(crate) fn grow(args: &Args, params: &Params) -> Result<(), TrainError> {
 fn parts(
     args: &Args,
     n_estimators: usize,
-) -> Result<impl Iterator<Item = (&Range<usize>, &Path)>, ShardError> {
-    let (trees, shards) = (&args.trees, &args.shard);
+) -> Result<impl Iterator<Item = (Range<usize>, &Path)>, ShardError> {
+    let (trees, shards) = (ranges(args, n_estimators)?, &args.shard);
     if trees.len() != shards.len() {
         return Err(ShardError::Unpaired {
             trees: trees.len(),
@@ -78,8 +78,19 @@ fn parts(
             trees: trees.clone(),
             n_estimators,
         }),
-        None => Ok(trees.iter().zip(shards.iter().map(PathBuf::as_path))),
+        None => Ok(trees.into_iter().zip(shards.iter().map(PathBuf::as_path))),
     }
+}
+
+/// The trees of each part, as the command line spells them or counts them out.
+fn ranges(args: &Args, n_estimators: usize) -> Result<Vec<Range<usize>>, ShardError> {
+    let Some(Part { index, of }) = args.part else {
+        return Ok(args.trees.clone());
+    };
+    if of > n_estimators {
+        return Err(ShardError::TooManyParts { of, n_estimators });
+    }
+    Ok(vec![trees_of_shard(n_estimators, index, of)])
 }
 
 fn read_tables(

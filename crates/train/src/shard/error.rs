@@ -24,7 +24,7 @@ pub enum ShardError {
     Tuned,
     /// There is not a file for each part.
     #[error(
-        "grow parts: there are {trees} `--trees` and {shards} `--shard`; expected one `--shard` for each"
+        "grow parts: there are {trees} parts to grow and {shards} `--shard`; expected one `--shard` for each"
     )]
     Unpaired {
         /// How many parts were asked for.
@@ -41,6 +41,16 @@ pub enum ShardError {
         /// The trees that were asked for.
         trees: Range<usize>,
         /// How many there are.
+        n_estimators: usize,
+    },
+    /// Some parts would be empty.
+    #[error(
+        "grow one of {of} parts: the forest has {n_estimators} trees; expected at most as many parts (`--part`)"
+    )]
+    TooManyParts {
+        /// How many parts were asked for.
+        of: usize,
+        /// How many trees there are.
         n_estimators: usize,
     },
     /// The file cannot be read.
@@ -125,6 +135,7 @@ impl Failure for ShardError {
             | Self::Tuned
             | Self::Unpaired { .. }
             | Self::NoSuchTrees { .. }
+            | Self::TooManyParts { .. }
             | Self::Overlap { .. }
             | Self::Gap { .. } => Exit::Usage,
             Self::Unreadable { .. }

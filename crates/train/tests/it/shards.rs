@@ -194,7 +194,23 @@ fn several_parts_that_one_process_grows_are_those_of_several_processes() {
     let sandbox = sandbox(false, "");
     let args = ["--trees", "0..7", "--trees", "7..20", "--shard", "x"];
     let ended = sandbox.run(env!("CARGO_BIN_EXE_train"), &args, &[]);
-    assert_snapshot!(ended.failed_with(2), @"train: failed to grow parts: there are 2 `--trees` and 1 `--shard`; expected one `--shard` for each");
+    assert_snapshot!(ended.failed_with(2), @"train: failed to grow parts: there are 2 parts to grow and 1 `--shard`; expected one `--shard` for each");
+}
+
+/// What has an index alone, such as a pod of a Job, grows the trees that `scale.shards` would give it.
+#[test]
+fn a_part_by_its_number_is_the_shard_with_its_trees() {
+    let sandbox = sandbox(true, "");
+    let of_trees = ["0..7", "7..14", "14..20"];
+    grow_all(&sandbox, &of_trees);
+    for (index, trees) in of_trees.iter().enumerate() {
+        let (part, file) = (format!("{index}/3"), format!("parts/{index}.shard"));
+        let args = ["--part", &part, "--shard", &file];
+        let ended = sandbox.run(env!("CARGO_BIN_EXE_train"), &args, &[]);
+        ended.assert_success();
+        let read = |name: &str| fs::read(sandbox.path(name)).unwrap();
+        assert!(read(&file) == read(&format!("shards/{trees}")), "{part}");
+    }
 }
 
 #[test]

@@ -134,8 +134,18 @@ fn what_has_no_parts_is_refused_before_anything_is_read() {
         let said = refused("n_estimators: 100", "n_estimators: 10", &grow(trees));
         assert!(said.contains("as in `40..80`"), "{said}");
     }
+    let part = |part| ["--part", part, "--shard", "shards/x"];
+    assert_snapshot!(refused("n_estimators: 100", "n_estimators: 10", &part("0/11")), @"train: failed to grow one of 11 parts: the forest has 10 trees; expected at most as many parts (`--part`)");
+    for wrong in ["8/8", "0/0", "3", "a/8", "1/-8", "1/8/2", ""] {
+        let said = refused("n_estimators: 100", "n_estimators: 10", &part(wrong));
+        assert!(said.contains("as in `0/8`"), "{said}");
+    }
     for args in [
-        &["--trees", "0..5"][..],
+        &["--part", "0/5"][..],
+        &["--part", "0/5", "--trees", "0..5", "--shard", "x"],
+        &["--part", "0/5", "--shard", "x", "--shard", "y"],
+        &["--part", "0/5", "--shard", "x", "--merge", "y"],
+        &["--trees", "0..5"],
         &["--shard", "x"],
         &["--merge"],
         &["--merge", "x", "--existing"],
