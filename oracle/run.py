@@ -22,6 +22,7 @@ MODEL = "iris-classifier"
 def main():
     cache = Path(sys.argv[1])
     if int(version("mlflow").split(".")[0]) >= 3:
+        ask("the manifests for Kubernetes", "manifests", cache / "programs")
         regenerate_fixtures()
         ask("the data stages on new tables of numbers", "live_tables", cache / "programs")
         ask("the data stages on new tables of all kinds", "live_mixed", cache / "programs")
