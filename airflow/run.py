@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
 
 HOME = Path(os.environ["AIRFLOW_HOME"])
 # What the containers print, and what the tasks say of them; VERBOSE=1 shows what Airflow itself says.
@@ -31,12 +32,18 @@ def main(conf: dict[str, object]) -> int:
     except Problem as problem:
         print(f"airflow: {problem}", file=sys.stderr)
         return 2
+    interrupted = []
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        # By this one a task stops its container; by the exception of Ctrl-C it would be tried again.
+        interrupted.append(128 + number)
+        os.kill(os.getpid(), signal.SIGTERM)
+
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    signal.signal(signal.SIGINT, interrupt)
     threading.Thread(target=end_with_caller, daemon=True).start()
-    try:
-        return told(pipeline.dag.test(run_conf=conf))
-    except KeyboardInterrupt:
-        return 130
+    code = told(pipeline.dag.test(run_conf=conf))
+    return (interrupted or [code])[0]
 
 
 def end_with_caller() -> None:
@@ -45,7 +52,7 @@ def end_with_caller() -> None:
     while namespace == os.readlink("/proc/self/ns/pid") and Path(f"/proc/{caller}").exists():
         time.sleep(1)
     if namespace == os.readlink("/proc/self/ns/pid"):
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 def told(run) -> int:
