@@ -1,10 +1,19 @@
 //! Runs that fail: the exit codes are those of `make run`, which the tests in `pipeline` tell, and only what may pass is tried
 //! again.
 
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
 use end_to_end::Checkout;
 
 use crate::after_first_run;
 use crate::ran::{SKIPPED, states};
+
+/// How long a run may take to its training on a busy machine.
+const PATIENCE: Duration = Duration::from_mins(3);
+/// How long what was stopped may take to its end.
+const END: Duration = Duration::from_secs(30);
 
 /// Checks that `make airflow-run` ends with `code`, and gives what it said.
 fn ends_with(clone: &Checkout, code: i32) -> String {
@@ -78,4 +87,46 @@ fn a_stage_that_airflow_cannot_run_is_told_before_anything_is_started() {
     let expected = "airflow: failed to read `dvc.yaml`: stage `page` has the cmd `python page.py`; expected `mlops stage page` (docs/add-a-stage.md)";
     run.assert_contains(expected);
     clone.write("dvc.yaml", &before);
+}
+
+/// Whoever ends the run ends the stage, and no second try begins.
+#[test]
+fn a_run_that_is_terminated_stops_its_stage_and_ends_with_143() {
+    let guard = after_first_run();
+    let clone = &guard.0;
+    let before = clone.edit(
+        "params.yaml",
+        "n_estimators: 100\n",
+        "n_estimators: 100000\n",
+    );
+    let mut run = Command::new("scripts/airflow");
+    run.arg("run").current_dir(clone.root());
+    let mut run = run
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let name = clone.container("train");
+    let is_there = || clone.command("docker", &["inspect", &name]).success;
+    wait_until(PATIENCE, || {
+        assert_eq!(run.try_wait().unwrap(), None, "it ended before it trained");
+        is_there()
+    });
+    let _ = clone
+        .command("kill", &[&run.id().to_string()])
+        .assert_success();
+    let since = Instant::now();
+    assert_eq!(run.wait().unwrap().code(), Some(143));
+    assert!(since.elapsed() < END, "{:?}", since.elapsed());
+    assert!(!is_there(), "the stage goes on");
+    clone.write("params.yaml", &before);
+    assert_eq!(clone.changes(), "");
+}
+
+fn wait_until(limit: Duration, mut is_so: impl FnMut() -> bool) {
+    let since = Instant::now();
+    while !is_so() {
+        assert!(since.elapsed() < limit, "it does not come");
+        thread::sleep(Duration::from_millis(50));
+    }
 }
