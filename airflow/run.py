@@ -67,7 +67,8 @@ def told(run) -> int:
         codes = [json.loads(row.value) if isinstance(row.value, str) else row.value for row in found]
         for task in tasks:
             seconds = f"{task.duration:6.1f} s" if task.duration else ""
-            print(f"{task.task_id:18} {task.state or 'not run':16} {seconds}".rstrip())
+            name = f"{task.task_id}[{task.rendered_map_index}]" if task.map_index >= 0 else task.task_id
+            print(f"{name:20} {task.state or 'not run':16} {seconds}".rstrip())
     print(f"airflow: the run {'succeeded' if run.state == 'success' else 'failed'}")
     return next(iter(codes), 0 if run.state == "success" else 1)
 

@@ -6,6 +6,7 @@ Variables of the environment of Airflow, all optional:
 - MLOPS_SCHEDULE: when the DAG runs, as cron has it (`0 6 * * *`, UTC). By default only when somebody, or an event of the
   dataset's asset, triggers it.
 - MLOPS_RETRIES: how often a task is tried again whose tracker or remote did not answer. By default 3.
+- MLOPS_SHARE: 1 for workers that each have a checkout of their own, and nothing in common but git, the remote and the tracker.
 """
 
 import os
@@ -18,14 +19,19 @@ from airflow.sdk import DAG, Asset
 from airflow.timetables.assets import AssetOrTimeSchedule
 from airflow.timetables.trigger import CronTriggerTimetable
 from mlops_dag import commands, graph, steps
-from mlops_dag.operator import CheckOperator, ExperimentOperator, RunnerOperator
+from mlops_dag.operator import DEFAULTS, CheckOperator, ExperimentOperator, PlanOperator, RunnerOperator
 
 # No stage can have such a name.
 CHECK, EXPERIMENT, REPORT = "mlops.check", "mlops.experiment", "mlops.report"
+# The stage whose forest can be grown in parts, and the tasks before it that do so.
+TRAIN = "train"
+PLAN, SHARD = f"{TRAIN}.plan", f"{TRAIN}.shard"
 
 root = Path(os.environ.get("MLOPS_CHECKOUT") or Path(__file__).resolve().parents[2])
 found = steps.read(root)
-upstream = graph.upstream(found)
+upstream = graph.upstream([step for step in found if not step.is_import])
+scale = steps.scale(root)
+in_parts = scale.shards > 1 and TRAIN in upstream
 
 assets = [Asset(f"dataset {out}", f"file://{quote(str(root / out))}") for step in found if step.is_import for out in step.outs]
 cron = os.environ.get("MLOPS_SCHEDULE")
@@ -33,19 +39,37 @@ schedule = reduce(or_, assets) if assets else None
 if cron:
     schedule = AssetOrTimeSchedule(timetable=CronTriggerTimetable(cron, timezone="UTC"), assets=schedule or [])
 
-common = {"checkout": str(root), "retries": int(os.environ.get("MLOPS_RETRIES") or 3)}
+share = os.environ.get("MLOPS_SHARE") == "1"
+common = {"checkout": str(root), "share": share, "retries": int(os.environ.get("MLOPS_RETRIES") or 3)}
+
+
+def shards(after: list[str]) -> tuple[PlanOperator, object]:
+    """The plan, and a task for each of its parts: side by side, since none of them writes what DVC watches."""
+    plan = PlanOperator(task_id=PLAN, command=commands.plan(TRAIN), after=after, **common)
+    one = DEFAULTS | common | {"task_id": SHARD, "after": after, "map_index_template": commands.TREES, "pool": "default_pool"}
+    # Workers without a common folder take one each; here they share the machine.
+    one["max_active_tis_per_dagrun"] = None if share else scale.jobs
+    return plan, RunnerOperator.partial(**one).expand(command=plan.output.map(commands.shard(TRAIN)))
+
+
 dag = DAG("mlops", description=f"The pipeline of {root}", schedule=schedule, catchup=False, max_active_runs=1, tags=["mlops"])
 with dag:
+    parts = [PLAN, SHARD] if in_parts else []
     check = CheckOperator(
-        task_id=CHECK, step=CHECK, command=commands.check(), stages=[*upstream, REPORT], experiment=EXPERIMENT, **common
+        task_id=CHECK, command=commands.start(), stages=[*upstream, *parts, REPORT], experiment=EXPERIMENT, **common
     )
-    experiment = ExperimentOperator(task_id=EXPERIMENT, step=EXPERIMENT, command_of=commands.experiment, **common)
-    report = RunnerOperator(task_id=REPORT, step=REPORT, command=commands.report(), **common)
-    tasks = {
-        step.name: RunnerOperator(task_id=step.name, step=step.name, command=commands.step(step), **common) for step in found
-    }
+    experiment = ExperimentOperator(task_id=EXPERIMENT, command_of=commands.experiment, **common)
     check >> experiment
+    tasks = {CHECK: check}
     for name, before in upstream.items():
-        ([tasks[other] for other in before] or check) >> tasks[name]
+        after = before or [CHECK]
+        earlier = [tasks[other] for other in after]
+        if in_parts and name == TRAIN:
+            plan, grown = shards(after)
+            earlier >> plan
+            earlier, after = [grown], [*after, SHARD]
+        tasks[name] = RunnerOperator(task_id=name, command=commands.stage(name), after=after, **common)
+        earlier >> tasks[name]
     last = [name for name in upstream if not any(name in before for before in upstream.values())]
+    report = RunnerOperator(task_id=REPORT, command=commands.report(), after=last, **common)
     [tasks[name] for name in last] >> report

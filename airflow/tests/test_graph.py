@@ -9,9 +9,11 @@ from .checkout import InCheckout
 
 class Graph(InCheckout):
     def test_a_step_comes_after_those_that_write_what_it_reads(self) -> None:
-        upstream = graph.upstream(steps.read(self.root))
+        found = steps.read(self.root)
+        upstream = graph.upstream(found)
         self.assertEqual(upstream, {"data.dvc": [], "split": ["data.dvc"], "score": ["split"]})
         self.assertEqual(list(upstream), ["data.dvc", "split", "score"])
+        self.assertEqual(graph.upstream(found[1:]), {"split": [], "score": ["split"]})
 
     def test_a_stage_that_is_added_has_its_place(self) -> None:
         self.edit("dvc.yaml", "stages:\n", "stages:\n  page:\n    cmd: mlops stage page\n    deps: [metrics/iris.json, data/parts/train.csv]\n")

@@ -2,20 +2,30 @@ import unittest
 
 from mlops_dag import outcome
 
+DOCUMENT = b'{"stage":"train","skipped":true,"locks":{"train":"  train:\\n"}}'
+
 
 class Outcome(unittest.TestCase):
-    def test_a_step_that_dvc_did_not_run_is_skipped(self) -> None:
-        stage = outcome.summary("train", ["Stage 'train' didn't change, skipping", "Data and pipelines are up to date."])
-        self.assertEqual(stage, {"stage": "train", "skipped": True})
-        self.assertTrue(outcome.summary("data.dvc", ["'data.dvc' didn't change, skipping"])["skipped"])
+    def split(self, *chunks: bytes) -> tuple[list[dict], bytes]:
+        """What goes to the next steps, and what people see."""
+        kept: list[dict] = []
+        return kept, b"".join(outcome.for_people(chunks, kept.append))
 
-    def test_a_step_that_ran_is_not_even_if_another_did_not_change(self) -> None:
-        lines = ["Stage 'ingest' didn't change, skipping", "Running stage 'train':", "{}", "[1]", "null"]
-        self.assertEqual(outcome.summary("train", lines), {"stage": "train", "skipped": False})
+    def test_the_document_for_the_next_steps_is_kept_and_not_shown(self) -> None:
+        kept, shown = self.split(b"Running stage 'train':\n" + DOCUMENT + b"\nWARNING: late\n")
+        self.assertEqual(kept, [{"stage": "train", "skipped": True, "locks": {"train": "  train:\n"}}])
+        self.assertEqual(shown, b"Running stage 'train':\nWARNING: late\n")
 
-    def test_the_last_line_of_json_about_the_step_counts(self) -> None:
-        lines = ['{"stage": "train", "skipped": true}', '{"stage": "train", "skipped": false, "run": "0a"}', "bye"]
-        self.assertEqual(outcome.summary("train", lines)["run"], "0a")
+    def test_it_is_found_wherever_the_stream_is_cut(self) -> None:
+        text = "präzise\n".encode() + DOCUMENT + b"\nbye"
+        for at in range(len(text)):
+            with self.subTest(at):
+                kept, shown = self.split(text[:at], text[at:])
+                self.assertEqual((len(kept), shown), (1, "präzise\nbye".encode()))
+
+    def test_other_json_is_shown(self) -> None:
+        text = b'{"stage": "train"}\n[1]\nnull\n{}\n"stage skipped locks"\n'
+        self.assertEqual(self.split(text), ([], text))
 
     def test_a_failure_is_told_in_the_words_of_the_stage(self) -> None:
         lines = ["train: failed to read `params.yaml`: line 3: …", "", "ERROR: failed to reproduce 'train': failed to run: mlops stage train, exited with 2"]

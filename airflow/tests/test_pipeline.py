@@ -6,11 +6,12 @@ from unittest.mock import patch
 
 from airflow.models.taskinstance import TaskInstance
 from airflow.sdk import timezone
+from airflow.sdk.definitions.mappedoperator import MappedOperator
 from airflow.serialization.serialized_objects import create_scheduler_operator
 from airflow.timetables.assets import AssetOrTimeSchedule
 from mlops_dag.problem import Problem
 
-from .checkout import InCheckout
+from .checkout import PARAMS_YAML, InCheckout
 
 DAG_FILE = str(Path(__file__).resolve().parents[1] / "dags" / "pipeline.py")
 
@@ -27,13 +28,70 @@ class Pipeline(InCheckout):
             {
                 "mlops.check": set(),
                 "mlops.experiment": {"mlops.check"},
-                "data.dvc": {"mlops.check"},
-                "split": {"data.dvc"},
+                "split": {"mlops.check"},
                 "score": {"split"},
                 "mlops.report": {"score"},
             },
         )
-        self.assertEqual(tasks["split"].command, ["dvc", "repro", "--single-item", "split"])
+        self.assertEqual(tasks["split"].command, ["mlops", "task", "stage", "split"])
+
+    def in_parts(self, **environment: str) -> Any:
+        """The DAG with a stage `train`, whose forest is grown in three parts, two of them side by side."""
+        self.edit("dvc.yaml", "stages:\n", "stages:\n  train:\n    cmd: mlops stage train\n    deps: [data/parts]\n    outs: [models]\n")
+        self.edit("dvc.yaml", "deps: [data/parts]\n    metrics", "deps: [models]\n    metrics")
+        self.write("Dockerfile.train", "")
+        self.write("params.yaml", f"{PARAMS_YAML}scale: {{shards: 3, jobs: 2}}\n")
+        return self.dag(**environment)
+
+    def test_a_forest_in_parts_is_planned_and_grown_before_its_stage(self) -> None:
+        tasks = self.in_parts().task_dict
+        self.assertEqual(tasks["train.plan"].upstream_task_ids, {"split"})
+        self.assertEqual(tasks["train.shard"].upstream_task_ids, {"train.plan"})
+        self.assertEqual(tasks["train"].upstream_task_ids, {"train.shard"})
+        self.assertEqual(tasks["score"].upstream_task_ids, {"train"})
+        self.assertEqual(tasks["train.plan"].command, ["mlops", "task", "plan", "train"])
+        for skipped in ("train.plan", "train.shard", "train", "mlops.report"):
+            self.assertIn(skipped, tasks["mlops.check"].stages)
+
+    def test_the_parts_are_mapped_and_grow_side_by_side(self) -> None:
+        dag = self.in_parts(MLOPS_RETRIES="2")
+        shard = dag.task_dict["train.shard"]
+        self.assertIsInstance(shard, MappedOperator)
+        self.assertEqual((shard.pool, shard.max_active_tis_per_dagrun), ("default_pool", 2))
+        self.assertEqual((shard.trigger_rule, shard.retries), ("none_failed", 2))
+        for task in (shard, dag.task_dict["train"]):
+            self.assertEqual((task.retry_delay.total_seconds(), task.retry_exponential_backoff), (10, 2.0))
+        command = shard.expand_input.value["command"].callables[0]("0..50")
+        self.assertEqual(command, ["mlops", "task", "shard", "train", "0..50"])
+        one = shard.unmap({"command": command})
+        self.assertEqual((one.command, one.checkout), (command, str(self.root)))
+        self.assertEqual(dag.get_template_env().from_string(shard.map_index_template).render(task=one), "0..50")
+
+    def test_one_part_needs_no_plan(self) -> None:
+        self.in_parts()
+        self.edit("params.yaml", "shards: 3", "shards: 1")
+        self.assertEqual(self.dag().task_dict["train"].upstream_task_ids, {"split"})
+        self.assertNotIn("train.plan", self.dag().task_dict)
+
+    def test_workers_without_a_common_folder_are_told_what_came_before(self) -> None:
+        tasks = self.in_parts(MLOPS_SHARE="1").task_dict
+        after = {name: task.after for name, task in tasks.items() if name not in ("train.shard", "mlops.experiment")}
+        self.assertEqual(
+            after,
+            {
+                "mlops.check": [],
+                "split": ["mlops.check"],
+                "train.plan": ["split"],
+                "train": ["split", "train.shard"],
+                "score": ["train"],
+                "mlops.report": ["score"],
+            },
+        )
+        shard = tasks["train.shard"]
+        self.assertEqual((shard.partial_kwargs["after"], shard.partial_kwargs["share"]), (["split"], True))
+        self.assertIsNone(shard.max_active_tis_per_dagrun)
+        self.assertTrue(all(task.share for task in tasks.values() if task is not shard))
+        self.assertFalse(any(task.share for task in self.dag(MLOPS_SHARE="0").tasks if not isinstance(task, MappedOperator)))
 
     def test_one_task_at_a_time_writes_the_checkout(self) -> None:
         dag = self.dag()

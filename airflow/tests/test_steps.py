@@ -1,5 +1,6 @@
 from mlops_dag import steps
 from mlops_dag.problem import Problem
+from mlops_dag.steps import Scale
 
 from .checkout import InCheckout
 
@@ -21,6 +22,19 @@ class Steps(InCheckout):
     def test_a_file_that_dvc_only_keeps_is_no_step(self) -> None:
         self.write("data.dvc", "outs: [{path: data/source/goods.csv}]\n")
         self.assertEqual([step.name for step in steps.read(self.root)], ["split", "score"])
+
+    def test_the_parts_of_a_forest_are_those_of_params_and_what_is_wrong_there_counts_as_one(self) -> None:
+        self.assertEqual(steps.scale(self.root), Scale(1, 1))
+        for section, expected in {
+            "{shards: 8, jobs: 2}": Scale(8, 2),
+            "{shards: 8}": Scale(8, 1),
+            "{shards: true, jobs: many}": Scale(1, 1),
+            "{shards: 0, jobs: 1.5}": Scale(1, 1),
+            "8": Scale(1, 1),
+        }.items():
+            with self.subTest(section):
+                self.write("params.yaml", f"scale: {section}\n")
+                self.assertEqual(steps.scale(self.root), expected)
 
     def test_the_stages_of_this_checkout_are_read(self) -> None:
         root = steps.Path(__file__).resolve().parents[2]

@@ -1,20 +1,37 @@
 """What is run in the runner, for each kind of task."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import settings
-from .steps import Step
+
+# Where `shard` has the part: the name of a mapped task on Airflow's page.
+TREES = "{{ task.asked[4] }}"
 
 
-def check() -> list[str]:
+def start() -> list[str]:
     """Checks the parameters before anything is started, and starts the tracker, if it is the checkout's own."""
-    return ["sh", "-c", "mlops check && exec mlops tracker up"]
+    return ["mlops", "task", "start"]
 
 
-def step(step: Step) -> list[str]:
-    """Runs the step if it changed. What comes before it has its own task."""
-    return ["dvc", "repro", "--single-item", step.name]
+def stage(name: str) -> list[str]:
+    """Runs the stage if it changed. Those before it have their own tasks."""
+    return ["mlops", "task", "stage", name]
+
+
+def plan(stage: str) -> list[str]:
+    """Says in which parts the stage's forest is grown."""
+    return ["mlops", "task", "plan", stage]
+
+
+def shard(stage: str) -> Callable[[str], list[str]]:
+    """Grows a part, for each that the plan names."""
+
+    def grow(trees: str) -> list[str]:
+        return ["mlops", "task", "shard", stage, trees]
+
+    return grow
 
 
 def experiment(conf: Mapping[str, Any]) -> list[str]:
@@ -24,4 +41,9 @@ def experiment(conf: Mapping[str, Any]) -> list[str]:
 
 def report() -> list[str]:
     """Finds nothing left to run, has the tracker know and judge a model that it did not make, and shows the scores."""
-    return ["mlops", "run"]
+    return ["mlops", "task", "report"]
+
+
+def shared(command: Sequence[str], said: Sequence[Any]) -> list[str]:
+    """The same where workers have no common folder: with what the steps before have said."""
+    return [*command, "--share", "--after", json.dumps(list(said))]

@@ -22,10 +22,22 @@ from airflow.sdk.exceptions import (
 
 from docker.errors import APIError, NotFound
 
-from . import container, outcome, secrets
+from . import commands, container, outcome, secrets
 from .problem import Problem
 
 POOL = "mlops_checkout"
+# What all tasks have. A mapped task has to be given it: Airflow fills in its own defaults before the operator is made.
+DEFAULTS = {
+    "image": "mlops-dvc-runner",
+    "auto_remove": "force",
+    "mount_tmp_dir": False,
+    "xcom_all": True,
+    "pool": POOL,
+    "trigger_rule": "none_failed",
+    "retry_delay": timedelta(seconds=10),
+    # Each delay is this many times the one before. `True`, which it once was, would be 1.
+    "retry_exponential_backoff": 2.0,
+}
 # The key under which a failed task leaves its exit code (airflow/run.py).
 EXIT_CODE = "exit_code"
 
@@ -33,50 +45,54 @@ EXIT_CODE = "exit_code"
 class RunnerOperator(DockerOperator):
     """Runs a command in the runner of the checkout, as scripts/runner does.
 
-    It is skipped if the step did not change. Only a tracker that cannot be reached is tried again.
+    It is skipped if the stage did not change. Only a tracker or a remote that cannot be reached is tried again. With `share`,
+    the command gets what the tasks `after` which it comes have said.
     """
 
-    def __init__(self, *, checkout: str, step: str, command: list[str] | None, **kwargs: Any) -> None:
-        kwargs = {
-            "image": "mlops-dvc-runner",
-            "auto_remove": "force",
-            "mount_tmp_dir": False,
-            "xcom_all": True,
-            "pool": POOL,
-            "trigger_rule": "none_failed",
-            "retry_delay": timedelta(seconds=10),
-            # Each delay is this many times the one before. `True`, which it once was, would be 1.
-            "retry_exponential_backoff": 2.0,
-        } | kwargs
-        super().__init__(command=command, **kwargs)
+    def __init__(
+        self, *, checkout: str, command: list[str] | None, after: Sequence[str] = (), share: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(command=command, **DEFAULTS | kwargs)
         self.checkout = checkout
-        self.step = step
+        self.asked = command
+        self.after = list(after)
+        self.share = share
         self.code = 0
+        self.said: dict[str, Any] = {}
 
     def execute(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        """Runs the command to its end, and gives what it did."""
+        """Runs the command to its end, and gives what it has said for the next steps."""
         try:
             host = self._prepare(context)
         except Problem as problem:
             raise self._failed(context, 2, str(problem)) from None
         self._host = host
         try:
-            lines = super().execute(context) or []
+            super().execute(context)
         except DockerContainerFailedException as failed:
-            complaint = outcome.complaint(self.step, self.code, failed.logs or [])
+            complaint = outcome.complaint(self.task_id, self.code, failed.logs or [])
             raise self._failed(context, self.code, complaint) from None
         except APIError as error:
             raise self._failed(context, 2, f"failed to start the runner: {error.explanation or error}") from None
-        summary = outcome.summary(self.step, lines)
-        if summary.get("skipped"):
-            context["ti"].xcom_push(key="return_value", value=summary)
-            raise AirflowSkipException(f"{self.step} did not change")
-        return summary
+        if self.said.get("skipped"):
+            self._keep(context)
+            raise AirflowSkipException(f"{self.task_id} did not change")
+        return self.said
+
+    def _keep(self, context: Mapping[str, Any]) -> None:
+        """For the next steps, of which Airflow takes what is returned, and a task that skips something raises."""
+        context["ti"].xcom_push(key="return_value", value=self.said)
+
+    def _command(self, context: Mapping[str, Any]) -> list[str]:
+        if not self.share:
+            return self.asked
+        return commands.shared(self.asked, context["ti"].xcom_pull(task_ids=self.after) if self.after else [])
 
     def _prepare(self, context: Mapping[str, Any]) -> dict[str, Any]:
         found = container.read(Path(self.checkout), os.environ)
         self._check_docker(found.image)
         required = Variable.get("mlops_connections", default="").replace(",", " ").split()
+        self.command = self._command(context)
         self.image, self.mounts, self.user = found.image, found.mounts, found.user
         self.network_mode, self.working_dir = found.network, found.folder
         self.environment = found.environment
@@ -110,7 +126,11 @@ class RunnerOperator(DockerOperator):
     def cli(self) -> Any:
         """Docker's client, which passes on what DockerOperator has no arguments for."""
         client = self.hook.api_client
-        create, wait, remove = client.create_host_config, client.wait, client.remove_container
+        create, attach, wait, remove = client.create_host_config, client.attach, client.wait, client.remove_container
+
+        def attached(*args: Any, **kwargs: Any) -> Any:
+            self.said = {}
+            return outcome.for_people(attach(*args, **kwargs), self.said.update)
 
         def waited(*args: Any, **kwargs: Any) -> Any:
             try:
@@ -128,7 +148,7 @@ class RunnerOperator(DockerOperator):
                 remove(name, **kwargs)
 
         client.create_host_config = lambda **options: create(**options | self._host)
-        client.wait, client.remove_container = waited, stopped_and_removed
+        client.attach, client.wait, client.remove_container = attached, waited, stopped_and_removed
         return client
 
 
@@ -149,8 +169,18 @@ class CheckOperator(RunnerOperator):
 
     def execute(self, context: Mapping[str, Any]) -> Any:
         super().execute(context)
+        self._keep(context)
         is_experiment = bool(context["dag_run"].conf)
         raise DownstreamTasksSkipped(tasks=self.stages if is_experiment else [self.experiment])
+
+
+class PlanOperator(RunnerOperator):
+    """Gives the parts into which a forest is cut; skipped, as are they, if there are none."""
+
+    def execute(self, context: Mapping[str, Any]) -> Any:
+        if plan := super().execute(context).get("plan"):
+            return plan
+        raise AirflowSkipException(f"{self.task_id} has no parts: nothing changed, or one process does it all")
 
 
 class ExperimentOperator(RunnerOperator):
@@ -160,6 +190,5 @@ class ExperimentOperator(RunnerOperator):
         super().__init__(command=None, **kwargs)
         self.command_of = command_of
 
-    def _prepare(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        self.command = self.command_of(context["dag_run"].conf)
-        return super()._prepare(context)
+    def _command(self, context: Mapping[str, Any]) -> list[str]:
+        return self.command_of(context["dag_run"].conf)

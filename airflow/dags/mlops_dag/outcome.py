@@ -1,34 +1,43 @@
-"""What a container that has ended says: its exit code, and its last lines."""
+"""What a container says: the document of JSON for the next steps, and in the end its exit code and its last lines."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-# The tracker could not be reached: all else stays wrong however often it is tried (crates/stage, exit.rs).
+# The tracker or the remote could not be reached: all else stays wrong however often it is tried (crates/stage, exit.rs).
 RETRYABLE = 5
 TERMINATED = 143
 MEANINGS = {
     2: "usage, params.yaml or settings",
     3: "input data",
     4: "quality gate not met",
-    RETRYABLE: "tracker unreachable or refusing",
+    RETRYABLE: "tracker or remote unreachable or refusing",
     70: "a bug",
     130: "interrupted",
     TERMINATED: "interrupted",
 }
 
 
-def summary(step: str, lines: Sequence[str]) -> dict[str, Any]:
-    """What the step did: the JSON that `mlops task` ends with, or what DVC says of a step that did not change."""
-    for line in reversed(lines):
-        try:
-            found = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(found, dict) and found.get("stage") == step:
-            return found
-    unchanged = (f"Stage '{step}' didn't change, skipping", f"'{step}' didn't change, skipping")
-    return {"stage": step, "skipped": any(line in unchanged for line in lines)}
+def for_people(chunks: Iterable[bytes], keep: Callable[[dict[str, Any]], None]) -> Iterator[bytes]:
+    """What is written, in whole lines, without the document by which `mlops task` ends, which goes to `keep`."""
+    rest = b""
+    for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            if said := _document(line):
+                keep(said)
+            else:
+                yield line + b"\n"
+    if rest:
+        yield rest
+
+
+def _document(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) and {"stage", "skipped", "locks"} <= found.keys() else None
 
 
 def complaint(step: str, code: int, lines: Sequence[str]) -> str:

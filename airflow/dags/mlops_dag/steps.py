@@ -28,6 +28,14 @@ class Step:
     is_import: bool = False
 
 
+@dataclass(frozen=True)
+class Scale:
+    """Into how many parts a forest is cut, and how many of them are grown side by side."""
+
+    shards: int
+    jobs: int
+
+
 def read(root: Path) -> list[Step]:
     """The steps of the checkout at `root`: its imports, then its stages, in the order of dvc.yaml."""
     stages = _load(root, DVC_YAML).get("stages") or {}
@@ -35,6 +43,13 @@ def read(root: Path) -> list[Step]:
         raise Problem(f"read `{DVC_YAML}`: it has no stages; expected a section `stages` (docs/add-a-stage.md)")
     params = _load(root, PARAMS_YAML)
     return list(_imports(root)) + [_stage(root, name, entry or {}, params) for name, entry in stages.items()]
+
+
+def scale(root: Path) -> Scale:
+    """What params.yaml says. A wrong value counts as 1 here: the first task of a run tells it."""
+    section = _load(root, PARAMS_YAML).get("scale")
+    found = [section.get(key) if isinstance(section, dict) else None for key in ("shards", "jobs")]
+    return Scale(*(value if type(value) is int and value > 0 else 1 for value in found))
 
 
 def _load(root: Path, name: str) -> Mapping[str, Any]:
