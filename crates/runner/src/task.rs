@@ -104,14 +104,14 @@ fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
     if let Err(failed) = programs.repro(&[one, &targets].concat())? {
         return Ok(Err(failed));
     }
-    if options.share {
-        share::push(checkout, &programs, name)?;
-        objects::forget(checkout, &before.shards);
-    }
     recovery::keep(checkout);
-    let skipped = !programs.a_stage_ran();
-    let lock = locks::of_stage(checkout, name)?;
-    Ok(Ok(before.with(name, skipped, lock)))
+    let done = before.after(name, !programs.a_stage_ran());
+    if !options.share {
+        return Ok(Ok(done));
+    }
+    share::push(checkout, &programs, name)?;
+    objects::forget(checkout, &before.shards);
+    Ok(Ok(done.with_lock(name, locks::of_stage(checkout, name)?)))
 }
 
 /// What the steps before have said, and the programs for a step about `stage`, whose inputs are there.

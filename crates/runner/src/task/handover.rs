@@ -19,8 +19,8 @@ pub(super) struct Handover {
     /// The commit that the first step found, in 40 hexadecimal digits.
     #[serde(default)]
     pub commit: Option<String>,
-    /// What dvc.lock says of each stage so far, in the words of the file.
-    #[serde(default)]
+    /// What dvc.lock says of each stage so far, in the words of the file; nothing where all share a checkout.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub locks: BTreeMap<String, String>,
     /// The parts of a forest that are to be grown, each by a step of its own: `0..50`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -55,16 +55,21 @@ impl Handover {
         Ok(merged)
     }
 
-    /// The same after `stage`, which has used the shards, and whose lines in dvc.lock are `lock`.
-    pub(super) fn with(mut self, stage: &str, skipped: bool, lock: String) -> Self {
-        self.locks.insert(stage.to_owned(), lock);
+    /// The same after `stage`, which has used the shards.
+    pub(super) fn after(&self, stage: &str, skipped: bool) -> Self {
         Self {
             stage: Some(stage.to_owned()),
             skipped,
-            plan: Vec::new(),
-            shards: Vec::new(),
-            ..self
+            commit: self.commit.clone(),
+            locks: self.locks.clone(),
+            ..Self::default()
         }
+    }
+
+    /// The same with the lines of `stage` in dvc.lock.
+    pub(super) fn with_lock(mut self, stage: &str, lines: String) -> Self {
+        self.locks.insert(stage.to_owned(), lines);
+        self
     }
 
     /// One line.
@@ -116,25 +121,26 @@ fn read(text: &str) -> Result<Vec<Handover>, TaskError> {
 mod tests {
     use super::*;
 
-    fn after(stage: &str) -> Handover {
+    fn done(stage: &str) -> Handover {
         let start = Handover::start(Some("ab12".to_owned()));
-        start.with(stage, false, format!("  {stage}:\n    cmd: x\n"))
+        let lines = format!("  {stage}:\n    cmd: x\n");
+        start.after(stage, false).with_lock(stage, lines)
     }
 
     #[test]
     fn what_steps_say_in_one_line_is_read_by_the_next() {
-        let line = after("ingest").to_json();
+        let line = done("ingest").to_json();
         assert!(!line.contains('\n'));
         assert_eq!(
             Handover::merge(&[line]).unwrap().locks,
-            after("ingest").locks
+            done("ingest").locks
         );
     }
 
     /// Airflow hands on a list for several tasks, with null for one that pushed nothing.
     #[test]
     fn lists_of_steps_are_read_as_well() {
-        let list = format!("[{}, null, {}]", after("a").to_json(), after("b").to_json());
+        let list = format!("[{}, null, {}]", done("a").to_json(), done("b").to_json());
         let merged = Handover::merge(&[list, "null".to_owned()]).unwrap();
         assert_eq!(merged.commit.as_deref(), Some("ab12"));
         assert_eq!(merged.locks.keys().collect::<Vec<_>>(), ["a", "b"]);
@@ -143,7 +149,7 @@ mod tests {
     #[test]
     fn steps_of_different_commits_do_not_go_together() {
         let other = Handover::start(Some("cd34".to_owned())).to_json();
-        let error = Handover::merge(&[after("a").to_json(), other]).unwrap_err();
+        let error = Handover::merge(&[done("a").to_json(), other]).unwrap_err();
         insta::assert_snapshot!(error, @"go on: the steps before began with different commits, ab12 and cd34; run the whole again");
     }
 
