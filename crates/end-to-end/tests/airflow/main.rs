@@ -6,17 +6,20 @@
 //! - `endings`: runs that fail, and how they end.
 //! - `page`: `make airflow`.
 //! - `ran`: what a run says of its tasks.
+//! - `shards`: a forest in parts.
 //!
 //! The rest is here.
 
 mod endings;
 mod page;
 mod ran;
+mod shards;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 
+use end_to_end::command_output::STAGES;
 use end_to_end::{Checkout, CommandOutput};
 use params::yaml::{self, Node, Value};
 
@@ -84,7 +87,7 @@ fn a_second_run_skips_every_stage() {
     let again = guard.0.make("airflow-run").assert_success();
     assert!(again.ran().is_empty(), "{}", again.text);
     let states = states(&again.text);
-    for stage in ["data.dvc", "ingest", "preprocess", "train", "evaluate"] {
+    for stage in STAGES {
         assert_eq!(
             states.get(stage).map(String::as_str),
             Some(SKIPPED),
