@@ -16,6 +16,11 @@ class Outcome(unittest.TestCase):
         self.assertEqual(kept, [{"stage": "train", "skipped": True, "locks": {"train": "  train:\n"}}])
         self.assertEqual(shown, b"Running stage 'train':\nWARNING: late\n")
 
+    def test_a_document_without_anything_of_dvc_lock_is_one_as_well(self) -> None:
+        self.assertEqual(self.split(b'{"stage":null,"skipped":false,"commit":"0a"}\n')[1], b"")
+        kept, shown = self.split(b'{"stage":"train","skipped":false,"plan":["0..50"]}\n')
+        self.assertEqual((kept[0]["plan"], shown), (["0..50"], b""))
+
     def test_it_is_found_wherever_the_stream_is_cut(self) -> None:
         text = "präzise\n".encode() + DOCUMENT + b"\nbye"
         for at in range(len(text)):

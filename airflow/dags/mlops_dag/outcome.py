@@ -37,7 +37,7 @@ def _document(line: bytes) -> dict[str, Any] | None:
         found = json.loads(line)
     except ValueError:
         return None
-    return found if isinstance(found, dict) and {"stage", "skipped", "locks"} <= found.keys() else None
+    return found if isinstance(found, dict) and {"stage", "skipped"} <= found.keys() else None
 
 
 def complaint(step: str, code: int, lines: Sequence[str]) -> str:
