@@ -9,7 +9,7 @@ import os
 import sys
 
 from dvc.repo import Repo
-from dvc.utils import file_md5
+from dvc_data.hashfile.hash import file_md5
 from fsspec.callbacks import NoOpCallback
 
 
