@@ -18,6 +18,7 @@ mod workers;
 
 use std::ops::Range;
 
+use params::shorten::counted;
 use params::{Params, Unshared};
 
 use super::prepared::{More, Prepared};
@@ -129,11 +130,18 @@ impl Shards {
 
     fn tell(&self, prepared: &Prepared<'_>, missing: usize) {
         let (stage, all) = (&prepared.entry.name, self.ranges.len());
+        if let ([trees], 1) = (&self.ranges[..], missing) {
+            println!("mlops: stage `{stage}` grows its trees {}", name(trees));
+            return;
+        }
         let there = match all - missing {
             0 => String::new(),
             there => format!(", of which {there} are there already"),
         };
-        println!("mlops: stage `{stage}` grows its trees in {all} shards{there}");
+        println!(
+            "mlops: stage `{stage}` grows its trees in {}{there}",
+            counted(all, "shard")
+        );
     }
 
     /// Grows the shards and has the stage put them together. A signal that comes between two
