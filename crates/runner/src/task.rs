@@ -95,8 +95,11 @@ fn start(checkout: &Checkout, file: &ParamsFile, options: &TaskOptions) -> Step 
 /// Has DVC run one stage if it changed.
 fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
     let (before, programs) = begin(checkout, name, options)?;
+    // Those of another stage were used by it, and are gone.
+    let of_stage = before.shards.iter().filter(|sent| sent.stage == name);
+    let parts: Vec<_> = of_stage.collect();
     if options.share {
-        objects::get(checkout, &before.shards)?;
+        objects::get(checkout, &parts)?;
     }
     let one: &[&str] = if options.share { &ONE_SHARED } else { &ONE };
     let imports = Owners::of(checkout, name)?.imports;
@@ -110,7 +113,7 @@ fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
         return Ok(Ok(done));
     }
     share::push(checkout, &programs, name)?;
-    objects::forget(checkout, &before.shards);
+    objects::forget(checkout, &parts);
     Ok(Ok(done.with_lock(name, locks::of_stage(checkout, name)?)))
 }
 

@@ -82,14 +82,6 @@ pub(crate) enum TaskError {
         /// What is wrong.
         reason: String,
     },
-    /// A shard that another worker has sent cannot be had.
-    #[error("get `{file}` from the remote: {reason}")]
-    Get {
-        /// Its path in the checkout.
-        file: String,
-        /// What is wrong.
-        reason: String,
-    },
     /// The steps before have handed on a path that no step writes to.
     #[error(
         "get `{file}` from the remote: expected a file in `.dvc/tmp/mlops/` and its MD5; is `--after` changed by hand?"
@@ -133,7 +125,7 @@ impl Failure for TaskError {
     fn exit(&self) -> Exit {
         match self {
             // Another try may find it.
-            Self::Moved { .. } | Self::Send { .. } | Self::Get { .. } => Exit::Tracker,
+            Self::Moved { .. } | Self::Send { .. } => Exit::Tracker,
             Self::Command(error) => error.exit(),
             Self::Transfer(error) => error.exit(),
             Self::Run(error) => error.exit(),

@@ -18,49 +18,52 @@ const FOLDER: &str = ".dvc/tmp/mlops/";
 /// A file that one worker has sent and others get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct SentFile {
+    /// The stage that reads it.
+    pub stage: String,
     /// Its path in the checkout.
     pub file: String,
     /// Its MD5, in hexadecimal.
     pub md5: String,
 }
 
-/// Sends the file at this path in `checkout`.
+/// Sends the file at this path in `checkout`, for `stage`.
 ///
 /// # Errors
 ///
 /// When it cannot be sent.
-pub(super) fn send(checkout: &Checkout, file: String) -> Result<SentFile, TaskError> {
+pub(super) fn send(checkout: &Checkout, stage: &str, file: String) -> Result<SentFile, TaskError> {
     let printed = run(checkout, &["send", &file]).map_err(|reason| TaskError::Send {
         file: file.clone(),
         reason,
     })?;
     let md5 = printed.trim().to_owned();
-    Ok(SentFile { file, md5 })
+    let stage = stage.to_owned();
+    Ok(SentFile { stage, file, md5 })
 }
 
-/// Gets those that are not there.
+/// Gets those that are not there. One that the remote does not have is told: the stage makes it again, as after a
+/// first attempt that ended well and was not heard of.
 ///
 /// # Errors
 ///
-/// When one is not where files of a run are, or cannot be had.
-pub(super) fn get(checkout: &Checkout, files: &[SentFile]) -> Result<(), TaskError> {
-    for SentFile { file, md5 } in files {
+/// When one is not where files of a run are.
+pub(super) fn get(checkout: &Checkout, files: &[&SentFile]) -> Result<(), TaskError> {
+    for SentFile { file, md5, .. } in files {
         if !is_of_a_run(file) || !is_md5(md5) {
             return Err(TaskError::NoFileOfARun { file: file.clone() });
         }
         if checkout.path(file).is_file() {
             continue;
         }
-        run(checkout, &["get", md5, file]).map_err(|reason| TaskError::Get {
-            file: file.clone(),
-            reason,
-        })?;
+        if let Err(reason) = run(checkout, &["get", md5, file]) {
+            eprintln!("mlops: `{file}` is made here: the remote does not give it: {reason}");
+        }
     }
     Ok(())
 }
 
 /// Removes them from the remote, where it lets that be done: nobody needs them any more.
-pub(super) fn forget(checkout: &Checkout, files: &[SentFile]) {
+pub(super) fn forget(checkout: &Checkout, files: &[&SentFile]) {
     let md5s = files.iter().map(|file| file.md5.as_str());
     let args: Vec<_> = ["forget"].into_iter().chain(md5s).collect();
     if args.len() > 1 {
@@ -111,8 +114,12 @@ mod tests {
             (".dvc/tmp/mlops/../../config", md5),
             (".dvc/tmp/mlops/shards/a/0..5.shard", "--help"),
         ] {
-            let (file, md5) = (file.to_owned(), md5.to_owned());
-            let error = get(&checkout, &[SentFile { file, md5 }]).unwrap_err();
+            let sent = SentFile {
+                stage: "train".to_owned(),
+                file: file.to_owned(),
+                md5: md5.to_owned(),
+            };
+            let error = get(&checkout, &[&sent]).unwrap_err();
             assert!(matches!(error, TaskError::NoFileOfARun { .. }), "{error}");
         }
     }

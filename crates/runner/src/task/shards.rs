@@ -42,7 +42,7 @@ pub(super) fn grow(
     }
     let mut sent = Vec::new();
     if options.share {
-        sent.push(objects::send(checkout, file)?);
+        sent.push(objects::send(checkout, stage, file)?);
     }
     Ok(Ok(Handover {
         stage: Some(stage.to_owned()),
