@@ -72,6 +72,13 @@ fn all_steps(workers: &[Worker<'_>]) -> Round {
         }
         let before = Value::from(after.clone()).to_string();
         let done = next().step(&["stage", stage], &before).assert_success();
+        if stage == "train" && !shards.is_empty() {
+            // Those of the other worker as well.
+            let all = shards.len();
+            done.assert_contains(&format!(
+                "in {all} shards, of which {all} are there already"
+            ));
+        }
         let line = last_line(&done);
         assert_eq!(line["stage"], stage);
         if line["skipped"] == false {
