@@ -88,7 +88,7 @@ fn a_machine_with_nothing_but_a_shell_and_a_full_disk() {
         "type=bind,readonly,\"source={}\",target=/scripts",
         scripts.display()
     );
-    let program = "mkdir /checkout/scripts && cp /scripts/doctor* /checkout/scripts && exec /checkout/scripts/doctor";
+    let program = "mkdir /checkout/scripts && cp /scripts/doctor* /scripts/help /checkout/scripts && exec /checkout/scripts/doctor";
     let machine = [
         "run",
         "--rm",
