@@ -9,6 +9,7 @@
 //! - `file`: [`Params`], the file as a whole.
 //! - `metric`, `of_class`: [`Metric`], what a model is judged by.
 //! - `data`, `preprocess`, `train`, `evaluate`, `gate`, `tracking`, `scale`: a section each.
+//! - `shards`: the parts of a forest, by `scale` and `train` together.
 //! - `run_name`: what a run is called.
 //! - `own`: the sections of stages that the pipeline did not come with.
 //! - [`Section`]: one section while it is checked, key by key.
@@ -39,6 +40,7 @@ pub mod regular_file;
 mod run_name;
 mod scale;
 mod section;
+mod shards;
 pub mod shorten;
 pub mod suggest;
 pub mod text;
@@ -58,7 +60,8 @@ pub use names::check_dataset_name;
 pub use of_class::OfClass;
 pub use preprocess::{Preprocess, TestSize};
 pub use problem::{ParamsError, Problem};
-pub use scale::{Scale, Unshared, trees_of_shard};
+pub use scale::Scale;
 pub use section::Section;
+pub use shards::{Unshared, trees_of_shard};
 pub use tracking::Tracking;
 pub use train::{Grid, Search, Tune, Validation, describe};

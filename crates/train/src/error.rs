@@ -12,7 +12,7 @@ use stage::exit::{Exit, Failure};
 use stage::metadata::MetadataError;
 use stage::outputs::OutputError;
 
-use crate::shard::ShardError;
+use crate::shard::error::ShardError;
 
 /// Why there is no new model.
 #[derive(Debug, thiserror::Error)]

@@ -11,7 +11,7 @@
 //! - `set`: shards that belong together.
 //! - `error`: what can be wrong with them.
 
-mod error;
+pub(crate) mod error;
 mod header;
 mod reader;
 mod set;
@@ -32,7 +32,7 @@ use crate::encoded;
 use crate::error::TrainError;
 use crate::tables::{PartTables, Tables};
 use crate::validation;
-pub(crate) use error::ShardError;
+use error::ShardError;
 use header::{Header, Origin};
 
 /// Grows the parts that `args` ask for, and writes each to its file as soon as it is grown: what is

@@ -9,7 +9,7 @@ use params::regular_file;
 use sha2::{Digest as _, Sha256};
 use stage::digest::hex;
 
-use super::ShardError;
+use super::error::ShardError;
 use super::header::{FORMAT, Head, Header, blank};
 
 /// The longest header, in bytes: a few hundred are usual.

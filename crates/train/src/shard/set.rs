@@ -5,7 +5,7 @@ use std::path::Path;
 use estimators::ForestPart;
 use rayon::prelude::*;
 
-use super::ShardError;
+use super::error::ShardError;
 use super::header::Origin;
 use super::reader::Shard;
 
