@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::http::{Kind, Message};
 use crate::listener::Listener;
+use crate::login::{self, basic};
 
 /// A server that runs until it is dropped.
 #[derive(Debug)]
@@ -84,11 +85,7 @@ impl Inner {
     }
 
     fn answer(&self, request: Message) -> io::Result<Message> {
-        let is_allowed = request.headers.iter().any(|header| {
-            let header = header.split_once(": ");
-            let value = header.filter(|(name, _)| name.eq_ignore_ascii_case("authorization"));
-            value.is_some_and(|(_, value)| self.members.iter().any(|member| member == value))
-        });
+        let is_allowed = login::is_one_of(&self.members, &request);
         if !is_allowed {
             return Ok(Message::response(401, "Unauthorized"));
         }
@@ -123,26 +120,6 @@ impl Inner {
     }
 }
 
-/// The header's value for a user and a token.
-fn basic(user: &str, token: &str) -> String {
-    format!("Basic {}", base64(format!("{user}:{token}").as_bytes()))
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for group in bytes.chunks(3) {
-        let byte = |place: usize| u32::from(group.get(place).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let digit = DIGITS[(bits >> (18 - 6 * place) & 63) as usize];
-            let is_there = place <= group.len();
-            text.push(if is_there { char::from(digit) } else { '=' });
-        }
-    }
-    text
-}
-
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -152,12 +129,6 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-
-    #[test]
-    fn base64_is_that_of_rfc_4648() {
-        let texts = ["", "f", "fo", "foo", "foob"].map(|text| base64(text.as_bytes()));
-        assert_eq!(texts, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
-    }
 
     #[test]
     fn members_send_files_and_get_them_and_others_are_refused() {

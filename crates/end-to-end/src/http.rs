@@ -76,6 +76,14 @@ impl Message {
         word.and_then(|word| word.parse().ok()).unwrap_or(0)
     }
 
+    /// The value of a header, whose name is in small letters here.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter().filter_map(|line| line.split_once(": "));
+        let found = headers.find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+        Some(found.1)
+    }
+
     /// Reads one message; none when the other side has ended the connection.
     ///
     /// # Errors

@@ -13,8 +13,10 @@
 //! - [`draw`]: random numbers for tables that are made.
 //! - [`environment`]: numbers that a person sets for a test.
 //! - [`files`]: folders and scripts that a test makes.
+//! - [`git_server`]: a git server over HTTP.
 //! - [`iris`]: the dataset that clones are set up for.
-//! - `listener`: a port at which `dagshub` and `proxy` serve.
+//! - `listener`: a port at which `dagshub`, `git_server` and `proxy` serve.
+//! - `login`: users and their tokens.
 //! - [`makefile`]: what the Makefile says of its targets.
 //! - [`messages`]: the page of all messages, from the sources.
 //! - [`page`]: a page of the documentation, to be typed and compared.
@@ -22,6 +24,7 @@
 //! - [`server`]: a real server, of MLflow or S3, in a container of the test's own.
 //! - [`http`]: as much of HTTP as `server` and `proxy` need.
 //! - [`proxy`]: the bad network.
+//! - [`upstream`]: a branch that has somewhere to go.
 
 #![expect(clippy::missing_panics_doc, reason = "a panic is how a test fails")]
 
@@ -32,15 +35,18 @@ pub mod dagshub;
 pub mod draw;
 pub mod environment;
 pub mod files;
+pub mod git_server;
 pub mod http;
 pub mod iris;
 mod listener;
+mod login;
 pub mod makefile;
 pub mod messages;
 pub mod page;
 pub mod programs;
 pub mod proxy;
 pub mod server;
+pub mod upstream;
 
 pub use checkout::Checkout;
 pub use command_output::CommandOutput;

@@ -23,6 +23,8 @@ Settings, variables of the environment or lines of .env (`make setup-env` writes
                                     DagsHub, for runs and data (docs/dagshub.md)
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY
                                     credentials of S3, and what else its clients read (docs/sharing.md)
+  MLOPS_PUSH_LOGIN, MLOPS_PUSH_PASSWORD
+                                    who pushes the branch in `mlops task publish` (docs/airflow.md)
   STAGE_MEMORY                      the most memory that a stage may use, such as 4g
   MLOPS_USER                        whom runs and promotions name; `none` is nobody
   DOCKER_HOST                       Docker's socket, where it is not /var/run/docker.sock

@@ -16,6 +16,7 @@
 //! - `share`: data from the remote, and to it.
 //! - `shards`: the parts of a forest.
 //! - `objects`: files in the remote that DVC does not track, which those parts are.
+//! - `publish`: the commit of a run, and the way of its branch to others.
 //! - `error`: why a step did not end well.
 
 mod error;
@@ -23,6 +24,7 @@ mod handover;
 mod locks;
 mod objects;
 mod owners;
+mod publish;
 mod shards;
 mod share;
 
@@ -33,10 +35,12 @@ use crate::launch;
 use crate::recovery;
 use crate::run::{self, Failed, Programs, RunError, Turn};
 use crate::settings::{Settings, TrackerAddress};
+use crate::transfer::{self, Way};
 
 pub(crate) use error::TaskError;
 use handover::Handover;
 use owners::Owners;
+use publish::Upstream;
 
 /// What DVC does only with the stage that is named, however far those before it are.
 const ONE: [&str; 1] = ["--single-item"];
@@ -61,6 +65,7 @@ pub(crate) fn run(checkout: &Checkout, action: &TaskAction) -> Result<u8, TaskEr
             trees,
             options,
         } => shards::grow(checkout, stage, trees, options)?,
+        TaskAction::Publish { message, options } => publish(checkout, message, options)?,
         TaskAction::Report { files, options } => return report(checkout, files, options),
     };
     Ok(match done {
@@ -139,15 +144,58 @@ fn begin(
 /// Has the tracker know and judge the model that is there, and reports, as `make run` ends.
 fn report(checkout: &Checkout, files: &Files, options: &TaskOptions) -> Result<u8, TaskError> {
     if options.share {
-        let before = Handover::merge(&options.after)?;
-        let turn = Turn::take(checkout).map_err(RunError::from)?;
-        let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
-        share::check(checkout, before.commit.as_deref())?;
-        locks::put(checkout, &before.locks)?;
-        let stages: Vec<_> = before.locks.into_keys().collect();
-        share::pull(checkout, &programs, &stages)?;
+        // Its turn ends here, and that of the run begins.
+        gather(checkout, options)?;
     }
     Ok(run::run(checkout, files)?)
+}
+
+/// Commits what all steps have made, and pushes data and branch.
+fn publish(checkout: &Checkout, message: &str, options: &TaskOptions) -> Step {
+    let (before, programs) = gather(checkout, options)?;
+    if options.share {
+        // What a stage reads and no stage makes: DVC finds nothing missing then.
+        let mut targets = ONE_SHARED.to_vec();
+        let imports = owners::imports(checkout.root());
+        targets.extend(imports.iter().map(String::as_str));
+        if let Err(failed) = programs.repro(&targets)? {
+            return Ok(Err(failed));
+        }
+    }
+    if is_changed(&programs, &[])? {
+        return Err(TaskError::NotCurrent);
+    }
+    let upstream = Upstream::of(checkout.root())?;
+    // First the data: whoever gets the commit can then get what it names.
+    let code = transfer::run(checkout, Way::Push, true)?;
+    if code != 0 {
+        return Ok(Err(Failed(code)));
+    }
+    let is_new = publish::run(checkout.root(), &upstream, message)?;
+    Ok(Ok(Handover {
+        skipped: !is_new,
+        ..before
+    }))
+}
+
+/// Whether DVC would run anything; only of these stages, if any are named.
+fn is_changed(programs: &Programs, stages: &[&str]) -> Result<bool, TaskError> {
+    let status = programs.answer(&[&["status", "--json"], stages].concat())?;
+    Ok(status.ok_or(TaskError::Status)?.trim() != "{}")
+}
+
+/// What the steps before have said, and the programs where all that they made is there.
+fn gather(checkout: &Checkout, options: &TaskOptions) -> Result<(Handover, Programs), TaskError> {
+    let before = Handover::merge(&options.after)?;
+    let turn = Turn::take(checkout).map_err(RunError::from)?;
+    let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
+    if options.share {
+        share::check(checkout, before.commit.as_deref())?;
+        locks::put(checkout, &before.locks)?;
+        let stages: Vec<_> = before.locks.keys().cloned().collect();
+        share::pull(checkout, &programs, &stages)?;
+    }
+    Ok((before, programs))
 }
 
 /// Whether the settings of `checkout` name a tracker that others reach.

@@ -14,6 +14,7 @@
 //! - `model_state`: models that the tracker does not know yet.
 //! - `pages`: the pages of the documentation, typed.
 //! - `published`: images that are pulled.
+//! - `publish`: what a run made goes where others get it.
 //! - `queue`: DVC's queue of experiments.
 //! - `registry`: the gate and the versions.
 //! - `remotes`: `make remote` with folders and S3.
@@ -43,6 +44,7 @@ mod experiments;
 mod help;
 mod model_state;
 mod pages;
+mod publish;
 mod published;
 mod queue;
 mod registry;

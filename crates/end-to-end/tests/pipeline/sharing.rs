@@ -6,6 +6,7 @@ use std::path::Path;
 use end_to_end::Checkout;
 use end_to_end::checkout::OUTPUTS;
 use end_to_end::server::Server;
+use end_to_end::upstream::Upstream;
 
 use crate::after_first_run;
 
@@ -122,7 +123,8 @@ fn outputs_travel_through_s3_with_the_credentials_of_the_caller() {
 fn git_sync_commits_what_belongs_together_and_uploads_the_data_first() {
     let guard = after_first_run();
     let clone = &guard.0;
-    let upstream = Upstream::of(clone);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("upstream.git");
+    let upstream = Upstream::of(clone, &folder);
     let sync = || clone.command("make", &["git-sync", "MESSAGE=a depth of 3"]);
     let before = clone.edit("params.yaml", "max_depth: 5", "max_depth: 3");
     sync()
@@ -167,51 +169,5 @@ impl<'a> LocalConfig<'a> {
 impl Drop for LocalConfig<'_> {
     fn drop(&mut self) {
         let _ = fs::remove_file(self.0.path(LOCAL));
-    }
-}
-
-/// A repository to push to, and a branch that follows it; until it is dropped.
-struct Upstream<'a> {
-    clone: &'a Checkout,
-    commit: String,
-}
-
-impl<'a> Upstream<'a> {
-    fn of(clone: &'a Checkout) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("upstream.git");
-        let _ = fs::remove_dir_all(&folder);
-        let folder = folder.to_str().unwrap();
-        let git = |args: &[&str]| clone.command("git", args).assert_success().text;
-        let _ = git(&["init", "--quiet", "--bare", folder]);
-        let _ = git(&["config", "user.name", "test"]);
-        let _ = git(&["config", "user.email", "test@localhost"]);
-        let _ = git(&["remote", "add", "upstream", folder]);
-        let _ = git(&["switch", "--quiet", "--create", "sync"]);
-        let _ = git(&["push", "--quiet", "--set-upstream", "upstream", "sync"]);
-        Self {
-            clone,
-            commit: git(&["rev-parse", "HEAD"]),
-        }
-    }
-
-    /// Whether neither the branch nor the upstream has a new commit.
-    fn is_as_it_was(&self) -> bool {
-        ["sync", "upstream/sync"].iter().all(|name| {
-            let commit = self.clone.command("git", &["rev-parse", name]);
-            commit.assert_success().text == self.commit
-        })
-    }
-}
-
-impl Drop for Upstream<'_> {
-    fn drop(&mut self) {
-        for args in [
-            &["reset", "--quiet", "--hard", self.commit.trim()][..],
-            &["switch", "--quiet", "-"],
-            &["branch", "--quiet", "-D", "sync"],
-            &["remote", "remove", "upstream"],
-        ] {
-            let _ = self.clone.command("git", args);
-        }
     }
 }

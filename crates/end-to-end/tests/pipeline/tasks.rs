@@ -6,20 +6,21 @@ use std::path::Path;
 use end_to_end::command_output::STAGES;
 use end_to_end::programs::image;
 use end_to_end::server::Server;
+use end_to_end::upstream::Upstream;
 use end_to_end::{Checkout, CommandOutput};
 use serde_json::Value;
 
 use crate::after_first_run;
 
 /// A worker: a checkout, and the variables of its environment.
-struct Worker<'a> {
-    checkout: &'a Checkout,
-    variables: &'a [String],
-    share: bool,
+pub(crate) struct Worker<'a> {
+    pub(crate) checkout: &'a Checkout,
+    pub(crate) variables: &'a [String],
+    pub(crate) share: bool,
 }
 
 impl Worker<'_> {
-    fn step(&self, step: &[&str], after: &str) -> CommandOutput {
+    pub(crate) fn step(&self, step: &[&str], after: &str) -> CommandOutput {
         let mut command: Vec<&str> = self.variables.iter().map(String::as_str).collect();
         command.extend(["scripts/runner", "mlops", "task"]);
         command.extend(step);
@@ -34,7 +35,7 @@ impl Worker<'_> {
 }
 
 /// What a step prints for the next ones.
-fn last_line(output: &CommandOutput) -> Value {
+pub(crate) fn last_line(output: &CommandOutput) -> Value {
     // Standard error comes after it.
     let line = output.text.lines().rfind(|line| line.starts_with('{'));
     let line = line.unwrap_or_else(|| panic!("no document in:\n{}", output.text));
@@ -50,8 +51,8 @@ struct Round {
     shards: Vec<String>,
 }
 
-/// Takes all steps, each by the next of the `workers`.
-fn all_steps(workers: &[Worker<'_>]) -> Round {
+/// Takes all steps, each by the next of the `workers`. Gives as well what they hand on in the end.
+fn all_steps(workers: &[Worker<'_>]) -> (Round, String) {
     let mut turn = workers.iter().cycle();
     let mut next = || turn.next().expect("a worker");
     let start = next().step(&["start"], "").assert_success();
@@ -89,7 +90,7 @@ fn all_steps(workers: &[Worker<'_>]) -> Round {
     let before = Value::from(after).to_string();
     let report = next().step(&["report"], &before).assert_success();
     report.assert_contains("production");
-    Round { ran, shards }
+    (Round { ran, shards }, before)
 }
 
 #[test]
@@ -102,7 +103,7 @@ fn the_steps_do_what_make_run_does() {
         variables: &[],
         share: false,
     };
-    let all = || all_steps(&[worker()]);
+    let all = || all_steps(&[worker()]).0;
     let nothing = Round {
         ran: Vec::new(),
         shards: Vec::new(),
@@ -166,12 +167,26 @@ fn workers_without_a_common_folder_make_the_same() {
     assert_eq!(refused.code, Some(2), "{}", refused.text);
     refused.assert_contains("set MLFLOW_TRACKING_URI to one that all reach");
 
-    let round = all_steps(&[first, second]);
+    let (round, after) = all_steps(&[first, second]);
     assert_eq!(round.ran, STAGES);
     assert_eq!(round.shards, ["0..34", "34..67", "67..100"]);
     // The report, the last step, was the second's, which had made little of what it is about.
     assert_eq!(two.digests(), clone.digests());
     assert_eq!(two.read("dvc.lock"), clone.read("dvc.lock"));
+
+    // DVC finds nothing missing where another worker made it.
+    let folder = temporary.join("of-workers.git");
+    let upstream = Upstream::of(&one, &folder);
+    let _server = upstream.served(("ann", "t0ken"));
+    let login = ["MLOPS_PUSH_LOGIN=ann", "MLOPS_PUSH_PASSWORD=t0ken"].map(str::to_owned);
+    let publisher = Worker {
+        checkout: &one,
+        variables: &[&variables[..], &login].concat(),
+        share: true,
+    };
+    let done = publisher.step(&["publish"], &after).assert_success();
+    done.assert_contains("publish: upstream has all of sync");
+    assert_eq!(last_line(&done)["skipped"], true);
 
     let worker = Worker {
         checkout: &two,

@@ -55,6 +55,19 @@ pub enum TaskAction {
         #[command(flatten)]
         files: Files,
     },
+    /// Commits what the run made, and pushes its data and the branch: after the report, for whoever wants that.
+    Publish {
+        /// What the commit says.
+        #[arg(
+            long,
+            value_name = "TEXT",
+            default_value = "Record a run of the pipeline"
+        )]
+        message: String,
+        /// How.
+        #[command(flatten)]
+        options: TaskOptions,
+    },
 }
 
 /// How a step is taken.

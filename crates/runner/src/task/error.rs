@@ -4,6 +4,7 @@ use std::io;
 
 use stage::exit::{Exit, Failure};
 
+use super::publish::PublishError;
 use crate::commands::CommandError;
 use crate::launch::LaunchError;
 use crate::remotes::RemotesError;
@@ -93,6 +94,11 @@ pub(crate) enum TaskError {
     /// DVC does not say whether the stage changed; it has told why.
     #[error("ask DVC whether the stage changed: it ended badly; its reason is above")]
     Status,
+    /// What is there was not made by a whole run.
+    #[error(
+        "publish the run: the results do not belong to what is here (`dvc status` names what changed); run all steps first"
+    )]
+    NotCurrent,
     /// A shard cannot be grown.
     #[error(transparent)]
     Launch(#[from] LaunchError),
@@ -116,6 +122,9 @@ pub(crate) enum TaskError {
     /// The remote cannot be used.
     #[error(transparent)]
     Transfer(#[from] TransferError),
+    /// There is no commit, or nobody gets it.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
     /// Somebody else is at work in the checkout, or a program cannot be started.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -128,6 +137,7 @@ impl Failure for TaskError {
             Self::Moved { .. } | Self::Send { .. } => Exit::Tracker,
             Self::Command(error) => error.exit(),
             Self::Transfer(error) => error.exit(),
+            Self::Publish(error) => error.exit(),
             Self::Run(error) => error.exit(),
             Self::Launch(error) => error.exit(),
             _ => Exit::Usage,

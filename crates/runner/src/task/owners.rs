@@ -55,7 +55,7 @@ fn overlap(one: &[String], other: &[String]) -> bool {
 }
 
 /// The files at the top of the checkout with which DVC tracks data, by name.
-fn imports(root: &Path) -> Vec<String> {
+pub(super) fn imports(root: &Path) -> Vec<String> {
     let entries = fs::read_dir(root).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
     let mut names: Vec<_> = names

@@ -60,6 +60,5 @@ fn is_changed(programs: &Programs, stage: &str, share: bool) -> Result<bool, Tas
             .quietly(&["pull", "--force", stage])
             .map_err(RunError::Dvc)?;
     }
-    let status = programs.answer(&["status", "--json", stage])?;
-    Ok(status.ok_or(TaskError::Status)?.trim() != "{}")
+    super::is_changed(programs, &[stage])
 }
