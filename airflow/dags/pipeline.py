@@ -6,6 +6,7 @@ Variables of the environment of Airflow, all optional:
 - MLOPS_SCHEDULE: when the DAG runs, as cron has it (`0 6 * * *`, UTC). By default only when somebody, or an event of the
   dataset's asset, triggers it.
 - MLOPS_RETRIES: how often a task is tried again whose tracker or remote did not answer. By default 3.
+- MLOPS_PUBLISH: 1 for a last task that commits what a run made, and pushes data and branch.
 - MLOPS_SHARE: 1 for workers that each have a checkout of their own, and nothing in common but git, the remote and the tracker.
 """
 
@@ -19,10 +20,17 @@ from airflow.sdk import DAG, Asset
 from airflow.timetables.assets import AssetOrTimeSchedule
 from airflow.timetables.trigger import CronTriggerTimetable
 from mlops_dag import commands, graph, steps
-from mlops_dag.operator import DEFAULTS, CheckOperator, ExperimentOperator, PlanOperator, RunnerOperator
+from mlops_dag.operator import (
+    DEFAULTS,
+    CheckOperator,
+    ExperimentOperator,
+    PlanOperator,
+    PublishOperator,
+    RunnerOperator,
+)
 
 # No stage can have such a name.
-CHECK, EXPERIMENT, REPORT = "mlops.check", "mlops.experiment", "mlops.report"
+CHECK, EXPERIMENT, REPORT, PUBLISH = "mlops.check", "mlops.experiment", "mlops.report", "mlops.publish"
 # The stage whose forest can be grown in parts, and the tasks before it that do so.
 TRAIN = "train"
 PLAN, SHARD = f"{TRAIN}.plan", f"{TRAIN}.shard"
@@ -39,7 +47,7 @@ schedule = reduce(or_, assets) if assets else None
 if cron:
     schedule = AssetOrTimeSchedule(timetable=CronTriggerTimetable(cron, timezone="UTC"), assets=schedule or [])
 
-share = os.environ.get("MLOPS_SHARE") == "1"
+share, publish = (os.environ.get(name) == "1" for name in ("MLOPS_SHARE", "MLOPS_PUBLISH"))
 common = {"checkout": str(root), "share": share, "retries": int(os.environ.get("MLOPS_RETRIES") or 3)}
 
 
@@ -54,10 +62,8 @@ def shards(after: list[str]) -> tuple[PlanOperator, object]:
 
 dag = DAG("mlops", description=f"The pipeline of {root}", schedule=schedule, catchup=False, max_active_runs=1, tags=["mlops"])
 with dag:
-    parts = [PLAN, SHARD] if in_parts else []
-    check = CheckOperator(
-        task_id=CHECK, command=commands.start(), stages=[*upstream, *parts, REPORT], experiment=EXPERIMENT, **common
-    )
+    stages = [*upstream, *([PLAN, SHARD] if in_parts else []), REPORT, *([PUBLISH] if publish else [])]
+    check = CheckOperator(task_id=CHECK, command=commands.start(), stages=stages, experiment=EXPERIMENT, **common)
     experiment = ExperimentOperator(task_id=EXPERIMENT, command_of=commands.experiment, **common)
     check >> experiment
     tasks = {CHECK: check}
@@ -73,3 +79,5 @@ with dag:
     last = [name for name in upstream if not any(name in before for before in upstream.values())]
     report = RunnerOperator(task_id=REPORT, command=commands.report(), after=last, **common)
     [tasks[name] for name in last] >> report
+    if publish:
+        report >> PublishOperator(task_id=PUBLISH, command_of=commands.publish, after=last, **common)

@@ -35,6 +35,14 @@ class Pipeline(InCheckout):
         )
         self.assertEqual(tasks["split"].command, ["mlops", "task", "stage", "split"])
 
+    def test_a_run_is_published_after_its_report_if_that_is_wanted(self) -> None:
+        dag = self.dag(MLOPS_PUBLISH="1")
+        publish = dag.task_dict["mlops.publish"]
+        self.assertEqual((publish.upstream_task_ids, publish.after), ({"mlops.report"}, ["score"]))
+        self.assertIn("mlops.publish", dag.task_dict["mlops.check"].stages)
+        command = ["mlops", "task", "publish", "--message", "Record the run manual__1 of Airflow"]
+        self.assertEqual(publish._command({"run_id": "manual__1"}), command)
+
     def in_parts(self, **environment: str) -> Any:
         """The DAG with a stage `train`, whose forest is grown in three parts, two of them side by side."""
         self.edit("dvc.yaml", "stages:\n", "stages:\n  train:\n    cmd: mlops stage train\n    deps: [data/parts]\n    outs: [models]\n")

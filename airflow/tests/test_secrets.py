@@ -30,6 +30,10 @@ class Secrets(unittest.TestCase):
             },
         )
 
+    def test_who_pushes_a_branch_is_a_connection_as_well(self) -> None:
+        found = secrets.variables({"git": connection(login="ann", password="t0ken")}.get, [])
+        self.assertEqual(found, {"MLOPS_PUSH_LOGIN": "ann", "MLOPS_PUSH_PASSWORD": "t0ken"})
+
     def test_without_connections_there_are_no_variables(self) -> None:
         self.assertEqual(secrets.variables({}.get, []), {})
 
@@ -57,5 +61,5 @@ class Secrets(unittest.TestCase):
         self.assertNotIn("s3cret", str(raised.exception))
 
     def test_a_name_that_means_nothing_is_refused(self) -> None:
-        with self.assertRaisesRegex(Problem, "`mlfow` that the Variable `mlops_connections` names: expected mlflow or dvc_remote"):
+        with self.assertRaisesRegex(Problem, "`mlfow` that the Variable `mlops_connections` names: expected one of mlflow, dvc_remote, git"):
             secrets.variables({}.get, ["mlfow"])

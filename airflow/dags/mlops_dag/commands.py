@@ -44,6 +44,11 @@ def report() -> list[str]:
     return ["mlops", "task", "report"]
 
 
+def publish(run: str) -> list[str]:
+    """Commits what the run made, and pushes its data and the branch."""
+    return ["mlops", "task", "publish", "--message", f"Record the run {run} of Airflow"]
+
+
 def shared(command: Sequence[str], said: Sequence[Any]) -> list[str]:
     """The same where workers have no common folder: with what the steps before have said."""
     return [*command, "--share", "--after", json.dumps(list(said))]

@@ -23,7 +23,7 @@ def variables(find: Callable[[str], Connection | None], required: Iterable[str])
     unknown = sorted(set(required) - READERS.keys())
     if unknown:
         raise Problem(
-            f"use the connection `{unknown[0]}` that the Variable `mlops_connections` names: expected {' or '.join(READERS)}"
+            f"use the connection `{unknown[0]}` that the Variable `mlops_connections` names: expected one of {', '.join(READERS)}"
         )
     found: dict[str, str | None] = {}
     for name, read in READERS.items():
@@ -69,4 +69,12 @@ def _dvc_remote(connection: Connection) -> Mapping[str, str | None]:
     }
 
 
-READERS: dict[str, Callable[[Connection], Mapping[str, str | None]]] = {"mlflow": _mlflow, "dvc_remote": _dvc_remote}
+def _git(connection: Connection) -> Mapping[str, str | None]:
+    return {"MLOPS_PUSH_LOGIN": connection.login, "MLOPS_PUSH_PASSWORD": connection.password}
+
+
+READERS: dict[str, Callable[[Connection], Mapping[str, str | None]]] = {
+    "mlflow": _mlflow,
+    "dvc_remote": _dvc_remote,
+    "git": _git,
+}

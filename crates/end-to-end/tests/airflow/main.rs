@@ -5,6 +5,7 @@
 //!
 //! - `endings`: runs that fail, and how they end.
 //! - `page`: `make airflow`.
+//! - `publish`: a run that goes where others get it.
 //! - `ran`: what a run says of its tasks.
 //! - `shards`: a forest in parts.
 //!
@@ -12,6 +13,7 @@
 
 mod endings;
 mod page;
+mod publish;
 mod ran;
 mod shards;
 
