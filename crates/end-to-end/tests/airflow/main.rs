@@ -8,6 +8,7 @@
 //! - `publish`: a run that goes where others get it.
 //! - `ran`: what a run says of its tasks.
 //! - `shards`: a forest in parts.
+//! - `tracker`: one that is away for a while.
 //!
 //! The rest is here.
 
@@ -16,6 +17,7 @@ mod page;
 mod publish;
 mod ran;
 mod shards;
+mod tracker;
 
 use std::collections::BTreeMap;
 use std::path::Path;
