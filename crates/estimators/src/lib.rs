@@ -9,7 +9,7 @@
 //!   [`fit_observed`] also tells of each tree, and [`fit_out_of_bag`] what trees say about the rows
 //!   that they did not draw.
 //! - [`draw_rows`] and [`fit_drawn`] train on those rows alone that the trees of a forest draw.
-//! - [`grow_part`] grows some trees of a forest, and [`join_parts`] puts parts together; so do
+//! - [`grow_parts`] grows parts of a forest, and [`join_parts`] puts them together; so do
 //!   [`grow_part_drawn`] and [`join_parts_drawn`] of drawn rows.
 //! - `forests` hands the parameters of both kinds of forest to crate forest.
 //! - `decision_tree` fits linfa-trees' tree reproducibly.
@@ -32,4 +32,4 @@ pub use drawn::{draw_rows, draw_rows_of, fit_drawn};
 pub use error::FitError;
 pub use fit::{FittedModel, fit, fit_observed, fit_out_of_bag};
 pub use forest::{DrawnRows, ForestError, ForestPart, PackedTree, TreeObserver};
-pub use parts::{grow_part, grow_part_drawn, join_parts, join_parts_drawn};
+pub use parts::{grow_part_drawn, grow_parts, join_parts, join_parts_drawn};

@@ -10,24 +10,28 @@ use onnx::float32::FeatureValue;
 
 use crate::{FitError, FittedModel, forests};
 
-/// Grows the trees with these numbers, counted from 0, and calls `on_tree` after each.
+/// Grows the parts with these trees, which are counted from 0, one after the other. Calls `on_tree`
+/// after each tree, and hands each part to `on_part` when it is grown. What that gives goes to the
+/// caller, and after an error of its own no more are grown.
 ///
 /// # Errors
 ///
-/// As [`fit`](crate::fit()), and when the family is no forest, or there are no such trees.
-pub fn grow_part<V, R, T>(
+/// As [`fit`](crate::fit()), and when the family is no forest, or there are no such trees: before
+/// any is grown.
+pub fn grow_parts<V, R, T, E>(
     params: &ModelParams,
     dataset: &DatasetBase<ArrayBase<R, Ix2>, ArrayBase<T, Ix1>>,
-    trees: Range<usize>,
+    parts: &[Range<usize>],
     on_tree: TreeObserver<'_>,
-) -> Result<ForestPart, FitError>
+    on_part: impl FnMut(ForestPart) -> Result<(), E>,
+) -> Result<Result<(), E>, FitError>
 where
     V: FeatureValue,
     R: Data<Elem = V>,
     T: Data<Elem = usize>,
 {
     let forest = forests::params(params)?.check()?;
-    Ok(forest.grow_part(dataset, trees, on_tree)?)
+    Ok(forest.grow_parts(dataset, parts, on_tree, on_part)?)
 }
 
 /// The model of all trees, in any order of their parts, which were grown on this dataset: that of
@@ -53,7 +57,7 @@ where
     Ok(FittedModel::of_forest(forest.join(dataset, parts)?))
 }
 
-/// [`grow_part`] on the rows that its own trees draw, `[drawn rows, features]` in the order of the
+/// A part on the rows that its own trees draw, `[drawn rows, features]` in the order of the
 /// table.
 ///
 /// # Errors
@@ -83,6 +87,8 @@ pub fn join_parts_drawn(
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use hyperparameters::{ForestParams, GaussianNbParams};
     use linfa::Dataset;
     use ndarray::{Array1, Array2};
@@ -108,8 +114,13 @@ mod tests {
             ModelParams::ExtraTrees(few(ForestParams::EXTRA_TREES)),
         ] {
             let dataset = dataset();
-            let grow = |trees| grow_part(&params, &dataset, trees, &|| ()).expect("trees");
-            let parts = vec![grow(3..5), grow(0..3)];
+            let mut parts = Vec::new();
+            let keep = |part| {
+                parts.push(part);
+                Ok::<_, Infallible>(())
+            };
+            let Ok(()) = grow_parts(&params, &dataset, &[3..5, 0..3], &|| (), keep).expect("trees");
+            assert_eq!(parts.len(), 2);
             let found = join_parts(&params, &dataset, parts, true).expect("a model");
             let expected = fit_out_of_bag(&params, &dataset, &|| ()).expect("a model");
             assert_eq!(found.out_of_bag(3), expected.out_of_bag(3), "{params:?}");
@@ -122,7 +133,9 @@ mod tests {
     #[test]
     fn a_family_without_trees_of_its_own_has_no_parts() {
         let params = ModelParams::GaussianNb(GaussianNbParams::default());
-        let refused = grow_part(&params, &dataset(), 0..1, &|| ()).expect_err("no forest");
+        let never = |_| -> Result<(), Infallible> { unreachable!("nothing is grown") };
+        let refused = grow_parts(&params, &dataset(), &[0..1], &|| (), never);
+        let refused = refused.expect_err("no forest");
         assert_eq!(
             refused.to_string(),
             "grow trees of their own: gaussian_nb is no forest; expected random_forest or extra_trees"

@@ -21,7 +21,7 @@ use std::env;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use estimators::{ForestPart, grow_part, grow_part_drawn};
+use estimators::{ForestPart, grow_part_drawn, grow_parts};
 use linfa::DatasetBase;
 use params::{Params, trees_of_shard};
 use stage::outputs::Outputs;
@@ -43,30 +43,22 @@ use header::{Header, Origin};
 /// When the parameters ask for no forest that is trained once, or it has no such trees; when a
 /// table is wrong; when a file cannot be written.
 pub(crate) fn grow(args: &Args, params: &Params) -> Result<(), TrainError> {
-    let n_estimators = n_trees(params)?;
-    let parts = parts(args, n_estimators)?;
-    let mut held = None;
-    for (trees, target) in parts {
-        let tables = match held.take() {
-            Some(tables) => tables,
-            None => read_tables(args, params, &trees)?,
-        };
-        let part = part_of(&tables, params, &trees)?;
-        let md5s = [&*tables.train.md5, &tables.test_md5];
-        let origin = Origin::of(params, md5s, |name| env::var(name).ok());
-        write(target, Header::new(&trees, n_estimators, origin), &part)?;
+    let (trees, targets) = parts(args, n_trees(params)?)?;
+    let mut done = 0;
+    while done < trees.len() {
+        let tables = read_tables(args, params, &trees[done])?;
         // Where few rows are drawn, the next trees draw others.
-        held = Some(tables).filter(|tables| tables.train.rows.drawn().is_none());
+        let few = tables.train.rows.drawn().is_some();
+        let end = if few { done + 1 } else { trees.len() };
+        grow_on(&tables, params, &trees[done..end], &targets[done..end])?;
+        done = end;
     }
     Ok(())
 }
 
-/// The trees of each part and the file for them.
-fn parts(
-    args: &Args,
-    n_estimators: usize,
-) -> Result<impl Iterator<Item = (Range<usize>, &Path)>, ShardError> {
-    let (trees, shards) = (ranges(args, n_estimators)?, &args.shard);
+/// The trees of each part, and the file for them.
+fn parts(args: &Args, n_estimators: usize) -> Result<(Vec<Range<usize>>, &[PathBuf]), ShardError> {
+    let (trees, shards) = (ranges(args, n_estimators)?, &args.shard[..]);
     if trees.len() != shards.len() {
         return Err(ShardError::Unpaired {
             trees: trees.len(),
@@ -78,7 +70,7 @@ fn parts(
             trees: trees.clone(),
             n_estimators,
         }),
-        None => Ok(trees.into_iter().zip(shards.iter().map(PathBuf::as_path))),
+        None => Ok((trees, shards)),
     }
 }
 
@@ -104,33 +96,60 @@ fn read_tables(
     Ok(tables)
 }
 
-fn write(target: &Path, header: Header, part: &ForestPart) -> Result<(), TrainError> {
-    let (Range { start, end }, all) = (header.trees.clone(), header.n_estimators);
-    let mut outputs = Outputs::new();
-    let bytes = writer::write(&mut outputs, target, header, part)?;
-    outputs.commit()?;
-    let (target, bytes) = (target.display(), grouped(bytes));
-    println!("train: grew the trees {start}..{end} of {all} into `{target}`, {bytes} bytes");
-    Ok(())
-}
-
-fn part_of(
+/// Grows these trees, one range or more, into a file each. `tables` are laid out in memory once for all
+/// of them.
+fn grow_on(
     tables: &PartTables,
     params: &Params,
-    trees: &Range<usize>,
-) -> Result<ForestPart, TrainError> {
+    trees: &[Range<usize>],
+    targets: &[PathBuf],
+) -> Result<(), TrainError> {
     let rows = &tables.train.rows;
     let records = encoded::training_matrix(&tables.features, rows)?;
     let records = records.view();
-    let n_trees = u64::try_from(trees.len()).ok();
+    let writer = PartWriter::new(tables, params)?;
+    let n_trees: usize = trees.iter().map(ExactSizeIterator::len).sum();
+    let n_trees = u64::try_from(n_trees).ok();
     let progress = Progress::start("train: growing trees", Unit::Trees, n_trees);
     let on_tree = || progress.add(1);
+    let mut targets = targets.iter();
+    let mut on_part = |part| {
+        let target = targets.next().expect("there is a file for each part");
+        writer.write(target, &part)
+    };
     if let Some(drawn) = rows.drawn() {
-        return Ok(grow_part_drawn(&drawn.rows, &records, &on_tree)?);
+        return on_part(grow_part_drawn(&drawn.rows, &records, &on_tree)?);
     }
     let dataset = DatasetBase::new(records, rows.targets().view());
-    let part = grow_part(&params.train, &dataset, trees.clone(), &on_tree)?;
-    Ok(part)
+    grow_parts(&params.train, &dataset, trees, &on_tree, on_part)?
+}
+
+/// What writes parts of one forest.
+struct PartWriter {
+    n_estimators: usize,
+    origin: Origin,
+}
+
+impl PartWriter {
+    fn new(tables: &PartTables, params: &Params) -> Result<Self, ShardError> {
+        let md5s = [&*tables.train.md5, &tables.test_md5];
+        Ok(Self {
+            n_estimators: n_trees(params)?,
+            origin: Origin::of(params, md5s, |name| env::var(name).ok()),
+        })
+    }
+
+    fn write(&self, target: &Path, part: &ForestPart) -> Result<(), TrainError> {
+        let (trees, all) = (part.range(), self.n_estimators);
+        let header = Header::new(&trees, all, self.origin.clone());
+        let mut outputs = Outputs::new();
+        let bytes = writer::write(&mut outputs, target, header, part)?;
+        outputs.commit()?;
+        let (target, bytes) = (target.display(), grouped(bytes));
+        let Range { start, end } = trees;
+        println!("train: grew the trees {start}..{end} of {all} into `{target}`, {bytes} bytes");
+        Ok(())
+    }
 }
 
 /// The number of trees of a forest that can be grown in parts.

@@ -65,27 +65,37 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         self
     }
 
-    /// Grows one tree per seed, in parallel, and calls `on_tree` after each of them.
+    /// Lays the records out as the search reads them, once for all trees: in bins, or as columns.
     ///
     /// # Errors
     ///
     /// If a value is beyond the range of a float32.
-    pub(crate) fn build(
-        &self,
-        seeds: &[u32],
-        on_tree: TreeObserver<'_>,
-    ) -> Result<Vec<Tree>, ForestError> {
+    pub(crate) fn lay_out(&self) -> Result<Option<BinnedColumns>, ForestError> {
         if !self.suits_binning() {
             let columns = FeatureColumns::from_records(self.records)?;
             self.columns.get_or_init(|| columns);
-            let grow = |&seed: &u32| self.grow_plain(&self.sample(seed));
-            return Ok(observed(seeds, on_tree, grow));
+            return Ok(None);
         }
         let n_levels = self.params.forest.max_depth.unwrap_or(usize::MAX);
-        let bins = BinnedColumns::of(self.records)?.lay_out_rows(n_levels);
+        let bins = BinnedColumns::of(self.records)?;
+        Ok(Some(bins.lay_out_rows(n_levels)))
+    }
+
+    /// Grows one tree per seed, in parallel, and calls `on_tree` after each of them. `bins` are what
+    /// [`lay_out`](Self::lay_out) gave.
+    pub(crate) fn build(
+        &self,
+        bins: Option<&BinnedColumns>,
+        seeds: &[u32],
+        on_tree: TreeObserver<'_>,
+    ) -> Vec<Tree> {
+        let Some(bins) = bins else {
+            let grow = |&seed: &u32| self.grow_plain(&self.sample(seed));
+            return observed(seeds, on_tree, grow);
+        };
         let data = BinnedData {
             records: self.records,
-            bins: &bins,
+            bins,
             classes: self.classes,
             n_classes: self.n_classes,
             // Whole trees keep all threads busy where there are enough of them.
@@ -95,7 +105,7 @@ impl<'a, C: FeatureValue> ForestBuilder<'a, C> {
         // more jobs than it has threads, so that one per job would be too many.
         let splitters = Mutex::new(Vec::new());
         let grow = |&seed: &u32| self.grow_binned(data, &splitters, seed);
-        Ok(observed(seeds, on_tree, grow))
+        observed(seeds, on_tree, grow)
     }
 
     /// The records as float32 columns.
@@ -249,7 +259,9 @@ mod tests {
         let params = params.n_estimators(2).check().unwrap();
         let sampling = RowSampling::new(&params, &classes, None).unwrap();
         let builder = ForestBuilder::new(&params, &records, &classes, 3, &sampling);
-        builder.build(&tree_seeds(0, 2), &|| ()).unwrap();
+        let bins = builder.lay_out().unwrap();
+        let trees = builder.build(bins.as_ref(), &tree_seeds(0, 2), &|| ());
+        assert_eq!(trees.len(), 2);
         builder.columns.get().is_none()
     }
 

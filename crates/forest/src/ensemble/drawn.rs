@@ -193,7 +193,8 @@ impl DrawnRows {
             &self.sampling,
         )
         .holding(&self.rows);
-        builder.build(&self.seeds, on_tree)
+        let bins = builder.lay_out()?;
+        Ok(builder.build(bins.as_ref(), &self.seeds, on_tree))
     }
 
     /// The forest of `parts`, in any order, of a table with this number of features.

@@ -53,7 +53,7 @@ impl RandomForestValidParams {
         let data = TrainingData::of(self, dataset)?;
         let seeds = self.seeds();
         let builder = data.builder(self);
-        let trees = builder.build(&seeds, on_tree)?;
+        let trees = builder.build(builder.lay_out()?.as_ref(), &seeds, on_tree);
         let out_of_bag = self
             .oob_score
             .then(|| data.out_of_bag(&trees, &seeds, builder.columns()));

@@ -77,8 +77,40 @@ impl RandomForestValidParams {
     {
         let seeds = self.seeds_of(&trees)?;
         let data = TrainingData::of(self, dataset)?;
-        let grown = data.builder(self).build(&seeds, on_tree)?;
+        let builder = data.builder(self);
+        let grown = builder.build(builder.lay_out()?.as_ref(), &seeds, on_tree);
         Ok(ForestPart::new(trees.start, grown))
+    }
+
+    /// Grows the parts with these trees, one after the other, and hands each to `on_part` when it
+    /// is grown: those of [`grow_part`](Self::grow_part), for which the records are laid out once.
+    /// What `on_part` gives goes to the caller, and after an error of its own no more are grown.
+    ///
+    /// # Errors
+    ///
+    /// As [`grow_part`](Self::grow_part), before any is grown.
+    pub fn grow_parts<C, D, T, E>(
+        &self,
+        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
+        parts: &[Range<usize>],
+        on_tree: TreeObserver<'_>,
+        mut on_part: impl FnMut(ForestPart) -> Result<(), E>,
+    ) -> Result<Result<(), E>, ForestError>
+    where
+        C: FeatureValue,
+        D: Data<Elem = C>,
+        T: AsSingleTargets<Elem = usize>,
+    {
+        let seeds = parts.iter().map(|trees| self.seeds_of(trees));
+        let seeds: Vec<_> = seeds.collect::<Result<_, _>>()?;
+        let data = TrainingData::of(self, dataset)?;
+        let builder = data.builder(self);
+        let bins = builder.lay_out()?;
+        let grown = parts.iter().zip(&seeds).try_for_each(|(trees, seeds)| {
+            let grown = builder.build(bins.as_ref(), seeds, on_tree);
+            on_part(ForestPart::new(trees.start, grown))
+        });
+        Ok(grown)
     }
 
     /// The forest of `parts`, in any order, which were grown on this dataset: to the last bit that

@@ -1,6 +1,7 @@
 //! A forest that is put together from parts is the forest of one go, and a packed tree the tree.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::ops::Range;
 
 use forest::{
@@ -68,8 +69,18 @@ fn ranges(places: &[usize]) -> Vec<Range<usize>> {
 fn in_parts(params: &RandomForestParams, table: &Table, places: &[usize]) -> RandomForest {
     let (params, dataset) = (checked(params), table.dataset());
     let grow = |range| params.grow_part(&dataset, range, &|| ());
-    let parts = ranges(places).into_iter().rev().map(grow);
-    let parts = parts.collect::<Result<_, _>>().expect("trees are grown");
+    let ranges: Vec<_> = ranges(places).into_iter().rev().collect();
+    let parts = ranges.iter().cloned().map(grow);
+    let parts: Vec<_> = parts.collect::<Result<_, _>>().expect("trees are grown");
+    let mut together = Vec::new();
+    let keep = |part| {
+        together.push(part);
+        Ok::<_, Infallible>(())
+    };
+    let Ok(()) = params
+        .grow_parts(&dataset, &ranges, &|| (), keep)
+        .expect("trees are grown");
+    assert_eq!(together, parts, "{params:?}");
     params.join(&dataset, parts).expect("all trees are there")
 }
 
@@ -184,6 +195,28 @@ fn what_is_no_part_or_no_forest_is_refused() {
     let two = Table::of(&serde_json::from_value(two).expect("this is a recipe"));
     let foreign = params.grow_part(&two.dataset(), 0..TREES, &|| ());
     assert_snapshot!(refused(vec![foreign.unwrap()]), @"put a tree into a forest: a tree does not have a share for each node and class");
+}
+
+#[test]
+fn no_part_is_grown_after_one_that_nobody_could_keep_or_when_one_is_not_there() {
+    let (table, params) = (table("noise"), checked(&params()[0]));
+    let dataset = table.dataset();
+    let grow = |parts: &[Range<usize>]| {
+        let mut offered = Vec::new();
+        let grown = params.grow_parts(&dataset, parts, &|| (), |part| {
+            offered.push(part.range());
+            if part.range() == (2..5) {
+                Err("full")
+            } else {
+                Ok(())
+            }
+        });
+        (grown.map_err(|error| error.to_string()), offered)
+    };
+    let (grown, offered) = grow(&[0..2, 2..5, 5..9]);
+    assert_eq!((grown, offered), (Ok(Err("full")), vec![0..2, 2..5]));
+    let (grown, offered) = grow(&[0..2, 8..10]);
+    assert!(grown.is_err_and(|error| error.contains("8..10")) && offered.is_empty());
 }
 
 fn packed(tree: &Tree) -> Value {
