@@ -13,6 +13,7 @@
 //! - [`signals`]: what happens on Ctrl-C and `docker stop`.
 //! - [`umask`]: the permissions of what is written.
 //! - [`usage`]: how much memory a program has used.
+//! - [`sealed`]: files that say what their digest is.
 //! - [`stamp`]: whether a file is still the one that was read.
 //! - [`exit`]: the one table of exit codes.
 //! - [`digest`]: digests in hexadecimal.
@@ -28,6 +29,7 @@ pub mod own;
 pub mod panics;
 pub mod process;
 pub mod progress;
+pub mod sealed;
 pub mod selection;
 pub mod signals;
 pub mod stamp;

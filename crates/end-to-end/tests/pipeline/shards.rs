@@ -144,24 +144,35 @@ fn a_run_whose_shard_was_killed_goes_on_and_ends_right() {
     assert_eq!(clone.changes(), "");
 }
 
-/// A shard that was damaged is named, and the run without it is right.
+/// A shard that was damaged is named and grown again; one that is whole and of another forest is refused.
 #[test]
-fn a_damaged_shard_is_refused_by_its_name() {
+fn a_damaged_shard_is_grown_again_and_a_foreign_one_is_refused() {
     let guard = after_first_run();
     let clone = &guard.0;
+    let expected = (clone.digests(), clone.read("dvc.lock"));
     let before = clone.edit("params.yaml", "shards: 1", "shards: 2");
-    let grow = ["mlops", "shard", "grow", "train", "0..50"];
-    let text = clone.in_runner(&grow).assert_success().text;
-    let file = text.lines().last().expect("it prints the path").to_owned();
-    let _ = clone
-        .command("truncate", &["--size", "-1", &file])
-        .assert_success();
+    let grow = |trees: &str| {
+        let grow = ["mlops", "shard", "grow", "train", trees];
+        let text = clone.in_runner(&grow).assert_success().text;
+        let file = text.lines().last().expect("it prints the path");
+        clone.path(file)
+    };
+    let file = grow("0..50");
+    let whole = fs::read(&file).expect("a shard can be read");
+    fs::write(&file, &whole[..whole.len() - 1]).expect("a shard can be written");
+    let train = ["dvc", "repro", "--force", "--single-item", "train"];
+    let output = clone.in_runner(&train).assert_success();
+    output.assert_contains("/0..50.shard` is damaged (its SHA-256 is ");
+    output.assert_contains("its trees are grown again");
+    assert_eq!((clone.digests(), clone.read("dvc.lock")), expected);
+    let _ = clone.edit("params.yaml", "max_depth: 5", "max_depth: 6");
+    let file = grow("0..50");
+    fs::write(&file, &whole).expect("a shard can be written");
     let output = clone
         .in_runner(&["mlops", "stage", "train"])
         .assert_failure();
-    output.assert_contains(&format!("failed to read the shard `{file}`: it is damaged"));
+    output.assert_contains("/0..50.shard`: it was grown with parameters of the digest");
     assert_eq!(output.code, Some(3), "{}", output.text);
-    fs::remove_file(clone.path(&file)).expect("a file can be removed");
     clone.write("params.yaml", &before);
     let _ = fs::remove_dir_all(clone.path(FOLDER));
     assert!(clone.make("run").assert_success().ran().is_empty());

@@ -7,6 +7,7 @@ use params::Params;
 use provenance::{Image, Program};
 use serde::{Deserialize, Serialize};
 use stage::digest::sha256_hex;
+use stage::sealed::blank;
 
 /// The form of the files that this program writes and reads.
 pub(super) const FORMAT: u32 = 1;
@@ -22,7 +23,8 @@ pub(super) struct Header {
     pub n_estimators: usize,
     /// What the forest is grown from.
     pub origin: Origin,
-    /// SHA-256, in hexadecimal, of the whole file with zeros in the place of these digits.
+    /// SHA-256, in hexadecimal, of the whole file with zeros in the place of these digits
+    /// ([`stage::sealed`]).
     pub sha256: String,
 }
 
@@ -62,11 +64,6 @@ impl Header {
         let json = serde_json::to_string(self).expect("plain values are JSON");
         json + "\n"
     }
-}
-
-/// What stands in the place of a digest while it is formed.
-pub(super) fn blank() -> String {
-    "0".repeat(64)
 }
 
 impl Origin {

@@ -8,12 +8,11 @@ use estimators::{ForestPart, PackedTree};
 use params::regular_file;
 use sha2::{Digest as _, Sha256};
 use stage::digest::hex;
+use stage::sealed::{LONGEST_LINE, without_digest};
 
 use super::error::ShardError;
-use super::header::{FORMAT, Head, Header, blank};
+use super::header::{FORMAT, Head, Header};
 
-/// The longest header, in bytes: a few hundred are usual.
-const LONGEST: u64 = 1 << 16;
 /// The bytes of a tree's length.
 const LENGTH: usize = size_of::<u64>();
 
@@ -101,7 +100,10 @@ impl Body {
         let length = file.metadata().map_err(unreadable(path))?.len();
         let mut file = BufReader::with_capacity(1 << 16, file);
         let mut line = Vec::new();
-        let read = file.by_ref().take(LONGEST).read_until(b'\n', &mut line);
+        let read = file
+            .by_ref()
+            .take(LONGEST_LINE)
+            .read_until(b'\n', &mut line);
         let read = read.map_err(unreadable(path))?;
         let header = header(path, &line)?;
         let mut sha256 = Sha256::new();
@@ -152,11 +154,6 @@ fn header(path: &Path, line: &[u8]) -> Result<Header, ShardError> {
         });
     }
     serde_json::from_slice(json).map_err(|error| damaged(path, &format!("its header: {error}")))
-}
-
-/// The header as its digest was formed.
-fn without_digest(line: &[u8], sha256: &str) -> String {
-    String::from_utf8_lossy(line).replacen(sha256, &blank(), 1)
 }
 
 fn damaged(path: &Path, problem: &str) -> ShardError {

@@ -8,6 +8,7 @@ use std::path::Path;
 use params::Params;
 use provenance::md5_of_file;
 use stage::digest::sha256_hex;
+use stage::sealed;
 
 use super::super::LaunchError;
 use super::{STAGE, name};
@@ -67,9 +68,21 @@ impl Folder {
         format!("{}/{}.shard", self.name, name(trees))
     }
 
-    /// Whether that is there. It gets its name when it is complete.
+    /// Whether that is there, as it was written. It gets its name when it is complete; one that was damaged
+    /// since then is told, and counts as missing.
     pub(super) fn has(&self, checkout: &Checkout, trees: &Range<usize>) -> bool {
-        checkout.path(self.file(trees)).is_file()
+        let file = self.file(trees);
+        let path = checkout.path(&file);
+        if !path.is_file() {
+            return false;
+        }
+        let checked = sealed::check(&path);
+        if let Err(problem) = &checked {
+            eprintln!(
+                "mlops: the shard `{file}` is damaged ({problem}); its trees are grown again"
+            );
+        }
+        checked.is_ok()
     }
 }
 
@@ -132,6 +145,27 @@ mod tests {
         );
     }
 
+    /// A shard that was damaged was put together with the others, which failed until somebody removed it.
+    #[test]
+    fn a_shard_is_there_as_long_as_it_is_as_it_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let checkout = Checkout::at(folder.path());
+        let folder = Folder {
+            name: format!("{FOLDER}/0a"),
+        };
+        folder.make(&checkout).unwrap();
+        let has = |bytes: &[u8]| {
+            fs::write(checkout.path(folder.file(&(0..3))), bytes).unwrap();
+            folder.has(&checkout, &(0..3))
+        };
+        let file = |sha256: &str| format!("{{\"format\":1,\"sha256\":\"{sha256}\"}}\ntrees");
+        let whole = file(&sha256_hex(file(&sealed::blank()).as_bytes()));
+        assert!(has(whole.as_bytes()));
+        assert!(!has(&whole.as_bytes()[..whole.len() - 1]) && !has(b""));
+        assert!(!has(whole.replace("trees", "treet").as_bytes()));
+        assert!(!folder.has(&checkout, &(3..6)));
+    }
+
     #[test]
     fn the_shards_of_all_forests_are_removed_and_none_need_be_there() {
         let folder = tempfile::tempdir().unwrap();
@@ -142,9 +176,7 @@ mod tests {
                 name: format!("{FOLDER}/{key}"),
             };
             folder.make(&checkout).unwrap();
-            assert!(!folder.has(&checkout, &(0..3)));
             fs::write(checkout.path(folder.file(&(0..3))), "").unwrap();
-            assert!(folder.has(&checkout, &(0..3)));
         }
         remove_all(&checkout);
         assert!(!checkout.path(FOLDER).exists());

@@ -3,6 +3,7 @@
 use std::fs;
 
 use insta::assert_snapshot;
+use stage::sealed;
 use stage::testing::Sandbox;
 
 use super::{grow, grow_all, merge, sandbox};
@@ -111,7 +112,11 @@ fn a_byte_that_was_altered_anywhere_is_seen() {
             "byte {at}: {ended:?}"
         );
         assert!(tracker.requests().is_empty(), "byte {at}");
+        // Nor does who knows nothing of trees take it for whole.
+        assert!(sealed::check(&path).is_err(), "byte {at}");
     }
+    fs::write(&path, whole).unwrap();
+    assert!(sealed::check(&path).is_ok());
 }
 
 #[test]
