@@ -6,7 +6,7 @@
 $(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO ENDPOINT REGISTRY VERBOSE BASE CONF,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
-.PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
+.PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data bench-scale build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
 	diff report lineage models promote rollback logs doctor airflow airflow-run airflow-down
 
 # dvc.yaml is the one list of stages.
@@ -174,3 +174,6 @@ bench-forest: ## Measure the forest beside its peers (BENCH=--quick)
 
 bench-data: ## Measure the data stages beside pandas and polars (BENCH=)
 	@set -f; scripts/bench-data $$BENCH
+
+bench-scale: ## Measure what grows how with rows, trees and shards (BENCH=--quick)
+	@set -f; scripts/bench-scale $$BENCH

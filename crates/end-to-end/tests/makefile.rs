@@ -30,6 +30,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "git-sync",
         "bench-forest",
         "bench-data",
+        "bench-scale",
         "new-dataset",
         "reproduce",
         "export",
@@ -53,6 +54,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("promote", "RUN"),
         ("bench-forest", "BENCH"),
         ("bench-data", "BENCH"),
+        ("bench-scale", "BENCH"),
         ("new-dataset", "FILE"),
         ("new-dataset", "TARGET"),
         ("new-dataset", "NAME"),
@@ -98,7 +100,8 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         );
         assert!(!folder.join("ran").exists(), "{target}: {text}");
         match target {
-            "promote" | "bench-forest" | "bench-data" | "exp" | "compare" | "apply" | "lineage" => {
+            "promote" | "bench-forest" | "bench-data" | "bench-scale" | "exp" | "compare"
+            | "apply" | "lineage" => {
                 assert!(text.contains(&format!("{HOSTILE}\n")), "{text}");
             }
             _ => {}
@@ -187,7 +190,7 @@ const NEEDED: [(&str, &[&str]); 4] = [
 ];
 const NEEDED_BY_MLOPS: [&str; 4] = ["exp", "apply", "promote", "remote"];
 /// What does something without any.
-const NOTHING_NEEDED: [&str; 9] = [
+const NOTHING_NEEDED: [&str; 10] = [
     "airflow-run",
     "diff",
     "compare",
@@ -197,6 +200,7 @@ const NOTHING_NEEDED: [&str; 9] = [
     "build",
     "bench-forest",
     "bench-data",
+    "bench-scale",
 ];
 
 #[test]

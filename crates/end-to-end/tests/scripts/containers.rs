@@ -60,7 +60,14 @@ fn tests_judges_benchmarks_and_cargo_are_at_work_under_such_a_path_too() {
         let runner = checkout.join("scripts/runner");
         fs::remove_file(&runner).unwrap();
         write_script(&runner, "#!/bin/sh\n");
-        for script in ["test", "oracle", "bench-forest", "bench-data", "cargo"] {
+        for script in [
+            "test",
+            "oracle",
+            "bench-forest",
+            "bench-data",
+            "bench-scale",
+            "cargo",
+        ] {
             let (text, code) = machine.run(&checkout, script, &[]);
             assert_eq!(code, Some(0), "{script}: {text}");
             let started = text.matches("args: run --rm ").count();

@@ -108,6 +108,7 @@ fn the_help_of_the_benchmarks_has_the_options_that_they_take() {
     for (script, program) in [
         ("bench-forest", "bench.py"),
         ("bench-data", "bench_data.py"),
+        ("bench-scale", "bench_scale.py"),
     ] {
         let program = fs::read_to_string(repository().join("benchmarks").join(program)).unwrap();
         let options = program.split("add_argument(").skip(1);
