@@ -147,10 +147,10 @@ clean-all: ## Delete also the runs, models, compiled code and images
 
 ##@ The code
 
-test: build ## Run all tests; the last start from a fresh clone
+test: build ## Run all tests; test-quick runs those of the crates alone
 	@scripts/test
 
-test-quick: ## Run the tests of the crates, without building images
+test-quick:
 	@scripts/cargo test --locked --workspace --quiet
 
 ## lint, fmt       Check formatting, lints and shell scripts; format the code
@@ -175,5 +175,5 @@ bench-forest: ## Measure the forest beside its peers (BENCH=--quick)
 bench-data: ## Measure the data stages beside pandas and polars (BENCH=)
 	@set -f; scripts/bench-data $$BENCH
 
-bench-scale: ## Measure what grows how with rows, trees and shards (BENCH=--quick)
+bench-scale: ## Measure what grows how with rows, trees and shards (BENCH=)
 	@set -f; scripts/bench-scale $$BENCH

@@ -134,7 +134,7 @@ mod tests {
     fn a_family_without_trees_of_its_own_has_no_parts() {
         let params = ModelParams::GaussianNb(GaussianNbParams::default());
         let never = |_| -> Result<(), Infallible> { unreachable!("nothing is grown") };
-        let refused = grow_parts(&params, &dataset(), &[0..1], &|| (), never);
+        let refused = grow_parts(&params, &dataset(), &[0..1, 1..2], &|| (), never);
         let refused = refused.expect_err("no forest");
         assert_eq!(
             refused.to_string(),
