@@ -99,7 +99,11 @@ fn start(checkout: &Checkout, file: &ParamsFile, options: &TaskOptions) -> Step 
 
 /// Has DVC run one stage if it changed.
 fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
-    let (before, programs) = begin(checkout, name, options)?;
+    let Begun {
+        before,
+        programs,
+        owners,
+    } = begin(checkout, name, options)?;
     // Those of another stage were used by it, and are gone.
     let of_stage = before.shards.iter().filter(|sent| sent.stage == name);
     let parts: Vec<_> = of_stage.collect();
@@ -107,8 +111,8 @@ fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
         objects::get(checkout, &parts)?;
     }
     let one: &[&str] = if options.share { &ONE_SHARED } else { &ONE };
-    let imports = Owners::of(checkout, name)?.imports;
-    let targets: Vec<&str> = imports.iter().map(String::as_str).chain([name]).collect();
+    let imports = owners.imports.iter().map(String::as_str);
+    let targets: Vec<&str> = imports.chain([name]).collect();
     if let Err(failed) = programs.repro(&[one, &targets].concat())? {
         return Ok(Err(failed));
     }
@@ -122,23 +126,32 @@ fn stage(checkout: &Checkout, name: &str, options: &TaskOptions) -> Step {
     Ok(Ok(done.with_lock(name, locks::of_stage(checkout, name)?)))
 }
 
-/// What the steps before have said, and the programs for a step about `stage`, whose inputs are there.
-fn begin(
-    checkout: &Checkout,
-    stage: &str,
-    options: &TaskOptions,
-) -> Result<(Handover, Programs), TaskError> {
+/// A step about a stage, whose inputs are there.
+struct Begun {
+    /// What the steps before have said.
+    before: Handover,
+    programs: Programs,
+    /// What makes the inputs.
+    owners: Owners,
+}
+
+fn begin(checkout: &Checkout, stage: &str, options: &TaskOptions) -> Result<Begun, TaskError> {
     let before = Handover::merge(&options.after)?;
-    let owners = Owners::of(checkout, stage)?;
     let turn = Turn::take(checkout).map_err(RunError::from)?;
     recovery::heal_and_say(checkout).map_err(RunError::from)?;
+    // After a kill, the files that they stand in are whole again from here on.
+    let owners = Owners::of(checkout, stage)?;
     let programs = Programs::new(turn, checkout.root()).map_err(RunError::Dvc)?;
     if options.share {
         share::check(checkout, before.commit.as_deref())?;
         locks::put(checkout, &before.locks)?;
         share::pull(checkout, &programs, &owners.stages)?;
     }
-    Ok((before, programs))
+    Ok(Begun {
+        before,
+        programs,
+        owners,
+    })
 }
 
 /// Has the tracker know and judge the model that is there, and reports, as `make run` ends.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::handover::Handover;
 use super::objects;
-use super::{Step, TaskError};
+use super::{Begun, Step, TaskError};
 use crate::args::TaskOptions;
 use crate::checkout::Checkout;
 use crate::launch::shards;
@@ -12,7 +12,9 @@ use crate::run::{Failed, Programs, RunError};
 
 /// Plans them: there are none where DVC sees no reason to run the stage, and where one process trains.
 pub(super) fn plan(checkout: &Checkout, stage: &str, options: &TaskOptions) -> Step {
-    let (before, programs) = super::begin(checkout, stage, options)?;
+    let Begun {
+        before, programs, ..
+    } = super::begin(checkout, stage, options)?;
     let ranges = if is_changed(&programs, stage, options.share)? {
         shards::plan(checkout, stage)?
     } else {
@@ -34,7 +36,7 @@ pub(super) fn grow(
 ) -> Step {
     let mut before = Handover::merge(&options.after)?;
     if options.share {
-        (before, _) = super::begin(checkout, stage, options)?;
+        before = super::begin(checkout, stage, options)?.before;
     }
     let (code, file) = shards::grow(checkout, stage, trees)?;
     if code != 0 {
