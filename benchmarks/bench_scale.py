@@ -14,8 +14,8 @@ from pathlib import Path
 
 import machine
 from scaling import measure, plan
+from scaling.apart import TrackerApart
 from stages.tables import ROOT, Workspace
-from stages.tracker import Tracker
 
 WORK = ROOT / "target/bench/scale"
 DOCUMENT = ROOT / "docs/benchmarks-scale.md"
@@ -40,7 +40,7 @@ def step_measure(args):
     for case in plan.QUICK if args.quick else plan.FULL:
         if case.rows > args.largest:
             continue
-        with Tracker() as tracker, Workspace(WORK / "workspace", args.generator) as workspace:
+        with TrackerApart() as tracker, Workspace(WORK / "workspace", args.generator) as workspace:
             measurements += measure.case_work(measure.Bench(args.programs, workspace, tracker, say), case)
         # What was measured is kept if a later table does not fit.
         keep(args, measurements, time.monotonic() - start)
