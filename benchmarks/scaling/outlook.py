@@ -16,8 +16,9 @@ SIZES = [10**power for power in range(6, 11)]
 TEXT = """## What pays, and where it ends
 
 By the model, for {trees} trees of at most {depth} levels and {columns} columns, where each worker is a machine like this one, with
-{processors} processors, and takes {start} seconds to begin (an assumption). One process: `train` above. Shards by W workers: the
-time of the start, of reading and of a W-th of the growing, and then of the merge.
+{processors} processors, and takes {start} seconds to begin (an assumption). A time is processor time over processors: that of a
+machine that does nothing else, and keeps them busy. One process: `train` above. W workers: the start, then `grow` of W processes
+at the same time, then `merge` on one machine.
 
 """
 LIMITS = """
@@ -36,10 +37,10 @@ past the memory; it makes another forest, and whether a worse one is for the sco
 
 
 def render(formulas):
-    needed = [("train", "seconds"), ("read", "seconds"), ("merge", "seconds"), ("train", "peak_bytes"), ("grow", "peak_bytes")]
+    needed = [("train", "cpu_seconds"), ("grow", "cpu_seconds"), ("merge", "cpu_seconds"), ("train", "peak_bytes"), ("grow", "peak_bytes")]
     if any(what not in formulas for what in needed):
         return ""
-    largest = max(point["rows"] for point in formulas["train", "seconds"].points)
+    largest = max(point["rows"] for point in formulas["train", "cpu_seconds"].points)
     rows = [line(formulas, size) for size in SIZES]
     head = ["rows", "one process", *(f"{count} workers" for count in WORKERS), "memory of one process", "memory of a worker"]
     sizes = {"trees": TREES, "depth": plan.DEPTH, "columns": plan.COLUMNS, "processors": plan.PROCESSORS, "start": START}
@@ -64,14 +65,15 @@ def duration(value):
 
 
 def alone(formulas, rows):
-    return formulas["train", "seconds"].value(rows=rows, trees=TREES, processes=1)
+    return formulas["train", "cpu_seconds"].value(rows=rows, trees=TREES, processes=1) / plan.PROCESSORS
 
 
 def by_workers(formulas, rows, count):
-    """Reading and growing are of `train`; what is no growing of it is left to the merge."""
-    read, merge = (formulas[stage, "seconds"].value(rows=rows, trees=TREES, processes=1) for stage in ("read", "merge"))
-    growing = max(0.0, alone(formulas, rows) - merge)
-    return START + read + growing / count + merge
+    """Each worker reads the tables, and grows its share of the trees."""
+    grow, merge = (formulas[stage, "cpu_seconds"] for stage in ("grow", "merge"))
+    sizes = {"rows": rows, "trees": TREES}
+    growing = grow.value(processes=count, **sizes) / count + merge.value(**sizes)
+    return START + growing / plan.PROCESSORS
 
 
 def pays(formulas):
