@@ -54,9 +54,10 @@ common = {"checkout": str(root), "share": share, "retries": int(os.environ.get("
 def shards(after: list[str]) -> tuple[PlanOperator, object]:
     """The plan, and a task for each of its parts: side by side, since none of them writes what DVC watches."""
     plan = PlanOperator(task_id=PLAN, command=commands.plan(TRAIN), after=after, **common)
-    one = DEFAULTS | common | {"task_id": SHARD, "after": after, "map_index_template": commands.TREES, "pool": "default_pool"}
-    # Workers without a common folder take one each; here they share the machine.
-    one["max_active_tis_per_dagrun"] = None if share else scale.jobs
+    one = DEFAULTS | common | {"task_id": SHARD, "after": after, "map_index_template": commands.TREES}
+    if not share:
+        # They share a machine, and only read its checkout. Where each worker has one, the pool has a slot for each.
+        one |= {"pool": "default_pool", "max_active_tis_per_dagrun": scale.jobs}
     return plan, RunnerOperator.partial(**one).expand(command=plan.output.map(commands.shard(TRAIN)))
 
 

@@ -49,6 +49,15 @@ class Operator(unittest.TestCase):
             self.assertIn(f"train ended with {code}", str(raised.exception))
             self.assertEqual(self.pushed[operator.EXIT_CODE], code)
 
+    def test_where_workers_share_nothing_what_a_kill_has_ended_is_worth_a_retry_too(self) -> None:
+        self.task = self.operator(share=True)
+        for code in (130, 137, 143):
+            with self.subTest(code), self.assertRaises(AirflowException) as raised:
+                self.execute(code, [])
+            self.assertNotIsInstance(raised.exception, AirflowFailException)
+        with self.assertRaises(AirflowFailException):
+            self.execute(2, [])
+
     def test_a_step_that_did_not_change_is_skipped_and_says_so(self) -> None:
         said = {"stage": "train", "skipped": True}
         with self.assertRaises(AirflowSkipException):

@@ -41,3 +41,10 @@ class Outcome(unittest.TestCase):
         self.assertEqual(outcome.complaint("train", 3, [*lines, "train: 2 of 5"]), outcome.complaint("train", 3, lines))
         self.assertEqual(outcome.complaint("train", 137, ["train: 1 of 5", "train: 2 of 5"]), "train ended with 137: train: 2 of 5")
         self.assertEqual(outcome.complaint("train", 99, []), "train ended with 99: it said nothing")
+
+    def test_only_workers_that_share_nothing_are_given_another_try_after_a_kill(self) -> None:
+        self.assertTrue(outcome.is_retryable(5, share=False))
+        for code in (130, 137, 143):
+            self.assertEqual((outcome.is_retryable(code, share=True), outcome.is_retryable(code, share=False)), (True, False))
+        for code in (0, 2, 3, 4, 70):
+            self.assertFalse(outcome.is_retryable(code, share=True))

@@ -97,7 +97,7 @@ class Pipeline(InCheckout):
         )
         shard = tasks["train.shard"]
         self.assertEqual((shard.partial_kwargs["after"], shard.partial_kwargs["share"]), (["split"], True))
-        self.assertIsNone(shard.max_active_tis_per_dagrun)
+        self.assertEqual((shard.pool, shard.max_active_tis_per_dagrun), ("mlops_checkout", None))
         self.assertTrue(all(task.share for task in tasks.values() if task is not shard))
         self.assertFalse(any(task.share for task in self.dag(MLOPS_SHARE="0").tasks if not isinstance(task, MappedOperator)))
 

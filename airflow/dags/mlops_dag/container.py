@@ -84,9 +84,9 @@ def of(options: list[str], environ: Mapping[str, str], image: str, volume: str) 
 
 
 def caller() -> dict[str, str]:
-    """The variable by which a runner knows for whom it works: killed, this process would leave it at work (crates/runner,
-    enter/client.rs). It counts where both see the same processes."""
-    return {"MLOPS_CALLER": f"{os.readlink('/proc/self/ns/pid')} {os.getpid()}"}
+    """The variable by which a runner knows for whom it works: killed, this process would leave it at work, and without its
+    parent nobody hears of its end (crates/runner, enter/client.rs). It counts where all see the same processes."""
+    return {"MLOPS_CALLER": f"{os.readlink('/proc/self/ns/pid')} {os.getpid()} {os.getppid()}"}
 
 
 def owner() -> dict[str, str]:

@@ -22,7 +22,7 @@ from airflow.sdk.exceptions import (
 
 from docker.errors import APIError, NotFound
 
-from . import commands, container, outcome, secrets
+from . import commands, commit, container, outcome, secrets
 from .problem import Problem
 
 POOL = "mlops_checkout"
@@ -46,7 +46,7 @@ class RunnerOperator(DockerOperator):
     """Runs a command in the runner of the checkout, as scripts/runner does.
 
     It is skipped if the stage did not change. Only a tracker or a remote that cannot be reached is tried again. With `share`,
-    the command gets what the tasks `after` which it comes have said.
+    the command gets what the tasks `after` which it comes have said, and is tried again after a kill.
     """
 
     def __init__(
@@ -83,13 +83,17 @@ class RunnerOperator(DockerOperator):
         """For the next steps, of which Airflow takes what is returned, and a task that skips something raises."""
         context["ti"].xcom_push(key="return_value", value=self.said)
 
+    def _before(self, context: Mapping[str, Any]) -> list[Any]:
+        """What the tasks before have said, where workers share nothing else."""
+        return list(context["ti"].xcom_pull(task_ids=self.after)) if self.share and self.after else []
+
     def _command(self, context: Mapping[str, Any]) -> list[str]:
-        if not self.share:
-            return self.asked
-        return commands.shared(self.asked, context["ti"].xcom_pull(task_ids=self.after) if self.after else [])
+        return commands.shared(self.asked, self._before(context)) if self.share else self.asked
 
     def _prepare(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        found = container.read(Path(self.checkout), os.environ)
+        root = Path(self.checkout)
+        commit.check(root, self._before(context))
+        found = container.read(root, os.environ)
         self._check_docker(found.image)
         required = Variable.get("mlops_connections", default="").replace(",", " ").split()
         self.command = self._command(context)
@@ -120,7 +124,7 @@ class RunnerOperator(DockerOperator):
         """Says in a line what Airflow shows below a traceback."""
         self.log.error("%s", message)
         context["ti"].xcom_push(key=EXIT_CODE, value=code)
-        return AirflowException(message) if code == outcome.RETRYABLE else AirflowFailException(message)
+        return (AirflowException if outcome.is_retryable(code, self.share) else AirflowFailException)(message)
 
     @cached_property
     def cli(self) -> Any:

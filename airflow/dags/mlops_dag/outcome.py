@@ -7,6 +7,8 @@ from typing import Any
 # The tracker or the remote could not be reached: all else stays wrong however often it is tried (crates/stage, exit.rs).
 RETRYABLE = 5
 TERMINATED = 143
+# What ended because of a signal: Ctrl-C, SIGKILL, SIGTERM.
+KILLED = (130, 137, TERMINATED)
 MEANINGS = {
     2: "usage, params.yaml or settings",
     3: "input data",
@@ -16,6 +18,11 @@ MEANINGS = {
     130: "interrupted",
     TERMINATED: "interrupted",
 }
+
+
+def is_retryable(code: int, share: bool) -> bool:
+    """Whether another try may end well. Where workers `share` nothing, one may be taken away with its containers."""
+    return code == RETRYABLE or share and code in KILLED
 
 
 def for_people(chunks: Iterable[bytes], keep: Callable[[dict[str, Any]], None]) -> Iterator[bytes]:
