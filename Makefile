@@ -3,11 +3,11 @@
 # What a person gives, as in `make promote VERSION=3`, reaches a recipe through the environment, as it was typed. Written into
 # the recipe it would be a part of the shell's program (VERSION='"; rm -r ~ #'), and expanded by make it could be a call.
 # Some are names that systems set as well (WSL says NAME); what nobody typed does not count.
-$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO ENDPOINT REGISTRY VERBOSE BASE CONF,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
+$(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO ENDPOINT REGISTRY VERBOSE BASE CONF WORKERS,$(if $(filter-out command,$(firstword $(origin $(name)))),$(eval unexport $(name))))
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data bench-scale build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
-	diff report lineage models promote rollback logs doctor airflow airflow-run airflow-down
+	diff report lineage models promote rollback logs doctor airflow airflow-run airflow-down airflow-cluster airflow-cluster-down
 
 # dvc.yaml is the one list of stages.
 stages := $(addprefix run-,$(shell sed -n 's/^ *cmd: mlops stage \([a-z0-9_-]*\) *$$/\1/p' dvc.yaml 2>/dev/null))
@@ -115,6 +115,12 @@ airflow-run: build ## Run the DAG to its end here (CONF='{"train.max_depth": 3}'
 airflow-down:
 	@scripts/airflow down
 
+airflow-cluster: build ## Start a cluster (WORKERS=2); airflow-cluster-down stops it
+	@scripts/airflow-cluster up
+
+airflow-cluster-down:
+	@scripts/airflow-cluster down
+
 ##@ This machine
 
 doctor: ## Look for what is wrong, and say what to type
@@ -139,10 +145,11 @@ install-mlops: build ## Install mlops for DVC without the runner (TO=~/.local/bi
 build: ## Pull or build the images whose sources changed (VERBOSE=1)
 	@scripts/build
 
-clean: ## Delete the outputs and DVC's cache, but not the tracker
+## clean           Delete outputs and cache; clean-all also runs, models and images
+clean:
 	@scripts/clean
 
-clean-all: ## Delete also the runs, models, compiled code and images
+clean-all:
 	@scripts/clean --all
 
 ##@ The code

@@ -15,6 +15,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
@@ -30,22 +31,33 @@ COMPONENTS = {
 PORTS = range(8080, 8100)
 # Seconds that the processes get for their end; what runs in a container ends when its task has.
 PATIENCE = 8
+sys.path.insert(0, str(Path(__file__).parent / "dags"))
 
 
 def main() -> int:
-    sys.path.insert(0, str(Path(__file__).parent / "dags"))
-    from mlops_dag import graph, steps
+    check_stages()
+    port = free_port(os.environ.get("AIRFLOW_PORT"))
+    make_database(os.environ["MLOPS_AIRFLOW_IMAGE"])
+    address = f"http://127.0.0.1:{port}"
+    return keep(COMPONENTS, os.environ | settings(address, port), address)
+
+
+def tell(work: Callable[[], int]) -> int:
+    """Does the work, and says what a person has to mend."""
     from mlops_dag.problem import Problem
 
     try:
-        # A wrong dvc.yaml is told at once, and not by a page on which the DAG is missing.
-        graph.upstream(steps.read(Path(os.environ["MLOPS_CHECKOUT"])))
-        port = free_port(os.environ.get("AIRFLOW_PORT"))
+        return work()
     except Problem as problem:
         print(f"airflow: {problem}", file=sys.stderr)
         return 2
-    make_database(os.environ["MLOPS_AIRFLOW_IMAGE"])
-    return keep(port)
+
+
+def check_stages() -> None:
+    """A wrong dvc.yaml is told at once, and not by a page on which the DAG is missing."""
+    from mlops_dag import graph, steps
+
+    graph.upstream(steps.read(Path(os.environ["MLOPS_CHECKOUT"])))
 
 
 def free_port(wanted: str | None) -> int:
@@ -92,10 +104,8 @@ def settings(address: str, port: int) -> dict[str, str]:
     }
 
 
-def keep(port: int) -> int:
-    """Starts all and waits for the end of one."""
-    address = f"http://127.0.0.1:{port}"
-    environment = os.environ | settings(address, port)
+def keep(components: Mapping[str, Sequence[str]], environment: Mapping[str, str], address: str) -> int:
+    """Starts all and waits for the end of one. The page is ready when it answers at `address`."""
     logs = HOME / "logs"
     logs.mkdir(exist_ok=True)
     processes = {}
@@ -106,13 +116,13 @@ def keep(port: int) -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     try:
-        for name, command in COMPONENTS.items():
+        for name, command in components.items():
             with (logs / f"{name}.log").open("ab") as log:
                 processes[name] = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         told = False
         while all(process.poll() is None for process in processes.values()):
             if not told and is_ready(address):
-                (HOME / "url").write_text(f"{address}\n")
+                (HOME / "url").write_text(f"{environment['AIRFLOW__API__BASE_URL']}\n")
                 told = True
             time.sleep(0.5)
         ended = [name for name, process in processes.items() if process.poll() is not None]
@@ -149,4 +159,4 @@ def end(processes: list[subprocess.Popen[bytes]]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell(main))

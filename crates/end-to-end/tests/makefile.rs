@@ -39,6 +39,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "remote",
         "install-mlops",
         "airflow",
+        "airflow-cluster",
     ] {
         write_script(&scripts.join(file), &script(name));
     }
@@ -79,6 +80,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("remote", "TO"),
         ("remote", "ENDPOINT"),
         ("airflow-run", "CONF"),
+        ("airflow-cluster", "WORKERS"),
         ("build", "VERBOSE"),
         ("install-mlops", "TO"),
     ];
@@ -191,6 +193,7 @@ const NEEDED: [(&str, &[&str]); 4] = [
 const NEEDED_BY_MLOPS: [&str; 4] = ["exp", "apply", "promote", "remote"];
 /// What does something without any.
 const NOTHING_NEEDED: [&str; 10] = [
+    "airflow-cluster",
     "airflow-run",
     "diff",
     "compare",

@@ -7,9 +7,10 @@ use crate::machine::{Machine, repository};
 
 /// Scripts that nobody types: those that others read by `.`, the one that runs in the images' build, and the one whose
 /// arguments are all cargo's.
-const OTHERS: [&str; 7] = [
+const OTHERS: [&str; 8] = [
     "build-stages",
     "cargo",
+    "cluster-places",
     "doctor-docker",
     "doctor-host",
     "help",
@@ -89,9 +90,10 @@ fn the_help_of_a_script_names_the_variables_that_people_give_it() {
     for name in scripts() {
         let source = source(&name);
         let help = comment(&source);
-        for variable in given
-            .split(' ')
-            .chain(["MESSAGE", "FAULT_RUNS", "KILL_RUNS"])
+        for variable in
+            given
+                .split(' ')
+                .chain(["MESSAGE", "FAULT_RUNS", "KILL_RUNS", "CLUSTER_KILLS"])
         {
             let reads = [format!("${{{variable}:"), format!("--env {variable} ")];
             if reads.iter().any(|read| source.contains(read)) {
