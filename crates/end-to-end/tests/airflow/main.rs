@@ -3,6 +3,7 @@
 //! One clone and one tracker serve all tests, one test at a time; each puts back what it changed.
 //! What is in which file:
 //!
+//! - `cluster`: `make airflow-cluster`.
 //! - `endings`: runs that fail, and how they end.
 //! - `page`: `make airflow`.
 //! - `publish`: a run that goes where others get it.
@@ -12,6 +13,7 @@
 //!
 //! The rest is here.
 
+mod cluster;
 mod endings;
 mod page;
 mod publish;
