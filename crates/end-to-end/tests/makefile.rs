@@ -192,7 +192,7 @@ const NEEDED: [(&str, &[&str]); 4] = [
 ];
 const NEEDED_BY_MLOPS: [&str; 4] = ["exp", "apply", "promote", "remote"];
 /// What does something without any.
-const NOTHING_NEEDED: [&str; 10] = [
+const NOTHING_NEEDED: [&str; 11] = [
     "airflow-cluster",
     "airflow-run",
     "diff",
