@@ -27,7 +27,7 @@ def parse():
     parser.add_argument("--programs", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--generator", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="a few minutes, with smaller tables")
-    parser.add_argument("--large", action="store_true", help="also 3,000,000 rows, 100 trees of 1,000,000, and trees that draw few rows")
+    parser.add_argument("--large", action="store_true", help="also 3,000,000 rows, and trees that draw few rows")
     return parser.parse_args()
 
 
