@@ -135,6 +135,7 @@ struct Begun {
     owners: Owners,
 }
 
+/// Takes the turn for a step about `stage`, clears up after a kill, and has the inputs there.
 fn begin(checkout: &Checkout, stage: &str, options: &TaskOptions) -> Result<Begun, TaskError> {
     let before = Handover::merge(&options.after)?;
     let turn = Turn::take(checkout).map_err(RunError::from)?;
