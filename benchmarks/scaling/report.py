@@ -24,7 +24,7 @@ HOW = """## How it is measured
 - Tables of {columns} columns of numbers, drawn from a seed by `crates/end-to-end/examples/many_rows`. train learns from four
   fifths of the rows. Trees have at most {depth} levels.
 - Every process is measured from its start to its end, without a container. Processor time is that of all threads, in user and
-  system mode, of all processes of a line. The ways to grow a forest take turns; a figure is the median of the rounds.
+  system mode, of all processes of a line. The ways to grow a forest take turns; a figure is the median of one to three rounds.
 - Memory is the largest resident set of a process (`ru_maxrss`), and nothing below some 24 MB can be seen.
 - Time is without that in which the tracker, one in the memory of the driver, has a request in hand.
 - `read`: train until it asks a tracker that refuses: it has read both tables by then.
