@@ -16,6 +16,8 @@ use crate::recovery::{Flock, Holder, RwLock};
 const FILE: &str = ".dvc/tmp/mlops/run";
 /// How long a run that was killed may take to its end: a stage has to end, and to be told of.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a program that another thread is starting may have what this process has open: until it is that program.
+const MOMENT: Duration = Duration::from_millis(500);
 /// How often it is looked at meanwhile.
 const INTERVAL: Duration = Duration::from_millis(50);
 
@@ -93,7 +95,7 @@ impl Turn {
 /// Who is at work in `checkout`, if anybody is and goes on.
 pub(crate) fn at_work(checkout: &Checkout) -> Option<TurnError> {
     let run = run_at_work(&checkout.path(FILE));
-    let other = run.filter(|run| !run.is_ending);
+    let other = run.filter(|run| run.patience != PATIENCE);
     other
         .or_else(|| dvc_at_work(checkout))
         .map(|other| other.error)
@@ -102,7 +104,7 @@ pub(crate) fn at_work(checkout: &Checkout) -> Option<TurnError> {
 /// Waits a moment for what is about to end.
 fn wait(since: Instant, other: Option<Other>) -> Result<(), TurnError> {
     match other {
-        Some(other) if !other.is_ending || since.elapsed() > PATIENCE => Err(other.error),
+        Some(other) if since.elapsed() > other.patience => Err(other.error),
         _ => {
             thread::sleep(INTERVAL);
             Ok(())
@@ -110,10 +112,10 @@ fn wait(since: Instant, other: Option<Other>) -> Result<(), TurnError> {
     }
 }
 
-/// Who is at work, and whether they will soon have ended: they, or their callers, were killed.
+/// Who is at work, and how long to wait for them: those who, or whose callers, were killed will soon have ended.
 struct Other {
     error: TurnError,
-    is_ending: bool,
+    patience: Duration,
 }
 
 /// The run that has locked the file at `path`; none where it has not signed yet.
@@ -131,7 +133,13 @@ fn run_at_work(path: &Path) -> Option<Other> {
             number,
             seconds: age.as_secs(),
         },
-        is_ending: names.iter().any(|name| !is_alive(name)),
+        patience: if names.iter().any(|name| !is_alive(name)) {
+            PATIENCE
+        } else if names.first() == Some(&&*own_identity()) {
+            MOMENT
+        } else {
+            Duration::ZERO
+        },
     })
 }
 
@@ -153,7 +161,11 @@ fn dvc_at_work(checkout: &Checkout) -> Option<Other> {
             command: cmd.clone(),
             number: *pid,
         },
-        is_ending: caller.is_some_and(|caller| caller.are_gone()),
+        patience: if caller.is_some_and(|caller| caller.are_gone()) {
+            PATIENCE
+        } else {
+            Duration::ZERO
+        },
     })
 }
 
@@ -198,6 +210,22 @@ mod tests {
             second.join().unwrap()
         });
         let _second = second.unwrap();
+    }
+
+    /// On a busy machine, a turn that was just given back was refused: a child that another thread had begun to start
+    /// still had the lock.
+    #[test]
+    fn a_turn_that_a_child_has_for_a_moment_is_waited_for() {
+        let (_folder, checkout) = checkout();
+        let first = Turn::take(&checkout).unwrap();
+        let of_child = first.lock.file().try_clone().unwrap();
+        drop(first);
+        let child = thread::spawn(move || {
+            thread::sleep(MOMENT / 5);
+            drop(of_child);
+        });
+        let _second = Turn::take(&checkout).unwrap();
+        child.join().unwrap();
     }
 
     #[test]
