@@ -1,6 +1,7 @@
 //! What the scripts do, without Docker.
 
 mod build;
+mod cluster;
 mod containers;
 mod doctor;
 mod export;
