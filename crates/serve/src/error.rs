@@ -1,0 +1,76 @@
+//! What can go wrong before the server answers, and when it stops.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use stage::exit::{Exit, Failure};
+use stage::metadata::MetadataError;
+
+/// Why the server did not start, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A file cannot be read.
+    #[error("read `{}`: {source}; run `make run`, or name another model by `--model`", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// What train wrote of its model is wrong.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// The model's file is not the one that was judged.
+    #[error(
+        "check the model of {place}: its sha256 is {found}, expected {expected}; the file was changed"
+    )]
+    ModelChanged {
+        /// The file or version.
+        place: String,
+        /// The digest of the file.
+        found: String,
+        /// The digest that was written down.
+        expected: String,
+    },
+    /// The file is no model that this program can run.
+    #[error("read the model of {place}: {source}")]
+    Model {
+        /// The file or version.
+        place: String,
+        /// What is wrong with it.
+        source: onnx::OnnxError,
+    },
+    /// What MLflow knows of the columns does not go with the model.
+    #[error("read the file MLmodel of {place}: {problem}")]
+    Signature {
+        /// The file or version.
+        place: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The address is taken, or not one of this machine.
+    #[error("listen at {address}: {source}; choose another address by `--listen`")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Threads cannot be started.
+    #[error("start the server's threads: {0}")]
+    Runtime(io::Error),
+}
+
+impl Failure for ServeError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Unreadable { .. }
+            | Self::ModelChanged { .. }
+            | Self::Model { .. }
+            | Self::Signature { .. } => Exit::Data,
+            Self::Metadata(error) => error.exit(),
+            Self::Listen { .. } | Self::Runtime(_) => Exit::Usage,
+        }
+    }
+}

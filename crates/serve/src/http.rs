@@ -1,0 +1,20 @@
+//! HTTP: connections, the limits on them, and which path is answered by what.
+//!
+//! # Layout
+//!
+//! - `listener` takes connections until the server stops.
+//! - `patience` bounds how long a client may take to read its answer.
+//! - `body` reads the body of a request, within its limits.
+//! - `routes` says what is answered at which path.
+//! - `response` makes answers.
+//! - `service` is what all connections share.
+
+mod body;
+mod listener;
+mod patience;
+mod response;
+mod routes;
+mod service;
+
+pub(crate) use listener::{Stop, listen};
+pub(crate) use service::Service;

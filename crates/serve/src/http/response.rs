@@ -1,0 +1,45 @@
+//! Answers.
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{Response, StatusCode};
+
+/// An answer, which is there as a whole.
+pub(super) type Answer = Response<Full<Bytes>>;
+
+/// JSON.
+pub(super) fn json(status: StatusCode, text: impl Into<Bytes>) -> Answer {
+    answer(status, "application/json", text)
+}
+
+/// Plain text.
+pub(super) fn plain(status: StatusCode, text: impl Into<Bytes>) -> Answer {
+    answer(status, "text/plain; charset=utf-8", text)
+}
+
+/// What `FastAPI`, and so MLflow's server, says of a path or method that it does not know.
+pub(super) fn detail(status: StatusCode, detail: &str) -> Answer {
+    let text = serde_json::json!({ "detail": detail });
+    json(status, text.to_string())
+}
+
+/// That the server, not the request, is to blame.
+pub(super) fn error(status: StatusCode, code: &str, message: &str) -> Answer {
+    let text = serde_json::json!({"error_code": code, "message": message});
+    json(status, text.to_string())
+}
+
+/// The same with a header.
+pub(super) fn with(mut answer: Answer, name: HeaderName, value: &'static str) -> Answer {
+    answer
+        .headers_mut()
+        .insert(name, HeaderValue::from_static(value));
+    answer
+}
+
+fn answer(status: StatusCode, content_type: &'static str, text: impl Into<Bytes>) -> Answer {
+    let mut answer = Response::new(Full::new(text.into()));
+    *answer.status_mut() = status;
+    with(answer, header::CONTENT_TYPE, content_type)
+}

@@ -1,0 +1,98 @@
+//! Answers requests for predictions from one small program: the model of a file in memory, MLflow's scoring
+//! protocol before it.
+//!
+//! Whoever sends rows as they stand in a table gets what MLflow's server would answer from the same model. Where
+//! ours differs, `docs/serving.md` says so.
+//!
+//! # Layout
+//!
+//! Each module uses those below it and none above, but for `error`.
+//!
+//! - `args`: the command line.
+//! - `http`: connections, limits, and which path is answered by what.
+//! - [`scoring`]: MLflow's scoring protocol, from bytes to rows and from predictions to bytes.
+//! - [`rows`]: the rows of a request, checked.
+//! - [`model`]: the model that is served, and its signature.
+//! - `error`: why the server did not start.
+
+mod args;
+mod error;
+mod http;
+pub mod model;
+pub mod rows;
+pub mod scoring;
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use stage::signals;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+pub use args::{Args, Limits};
+pub use error::ServeError;
+use http::{Service, Stop};
+use model::ServedModel;
+
+/// How long the process may take to end after a signal.
+const LONGEST_STOP: Duration = Duration::from_millis(4500);
+
+/// Loads the model and answers until a signal comes.
+///
+/// # Errors
+///
+/// When the model cannot be used, or the address not be listened at.
+pub fn run(args: &Args) -> Result<(), ServeError> {
+    let model = ServedModel::read(&args.model)?;
+    let runtime = runtime()?;
+    let listener = listener(&runtime, args)?;
+    announce(&model, &listener);
+    let service = Arc::new(Service::new(model, args.limits.clone()));
+    serve(&runtime, service, listener)
+}
+
+fn runtime() -> Result<Runtime, ServeError> {
+    let mut builder = Builder::new_multi_thread();
+    builder.enable_all().build().map_err(ServeError::Runtime)
+}
+
+fn listener(runtime: &Runtime, args: &Args) -> Result<TcpListener, ServeError> {
+    let opened = runtime.block_on(http::listen(args.listen));
+    opened.map_err(|source| ServeError::Listen {
+        address: args.listen,
+        source,
+    })
+}
+
+fn announce(model: &ServedModel, listener: &TcpListener) {
+    let identity = &model.identity;
+    // The address of a socket that is open is known.
+    let address = listener.local_addr().map(|address| address.to_string());
+    println!(
+        "serve: {} {} at http://{}",
+        identity.name,
+        identity.version_label(),
+        address.unwrap_or_default()
+    );
+}
+
+/// Serves until a signal comes; the process ends when what was asked before has been answered.
+fn serve(runtime: &Runtime, service: Arc<Service>, listener: TcpListener) -> ! {
+    let (stop, stopped) = watch::channel(false);
+    let (done, ended) = mpsc::channel::<()>();
+    signals::set_shutdown_hook(move || {
+        let _ = stop.send(true);
+        // Whichever way it ended, there is nothing left to wait for.
+        let (Ok(()) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected)) =
+            ended.recv_timeout(LONGEST_STOP);
+    });
+    let stopped: Stop = stopped;
+    runtime.block_on(service.serve(listener, stopped));
+    drop(done);
+    // The thread that was sent the signal ends the process, by the code of that signal.
+    loop {
+        std::thread::park();
+    }
+}
