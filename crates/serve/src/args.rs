@@ -10,7 +10,7 @@ use clap::builder::RangedU64ValueParser;
 /// Answers requests for predictions, as MLflow's server does.
 ///
 /// `POST /invocations` takes rows as JSON or CSV. A setting on the command line goes before the variable of the
-/// environment that its description names.
+/// environment that its description names. `MLOPS_SERVE_TOKEN` holds the token that requests must show, if it is set.
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Args {
@@ -20,6 +20,22 @@ pub struct Args {
     /// The address to listen at; port 0 takes any that is free.
     #[arg(long, env = "MLOPS_SERVE_LISTEN", default_value = "127.0.0.1:5001")]
     pub listen: SocketAddr,
+    /// The certificate of the server and those that lead to an authority, as PEM: connections are encrypted then.
+    #[arg(
+        long,
+        env = "MLOPS_SERVE_TLS_CERTIFICATE",
+        value_name = "FILE",
+        requires = "tls_key"
+    )]
+    pub tls_certificate: Option<PathBuf>,
+    /// The key of that certificate, as PEM.
+    #[arg(
+        long,
+        env = "MLOPS_SERVE_TLS_KEY",
+        value_name = "FILE",
+        requires = "tls_certificate"
+    )]
+    pub tls_key: Option<PathBuf>,
     /// How much a client may ask for.
     #[command(flatten)]
     pub limits: Limits,

@@ -49,6 +49,20 @@ pub enum ServeError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The token is none.
+    #[error(
+        "read `MLOPS_SERVE_TOKEN`: expected at least 16 letters, digits or signs of ASCII, without spaces; \
+         `openssl rand -hex 32` makes one"
+    )]
+    Token,
+    /// A certificate or key cannot be used.
+    #[error("use `{}` for TLS: {problem}", path.display())]
+    Tls {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The address is taken, or not one of this machine.
     #[error("listen at {address}: {source}; choose another address by `--listen`")]
     Listen {
@@ -70,7 +84,7 @@ impl Failure for ServeError {
             | Self::Model { .. }
             | Self::Signature { .. } => Exit::Data,
             Self::Metadata(error) => error.exit(),
-            Self::Listen { .. } | Self::Runtime(_) => Exit::Usage,
+            Self::Token | Self::Tls { .. } | Self::Listen { .. } | Self::Runtime(_) => Exit::Usage,
         }
     }
 }

@@ -5,6 +5,7 @@
 //! - `listener` takes connections until the server stops.
 //! - `patience` bounds how long a client may take to read its answer.
 //! - `body` reads the body of a request, within its limits.
+//! - `token` says who may ask, and `tls` encrypts.
 //! - `routes` says what is answered at which path.
 //! - `response` makes answers.
 //! - `service` is what all connections share.
@@ -15,6 +16,10 @@ mod patience;
 mod response;
 mod routes;
 mod service;
+mod tls;
+mod token;
 
 pub(crate) use listener::{Stop, listen};
 pub(crate) use service::Service;
+pub(crate) use tls::acceptor;
+pub(crate) use token::Token;

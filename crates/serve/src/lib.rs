@@ -22,6 +22,7 @@ pub mod model;
 pub mod rows;
 pub mod scoring;
 
+use std::env;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
@@ -30,10 +31,11 @@ use stage::signals;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
 pub use args::{Args, Limits};
 pub use error::ServeError;
-use http::{Service, Stop};
+use http::{Service, Stop, Token};
 use model::ServedModel;
 
 /// How long the process may take to end after a signal.
@@ -45,12 +47,21 @@ const LONGEST_STOP: Duration = Duration::from_millis(4500);
 ///
 /// When the model cannot be used, or the address not be listened at.
 pub fn run(args: &Args) -> Result<(), ServeError> {
+    let token = Token::from_lookup(|name| env::var(name).ok())?;
+    let tls = tls(args)?;
     let model = ServedModel::read(&args.model)?;
     let runtime = runtime()?;
     let listener = listener(&runtime, args)?;
-    announce(&model, &listener);
-    let service = Arc::new(Service::new(model, args.limits.clone()));
-    serve(&runtime, service, listener)
+    announce(&model, &listener, tls.is_some());
+    let service = Service::new(model, args.limits.clone(), token, tls);
+    serve(&runtime, Arc::new(service), listener)
+}
+
+fn tls(args: &Args) -> Result<Option<TlsAcceptor>, ServeError> {
+    let files = args.tls_certificate.as_ref().zip(args.tls_key.as_ref());
+    files
+        .map(|(certificates, key)| http::acceptor(certificates, key))
+        .transpose()
 }
 
 fn runtime() -> Result<Runtime, ServeError> {
@@ -66,14 +77,15 @@ fn listener(runtime: &Runtime, args: &Args) -> Result<TcpListener, ServeError> {
     })
 }
 
-fn announce(model: &ServedModel, listener: &TcpListener) {
+fn announce(model: &ServedModel, listener: &TcpListener, encrypted: bool) {
     let identity = &model.identity;
     // The address of a socket that is open is known.
     let address = listener.local_addr().map(|address| address.to_string());
     println!(
-        "serve: {} {} at http://{}",
+        "serve: {} {} at {}://{}",
         identity.name,
         identity.version_label(),
+        if encrypted { "https" } else { "http" },
         address.unwrap_or_default()
     );
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
@@ -67,13 +68,26 @@ impl Service {
         }
     }
 
-    /// Answers the requests of a connection, one after the other.
-    async fn connection(self: Arc<Self>, stream: TcpStream, mut stop: Stop) {
+    /// Answers on a connection until it ends.
+    async fn connection(&self, stream: TcpStream, stop: Stop) {
         // Answers are written at once and as a whole.
         let _ = stream.set_nodelay(true);
-        let io = TokioIo::new(Patience::new(stream, self.limits.timeout));
+        let time = self.limits.timeout;
+        let stream = Patience::new(stream, time);
+        let Some(tls) = &self.tls else {
+            return self.requests(stream, stop).await;
+        };
+        // Who does not encrypt, or takes too long to begin, has nothing to say.
+        if let Ok(Ok(stream)) = timeout(time, tls.accept(stream)).await {
+            self.requests(stream, stop).await;
+        }
+    }
+
+    /// Answers the requests on a connection, one after the other.
+    async fn requests(&self, stream: impl AsyncRead + AsyncWrite + Unpin, mut stop: Stop) {
+        let io = TokioIo::new(stream);
         let answer = service_fn(|request| async {
-            Ok::<_, Infallible>(routes::answer(&self, request).await)
+            Ok::<_, Infallible>(routes::answer(self, request).await)
         });
         let mut builder = http1::Builder::new();
         builder

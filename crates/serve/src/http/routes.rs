@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use hyper::body::Incoming;
-use hyper::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use hyper::header::{ALLOW, CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use hyper::{Method, Request, StatusCode};
 use tokio::task::block_in_place;
 
@@ -17,9 +17,16 @@ use crate::scoring::{ContentType, read_rows};
 /// thread waiting.
 const SHORT: usize = 64 << 10;
 
+/// What needs no token, because those who look whether the server is there know none.
+const OPEN: [&str; 2] = ["/ping", "/health"];
+
 /// Answers a request.
 pub(super) async fn answer(service: &Service, request: Request<Incoming>) -> Answer {
-    match (request.uri().path(), request.method()) {
+    let path = request.uri().path();
+    if !OPEN.contains(&path) && !service.token.allows(request.headers()) {
+        return unauthorized();
+    }
+    match (path, request.method()) {
         ("/ping" | "/health", &Method::GET) => response::json(StatusCode::OK, "\n"),
         ("/version", &Method::GET) => response::json(StatusCode::OK, env!("CARGO_PKG_VERSION")),
         ("/invocations", &Method::POST) => invocations(service, request).await,
@@ -27,6 +34,14 @@ pub(super) async fn answer(service: &Service, request: Request<Incoming>) -> Ans
         ("/invocations", _) => wrong_method("POST"),
         _ => response::detail(StatusCode::NOT_FOUND, "Not Found"),
     }
+}
+
+fn unauthorized() -> Answer {
+    let message = "expected the header `Authorization: Bearer <token>` with the server's token";
+    let answer = response::error(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message);
+    // The body is not read.
+    let answer = response::with(answer, CONNECTION, "close");
+    response::with(answer, WWW_AUTHENTICATE, "Bearer")
 }
 
 fn wrong_method(allowed: &'static str) -> Answer {
@@ -45,7 +60,7 @@ async fn invocations(service: &Service, request: Request<Incoming>) -> Answer {
             return response::plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem.to_string());
         }
     };
-    let Ok(_permit) = service.requests.try_acquire() else {
+    let Ok(_permit) = service.permits.try_acquire() else {
         return busy();
     };
     let limits = &service.limits;

@@ -3,7 +3,9 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 
+use super::token::Token;
 use crate::args::Limits;
 use crate::model::ServedModel;
 use crate::scoring::AnswerKeys;
@@ -11,8 +13,12 @@ use crate::scoring::AnswerKeys;
 /// What all connections share.
 pub(crate) struct Service {
     pub(crate) limits: Limits,
+    /// Who may ask.
+    pub(super) token: Token,
+    /// How connections are encrypted, if they are.
+    pub(super) tls: Option<TlsAcceptor>,
     /// A permit for each request that is read or answered.
-    pub(super) requests: Semaphore,
+    pub(super) permits: Semaphore,
     /// A permit for each connection.
     pub(super) connections: Arc<Semaphore>,
     current: RwLock<Arc<Current>>,
@@ -25,9 +31,16 @@ pub(crate) struct Current {
 }
 
 impl Service {
-    pub(crate) fn new(model: ServedModel, limits: Limits) -> Self {
+    pub(crate) fn new(
+        model: ServedModel,
+        limits: Limits,
+        token: Token,
+        tls: Option<TlsAcceptor>,
+    ) -> Self {
         Self {
-            requests: Semaphore::new(limits.max_requests),
+            token,
+            tls,
+            permits: Semaphore::new(limits.max_requests),
             connections: Arc::new(Semaphore::new(limits.max_connections)),
             current: RwLock::new(Arc::new(Current::new(model))),
             limits,

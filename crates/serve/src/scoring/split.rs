@@ -13,7 +13,7 @@ use crate::rows::RowsBuilder;
 
 /// `{"columns": [...], "index": [...], "data": [[...], ...]}`.
 #[derive(Deserialize)]
-#[serde(expecting = "an object with `columns` and `data`")]
+#[serde(deny_unknown_fields, expecting = "an object with `columns` and `data`")]
 struct Split<'a> {
     #[serde(borrow)]
     columns: Vec<Name<'a>>,

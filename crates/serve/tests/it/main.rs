@@ -1,5 +1,6 @@
 //! The program `serve`, from outside.
 
+mod access;
 mod common;
 mod limits;
 mod scoring;
