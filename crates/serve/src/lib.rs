@@ -10,6 +10,7 @@
 //!
 //! - `args`: the command line.
 //! - `http`: connections, limits, and which path is answered by what.
+//! - `metrics`: what Prometheus is told.
 //! - [`scoring`]: MLflow's scoring protocol, from bytes to rows and from predictions to bytes.
 //! - [`rows`]: the rows of a request, checked.
 //! - [`model`]: the model that is served, and its signature.
@@ -18,6 +19,7 @@
 mod args;
 mod error;
 mod http;
+mod metrics;
 pub mod model;
 pub mod rows;
 pub mod scoring;

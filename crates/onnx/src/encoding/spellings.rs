@@ -8,7 +8,7 @@ const NO: [&str; 6] = ["0", "f", "false", "n", "no", "off"];
 
 /// What stands for no value: the empty cell, and how Python writes `float("nan")`, `None` and
 /// `pandas.NA`, which is what onnxruntime hands to a model.
-pub(crate) const MISSING: [&str; 4] = ["", "nan", "None", "<NA>"];
+pub const MISSING: [&str; 4] = ["", "nan", "None", "<NA>"];
 
 /// Whether a text of flags means yes, or nothing if it means neither yes nor no.
 #[must_use]

@@ -18,6 +18,15 @@ pub(super) fn plain(status: StatusCode, text: impl Into<Bytes>) -> Answer {
     answer(status, "text/plain; charset=utf-8", text)
 }
 
+/// Samples for Prometheus.
+pub(super) fn metrics(text: String) -> Answer {
+    answer(
+        StatusCode::OK,
+        "text/plain; version=0.0.4; charset=utf-8",
+        text,
+    )
+}
+
 /// What `FastAPI`, and so MLflow's server, says of a path or method that it does not know.
 pub(super) fn detail(status: StatusCode, detail: &str) -> Answer {
     let text = serde_json::json!({ "detail": detail });

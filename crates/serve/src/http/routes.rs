@@ -1,6 +1,7 @@
 //! What is answered at which path.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 use bytes::Bytes;
 use hyper::body::Incoming;
@@ -11,28 +12,48 @@ use tokio::task::block_in_place;
 use super::body;
 use super::response::{self, Answer};
 use super::service::{Current, Service};
+use crate::metrics::Route;
 use crate::scoring::{ContentType, read_rows};
 
 /// Bodies up to this length are answered at once; longer ones would keep other connections of the
 /// thread waiting.
 const SHORT: usize = 64 << 10;
 
-/// What needs no token, because those who look whether the server is there know none.
-const OPEN: [&str; 2] = ["/ping", "/health"];
-
-/// Answers a request.
+/// Answers a request, and counts it.
 pub(super) async fn answer(service: &Service, request: Request<Incoming>) -> Answer {
-    let path = request.uri().path();
-    if !OPEN.contains(&path) && !service.token.allows(request.headers()) {
+    let since = Instant::now();
+    let _under_way = service.requests.begin();
+    let route = route(request.uri().path());
+    let answer = routed(service, route, request).await;
+    service
+        .requests
+        .count(route, answer.status().as_u16(), since.elapsed());
+    answer
+}
+
+fn route(path: &str) -> Route {
+    match path {
+        "/invocations" => Route::Invocations,
+        "/ping" | "/health" => Route::Health,
+        "/version" => Route::Version,
+        "/metrics" => Route::Metrics,
+        _ => Route::Unknown,
+    }
+}
+
+async fn routed(service: &Service, route: Route, request: Request<Incoming>) -> Answer {
+    // Those who look whether the server is there know no token.
+    if route != Route::Health && !service.token.allows(request.headers()) {
         return unauthorized();
     }
-    match (path, request.method()) {
-        ("/ping" | "/health", &Method::GET) => response::json(StatusCode::OK, "\n"),
-        ("/version", &Method::GET) => response::json(StatusCode::OK, env!("CARGO_PKG_VERSION")),
-        ("/invocations", &Method::POST) => invocations(service, request).await,
-        ("/ping" | "/health" | "/version", _) => wrong_method("GET"),
-        ("/invocations", _) => wrong_method("POST"),
-        _ => response::detail(StatusCode::NOT_FOUND, "Not Found"),
+    match (route, request.method()) {
+        (Route::Invocations, &Method::POST) => invocations(service, request).await,
+        (Route::Invocations, _) => wrong_method("POST"),
+        (Route::Unknown, _) => response::detail(StatusCode::NOT_FOUND, "Not Found"),
+        (Route::Health, &Method::GET) => response::json(StatusCode::OK, "\n"),
+        (Route::Version, &Method::GET) => response::json(StatusCode::OK, env!("CARGO_PKG_VERSION")),
+        (Route::Metrics, &Method::GET) => response::metrics(service.exposition()),
+        (Route::Health | Route::Version | Route::Metrics, _) => wrong_method("GET"),
     }
 }
 
@@ -100,6 +121,7 @@ fn score(service: &Service, content_type: ContentType, body: &Bytes) -> Answer {
     match read_rows(content_type, body, signature, service.limits.max_rows) {
         Ok(rows) => {
             let prediction = rows.predicted_by(&current.model.classifier);
+            current.metrics.count(&rows, &prediction);
             response::json(StatusCode::OK, current.keys.write(&prediction))
         }
         Err(refusal) => response::json(StatusCode::BAD_REQUEST, refusal.to_json()),

@@ -1,12 +1,14 @@
 //! What all connections share.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
 use super::token::Token;
 use crate::args::Limits;
+use crate::metrics::{Exposition, Requests, RowMetrics};
 use crate::model::ServedModel;
 use crate::scoring::AnswerKeys;
 
@@ -17,6 +19,7 @@ pub(crate) struct Service {
     pub(super) token: Token,
     /// How connections are encrypted, if they are.
     pub(super) tls: Option<TlsAcceptor>,
+    pub(super) requests: Requests,
     /// A permit for each request that is read or answered.
     pub(super) permits: Semaphore,
     /// A permit for each connection.
@@ -28,6 +31,9 @@ pub(crate) struct Service {
 pub(crate) struct Current {
     pub(crate) model: ServedModel,
     pub(crate) keys: AnswerKeys,
+    pub(super) metrics: RowMetrics,
+    /// When it began to answer.
+    since: SystemTime,
 }
 
 impl Service {
@@ -40,6 +46,7 @@ impl Service {
         Self {
             token,
             tls,
+            requests: Requests::new(),
             permits: Semaphore::new(limits.max_requests),
             connections: Arc::new(Semaphore::new(limits.max_connections)),
             current: RwLock::new(Arc::new(Current::new(model))),
@@ -55,11 +62,45 @@ impl Service {
     }
 }
 
+impl Service {
+    /// What Prometheus is told.
+    pub(super) fn exposition(&self) -> String {
+        let mut text = Exposition::default();
+        self.requests.expose(&mut text);
+        self.current().expose(&mut text);
+        text.finish()
+    }
+}
+
 impl Current {
     fn new(model: ServedModel) -> Self {
         Self {
             keys: AnswerKeys::new(model.classifier.classes()),
+            metrics: RowMetrics::new(&model.classifier),
+            since: SystemTime::now(),
             model,
         }
+    }
+
+    fn expose(&self, text: &mut Exposition) {
+        let identity = &self.model.identity;
+        let version = identity.version_label();
+        let labels = [
+            ("name", &*identity.name),
+            ("version", &version),
+            ("sha256", &identity.sha256),
+        ];
+        let name = "mlops_serve_model_info";
+        text.metric(name, "gauge", "The model that answers; always 1.");
+        text.sample(name, &labels, 1);
+        let name = "mlops_serve_model_since_timestamp_seconds";
+        text.metric(
+            name,
+            "gauge",
+            "When this model began to answer, in seconds since 1970.",
+        );
+        let since = self.since.duration_since(UNIX_EPOCH).unwrap_or_default();
+        text.sample(name, &[("version", &version)], since.as_secs_f64());
+        self.metrics.expose(text, &version);
     }
 }

@@ -139,7 +139,7 @@ fn what_is_no_json_of_a_known_form_is_told_by_its_place() {
     assert_snapshot!(json_said(r#"{"instances": [], "instances": []}"#), @r#"{"error_code":"BAD_REQUEST","message":"expected a JSON object: duplicate field `instances` at line 1 column 29"}"#);
     assert_snapshot!(json_said(r#"{"dataframe_split": {"data": []}}"#), @r#"{"error_code":"BAD_REQUEST","message":"`dataframe_split`: missing field `columns`"}"#);
     assert_snapshot!(json_said(r#"{"dataframe_split": [["size", "visits"], null, []]}"#), @r#"{"error_code":"BAD_REQUEST","message":"`dataframe_split`: expected an object with `columns` and `data`, found a list"}"#);
-    assert_snapshot!(json_said(r#"{"dataframe_split": {"columns": [], "data": [], "dtypes": 1}}"#), @"");
+    assert_snapshot!(json_said(r#"{"dataframe_split": {"columns": [], "data": [], "dtypes": 1}}"#), @r#"{"error_code":"BAD_REQUEST","message":"`dataframe_split`: unknown field `dtypes`, expected one of `columns`, `index`, `data`"}"#);
     assert_snapshot!(json_said(r#"{"dataframe_split": 1}"#), @r#"{"error_code":"BAD_REQUEST","message":"`dataframe_split`: invalid type: integer `1`, expected an object with `columns` and `data`"}"#);
     assert_snapshot!(json_said(r#"{"dataframe_split": {"columns": ["size", "visits"], "data": [1]}}"#), @r#"{"error_code":"BAD_REQUEST","message":"row 1: invalid type: integer `1`, expected a row, which is a list of values"}"#);
     assert_snapshot!(json_said(r#"{"dataframe_records": [{"size": 1e999, "visits": 1}]}"#), @r#"{"error_code":"BAD_REQUEST","message":"row 1: number out of range"}"#);

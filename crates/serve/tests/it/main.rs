@@ -3,5 +3,6 @@
 mod access;
 mod common;
 mod limits;
+mod metrics;
 mod scoring;
 mod starting;
