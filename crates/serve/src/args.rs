@@ -7,6 +7,8 @@ use std::time::Duration;
 use clap::Parser;
 use clap::builder::RangedU64ValueParser;
 
+use crate::source::ModelReference;
+
 /// Answers requests for predictions, as MLflow's server does.
 ///
 /// `POST /invocations` takes rows as JSON or CSV. A setting on the command line goes before the variable of the
@@ -14,9 +16,16 @@ use clap::builder::RangedU64ValueParser;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub struct Args {
-    /// The model: a file, or a directory as MLflow has it, with `model.onnx` and `MLmodel`.
-    #[arg(long, env = "MLOPS_SERVE_MODEL", default_value = "models/model.onnx")]
-    pub model: PathBuf,
+    /// The model: a file, a directory as MLflow has it, or `models:/<name>@<alias>` or `models:/<name>/<version>` of the
+    /// registry of the tracker that `MLFLOW_TRACKING_URI` names.
+    #[arg(long, env = "MLOPS_SERVE_MODEL", default_value = "models/model.onnx", value_parser = ModelReference::parse)]
+    pub model: ModelReference,
+    /// Where to keep a copy of the last model of the registry that was good. Without the tracker, it is served.
+    #[arg(long, env = "MLOPS_SERVE_LAST_GOOD", value_name = "FOLDER")]
+    pub last_good: Option<PathBuf>,
+    /// How many seconds lie between two looks at the alias.
+    #[arg(long, env = "MLOPS_SERVE_POLL", default_value = "10", value_name = "SECONDS", value_parser = seconds)]
+    pub poll: Duration,
     /// The address to listen at; port 0 takes any that is free.
     #[arg(long, env = "MLOPS_SERVE_LISTEN", default_value = "127.0.0.1:5001")]
     pub listen: SocketAddr,

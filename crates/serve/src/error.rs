@@ -49,6 +49,38 @@ pub enum ServeError {
         /// What is wrong with it.
         problem: String,
     },
+    /// The tracker is not configured.
+    #[error(transparent)]
+    Config(#[from] mlflow::ConfigError),
+    /// The tracker cannot be reached or refuses.
+    #[error(transparent)]
+    Tracker(#[from] mlflow::Error),
+    /// The registry has no such version.
+    #[error(
+        "find `{reference}`: `{tracker}` has no such version or alias; `make models` lists them"
+    )]
+    NoVersion {
+        /// The model that was asked for.
+        reference: String,
+        /// The tracker.
+        tracker: String,
+    },
+    /// Nobody knows whether the file is the one that was judged.
+    #[error(
+        "check the model of {place}: it has no tag `model_sha256`, which train writes; only models of this pipeline are served"
+    )]
+    NoDigest {
+        /// The version.
+        place: String,
+    },
+    /// The copy of the last good model cannot be written or read.
+    #[error("keep the last good model in `{}`: {source}", path.display())]
+    LastGood {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The token is none.
     #[error(
         "read `MLOPS_SERVE_TOKEN`: expected at least 16 letters, digits or signs of ASCII, without spaces; \
@@ -76,15 +108,36 @@ pub enum ServeError {
     Runtime(io::Error),
 }
 
+impl ServeError {
+    /// Whether a model is to blame, and not the way to it.
+    pub(crate) const fn is_of_model(&self) -> bool {
+        matches!(
+            self,
+            Self::ModelChanged { .. }
+                | Self::Model { .. }
+                | Self::Signature { .. }
+                | Self::NoDigest { .. }
+        )
+    }
+}
+
 impl Failure for ServeError {
     fn exit(&self) -> Exit {
         match self {
             Self::Unreadable { .. }
             | Self::ModelChanged { .. }
             | Self::Model { .. }
-            | Self::Signature { .. } => Exit::Data,
+            | Self::Signature { .. }
+            | Self::NoDigest { .. } => Exit::Data,
             Self::Metadata(error) => error.exit(),
-            Self::Token | Self::Tls { .. } | Self::Listen { .. } | Self::Runtime(_) => Exit::Usage,
+            Self::Tracker(error) if error.is_usage() => Exit::Usage,
+            Self::Tracker(_) | Self::NoVersion { .. } => Exit::Tracker,
+            Self::Config(_)
+            | Self::LastGood { .. }
+            | Self::Token
+            | Self::Tls { .. }
+            | Self::Listen { .. }
+            | Self::Runtime(_) => Exit::Usage,
         }
     }
 }

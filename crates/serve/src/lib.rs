@@ -10,25 +10,30 @@
 //!
 //! - `args`: the command line.
 //! - `http`: connections, limits, and which path is answered by what.
+//! - `source`: where the model comes from, and how the alias of the registry is followed.
 //! - `metrics`: what Prometheus is told.
 //! - [`scoring`]: MLflow's scoring protocol, from bytes to rows and from predictions to bytes.
 //! - [`rows`]: the rows of a request, checked.
 //! - [`model`]: the model that is served, and its signature.
+//! - `log`: what the server says.
 //! - `error`: why the server did not start.
 
 mod args;
 mod error;
 mod http;
+mod log;
 mod metrics;
 pub mod model;
 pub mod rows;
 pub mod scoring;
+mod source;
 
 use std::env;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use stage::exit::with_causes;
 use stage::signals;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
@@ -39,6 +44,8 @@ pub use args::{Args, Limits};
 pub use error::ServeError;
 use http::{Service, Stop, Token};
 use model::ServedModel;
+use source::Following;
+pub use source::ModelReference;
 
 /// How long the process may take to end after a signal.
 const LONGEST_STOP: Duration = Duration::from_millis(4500);
@@ -51,12 +58,26 @@ const LONGEST_STOP: Duration = Duration::from_millis(4500);
 pub fn run(args: &Args) -> Result<(), ServeError> {
     let token = Token::from_lookup(|name| env::var(name).ok())?;
     let tls = tls(args)?;
-    let model = ServedModel::read(&args.model)?;
+    let mut loaded = source::load(&args.model, args.last_good.as_deref())?;
+    if let Some(problem) = &loaded.problem {
+        let problem = with_causes(problem);
+        log::warn(format_args!(
+            "failed to {problem}; the last good copy answers"
+        ));
+    }
     let runtime = runtime()?;
     let listener = listener(&runtime, args)?;
-    announce(&model, &listener, tls.is_some());
-    let service = Service::new(model, args.limits.clone(), token, tls);
-    serve(&runtime, Arc::new(service), listener)
+    announce(&loaded.model, &listener, tls.is_some());
+    let follower = loaded.follower();
+    let mut service = Service::new(loaded.model, args.limits.clone(), token, tls);
+    if follower.is_some() {
+        service = service.that_follows(Following::new(loaded.problem.is_none()));
+    }
+    let service = Arc::new(service);
+    if let Some(follower) = follower {
+        follower.start(Arc::clone(&service), args.poll);
+    }
+    serve(&runtime, service, listener)
 }
 
 fn tls(args: &Args) -> Result<Option<TlsAcceptor>, ServeError> {
@@ -83,13 +104,13 @@ fn announce(model: &ServedModel, listener: &TcpListener, encrypted: bool) {
     let identity = &model.identity;
     // The address of a socket that is open is known.
     let address = listener.local_addr().map(|address| address.to_string());
-    println!(
-        "serve: {} {} at {}://{}",
+    log::note(format_args!(
+        "{} {} at {}://{}",
         identity.name,
         identity.version_label(),
         if encrypted { "https" } else { "http" },
         address.unwrap_or_default()
-    );
+    ));
 }
 
 /// Serves until a signal comes; the process ends when what was asked before has been answered.

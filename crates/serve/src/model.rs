@@ -13,6 +13,7 @@ mod signature;
 use onnx::Classifier;
 use stage::digest::sha256_hex;
 
+pub(crate) use file::{MLMODEL_FILE, MODEL_FILE};
 pub use signature::{Signature, SignatureColumn};
 
 use crate::error::ServeError;

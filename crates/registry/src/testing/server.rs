@@ -107,6 +107,12 @@ fn ok(body: &Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(body)
 }
 
+/// What MLflow reads first of a model on one feature, `size`.
+fn mlmodel() -> Value {
+    let inputs = json!([{"type": "double", "name": "size", "required": true}]);
+    json!({"signature": {"inputs": inputs.to_string()}})
+}
+
 fn text(body: &Value, key: &str) -> String {
     body[key].as_str().unwrap_or_default().to_owned()
 }
@@ -152,6 +158,7 @@ impl State {
             ("POST", "runs/log-batch") => self.log(body),
             ("GET", "runs/get") => self.run(&query["run_id"]),
             ("GET", path) if path.ends_with("/model.onnx") => self.file(path),
+            ("GET", path) if path.ends_with("/MLmodel") => ok(&mlmodel()),
             ("GET", path) if path.contains("/artifacts/lineage/") => self.stored(path),
             ("GET", path) if path.contains(TABLES) => match self.tables.get(file_path(path)) {
                 Some(table) => ok(table),

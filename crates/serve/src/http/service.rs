@@ -11,6 +11,7 @@ use crate::args::Limits;
 use crate::metrics::{Exposition, Requests, RowMetrics};
 use crate::model::ServedModel;
 use crate::scoring::AnswerKeys;
+use crate::source::Following;
 
 /// What all connections share.
 pub(crate) struct Service {
@@ -25,6 +26,8 @@ pub(crate) struct Service {
     /// A permit for each connection.
     pub(super) connections: Arc<Semaphore>,
     current: RwLock<Arc<Current>>,
+    /// What is known of the alias, where one is followed.
+    following: Option<Following>,
 }
 
 /// The model that answers, with what is made of it once.
@@ -50,8 +53,28 @@ impl Service {
             permits: Semaphore::new(limits.max_requests),
             connections: Arc::new(Semaphore::new(limits.max_connections)),
             current: RwLock::new(Arc::new(Current::new(model))),
+            following: None,
             limits,
         }
+    }
+
+    /// The same, which follows an alias.
+    pub(crate) fn that_follows(self, following: Following) -> Self {
+        Self {
+            following: Some(following),
+            ..self
+        }
+    }
+
+    /// Does this with what is known of the alias.
+    pub(crate) fn following(&self, work: impl FnOnce(&Following)) {
+        self.following.as_ref().map(work);
+    }
+
+    /// Has `model` answer all requests that are read from now on.
+    pub(crate) fn switch(&self, model: ServedModel) {
+        let next = Arc::new(Current::new(model));
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = next;
     }
 
     /// The model that answers from here on to the end of one request, whatever comes meanwhile.
@@ -67,6 +90,7 @@ impl Service {
     pub(super) fn exposition(&self) -> String {
         let mut text = Exposition::default();
         self.requests.expose(&mut text);
+        self.following(|following| following.expose(&mut text));
         self.current().expose(&mut text);
         text.finish()
     }

@@ -14,8 +14,13 @@ use stage::testing::{Sandbox, signal};
 
 /// A tree on one feature, `size`, whose class is the tens of the size.
 pub(crate) fn onnx() -> Vec<u8> {
+    onnx_of(|row| row / 10)
+}
+
+/// A tree on that feature, of rows of these classes.
+pub(crate) fn onnx_of(class: impl Fn(usize) -> usize) -> Vec<u8> {
     let sizes = Array2::from_shape_fn((30, 1), |(row, _)| row as f64);
-    let classes = Array1::from_shape_fn(30, |row| row / 10);
+    let classes = Array1::from_shape_fn(30, class);
     let params = ModelParams::DecisionTree(DecisionTreeParams::default());
     let model = fit(&params, &Dataset::new(sizes, classes)).unwrap();
     let interface = Interface {
@@ -74,12 +79,15 @@ impl Server {
             .env_clear()
             .envs(environment.iter().copied())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let mut announced = String::new();
         let stdout = child.stdout.take().unwrap();
         BufReader::new(stdout).read_line(&mut announced).unwrap();
-        let (_, address) = announced.trim().rsplit_once("://").unwrap();
+        let Some((_, address)) = announced.trim().rsplit_once("://") else {
+            panic!("{announced}: {:?}", child.wait_with_output());
+        };
         Self {
             child,
             address: address.to_owned(),
@@ -123,6 +131,19 @@ impl Server {
         self.send(format!(
             "{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
         ))
+    }
+
+    /// Ends the program, and gives what it has said on stderr.
+    pub(crate) fn said(&mut self) -> String {
+        self.child.kill().unwrap();
+        let mut said = String::new();
+        self.child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
+        said
     }
 
     /// Sends the signal, and gives the exit code and how long the end took.

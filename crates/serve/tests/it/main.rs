@@ -4,5 +4,6 @@ mod access;
 mod common;
 mod limits;
 mod metrics;
+mod registry;
 mod scoring;
 mod starting;
