@@ -7,7 +7,7 @@ $(foreach name,FILE TARGET NAME SET JOBS LIMIT FORMAT EXP VERSION RUN DATA TO EN
 given := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
 $(foreach name,$(given),$(eval override export $(name) := $$(value $(name))))
 .PHONY: help run new-dataset exp exp-stop compare apply reproduce export test test-quick install-mlops oracle bench-forest bench-data bench-scale build publish shell up down status dag remote push pull run-push git-sync setup-env lint fmt clean clean-all \
-	diff report lineage models promote rollback logs doctor airflow airflow-run airflow-down airflow-cluster airflow-cluster-down
+	diff report lineage models promote rollback logs doctor airflow airflow-run airflow-down airflow-cluster airflow-cluster-down serve serve-down
 
 # dvc.yaml is the one list of stages.
 stages := $(addprefix run-,$(shell sed -n 's/^ *cmd: mlops stage \([a-z0-9_-]*\) *$$/\1/p' dvc.yaml 2>/dev/null))
@@ -85,18 +85,24 @@ reproduce: build ## Make a version again (VERSION=3 or FILE=experiment.json)
 export: build ## Write what reproduces it (VERSION=3 or RUN=, TO=x.json)
 	@scripts/export
 
+serve: build ## Answer requests for predictions (VERSION=3); serve-down ends it
+	@scripts/serve up
+
+serve-down:
+	@scripts/serve down
+
 ##@ Share
 
 remote: build ## Say where the data goes (TO=dagshub:ann/iris; ENDPOINT=)
 	@scripts/remote
 
-push: build ## Upload the data and outputs to the remote (docs/sharing.md)
+push: build ## Upload data and outputs to the remote; run-push runs before
 	@scripts/runner mlops push
 
 pull: build ## Download them from there instead of running the stages
 	@scripts/runner mlops pull
 
-run-push: run push ## Run what changed, then upload
+run-push: run push
 
 git-sync: build ## Commit, upload and push what belongs together (MESSAGE='...')
 	@scripts/git-sync

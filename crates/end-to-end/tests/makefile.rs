@@ -40,6 +40,7 @@ fn folder(target: &str, name: &str) -> PathBuf {
         "install-mlops",
         "airflow",
         "airflow-cluster",
+        "serve",
     ] {
         write_script(&scripts.join(file), &script(name));
     }
@@ -83,6 +84,7 @@ fn what_a_person_gives_to_make_reaches_the_scripts_as_it_is_and_runs_nowhere() {
         ("airflow-cluster", "WORKERS"),
         ("build", "VERBOSE"),
         ("install-mlops", "TO"),
+        ("serve", "VERSION"),
     ];
     for known in known {
         assert!(targets.contains(&known), "{known:?}: {targets:?}");
@@ -192,9 +194,10 @@ const NEEDED: [(&str, &[&str]); 4] = [
 ];
 const NEEDED_BY_MLOPS: [&str; 4] = ["exp", "apply", "promote", "remote"];
 /// What does something without any.
-const NOTHING_NEEDED: [&str; 11] = [
+const NOTHING_NEEDED: [&str; 12] = [
     "airflow-cluster",
     "airflow-run",
+    "serve",
     "diff",
     "compare",
     "lineage",
