@@ -1,5 +1,5 @@
 //! Answers requests for predictions from one small program: the model of a file in memory, MLflow's scoring
-//! protocol before it.
+//! protocol and the Open Inference Protocol before it.
 //!
 //! Whoever sends rows as they stand in a table gets what MLflow's server would answer from the same model. Where
 //! ours differs, `docs/serving.md` says so.
@@ -12,6 +12,7 @@
 //! - `http`: connections, limits, and which path is answered by what.
 //! - `source`: where the model comes from, and how the alias of the registry is followed.
 //! - `metrics`: what Prometheus is told.
+//! - `inference`: the Open Inference Protocol.
 //! - [`scoring`]: MLflow's scoring protocol, from bytes to rows and from predictions to bytes.
 //! - [`rows`]: the rows of a request, checked.
 //! - [`model`]: the model that is served, and its signature.
@@ -21,6 +22,7 @@
 mod args;
 mod error;
 mod http;
+mod inference;
 mod log;
 mod metrics;
 pub mod model;

@@ -13,13 +13,14 @@ mod answer;
 mod columns;
 mod content_type;
 mod csv_text;
-mod json;
+pub(crate) mod json;
 mod records;
 mod refusal;
 mod split;
-mod values;
+pub(crate) mod values;
 
 pub use answer::AnswerKeys;
+pub(crate) use answer::number;
 pub use content_type::{ContentType, ContentTypeProblem};
 pub use refusal::Refusal;
 

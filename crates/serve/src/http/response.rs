@@ -52,3 +52,9 @@ fn answer(status: StatusCode, content_type: &'static str, text: impl Into<Bytes>
     *answer.status_mut() = status;
     with(answer, header::CONTENT_TYPE, content_type)
 }
+
+/// That the path is answered by this method alone.
+pub(super) fn wrong_method(allowed: &'static str) -> Answer {
+    let answer = detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+    with(answer, header::ALLOW, allowed)
+}

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use onnx::Prediction;
 use tokio::sync::Semaphore;
 use tokio_rustls::TlsAcceptor;
 
@@ -10,6 +11,7 @@ use super::token::Token;
 use crate::args::Limits;
 use crate::metrics::{Exposition, Requests, RowMetrics};
 use crate::model::ServedModel;
+use crate::rows::Rows;
 use crate::scoring::AnswerKeys;
 use crate::source::Following;
 
@@ -34,7 +36,7 @@ pub(crate) struct Service {
 pub(crate) struct Current {
     pub(crate) model: ServedModel,
     pub(crate) keys: AnswerKeys,
-    pub(super) metrics: RowMetrics,
+    metrics: RowMetrics,
     /// When it began to answer.
     since: SystemTime,
 }
@@ -104,6 +106,13 @@ impl Current {
             since: SystemTime::now(),
             model,
         }
+    }
+
+    /// What the model says about these rows, which are counted.
+    pub(super) fn predict(&self, rows: &Rows) -> Prediction {
+        let prediction = rows.predicted_by(&self.model.classifier);
+        self.metrics.count(rows, &prediction);
+        prediction
     }
 
     fn expose(&self, text: &mut Exposition) {

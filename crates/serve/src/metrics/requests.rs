@@ -11,6 +11,12 @@ use super::histogram::Histogram;
 pub(crate) enum Route {
     /// MLflow's scoring protocol.
     Invocations,
+    /// Predictions by the Open Inference Protocol.
+    Infer,
+    /// What the server says of itself there.
+    ServerMetadata,
+    /// What a model says of itself there.
+    ModelMetadata,
     /// Whether the server is there.
     Health,
     /// The version of the program.
@@ -22,8 +28,11 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 8] = [
         Self::Invocations,
+        Self::Infer,
+        Self::ServerMetadata,
+        Self::ModelMetadata,
         Self::Health,
         Self::Version,
         Self::Metrics,
@@ -33,6 +42,9 @@ impl Route {
     const fn label(self) -> &'static str {
         match self {
             Self::Invocations => "invocations",
+            Self::Infer => "infer",
+            Self::ServerMetadata => "server_metadata",
+            Self::ModelMetadata => "model_metadata",
             Self::Health => "health",
             Self::Version => "version",
             Self::Metrics => "metrics",
@@ -42,7 +54,7 @@ impl Route {
 
     /// Whether it is for predictions, of which the time is told.
     pub(crate) const fn predicts(self) -> bool {
-        matches!(self, Self::Invocations)
+        matches!(self, Self::Invocations | Self::Infer)
     }
 }
 

@@ -71,7 +71,7 @@ impl Form<'_> {
 }
 
 /// Reads a part of the document.
-pub(super) fn deserialize<'a, S: DeserializeSeed<'a>>(
+pub(crate) fn deserialize<'a, S: DeserializeSeed<'a>>(
     raw: &'a RawValue,
     seed: S,
 ) -> Result<S::Value, serde_json::Error> {
@@ -89,7 +89,7 @@ pub(super) fn in_row<T>(
 
 /// What was wrong with the rows comes before what the parser says of it, which counts lines from the
 /// beginning of a part, so that the `place` is told instead.
-pub(super) fn refused<T>(
+pub(crate) fn refused<T>(
     read: Result<T, serde_json::Error>,
     rows: &mut RowsBuilder<'_>,
     place: &str,

@@ -7,9 +7,9 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::rows::{Cell, Header, RowsBuilder, RowsProblem};
 
 /// A cell that is put into a column of the signature.
-pub(super) struct IntoColumn<'a, 'b> {
-    pub(super) rows: &'a mut RowsBuilder<'b>,
-    pub(super) column: usize,
+pub(crate) struct IntoColumn<'a, 'b> {
+    pub(crate) rows: &'a mut RowsBuilder<'b>,
+    pub(crate) column: usize,
 }
 
 impl IntoColumn<'_, '_> {

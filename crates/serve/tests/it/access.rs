@@ -42,6 +42,8 @@ fn without_the_token_only_health_is_told() {
     for (path, status) in [
         ("/ping", 200),
         ("/health", 200),
+        ("/v2/health/ready", 200),
+        ("/v2/models/model", 401),
         ("/version", 401),
         ("/nope", 401),
     ] {

@@ -2,6 +2,7 @@
 
 mod access;
 mod common;
+mod inference;
 mod limits;
 mod metrics;
 mod registry;

@@ -73,6 +73,17 @@ fn requests_rows_and_values_are_counted() {
     mlops_serve_requests_total{route="invocations",code="500"} 0
     mlops_serve_requests_total{route="invocations",code="503"} 0
     mlops_serve_requests_total{route="invocations",code="other"} 0
+    mlops_serve_requests_total{route="infer",code="200"} 0
+    mlops_serve_requests_total{route="infer",code="400"} 0
+    mlops_serve_requests_total{route="infer",code="401"} 0
+    mlops_serve_requests_total{route="infer",code="404"} 0
+    mlops_serve_requests_total{route="infer",code="405"} 0
+    mlops_serve_requests_total{route="infer",code="408"} 0
+    mlops_serve_requests_total{route="infer",code="413"} 0
+    mlops_serve_requests_total{route="infer",code="415"} 0
+    mlops_serve_requests_total{route="infer",code="500"} 0
+    mlops_serve_requests_total{route="infer",code="503"} 0
+    mlops_serve_requests_total{route="infer",code="other"} 0
     mlops_serve_requests_total{route="unknown",code="404"} 1
     mlops_serve_requests_in_progress 1
     "#);

@@ -1,0 +1,59 @@
+//! What all requests for predictions have in common: limits, the body, and the work.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use hyper::body::Incoming;
+use hyper::header::RETRY_AFTER;
+use hyper::{Request, StatusCode};
+use tokio::task::block_in_place;
+
+use super::body;
+use super::response::{self, Answer};
+use super::service::{Current, Service};
+
+/// Bodies up to this length are answered at once; longer ones would keep other connections of the
+/// thread waiting.
+const SHORT: usize = 64 << 10;
+
+/// Reads the body of a request within the limits, and has `work` answer it by the model of the moment.
+pub(super) async fn predicted(
+    service: &Service,
+    request: Request<Incoming>,
+    work: impl FnOnce(&Current, &[u8]) -> Answer,
+) -> Answer {
+    let Ok(_permit) = service.permits.try_acquire() else {
+        return busy();
+    };
+    let limits = &service.limits;
+    match body::read(request, limits.max_body, limits.timeout).await {
+        Ok(body) => {
+            let current = service.current();
+            answered(body.len(), || work(&current, &body))
+        }
+        Err(refusal) => refusal,
+    }
+}
+
+fn busy() -> Answer {
+    let message = "as many requests as the server takes at a time are being answered; try again";
+    let answer = response::error(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "TEMPORARILY_UNAVAILABLE",
+        message,
+    );
+    response::with(answer, RETRY_AFTER, "1")
+}
+
+/// Does the work of a request with a body of this length. A panic in it is a bug of the server, which goes on.
+fn answered(length: usize, work: impl FnOnce() -> Answer) -> Answer {
+    let caught = || catch_unwind(AssertUnwindSafe(work));
+    let answer = if length <= SHORT {
+        caught()
+    } else {
+        block_in_place(caught)
+    };
+    answer.unwrap_or_else(|_| {
+        let message = "the server failed on this request; its log says more";
+        response::error(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", message)
+    })
+}
