@@ -31,10 +31,12 @@ pub mod scoring;
 mod source;
 
 use std::env;
+use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
+use rayon::ThreadPoolBuilder;
 use stage::exit::with_causes;
 use stage::signals;
 use tokio::net::TcpListener;
@@ -67,6 +69,7 @@ pub fn run(args: &Args) -> Result<(), ServeError> {
             "failed to {problem}; the last good copy answers"
         ));
     }
+    predict_on_one_thread()?;
     let runtime = runtime()?;
     let listener = listener(&runtime, args)?;
     announce(&loaded.model, &listener, tls.is_some());
@@ -87,6 +90,14 @@ fn tls(args: &Args) -> Result<Option<TlsAcceptor>, ServeError> {
     files
         .map(|(certificates, key)| http::acceptor(certificates, key))
         .transpose()
+}
+
+/// Requests share the processors among them: one that was split as well would keep others waiting, and threads that look
+/// for parts of it would take more time than they save.
+fn predict_on_one_thread() -> Result<(), ServeError> {
+    let pool = ThreadPoolBuilder::new().num_threads(1);
+    pool.build_global()
+        .map_err(|error| ServeError::Runtime(io::Error::other(error)))
 }
 
 fn runtime() -> Result<Runtime, ServeError> {

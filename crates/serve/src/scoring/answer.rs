@@ -3,6 +3,9 @@
 use onnx::Prediction;
 use zmij::Buffer;
 
+/// About as many bytes as a value takes, or what is around a row.
+const LONGEST: usize = 24;
+
 /// What stands before each value of a prediction, written once for each model.
 #[derive(Debug, Clone)]
 pub struct AnswerKeys {
@@ -27,7 +30,13 @@ impl AnswerKeys {
     /// written as double precision, which is what Python makes of them.
     #[must_use]
     pub fn write(&self, prediction: &Prediction) -> String {
-        let mut text = String::from("{\"predictions\": [");
+        let keys: usize = self
+            .probabilities
+            .iter()
+            .map(|key| key.len() + LONGEST)
+            .sum();
+        let mut text = String::with_capacity(LONGEST + prediction.labels.len() * (LONGEST + keys));
+        text.push_str("{\"predictions\": [");
         let mut buffer = Buffer::new();
         let rows = prediction
             .labels
