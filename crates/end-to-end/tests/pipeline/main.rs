@@ -21,6 +21,7 @@
 //! - `report`: the page of `make report`.
 //! - `reproduce`: models made again.
 //! - `selection`: scores to choose by, and a search inside of train.
+//! - `serving`: `make serve`.
 //! - `shards`: a forest that several containers grow.
 //! - `sharing`: data that comes and goes.
 //! - `stages`: how stages are started.
@@ -52,6 +53,7 @@ mod remotes;
 mod report;
 mod reproduce;
 mod selection;
+mod serving;
 mod shards;
 mod sharing;
 mod stages;
