@@ -6,12 +6,14 @@
 //! - `patience` bounds how long a client may take to read its answer.
 //! - `body` reads the body of a request, within its limits.
 //! - `token` says who may ask, and `tls` encrypts.
-//! - `routes` says what is answered at which path: `invocations` is MLflow's protocol, and `inference` the other one.
+//! - `routes` says what is answered at which path: `invocations` is MLflow's protocol, `inference` the other one, and
+//!   `docs` the page for people.
 //! - `prediction` is what both have in common.
 //! - `response` makes answers.
 //! - `service` is what all connections share.
 
 mod body;
+mod docs;
 mod inference;
 mod invocations;
 mod listener;

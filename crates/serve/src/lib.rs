@@ -12,6 +12,7 @@
 //! - `http`: connections, limits, and which path is answered by what.
 //! - `source`: where the model comes from, and how the alias of the registry is followed.
 //! - `metrics`: what Prometheus is told.
+//! - `page`: a page for people, and the description of all paths.
 //! - `inference`: the Open Inference Protocol.
 //! - [`scoring`]: MLflow's scoring protocol, from bytes to rows and from predictions to bytes.
 //! - [`rows`]: the rows of a request, checked.
@@ -26,6 +27,7 @@ mod inference;
 mod log;
 mod metrics;
 pub mod model;
+mod page;
 pub mod rows;
 pub mod scoring;
 mod source;

@@ -18,6 +18,16 @@ pub(super) fn plain(status: StatusCode, text: impl Into<Bytes>) -> Answer {
     answer(status, "text/plain; charset=utf-8", text)
 }
 
+/// A page.
+pub(super) fn html(status: StatusCode, text: String) -> Answer {
+    answer(status, "text/html; charset=utf-8", text)
+}
+
+/// How a page looks.
+pub(super) fn css(text: &'static str) -> Answer {
+    answer(StatusCode::OK, "text/css; charset=utf-8", text)
+}
+
 /// Samples for Prometheus.
 pub(super) fn metrics(text: String) -> Answer {
     answer(
@@ -50,6 +60,8 @@ pub(super) fn with(mut answer: Answer, name: HeaderName, value: &'static str) ->
 fn answer(status: StatusCode, content_type: &'static str, text: impl Into<Bytes>) -> Answer {
     let mut answer = Response::new(Full::new(text.into()));
     *answer.status_mut() = status;
+    // What is typed by others, such as the names of columns, is taken for nothing else than it is.
+    let answer = with(answer, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     with(answer, header::CONTENT_TYPE, content_type)
 }
 

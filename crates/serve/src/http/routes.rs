@@ -6,6 +6,7 @@ use hyper::body::Incoming;
 use hyper::header::{CONNECTION, WWW_AUTHENTICATE};
 use hyper::{Method, Request, StatusCode};
 
+use super::docs::docs;
 use super::inference;
 use super::invocations::invocations;
 use super::response::{self, Answer, wrong_method};
@@ -40,6 +41,7 @@ impl Asked {
             ("/ping" | "/health" | "/v2/health/live" | "/v2/health/ready", _) => Route::Health,
             ("/version", _) => Route::Version,
             ("/metrics", _) => Route::Metrics,
+            ("/docs" | "/docs/style.css" | "/openapi.json", _) => Route::Docs,
             ("/v2" | "/v2/", _) => Route::ServerMetadata,
             (_, Some(Subject::Infer)) => Route::Infer,
             (_, Some(Subject::Ready | Subject::Metadata)) => Route::ModelMetadata,
@@ -63,6 +65,7 @@ async fn routed(service: &Service, asked: Asked, request: Request<Incoming>) -> 
         (Route::Unknown | Route::Infer | Route::ModelMetadata, _) => {
             response::detail(StatusCode::NOT_FOUND, "Not Found")
         }
+        (Route::Docs, _) => docs(service, request).await,
         (_, method) if method != Method::GET => wrong_method("GET"),
         (Route::Health, _) => health(request.uri().path()),
         (Route::Version, _) => response::json(StatusCode::OK, env!("CARGO_PKG_VERSION")),

@@ -23,12 +23,14 @@ pub(crate) enum Route {
     Version,
     /// What Prometheus is told.
     Metrics,
+    /// The page for people, and the description of all paths.
+    Docs,
     /// Nothing that there is.
     Unknown,
 }
 
 impl Route {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Invocations,
         Self::Infer,
         Self::ServerMetadata,
@@ -36,6 +38,7 @@ impl Route {
         Self::Health,
         Self::Version,
         Self::Metrics,
+        Self::Docs,
         Self::Unknown,
     ];
 
@@ -48,6 +51,7 @@ impl Route {
             Self::Health => "health",
             Self::Version => "version",
             Self::Metrics => "metrics",
+            Self::Docs => "docs",
             Self::Unknown => "unknown",
         }
     }

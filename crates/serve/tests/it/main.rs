@@ -5,6 +5,7 @@ mod common;
 mod inference;
 mod limits;
 mod metrics;
+mod page;
 mod registry;
 mod scoring;
 mod starting;
