@@ -1,4 +1,4 @@
-//! The paths of the server, as OpenAPI 3.1 describes them.
+//! The paths of the server, as `OpenAPI` 3.1 describes them.
 
 use onnx::encoding::InputType;
 use serde_json::{Map, Value, json};
