@@ -34,6 +34,7 @@ def main():
         check_model()
         ask("the client and several promoters against a real tracker", "client")
         ask("the examples", "examples", cache / "programs")
+        ask("our server beside MLflow's", "serving_peer", cache / "programs")
         ask("a tracker that asks for credentials", "credentials", cache / "programs")
     ask("all families, loaded and served", "serving", cache / "programs", cache / "serving")
     ask("a model of columns, loaded and served", "serving_columns", cache / "programs", cache / "serving-columns")
