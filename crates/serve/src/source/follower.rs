@@ -1,5 +1,6 @@
 //! Watches an alias, and has another model take over when it moves.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
@@ -43,7 +44,11 @@ impl Follower {
         thread::spawn(move || {
             loop {
                 thread::sleep(interval);
-                self.look(&service);
+                // A bug in it must not leave the alias unwatched.
+                let looked = catch_unwind(AssertUnwindSafe(|| self.look(&service)));
+                if looked.is_err() {
+                    service.following(Following::failed);
+                }
             }
         });
     }
