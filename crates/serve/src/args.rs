@@ -53,8 +53,8 @@ pub struct Args {
 /// How much a client may ask for.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Limits {
-    /// The most bytes in the body of a request.
-    #[arg(long, env = "MLOPS_SERVE_MAX_BODY", default_value_t = 16 << 20, value_name = "BYTES")]
+    /// The most bytes in the body of a request; four times as many may be in all bodies at a time.
+    #[arg(long, env = "MLOPS_SERVE_MAX_BODY", default_value_t = 8 << 20, value_name = "BYTES")]
     pub max_body: usize,
     /// The most rows in a request.
     #[arg(

@@ -3,8 +3,7 @@
 //! # Layout
 //!
 //! - `listener` takes connections until the server stops.
-//! - `patience` bounds how long a client may take to read its answer.
-//! - `body` reads the body of a request, within its limits.
+//! - `limits` bounds what a request may take.
 //! - `token` says who may ask, and `tls` encrypts.
 //! - `routes` says what is answered at which path: `invocations` is MLflow's protocol, `inference` the other one, and
 //!   `docs` the page for people.
@@ -12,12 +11,11 @@
 //! - `response` makes answers.
 //! - `service` is what all connections share.
 
-mod body;
 mod docs;
 mod inference;
 mod invocations;
+mod limits;
 mod listener;
-mod patience;
 mod prediction;
 mod response;
 mod routes;

@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 
-use super::patience::Patience;
+use super::limits::Patience;
 use super::routes;
 use super::service::Service;
 

@@ -1,13 +1,14 @@
 //! What all requests for predictions have in common: limits, the body, and the work.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use hyper::body::Incoming;
 use hyper::header::RETRY_AFTER;
 use hyper::{Request, StatusCode};
 use tokio::task::block_in_place;
 
-use super::body;
+use super::limits::body;
 use super::response::{self, Answer};
 use super::service::{Current, Service};
 
@@ -25,12 +26,32 @@ pub(super) async fn predicted(
         return busy();
     };
     let limits = &service.limits;
+    let Ok(_memory) = service
+        .memory
+        .try_acquire_many(body::kibibytes(&request, limits.max_body))
+    else {
+        return busy();
+    };
     match body::read(request, limits.max_body, limits.timeout).await {
         Ok(body) => {
             let current = service.current();
-            answered(body.len(), || work(&current, &body))
+            held(service, answered(body.len(), || work(&current, &body)))
         }
         Err(refusal) => refusal,
+    }
+}
+
+/// The answer, if there is memory for it until its client has taken it.
+fn held(service: &Service, mut answer: Answer) -> Answer {
+    let Some(kibibytes) = answer.body().kibibytes() else {
+        return answer;
+    };
+    match Arc::clone(&service.answers).try_acquire_many_owned(kibibytes) {
+        Ok(memory) => {
+            answer.body_mut().keep(memory);
+            answer
+        }
+        Err(_) => busy(),
     }
 }
 

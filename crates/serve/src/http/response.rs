@@ -1,12 +1,13 @@
 //! Answers.
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{Response, StatusCode};
 
+use super::limits::Held;
+
 /// An answer, which is there as a whole.
-pub(super) type Answer = Response<Full<Bytes>>;
+pub(super) type Answer = Response<Held>;
 
 /// JSON.
 pub(super) fn json(status: StatusCode, text: impl Into<Bytes>) -> Answer {
@@ -58,7 +59,7 @@ pub(super) fn with(mut answer: Answer, name: HeaderName, value: &'static str) ->
 }
 
 fn answer(status: StatusCode, content_type: &'static str, text: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(Full::new(text.into()));
+    let mut answer = Response::new(Held::new(text.into()));
     *answer.status_mut() = status;
     // What is typed by others, such as the names of columns, is taken for nothing else than it is.
     let answer = with(answer, header::X_CONTENT_TYPE_OPTIONS, "nosniff");

@@ -15,6 +15,12 @@ use crate::rows::Rows;
 use crate::scoring::AnswerKeys;
 use crate::source::Following;
 
+/// How many bodies of the greatest length may be there at a time. What is made of a body can take several times its length.
+const BODIES: usize = 4;
+
+/// The kibibytes of all answers that are on their way, but for short ones: 128 MB.
+const ANSWERS: usize = 128 << 10;
+
 /// What all connections share.
 pub(crate) struct Service {
     pub(crate) limits: Limits,
@@ -25,6 +31,10 @@ pub(crate) struct Service {
     pub(super) requests: Requests,
     /// A permit for each request that is read or answered.
     pub(super) permits: Semaphore,
+    /// A permit for each kibibyte of a body that is read or answered.
+    pub(super) memory: Semaphore,
+    /// A permit for each kibibyte of an answer that its client has not taken yet.
+    pub(super) answers: Arc<Semaphore>,
     /// A permit for each connection.
     pub(super) connections: Arc<Semaphore>,
     current: RwLock<Arc<Current>>,
@@ -53,6 +63,8 @@ impl Service {
             tls,
             requests: Requests::new(),
             permits: Semaphore::new(limits.max_requests),
+            memory: Semaphore::new(kibibytes(limits.max_body)),
+            answers: Arc::new(Semaphore::new(ANSWERS)),
             connections: Arc::new(Semaphore::new(limits.max_connections)),
             current: RwLock::new(Arc::new(Current::new(model))),
             following: None,
@@ -136,4 +148,10 @@ impl Current {
         text.sample(name, &[("version", &version)], since.as_secs_f64());
         self.metrics.expose(text, &version);
     }
+}
+
+/// The kibibytes of all bodies at a time.
+fn kibibytes(max_body: usize) -> usize {
+    let one = max_body.div_ceil(1024).max(1);
+    one.saturating_mul(BODIES).min(Semaphore::MAX_PERMITS)
 }

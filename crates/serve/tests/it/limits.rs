@@ -100,6 +100,48 @@ fn requests_beyond_the_limit_are_told_to_come_back() {
     assert_eq!(received(first).status, 200);
 }
 
+/// Small requests for large answers, which nobody reads, took as much memory as there were connections.
+#[test]
+fn answers_that_nobody_reads_are_bounded() {
+    let server = Server::start(&["--timeout", "20"]);
+    let rows = "size\n".to_owned() + &"3\n".repeat(100_000);
+    let ask = || {
+        let mut stream = server.connect();
+        write!(stream, "{HEAD}Content-Length: {}\r\n\r\n{rows}", rows.len()).unwrap();
+        stream
+    };
+    let started = |stream: &mut TcpStream| {
+        let mut head = [0; 12];
+        stream.read_exact(&mut head).unwrap();
+        String::from_utf8(head.to_vec()).unwrap()
+    };
+    // Each is 9 MB, of which the system takes some.
+    let mut held: Vec<_> = (0..40).map(|_| ask()).collect();
+    let said: Vec<_> = held.iter_mut().map(started).collect();
+    assert!(said.contains(&"HTTP/1.1 200".to_owned()), "{said:?}");
+    assert!(said.contains(&"HTTP/1.1 503".to_owned()), "{said:?}");
+    // Short answers are given still, and long ones again when those are gone.
+    assert_eq!(server.post("text/csv", "size\n3\n").status, 200);
+    drop(held);
+    let since = Instant::now();
+    while !started(&mut ask()).ends_with("200") {
+        assert!(since.elapsed() < Duration::from_secs(10));
+    }
+}
+
+/// Bodies of 64 requests at a time would have taken more memory than the container has.
+#[test]
+fn all_bodies_together_are_bounded() {
+    let server = Server::start(&["--max-body", "1024"]);
+    let held: Vec<_> = (0..4).map(|_| begun(&server)).collect();
+    assert_eq!(server.post("text/csv", "size\n3\n").status, 503);
+    drop(held);
+    let since = Instant::now();
+    while server.post("text/csv", "size\n3\n").status != 200 {
+        assert!(since.elapsed() < Duration::from_secs(10));
+    }
+}
+
 #[test]
 fn what_was_asked_before_a_stop_is_answered() {
     let mut server = Server::start(&[]);

@@ -11,7 +11,7 @@ use tokio::time::{Sleep, sleep};
 
 /// A connection. From the first byte of an answer that the client does not take at once, it has a time to
 /// take all of it.
-pub(super) struct Patience<S> {
+pub(in crate::http) struct Patience<S> {
     stream: S,
     /// How long an answer may take.
     time: Duration,
@@ -20,7 +20,7 @@ pub(super) struct Patience<S> {
 }
 
 impl<S> Patience<S> {
-    pub(super) const fn new(stream: S, time: Duration) -> Self {
+    pub(in crate::http) const fn new(stream: S, time: Duration) -> Self {
         Self {
             stream,
             time,

@@ -9,14 +9,14 @@ use hyper::header::CONNECTION;
 use hyper::{Request, StatusCode};
 use tokio::time::timeout;
 
-use super::response::{self, Answer};
+use crate::http::response::{self, Answer};
 
 /// Reads the whole body.
 ///
 /// # Errors
 ///
 /// Gives the answer when it is longer than `limit` bytes, takes longer than `patience`, or ends too early.
-pub(super) async fn read(
+pub(in crate::http) async fn read(
     request: Request<Incoming>,
     limit: usize,
     patience: Duration,
@@ -38,6 +38,13 @@ pub(super) async fn read(
             Err(closing(StatusCode::REQUEST_TIMEOUT, &message))
         }
     }
+}
+
+/// How much memory the body may take: its length, or `limit` bytes where that is not said.
+pub(in crate::http) fn kibibytes(request: &Request<Incoming>, limit: usize) -> u32 {
+    let length = request.body().size_hint().exact().unwrap_or(limit as u64);
+    let kibibytes = length.min(limit as u64).div_ceil(1024).max(1);
+    u32::try_from(kibibytes).unwrap_or(u32::MAX)
 }
 
 fn too_large(limit: usize) -> Answer {
