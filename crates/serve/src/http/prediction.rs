@@ -4,11 +4,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use hyper::body::Incoming;
-use hyper::header::RETRY_AFTER;
+use hyper::header::{CONNECTION, RETRY_AFTER};
 use hyper::{Request, StatusCode};
 use tokio::task::block_in_place;
 
-use super::limits::body;
+use super::limits::body::{self, BodyProblem};
 use super::response::{self, Answer};
 use super::service::{Current, Service};
 
@@ -37,8 +37,19 @@ pub(super) async fn predicted(
             let current = service.current();
             held(service, answered(body.len(), || work(&current, &body)))
         }
-        Err(refusal) => refusal,
+        Err(problem) => without_body(problem),
     }
+}
+
+/// The rest of the request is not read, and so no other one after it.
+fn without_body(problem: BodyProblem) -> Answer {
+    let status = match problem {
+        BodyProblem::TooLong { .. } => StatusCode::PAYLOAD_TOO_LARGE,
+        BodyProblem::TooSlow { .. } => StatusCode::REQUEST_TIMEOUT,
+        BodyProblem::Ended => StatusCode::BAD_REQUEST,
+    };
+    let answer = response::error(status, "BAD_REQUEST", &problem.to_string());
+    response::with(answer, CONNECTION, "close")
 }
 
 /// The answer, if there is memory for it until its client has taken it.

@@ -4,39 +4,52 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper::Request;
 use hyper::body::{Body, Incoming};
-use hyper::header::CONNECTION;
-use hyper::{Request, StatusCode};
 use tokio::time::timeout;
 
-use crate::http::response::{self, Answer};
+/// Why there is no whole body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(in crate::http) enum BodyProblem {
+    /// It is longer than allowed.
+    #[error("expected a body of at most {limit} bytes; send the rows in several requests")]
+    TooLong {
+        /// The most bytes.
+        limit: usize,
+    },
+    /// The client took too long.
+    #[error("expected the whole body of the request within {seconds} s")]
+    TooSlow {
+        /// How long it may take.
+        seconds: u64,
+    },
+    /// The connection ended before, or what came is no body.
+    #[error("expected the whole body of the request, and it ended before")]
+    Ended,
+}
 
 /// Reads the whole body.
 ///
 /// # Errors
 ///
-/// Gives the answer when it is longer than `limit` bytes, takes longer than `patience`, or ends too early.
+/// When it is longer than `limit` bytes, takes longer than `patience`, or ends too early. What is left of the request is
+/// not read then.
 pub(in crate::http) async fn read(
     request: Request<Incoming>,
     limit: usize,
     patience: Duration,
-) -> Result<Bytes, Answer> {
+) -> Result<Bytes, BodyProblem> {
     let body = request.into_body();
     if body.size_hint().lower() > limit as u64 {
-        return Err(too_large(limit));
+        return Err(BodyProblem::TooLong { limit });
     }
     match timeout(patience, Limited::new(body, limit).collect()).await {
         Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(limit)),
-        Ok(Err(_)) => Err(closing(
-            StatusCode::BAD_REQUEST,
-            "expected the whole body of the request, and it ended before",
-        )),
-        Err(_) => {
-            let seconds = patience.as_secs();
-            let message = format!("expected the whole body of the request within {seconds} s");
-            Err(closing(StatusCode::REQUEST_TIMEOUT, &message))
-        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyProblem::TooLong { limit }),
+        Ok(Err(_)) => Err(BodyProblem::Ended),
+        Err(_) => Err(BodyProblem::TooSlow {
+            seconds: patience.as_secs(),
+        }),
     }
 }
 
@@ -45,16 +58,4 @@ pub(in crate::http) fn kibibytes(request: &Request<Incoming>, limit: usize) -> u
     let length = request.body().size_hint().exact().unwrap_or(limit as u64);
     let kibibytes = length.min(limit as u64).div_ceil(1024).max(1);
     u32::try_from(kibibytes).unwrap_or(u32::MAX)
-}
-
-fn too_large(limit: usize) -> Answer {
-    let message =
-        format!("expected a body of at most {limit} bytes; send the rows in several requests");
-    closing(StatusCode::PAYLOAD_TOO_LARGE, &message)
-}
-
-/// The rest of the request is not read, and so no other one after it.
-fn closing(status: StatusCode, message: &str) -> Answer {
-    let answer = response::error(status, "BAD_REQUEST", message);
-    response::with(answer, CONNECTION, "close")
 }
