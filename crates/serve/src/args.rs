@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::Parser;
 use clap::builder::RangedU64ValueParser;
 
-use crate::source::ModelReference;
+use crate::model::ModelReference;
 
 /// Answers requests for predictions, as MLflow's server does.
 ///

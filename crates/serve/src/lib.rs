@@ -8,9 +8,9 @@
 //!
 //! Each module uses those below it and none above, but for `error`.
 //!
-//! - `args`: the command line.
-//! - `http`: connections, limits, and which path is answered by what.
 //! - `source`: where the model comes from, and how the alias of the registry is followed.
+//! - `http`: connections, limits, and which path is answered by what.
+//! - `args`: the command line.
 //! - `metrics`: what Prometheus is told.
 //! - `page`: a page for people, and the description of all paths.
 //! - `inference`: the Open Inference Protocol.
@@ -49,9 +49,9 @@ use tokio_rustls::TlsAcceptor;
 pub use args::{Args, Limits};
 pub use error::ServeError;
 use http::{Service, Stop, Token};
+use metrics::Following;
+pub use model::ModelReference;
 use model::ServedModel;
-use source::Following;
-pub use source::ModelReference;
 
 /// How long the process may take to end after a signal.
 const LONGEST_STOP: Duration = Duration::from_millis(4500);

@@ -6,13 +6,16 @@
 //!
 //! - `histogram` counts values by their size.
 //! - `requests` counts requests, and `rows` what the rows held.
+//! - `following` is what is known of an alias that is followed.
 //! - `exposition` writes the text.
 
 mod exposition;
+mod following;
 mod histogram;
 mod requests;
 mod rows;
 
 pub(crate) use exposition::Exposition;
+pub(crate) use following::Following;
 pub(crate) use requests::{Requests, Route};
 pub(crate) use rows::RowMetrics;

@@ -4,16 +4,19 @@
 //!
 //! - `signature` is what the model takes, column by column.
 //! - `mlmodel` reads that from the file `MLmodel` of a model's directory.
+//! - `reference` is what the command line says of a model.
 //! - `file` reads a model from the disk.
 
 mod file;
 mod mlmodel;
+mod reference;
 mod signature;
 
 use onnx::Classifier;
 use stage::digest::sha256_hex;
 
 pub(crate) use file::{MLMODEL_FILE, MODEL_FILE};
+pub use reference::ModelReference;
 pub use signature::{Signature, SignatureColumn};
 
 use crate::error::ServeError;

@@ -9,11 +9,10 @@ use tokio_rustls::TlsAcceptor;
 
 use super::token::Token;
 use crate::args::Limits;
-use crate::metrics::{Exposition, Requests, RowMetrics};
+use crate::metrics::{Exposition, Following, Requests, RowMetrics};
 use crate::model::ServedModel;
 use crate::rows::Rows;
 use crate::scoring::AnswerKeys;
-use crate::source::Following;
 
 /// How many bodies of the greatest length may be there at a time. What is made of a body can take several times its length.
 const BODIES: usize = 4;

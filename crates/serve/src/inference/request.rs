@@ -86,7 +86,7 @@ pub(crate) fn read<'a>(body: &'a [u8], mut rows: RowsBuilder<'_>) -> Result<Infe
         }
         count = tensor.put(column, &mut rows)?;
     }
-    rows.signature().check_present(|column| present[column])?;
+    rows.check_present(|column| present[column])?;
     rows.set_rows(count);
     Ok(Infer {
         id: document.id,

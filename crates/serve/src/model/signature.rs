@@ -5,11 +5,6 @@ use std::collections::HashMap;
 use onnx::Classifier;
 use onnx::encoding::{Encoding, Input, InputType};
 
-use crate::rows::RowsProblem;
-
-/// The most columns that a message names.
-const LISTED: usize = 20;
-
 /// What a model takes: a column for each of its features, in their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Signature {
@@ -60,34 +55,6 @@ impl Signature {
     #[must_use]
     pub fn position(&self, name: &str) -> Option<usize> {
         self.positions.get(name).copied()
-    }
-
-    /// Checks that each required column is `present`, by its position.
-    ///
-    /// # Errors
-    ///
-    /// Names those that are not.
-    pub fn check_present(&self, present: impl Fn(usize) -> bool) -> Result<(), RowsProblem> {
-        let columns = self.columns.iter().enumerate();
-        let absent = columns.filter(|(at, column)| column.required && !present(*at));
-        let missing: Vec<_> = absent
-            .map(|(_, column)| column.name.clone())
-            .take(LISTED)
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let expected = self.listed();
-        Err(RowsProblem::MissingColumns { missing, expected })
-    }
-
-    fn listed(&self) -> String {
-        let names = self.columns.iter().take(LISTED);
-        let mut listed: Vec<_> = names.map(|column| format!("`{}`", column.name)).collect();
-        if self.columns.len() > LISTED {
-            listed.push(format!("and {} more", self.columns.len() - LISTED));
-        }
-        listed.join(", ")
     }
 }
 

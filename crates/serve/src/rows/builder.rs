@@ -7,6 +7,9 @@ use super::column::Values;
 use super::{Rows, RowsProblem};
 use crate::model::Signature;
 
+/// The most columns that a message names.
+const LISTED: usize = 20;
+
 /// Takes the cells of a request one after the other, in whatever order its form has them.
 #[derive(Debug)]
 pub struct RowsBuilder<'a> {
@@ -78,8 +81,27 @@ impl<'a> RowsBuilder<'a> {
             }
             columns.push(found);
         }
-        self.signature.check_present(|column| seen[column])?;
+        self.check_present(|column| seen[column])?;
         Ok(Header(columns))
+    }
+
+    /// Checks that each required column is `present`, by its position.
+    ///
+    /// # Errors
+    ///
+    /// Names those that are not.
+    pub fn check_present(&self, present: impl Fn(usize) -> bool) -> Result<(), RowsProblem> {
+        let columns = self.signature.columns().iter().enumerate();
+        let absent = columns.filter(|(at, column)| column.required && !present(*at));
+        let missing: Vec<_> = absent
+            .map(|(_, column)| column.name.clone())
+            .take(LISTED)
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let expected = listed(self.signature);
+        Err(RowsProblem::MissingColumns { missing, expected })
     }
 
     /// Appends a cell to a column of the signature.
@@ -200,4 +222,15 @@ impl<'a> RowsBuilder<'a> {
         let frame = Frame { columns, rows };
         Ok(Rows { frame })
     }
+}
+
+/// The names of the columns, or of the first ones.
+fn listed(signature: &Signature) -> String {
+    let columns = signature.columns();
+    let names = columns.iter().take(LISTED);
+    let mut listed: Vec<_> = names.map(|column| format!("`{}`", column.name)).collect();
+    if columns.len() > LISTED {
+        listed.push(format!("and {} more", columns.len() - LISTED));
+    }
+    listed.join(", ")
 }

@@ -14,7 +14,7 @@ use crate::rows::RowsBuilder;
 pub(super) fn read(raw: &RawValue, rows: &mut RowsBuilder<'_>) -> Result<(), Refusal> {
     let read = deserialize(raw, Columns(&mut *rows));
     let present = refused(read, rows, "an object of columns")?;
-    rows.signature().check_present(|column| present[column])?;
+    rows.check_present(|column| present[column])?;
     let first = present.iter().position(|&present| present);
     let count = first.map_or(0, |column| rows.len_of(column));
     rows.set_rows(count);

@@ -8,12 +8,12 @@ use std::time::Duration;
 use mlflow::ModelVersion;
 use stage::exit::with_causes;
 
-use super::following::Following;
 use super::loading::{Followed, Loaded, checked};
 use super::registered::digest;
 use crate::error::ServeError;
 use crate::http::Service;
 use crate::log;
+use crate::metrics::Following;
 use crate::model::Identity;
 
 /// Watches an alias.

@@ -5,12 +5,11 @@ use std::path::Path;
 use mlflow::{Client, Config};
 use stage::exit::with_causes;
 
-use super::ModelReference;
 use super::last_good::LastGood;
 use super::registered::Registered;
 use crate::error::ServeError;
 use crate::log;
-use crate::model::{ModelFiles, ServedModel};
+use crate::model::{ModelFiles, ModelReference, ServedModel};
 
 /// How often a request to the tracker is repeated where there is a copy to begin with.
 const RETRIES_WITH_COPY: u32 = 1;

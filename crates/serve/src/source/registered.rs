@@ -3,9 +3,8 @@
 use mlflow::{Client, ModelVersion};
 use registry::record::SHA256_TAG;
 
-use super::ModelReference;
 use crate::error::ServeError;
-use crate::model::{MLMODEL_FILE, MODEL_FILE, ModelFiles};
+use crate::model::{MLMODEL_FILE, MODEL_FILE, ModelFiles, ModelReference};
 
 /// A model in the registry, by alias or version.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use crate::metrics::Exposition;
+use super::exposition::Exposition;
 
 /// What is known of an alias that is followed.
 #[derive(Debug)]
@@ -29,24 +29,24 @@ impl Following {
     }
 
     /// The tracker did not answer, or not what was asked.
-    pub(super) fn unreachable(&self) {
+    pub(crate) fn unreachable(&self) {
         self.tracker_up.store(false, Ordering::Relaxed);
     }
 
     /// The registry has the model that is served.
-    pub(super) fn same(&self) {
+    pub(crate) fn same(&self) {
         self.tracker_up.store(true, Ordering::Relaxed);
         self.stale.store(false, Ordering::Relaxed);
     }
 
     /// Another model took over.
-    pub(super) fn switched(&self) {
+    pub(crate) fn switched(&self) {
         self.same();
         self.switches.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Another model is there and cannot be used.
-    pub(super) fn failed(&self) {
+    pub(crate) fn failed(&self) {
         self.tracker_up.store(true, Ordering::Relaxed);
         self.stale.store(true, Ordering::Relaxed);
         self.failures.fetch_add(1, Ordering::Relaxed);
