@@ -23,5 +23,5 @@ pub use columns::{encoded_names, sources};
 pub use input::{Categories, Encoding, Input, InputType};
 pub(crate) use matrix::Encoded;
 pub use matrix::{encode, encode_singles};
-pub use spellings::{MISSING, flag};
 pub(crate) use spellings::flags;
+pub use spellings::{MISSING, flag};

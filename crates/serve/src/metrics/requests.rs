@@ -148,3 +148,28 @@ impl Drop for UnderWay<'_> {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn routes_are_counted_at_the_places_that_they_are_told_from() {
+        let places = Route::ALL.map(|route| route as usize);
+        assert!(places.into_iter().eq(0..Route::ALL.len()), "{places:?}");
+        let requests = Requests::new();
+        requests.count(Route::Docs, 200, Duration::ZERO);
+        requests.count(Route::Infer, 418, Duration::from_millis(3));
+        let mut text = Exposition::default();
+        requests.expose(&mut text);
+        let text = text.finish();
+        for sample in [
+            "mlops_serve_requests_total{route=\"docs\",code=\"200\"} 1\n",
+            "mlops_serve_requests_total{route=\"infer\",code=\"other\"} 1\n",
+            "mlops_serve_request_duration_seconds_bucket{le=\"0.0025\"} 0\n",
+            "mlops_serve_request_duration_seconds_bucket{le=\"0.005\"} 1\n",
+        ] {
+            assert!(text.contains(sample), "{sample} in {text}");
+        }
+    }
+}
