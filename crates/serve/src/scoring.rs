@@ -3,8 +3,8 @@
 //! # Layout
 //!
 //! - `content_type` tells JSON from CSV.
-//! - `json` finds the form of a JSON document; `split`, `records` and `columns` read one each, whose
-//!   cells `values` takes.
+//! - `json` finds the form of a JSON document; `split`, `records` and `columns` read one each, as a
+//!   `part` of it, whose cells `values` takes.
 //! - `csv_text` reads CSV.
 //! - `refusal` is the answer to a request that is wrong.
 //! - `answer` writes predictions as MLflow's server does.
@@ -13,7 +13,8 @@ mod answer;
 mod columns;
 mod content_type;
 mod csv_text;
-pub(crate) mod json;
+mod json;
+pub(crate) mod part;
 mod records;
 mod refusal;
 mod split;

@@ -10,7 +10,7 @@ use super::tensor::Data;
 use crate::model::SignatureColumn;
 use crate::rows::{Rows, RowsBuilder, RowsProblem};
 use crate::scoring::Refusal;
-use crate::scoring::json::{deserialize, refused};
+use crate::scoring::part::{deserialize, refused};
 use crate::scoring::values::IntoColumn;
 
 /// The datatypes of numbers.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::scoring::values::IntoColumn;
+use crate::scoring::values::{IntoColumn, all_into};
 
 /// A list of values, or of lists of one value each; gives their number.
 pub(super) struct Data<'a, 'b>(pub(super) IntoColumn<'a, 'b>);
@@ -58,18 +58,8 @@ impl<'de> Visitor<'de> for Element<'_, '_> {
         f.write_str("a value, or a list of one value")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
-        let IntoColumn { rows, column } = self.0;
-        let mut count = 0;
-        while values
-            .next_element_seed(IntoColumn {
-                rows: &mut *rows,
-                column,
-            })?
-            .is_some()
-        {
-            count += 1;
-        }
+    fn visit_seq<A: SeqAccess<'de>>(self, values: A) -> Result<(), A::Error> {
+        let count = all_into(self.0, values)?;
         if count == 1 {
             Ok(())
         } else {

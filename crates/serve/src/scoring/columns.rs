@@ -7,7 +7,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::Refusal;
-use super::json::{deserialize, refused};
+use super::part::{deserialize, refused};
 use super::values::{IntoColumn, WholeColumn, duplicate};
 use crate::rows::RowsBuilder;
 

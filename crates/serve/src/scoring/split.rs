@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use super::Refusal;
-use super::json::{deserialize, in_row, without_line};
+use super::part::{deserialize, in_row, without_line};
 use super::values::Lines;
 use crate::rows::RowsBuilder;
 

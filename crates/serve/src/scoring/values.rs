@@ -98,20 +98,28 @@ impl<'de> Visitor<'de> for WholeColumn<'_, '_> {
         f.write_str("a list of values")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut cells: A) -> Result<usize, A::Error> {
-        let IntoColumn { rows, column } = self.0;
-        let mut count = 0;
-        while cells
-            .next_element_seed(IntoColumn {
-                rows: &mut *rows,
-                column,
-            })?
-            .is_some()
-        {
-            count += 1;
-        }
-        Ok(count)
+    fn visit_seq<A: SeqAccess<'de>>(self, cells: A) -> Result<usize, A::Error> {
+        all_into(self.0, cells)
     }
+}
+
+/// Puts all cells of a list into a column; gives their number.
+pub(crate) fn all_into<'de, A: SeqAccess<'de>>(
+    into: IntoColumn<'_, '_>,
+    mut cells: A,
+) -> Result<usize, A::Error> {
+    let IntoColumn { rows, column } = into;
+    let mut count = 0;
+    while cells
+        .next_element_seed(IntoColumn {
+            rows: &mut *rows,
+            column,
+        })?
+        .is_some()
+    {
+        count += 1;
+    }
+    Ok(count)
 }
 
 /// Lists of cells, each of which is a row below the header.
