@@ -4,16 +4,17 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-# The tracker or the remote could not be reached: all else stays wrong however often it is tried (crates/stage, exit.rs).
+# The tracker or the remote could not be reached, or somebody else is at work in the checkout: all else stays wrong however
+# often it is tried (crates/stage, exit.rs).
 RETRYABLE = 5
 TERMINATED = 143
-# What ended because of a signal: Ctrl-C, SIGKILL, SIGTERM.
-KILLED = (130, 137, TERMINATED)
+# What is wrong with the settings, the data, the model or the program.
+FINAL = (2, 3, 4, 70)
 MEANINGS = {
     2: "usage, params.yaml or settings",
     3: "input data",
     4: "quality gate not met",
-    RETRYABLE: "tracker or remote unreachable or refusing",
+    RETRYABLE: "tracker or remote unreachable or refusing, or the checkout busy",
     70: "a bug",
     130: "interrupted",
     TERMINATED: "interrupted",
@@ -21,8 +22,12 @@ MEANINGS = {
 
 
 def is_retryable(code: int, share: bool) -> bool:
-    """Whether another try may end well. Where workers `share` nothing, one may be taken away with its containers."""
-    return code == RETRYABLE or share and code in KILLED
+    """Whether another try may end well.
+
+    Where workers `share` nothing, one may be taken away with its containers: what is left then fails by a signal, or as DVC does
+    when files change under its hands, and neither says that the next try will.
+    """
+    return code == RETRYABLE or share and code not in FINAL
 
 
 def for_people(chunks: Iterable[bytes], keep: Callable[[dict[str, Any]], None]) -> Iterator[bytes]:

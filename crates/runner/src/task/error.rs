@@ -8,7 +8,7 @@ use super::publish::PublishError;
 use crate::commands::CommandError;
 use crate::launch::LaunchError;
 use crate::remotes::RemotesError;
-use crate::run::RunError;
+use crate::run::{RunError, TurnError};
 use crate::transfer::TransferError;
 
 /// Why a step did not end well.
@@ -133,8 +133,12 @@ pub(crate) enum TaskError {
 impl Failure for TaskError {
     fn exit(&self) -> Exit {
         match self {
-            // Another try may find it.
-            Self::Moved { .. } | Self::Send { .. } => Exit::Tracker,
+            // Another try may find it, and find that the others have ended: after a kill, what it left is still ending.
+            Self::Moved { .. }
+            | Self::Send { .. }
+            | Self::Run(RunError::Turn(TurnError::Run { .. } | TurnError::Dvc { .. })) => {
+                Exit::Tracker
+            }
             Self::Command(error) => error.exit(),
             Self::Transfer(error) => error.exit(),
             Self::Publish(error) => error.exit(),
@@ -142,5 +146,27 @@ impl Failure for TaskError {
             Self::Launch(error) => error.exit(),
             _ => Exit::Usage,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// After a kill, what it has left may still be ending when the next try begins.
+    #[test]
+    fn a_checkout_that_is_busy_is_worth_another_try() {
+        let exit = |error: TurnError| TaskError::from(RunError::from(error)).exit();
+        let run = TurnError::Run {
+            number: "7".to_owned(),
+            seconds: 1,
+        };
+        let dvc = TurnError::Dvc {
+            command: "dvc repro".to_owned(),
+            number: 7,
+        };
+        assert_eq!([exit(run), exit(dvc)], [Exit::Tracker; 2]);
+        let lock = TurnError::Lock(io::ErrorKind::PermissionDenied.into());
+        assert_eq!(exit(lock), Exit::Usage);
     }
 }
