@@ -25,6 +25,8 @@ Settings, variables of the environment or lines of .env (`make setup-env` writes
                                     credentials of S3, and what else its clients read (docs/sharing.md)
   MLOPS_PUSH_LOGIN, MLOPS_PUSH_PASSWORD
                                     who pushes the branch in `mlops task publish` (docs/airflow.md)
+  SERVE_PORT                        the port of `make serve` on 127.0.0.1; 5001
+  MLOPS_SERVE_TOKEN                 what its requests have to say; its other settings are in docs/serving.md
   STAGE_MEMORY                      the most memory that a stage may use, such as 4g
   MLOPS_USER                        whom runs and promotions name; `none` is nobody
   DOCKER_HOST                       Docker's socket, where it is not /var/run/docker.sock
