@@ -66,12 +66,27 @@ impl Drop for Serving<'_> {
     }
 }
 
+/// Trains once more, and makes the version that comes of it production: other tests leave other models there.
+fn train_and_promote(clone: &Checkout) -> String {
+    let train = ["dvc", "repro", "--force", "--single-item", "train"];
+    let _ = clone.in_runner(&train).assert_success();
+    let listed = clone.make("models").assert_success();
+    let numbers = listed.text.lines();
+    let mut numbers =
+        numbers.filter_map(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+    let newest = numbers.next().expect("a version").to_string();
+    let promote = ["promote", &format!("VERSION={newest}")];
+    let _ = clone.command("make", &promote).assert_success();
+    newest
+}
+
 #[test]
 fn production_answers_and_is_followed_through_promotion_and_rollback() {
     let guard = after_first_run();
     let clone = &guard.0;
+    let before = train_and_promote(clone);
     let (serving, started) = Serving::start(clone);
-    started.assert_contains("serve: iris-classifier ");
+    started.assert_contains(&format!("serve: iris-classifier {before} at "));
     started.assert_contains("; `make serve-down` stops it");
     let rows = json!({"dataframe_split": {
         "columns": ["petal width (cm)", "petal length (cm)", "sepal width (cm)", "sepal length (cm)"],
@@ -83,19 +98,7 @@ fn production_answers_and_is_followed_through_promotion_and_rollback() {
         (200, expected.to_owned())
     );
 
-    let before = serving.version();
-    let _ = clone
-        .in_runner(&["dvc", "repro", "--force", "--single-item", "train"])
-        .assert_success();
-    let listed = clone.make("models").assert_success();
-    let newest = listed
-        .text
-        .lines()
-        .find_map(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    let newest = newest.unwrap().to_string();
-    let _ = clone
-        .command("make", &["promote", &format!("VERSION={newest}")])
-        .assert_success();
+    let newest = train_and_promote(clone);
     serving.wait_for(&newest);
     let _ = clone.make("rollback").assert_success();
     serving.wait_for(&before);
