@@ -10,8 +10,8 @@ fn samples(text: &str, name: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-#[test]
-fn requests_rows_and_values_are_counted() {
+/// What is told after five requests, of which three are for predictions and one of these is wrong; `V` is the version.
+fn told() -> String {
     let server = Server::start(&[]);
     for body in ["size\n3\n25\n-5\n", "size\n1500000\n", "mass\n3\n"] {
         server.post("text/csv", body);
@@ -27,7 +27,12 @@ fn requests_rows_and_values_are_counted() {
         answer.head
     );
     let version = server.announced.split(' ').nth(2).unwrap();
-    let text = answer.body.replace(version, "V");
+    answer.body.replace(version, "V")
+}
+
+#[test]
+fn rows_and_values_are_counted() {
+    let text = told();
     assert_snapshot!(samples(&text, "mlops_serve_rows_total"), @r#"
     mlops_serve_rows_total{version="V",class="small"} 2
     mlops_serve_rows_total{version="V",class="medium"} 0
@@ -61,6 +66,11 @@ fn requests_rows_and_values_are_counted() {
     mlops_serve_feature_value_sum{version="V",feature="size"} 1500023
     mlops_serve_feature_value_count{version="V",feature="size"} 4
     "#);
+}
+
+#[test]
+fn requests_are_counted_by_route_and_status() {
+    let text = told();
     assert_snapshot!(samples(&text, "mlops_serve_requests"), @r#"
     mlops_serve_requests_total{route="invocations",code="200"} 2
     mlops_serve_requests_total{route="invocations",code="400"} 1
@@ -88,6 +98,11 @@ fn requests_rows_and_values_are_counted() {
     mlops_serve_requests_in_progress 1
     "#);
     assert_snapshot!(samples(&text, "mlops_serve_request_duration_seconds_count"), @"mlops_serve_request_duration_seconds_count 3");
+}
+
+#[test]
+fn every_metric_has_a_type_and_the_model_is_named() {
+    let text = told();
     assert_snapshot!(samples(&text, "# TYPE"), @r#"
     # TYPE mlops_serve_requests_total counter
     # TYPE mlops_serve_requests_in_progress gauge
