@@ -72,11 +72,7 @@ mod tests {
     use super::*;
 
     fn own() -> Signature {
-        let column = |name: &str, input_type| SignatureColumn {
-            name: name.to_owned(),
-            input_type,
-            required: true,
-        };
+        let column = |name, input_type| SignatureColumn::of_test(name, input_type, true);
         Signature::new(vec![
             column("size", InputType::Double),
             column("city", InputType::String),

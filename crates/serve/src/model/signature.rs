@@ -82,3 +82,15 @@ fn number(name: &str, integers: bool) -> SignatureColumn {
         required: true,
     }
 }
+
+#[cfg(test)]
+impl SignatureColumn {
+    /// A column of a test's model.
+    pub(crate) fn of_test(name: &str, input_type: InputType, required: bool) -> Self {
+        Self {
+            name: name.to_owned(),
+            input_type,
+            required,
+        }
+    }
+}

@@ -77,11 +77,7 @@ mod tests {
     use crate::model::SignatureColumn;
 
     fn signature() -> Signature {
-        let column = |name: &str, input_type, required| SignatureColumn {
-            name: name.to_owned(),
-            input_type,
-            required,
-        };
+        let column = SignatureColumn::of_test;
         Signature::new(vec![
             column("size", InputType::Double, true),
             column("city", InputType::String, false),

@@ -257,11 +257,7 @@ mod tests {
 
     #[test]
     fn texts_are_kept_once_and_empty_ones_are_missing() {
-        let column = SignatureColumn {
-            name: "city".to_owned(),
-            input_type: InputType::String,
-            required: false,
-        };
+        let column = SignatureColumn::of_test("city", InputType::String, false);
         let mut values = Values::of(&column);
         for cell in [
             word("Rome"),

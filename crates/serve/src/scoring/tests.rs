@@ -10,11 +10,7 @@ use crate::model::SignatureColumn;
 
 /// Two numbers that must be there, a count, a text that may be missing.
 fn signature() -> Signature {
-    let column = |name: &str, input_type, required| SignatureColumn {
-        name: name.to_owned(),
-        input_type,
-        required,
-    };
+    let column = SignatureColumn::of_test;
     Signature::new(vec![
         column("size", InputType::Double, true),
         column("visits", InputType::Long, true),
