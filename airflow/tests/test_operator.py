@@ -85,14 +85,15 @@ class Operator(unittest.TestCase):
             self.execute(2, ["mlops: failed to do it"])
 
     def test_only_workers_without_a_common_folder_hand_on_what_was_said(self) -> None:
-        context = {"ti": self.pushed}
-        self.assertEqual(self.operator(after=["split"])._command(context), ["mlops"])
+        def command(task: RunnerOperator) -> list[str]:
+            context = {"ti": self.pushed}
+            return task._command(context, task._before(context))
+
+        self.assertEqual(command(self.operator(after=["split"])), ["mlops"])
         shared = self.operator(after=["split", "train.shard"], share=True)
         for _ in ("first try", "second try"):
-            self.assertEqual(
-                shared._command(context), ["mlops", "--share", "--after", '["said by split", "said by train.shard"]']
-            )
-        self.assertEqual(self.operator(share=True)._command(context), ["mlops", "--share", "--after", "[]"])
+            self.assertEqual(command(shared), ["mlops", "--share", "--after", '["said by split", "said by train.shard"]'])
+        self.assertEqual(command(self.operator(share=True)), ["mlops", "--share", "--after", "[]"])
 
     def test_what_a_container_says_is_kept_for_each_try(self) -> None:
         document = b'{"stage":"train","skipped":false,"locks":{}}\n'

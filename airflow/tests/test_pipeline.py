@@ -41,7 +41,7 @@ class Pipeline(InCheckout):
         self.assertEqual((publish.upstream_task_ids, publish.after), ({"mlops.report"}, ["score"]))
         self.assertIn("mlops.publish", dag.task_dict["mlops.check"].stages)
         command = ["mlops", "task", "publish", "--message", "Record the run manual__1 of Airflow"]
-        self.assertEqual(publish._command({"run_id": "manual__1"}), command)
+        self.assertEqual(publish._command({"run_id": "manual__1"}, []), command)
 
     def in_parts(self, **environment: str) -> Any:
         """The DAG with a stage `train`, whose forest is grown in three parts, two of them side by side."""

@@ -87,16 +87,16 @@ class RunnerOperator(DockerOperator):
         """What the tasks before have said, where workers share nothing else."""
         return list(context["ti"].xcom_pull(task_ids=self.after)) if self.share and self.after else []
 
-    def _command(self, context: Mapping[str, Any]) -> list[str]:
-        return commands.shared(self.asked, self._before(context)) if self.share else self.asked
+    def _command(self, context: Mapping[str, Any], before: Sequence[Any]) -> list[str]:
+        return commands.shared(self.asked, before) if self.share else self.asked
 
     def _prepare(self, context: Mapping[str, Any]) -> dict[str, Any]:
-        root = Path(self.checkout)
-        commit.check(root, self._before(context))
+        root, before = Path(self.checkout), self._before(context)
+        commit.check(root, before)
         found = container.read(root, os.environ)
         self._check_docker(found.image)
         required = Variable.get("mlops_connections", default="").replace(",", " ").split()
-        self.command = self._command(context)
+        self.command = self._command(context, before)
         self.image, self.mounts, self.user = found.image, found.mounts, found.user
         self.network_mode, self.working_dir = found.network, found.folder
         self.environment = found.environment
@@ -194,7 +194,7 @@ class ExperimentOperator(RunnerOperator):
         super().__init__(command=None, **kwargs)
         self.command_of = command_of
 
-    def _command(self, context: Mapping[str, Any]) -> list[str]:
+    def _command(self, context: Mapping[str, Any], before: Sequence[Any]) -> list[str]:
         return self.command_of(context["dag_run"].conf)
 
 
@@ -205,6 +205,6 @@ class PublishOperator(RunnerOperator):
         super().__init__(command=None, **kwargs)
         self.command_of = command_of
 
-    def _command(self, context: Mapping[str, Any]) -> list[str]:
+    def _command(self, context: Mapping[str, Any], before: Sequence[Any]) -> list[str]:
         self.asked = self.command_of(context["run_id"])
-        return super()._command(context)
+        return super()._command(context, before)
