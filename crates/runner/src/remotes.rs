@@ -32,7 +32,7 @@ use std::path::PathBuf;
 use crate::checkout::Checkout;
 use crate::settings::Settings;
 
-pub(crate) use ask::{Answer, AskError, Candidate, Kind, Which, ask, python};
+pub(crate) use ask::{Answer, AskError, Candidate, Kind, Which, ask, with_code_of_dvc};
 pub(crate) use configuration::normalized;
 use configuration::{Configuration, ConfigurationError};
 pub(crate) use defaults::{Defaults, Level};

@@ -178,8 +178,20 @@ fn run(python: &Path, root: &Path, which: Which<'_>, seconds: u32) -> io::Result
     child.wait_with_output()
 }
 
+/// A program of ours, run with the code of DVC at `root`.
+///
+/// # Errors
+///
+/// When DVC is not installed.
+pub(crate) fn with_code_of_dvc(program: &str, root: &Path) -> io::Result<Command> {
+    let python = python().ok_or_else(|| io::Error::other("DVC is not here"))?;
+    let mut command = Command::new(python);
+    command.args(["-c", program]).current_dir(root);
+    Ok(command)
+}
+
 /// The Python that DVC is installed for: the first line of its program names it.
-pub(crate) fn python() -> Option<PathBuf> {
+fn python() -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
     let mut found = env::split_paths(&folders).map(|folder| folder.join("dvc"));
     let script = found.find_map(|path| fs::read_to_string(path).ok())?;

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde::{Deserialize, Serialize};
 
@@ -93,10 +93,9 @@ fn run(checkout: &Checkout, args: &[&str]) -> Result<String, String> {
 }
 
 fn start(root: &Path, args: &[&str]) -> io::Result<Output> {
-    let python = remotes::python().ok_or_else(|| io::Error::other("DVC is not here"))?;
-    let mut program = Command::new(python);
-    program.args(["-c", PROGRAM]).args(args).current_dir(root);
-    program.output()
+    remotes::with_code_of_dvc(PROGRAM, root)?
+        .args(args)
+        .output()
 }
 
 #[cfg(test)]

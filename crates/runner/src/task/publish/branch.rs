@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use serde::Deserialize;
 
@@ -50,12 +50,11 @@ pub(super) fn push(root: &Path, upstream: &Upstream) -> Result<bool, PublishErro
 }
 
 fn start(root: &Path, upstream: &Upstream, here: &str) -> io::Result<Output> {
-    let python = remotes::python().ok_or_else(|| io::Error::other("DVC is not here"))?;
-    let mut program = Command::new(python);
-    program.args(["-c", PROGRAM, here, &upstream.there]);
+    let mut program = remotes::with_code_of_dvc(PROGRAM, root)?;
+    program.args([here, &upstream.there]);
     // Not an argument: other users see those, and a password may be in it.
     program.env("MLOPS_PUSH_URL", &upstream.url);
-    program.current_dir(root).stdin(Stdio::null()).output()
+    program.stdin(Stdio::null()).output()
 }
 
 fn read(output: &Output) -> io::Result<Ended> {
