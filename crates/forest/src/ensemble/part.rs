@@ -18,7 +18,7 @@ use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
 /// Some of the trees of a forest, which follow one another.
 ///
 /// ```
-/// use forest::RandomForestParams;
+/// use forest::{ForestError, RandomForestParams};
 /// use linfa::{Dataset, ParamGuard, traits::Fit};
 /// use ndarray::{Array1, Array2};
 ///
@@ -26,10 +26,13 @@ use crate::{ForestError, RandomForest, RandomForestValidParams, Tree};
 /// let dataset = Dataset::new(records, Array1::from_shape_fn(90, |row| row % 3));
 /// let params = RandomForestParams::new().n_estimators(5).check()?;
 ///
-/// let last = params.grow_part(&dataset, 2..5, &|| ())?;
-/// let first = params.grow_part(&dataset, 0..2, &|| ())?;
-/// assert_eq!(params.join(&dataset, vec![last, first])?, params.fit(&dataset)?);
-/// # Ok::<(), forest::ForestError>(())
+/// let mut parts = Vec::new();
+/// params.grow_parts(&dataset, &[2..5, 0..2], &|| (), |part| {
+///     parts.push(part);
+///     Ok::<_, ForestError>(())
+/// })??;
+/// assert_eq!(params.join(&dataset, parts)?, params.fit(&dataset)?);
+/// # Ok::<(), ForestError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ForestPart {
@@ -58,37 +61,14 @@ impl ForestPart {
 }
 
 impl RandomForestValidParams {
-    /// Grows the trees with these numbers, counted from 0, as [`fit`](linfa::traits::Fit::fit) does
-    /// all of them. `on_tree` is called after each.
+    /// Grows the parts with these trees, counted from 0, as [`fit`](linfa::traits::Fit::fit) does all of
+    /// them: one part after the other, for which the records are laid out once. `on_tree` is called after
+    /// each tree, and each part is handed to `on_part` when it is grown. What that gives goes to the caller,
+    /// and after an error of its own no more are grown.
     ///
     /// # Errors
     ///
-    /// As [`fit`](linfa::traits::Fit::fit), and if there are no such trees.
-    pub fn grow_part<C, D, T>(
-        &self,
-        dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,
-        trees: Range<usize>,
-        on_tree: TreeObserver<'_>,
-    ) -> Result<ForestPart, ForestError>
-    where
-        C: FeatureValue,
-        D: Data<Elem = C>,
-        T: AsSingleTargets<Elem = usize>,
-    {
-        let seeds = self.seeds_of(&trees)?;
-        let data = TrainingData::of(self, dataset)?;
-        let builder = data.builder(self);
-        let grown = builder.build(builder.lay_out()?.as_ref(), &seeds, on_tree);
-        Ok(ForestPart::new(trees.start, grown))
-    }
-
-    /// Grows the parts with these trees, one after the other, and hands each to `on_part` when it
-    /// is grown: those of [`grow_part`](Self::grow_part), for which the records are laid out once.
-    /// What `on_part` gives goes to the caller, and after an error of its own no more are grown.
-    ///
-    /// # Errors
-    ///
-    /// As [`grow_part`](Self::grow_part), before any is grown.
+    /// As [`fit`](linfa::traits::Fit::fit), and if there are no such trees: before any is grown.
     pub fn grow_parts<C, D, T, E>(
         &self,
         dataset: &DatasetBase<ArrayBase<D, Ix2>, T>,

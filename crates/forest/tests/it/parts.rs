@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::ops::Range;
 
 use forest::{
-    ClassWeight, Criterion, ForestPart, PackedTree, RandomForest, RandomForestParams,
+    ClassWeight, Criterion, ForestError, ForestPart, PackedTree, RandomForest, RandomForestParams,
     RandomForestValidParams, Rows, Tree,
 };
 use insta::assert_snapshot;
@@ -65,23 +65,46 @@ fn ranges(places: &[usize]) -> Vec<Range<usize>> {
     from.zip(to).map(|(&from, &to)| from..to).collect()
 }
 
-/// The forest that is cut at these places and put together, the last part first.
-fn in_parts(params: &RandomForestParams, table: &Table, places: &[usize]) -> RandomForest {
-    let (params, dataset) = (checked(params), table.dataset());
-    let grow = |range| params.grow_part(&dataset, range, &|| ());
-    let ranges: Vec<_> = ranges(places).into_iter().rev().collect();
-    let parts = ranges.iter().cloned().map(grow);
-    let parts: Vec<_> = parts.collect::<Result<_, _>>().expect("trees are grown");
-    let mut together = Vec::new();
+/// The parts with these trees, whose records are laid out once for all of them.
+fn grow_parts(
+    params: &RandomForestValidParams,
+    table: &Table,
+    ranges: &[Range<usize>],
+) -> Result<Vec<ForestPart>, ForestError> {
+    let mut parts = Vec::new();
     let keep = |part| {
-        together.push(part);
+        parts.push(part);
         Ok::<_, Infallible>(())
     };
-    let Ok(()) = params
-        .grow_parts(&dataset, &ranges, &|| (), keep)
-        .expect("trees are grown");
+    let Ok(()) = params.grow_parts(&table.dataset(), ranges, &|| (), keep)?;
+    Ok(parts)
+}
+
+/// One of them.
+fn grow_part(
+    params: &RandomForestValidParams,
+    table: &Table,
+    range: Range<usize>,
+) -> Result<ForestPart, ForestError> {
+    let mut parts = grow_parts(params, table, &[range])?;
+    assert_eq!(parts.len(), 1);
+    Ok(parts.remove(0))
+}
+
+/// The forest that is cut at these places and put together, the last part first.
+fn in_parts(params: &RandomForestParams, table: &Table, places: &[usize]) -> RandomForest {
+    let params = checked(params);
+    let ranges: Vec<_> = ranges(places).into_iter().rev().collect();
+    let apart = ranges
+        .iter()
+        .cloned()
+        .map(|range| grow_part(&params, table, range));
+    let parts: Vec<_> = apart.collect::<Result<_, _>>().expect("trees are grown");
+    let together = grow_parts(&params, table, &ranges).expect("trees are grown");
     assert_eq!(together, parts, "{params:?}");
-    params.join(&dataset, parts).expect("all trees are there")
+    params
+        .join(&table.dataset(), parts)
+        .expect("all trees are there")
 }
 
 /// The arrays to the last bit: numbers that are equal may differ in the sign of a zero.
@@ -182,7 +205,7 @@ fn a_part_draws_fewer_rows_than_the_forest() {
 fn what_is_no_part_or_no_forest_is_refused() {
     let (table, params) = (table("noise"), checked(&params()[0]));
     let dataset = table.dataset();
-    let grow = |range| params.grow_part(&dataset, range, &|| ());
+    let grow = |range| grow_part(&params, &table, range);
     let part = |range| grow(range).expect("trees are grown");
     assert_snapshot!(grow(5..10).unwrap_err(), @"grow the trees 5..10: expected some of 9, which are numbered from 0");
     assert_snapshot!(grow(5..5).unwrap_err(), @"grow the trees 5..5: expected some of 9, which are numbered from 0");
@@ -193,7 +216,7 @@ fn what_is_no_part_or_no_forest_is_refused() {
     assert_snapshot!(refused(vec![part(0..4)]), @"put the trees 0..4 into a forest: expected all of 9 trees, each of them once");
     let two = json!({"recipe": "noise", "seed": 5, "rows": 400, "columns": 5, "classes": 2});
     let two = Table::of(&serde_json::from_value(two).expect("this is a recipe"));
-    let foreign = params.grow_part(&two.dataset(), 0..TREES, &|| ());
+    let foreign = grow_part(&params, &two, 0..TREES);
     assert_snapshot!(refused(vec![foreign.unwrap()]), @"put a tree into a forest: a tree does not have a share for each node and class");
 }
 
